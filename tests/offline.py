@@ -7,7 +7,7 @@ import ipaddress
 import sys
 from typing import Any
 
-GUARDED = frozenset({"socket.connect", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"})
+GUARDED = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"})
 
 
 class NetworkBlockedError(RuntimeError):
@@ -22,7 +22,7 @@ def block_network() -> None:
 def _refuse(event: str, args: tuple[Any, ...]) -> None:
     if event not in GUARDED:
         return
-    target = args[1] if event in {"socket.connect", "socket.sendto"} else args[0]
+    target = args[1] if event not in {"socket.getaddrinfo", "socket.gethostbyname"} else args[0]
     host = target[0] if isinstance(target, tuple) else target
     is_unix_path = event == "socket.connect" and not isinstance(target, tuple)
     if is_unix_path or is_loopback(host):
