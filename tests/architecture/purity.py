@@ -7,17 +7,19 @@ import ast
 from collections.abc import Iterator
 
 IMPURE_MODULES = frozenset(
-    """asyncio builtins concurrent ctypes fileinput getpass glob http importlib io logging mmap multiprocessing os
-    pathlib platform pickle queue random secrets select selectors shelve shutil signal socket sqlite3 ssl structlog subprocess
-    sys tempfile threading time urllib.request uuid warnings
-    anyio chromadb fastapi httpx litellm prometheus_client pydantic_settings redis requests rich starlette tenacity
-    typer uvicorn numpy.random""".split()
+    """
+    asyncio builtins concurrent ctypes fileinput getpass glob http importlib io logging mmap multiprocessing
+    numpy.random os pathlib pickle platform queue random secrets select selectors shelve shutil signal socket sqlite3 ssl
+    subprocess sys tempfile threading time urllib.request uuid warnings
+    anyio chromadb fastapi httpx litellm prometheus_client pydantic_settings redis requests rich starlette structlog
+    tenacity typer uvicorn
+    """.split()
 )
 
 IMPURE_CALLS = frozenset(
     {"open", "print", "input", "eval", "exec", "compile", "__import__", "breakpoint", "hash", "id"}
 )
-"""`hash` differs from one process to the next for text, `id` always."""
+"""`hash` differs from one process to the next for text, `id` always; a `__hash__` method may call both."""
 
 CLOCK_READERS = frozenset({"now", "utcnow", "today"})
 
@@ -27,11 +29,14 @@ def impurities(source: str) -> list[str]:
     return [f"{line}: {reason}" for line, reason in sorted(_walk(ast.parse(source)))]
 
 
-def _walk(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
-        reason = _reason(node)
-        if reason is not None:
-            yield getattr(node, "lineno", 0), reason
+def _walk(node: ast.AST) -> Iterator[tuple[int, str]]:
+    reason = _reason(node)
+    if reason is not None:
+        yield getattr(node, "lineno", 0), reason
+    if isinstance(node, ast.FunctionDef) and node.name == "__hash__":
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _walk(child)
 
 
 def _reason(node: ast.AST) -> str | None:

@@ -54,6 +54,7 @@ def test_an_impure_line_is_found(line: str) -> None:
         "import numpy as np; np.argsort([1])",
         "def f(now): return now",
         "x.time",
+        "class A:\n    def __hash__(self): return hash(self.x)",
     ],
 )
 def test_a_pure_line_passes(line: str) -> None:
