@@ -1,0 +1,144 @@
+"""The answer: what a frontend gets. Its text fields admit only verified text."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from frankly.domain.base import Frozen
+from frankly.domain.consent import EvidenceGroup, Purpose
+from frankly.domain.degradation import Degradation
+from frankly.domain.evidence import Evidence, EvidenceKind, Ground, Personalised
+from frankly.domain.ids import DecisionId, ItemId, SnapshotId
+from frankly.domain.money import Money
+from frankly.domain.slate import SlotOrigin
+from frankly.domain.text import VerifiedText
+
+Variant = Literal["personalised", "holdout"]
+"""The policy under test, or the non-personalised baseline."""
+
+
+class Display(Frozen):
+    """Fields of an item that the request asked for; the others are absent."""
+
+    title: str | None = None
+    """Name of the item."""
+
+    url: str | None = None
+    """Where the item is shown."""
+
+    image_url: str | None = None
+    """Picture."""
+
+    price: Money | None = None
+    """Price, the same for everyone."""
+
+    call_to_action: VerifiedText | None = None
+    """A line that invites and states nothing."""
+
+    categories: tuple[str, ...] | None = None
+    """Categories, the main one first."""
+
+    creators: tuple[str, ...] | None = None
+    """Creators, the main one first."""
+
+
+class AnsweredItem(Frozen):
+    """One item of the slate with what put it there."""
+
+    id: ItemId
+    """The item."""
+
+    slot: Annotated[int, Field(ge=1)]
+    """Its place, counted from 1."""
+
+    personalised: Personalised
+    """How personal its main reason is."""
+
+    main_reason: EvidenceKind | None
+    """Kind of its strongest ground; None when nothing speaks for it but its place."""
+
+    origin: SlotOrigin
+    """Why it stands in its slot."""
+
+    is_sponsored: bool = False
+    """Whether somebody paid for the place."""
+
+    score: int
+    """Base score in billionths: the sum of the contributions of all its evidence."""
+
+    propensity_ppb: int
+    """Probability with which the policy put it there, in parts per billion."""
+
+    sentences: tuple[VerifiedText, ...] = ()
+    """Why, in words."""
+
+    evidence: tuple[Evidence, ...] = ()
+    """What moved its score, strongest first; with `explain: full` all of it, else what the sentences cite."""
+
+    grounds: tuple[Ground, ...] = ()
+    """The evidence told together, strongest first; with `explain: full`."""
+
+    display: Display = Display()
+    """Fields that were asked for."""
+
+
+class AnswerScope(Frozen):
+    """What the answer was allowed to use."""
+
+    basis: Literal["person", "surface", "nobody"]
+    """Whether the person decided, or the surface's default stands."""
+
+    purposes: tuple[Purpose, ...]
+    """Uses that were allowed."""
+
+    evidence: tuple[EvidenceGroup, ...]
+    """Kinds of evidence that were allowed."""
+
+
+class Answer(Frozen):
+    """One explained slate."""
+
+    decision: DecisionId
+    """Id of the record of this answer."""
+
+    is_recorded: bool
+    """False in stateless mode, and when the record could not be handed over."""
+
+    surface: str
+    """Where it was asked for."""
+
+    surface_version: str
+    """Hash of the policy that held."""
+
+    snapshot: SnapshotId
+    """The catalogue and statistics that were looked at."""
+
+    seed: int
+    """Seed of all draws."""
+
+    now: int
+    """The moment that the answer is for, in milliseconds."""
+
+    locale: str
+    """Language of the sentences."""
+
+    variant: Variant
+    """Whether the person is in the holdout."""
+
+    scope: AnswerScope
+    """What the answer was allowed to use."""
+
+    segments: tuple[str, ...] = ()
+    """Groups the person belongs to that this surface knows."""
+
+    headline: VerifiedText | None = None
+    """Line above the slate."""
+
+    items: tuple[AnsweredItem, ...] = ()
+    """The slate."""
+
+    degradations: tuple[Degradation, ...] = ()
+    """Fallbacks that were used."""
+
+    cursor: str | None = None
+    """Send it back for more items without repeats; None when there are no more."""

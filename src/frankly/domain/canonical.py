@@ -1,0 +1,44 @@
+"""One way to write a value as bytes, and the hash of those bytes: the ground of ids, versions and replay.
+
+Only integers, strings, booleans, null, lists and string-keyed objects are admitted: floats differ between machines.
+"""
+
+import hashlib
+from typing import TypeAlias, Union
+
+import orjson
+
+from frankly.errors import Invalid
+
+Plain: TypeAlias = Union[None, bool, int, str, list["Plain"], tuple["Plain", ...], dict[str, "Plain"]]  # noqa: UP007  recursive alias
+
+
+def _refuse(value: object) -> None:
+    if isinstance(value, float):
+        raise Invalid(f"A float ({value!r}) has no canonical form; store whole units instead.")
+    if isinstance(value, dict):
+        for part in value.values():
+            _refuse(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            _refuse(part)
+
+
+def canonical(value: Plain) -> bytes:
+    """Write a value as UTF-8 JSON with sorted keys and no spaces.
+
+    Raises:
+        Invalid: when it holds a float.
+    """
+    _refuse(value)
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def content_hash(value: Plain) -> str:
+    """Hash the canonical form: the first 32 hexadecimal digits of SHA-256."""
+    return hash_bytes(canonical(value))
+
+
+def hash_bytes(data: bytes) -> str:
+    """Hash bytes: the first 32 hexadecimal digits of SHA-256."""
+    return hashlib.sha256(data).hexdigest()[:32]

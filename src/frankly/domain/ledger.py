@@ -1,0 +1,106 @@
+"""The ledger: all evidence of a decision, as columns. The score of a candidate is the sum of its column, nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.evidence import AnchorType, EvidenceKind
+
+PieceKey: TypeAlias = tuple[EvidenceKind, AnchorType, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One fact that may become evidence: acts of one kind on one item, a stated fact, a statistic, an editorial act.
+
+    Attributes:
+        kind: what it is.
+        anchor_type: what it hangs on.
+        anchor: id or label of what it hangs on.
+        row: row of the anchor item in the snapshot, or -1.
+        count: number of acts or people.
+        at_ms: last time, or -1 where time does not matter.
+        strength_ppm: weight of the acts times their decay at `now`, in parts per million; negative acts below zero.
+        receipts: ids of the acts, newest first, at most ten.
+    """
+
+    kind: EvidenceKind
+    anchor_type: AnchorType
+    anchor: str
+    row: int = -1
+    count: int = 1
+    at_ms: int = -1
+    strength_ppm: int = 1_000_000
+    receipts: tuple[str, ...] = ()
+
+
+    @property
+    def key(self) -> PieceKey:
+        """What makes two pieces one fact: kind and anchor. A fact used by several sources is one piece."""
+        return self.kind, self.anchor_type, self.anchor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """What one source makes of some pieces, for every candidate.
+
+    Attributes:
+        source: name of the candidate source.
+        pieces: the pieces, one for each row of `units`, each key once.
+        units: int64, shape (pieces, candidates): contribution in billionths, source weight included.
+    """
+
+    source: str
+    pieces: Sequence[Piece]
+    units: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledger:
+    """All evidence of a decision.
+
+    Attributes:
+        rows: int64, the candidates' rows in the snapshot, ascending.
+        blocks: the sources' contributions.
+
+    Invariant: leaving one piece out changes each score by exactly that piece's contribution.
+    """
+
+    rows: NDArray[np.int64]
+    blocks: tuple[Block, ...]
+
+    def scores(self) -> NDArray[np.int64]:
+        """Scores of the candidates in billionths, shape (candidates,)."""
+        total = np.zeros(len(self.rows), np.int64)
+        for block in self.blocks:
+            total += block.units.sum(axis=0)
+        return total
+
+    def by_source(self) -> dict[str, NDArray[np.int64]]:
+        """Source → its part of each candidate's score."""
+        parts: dict[str, NDArray[np.int64]] = {}
+        for block in self.blocks:
+            part = block.units.sum(axis=0)
+            parts[block.source] = parts[block.source] + part if block.source in parts else part
+        return parts
+
+    def without(self, key: PieceKey) -> "Ledger":
+        """The ledger as it would be had this fact never been known to any source."""
+        blocks = []
+        for block in self.blocks:
+            keep = [index for index, piece in enumerate(block.pieces) if piece.key != key]
+            blocks.append(Block(block.source, [block.pieces[index] for index in keep], block.units[keep]))
+        return Ledger(self.rows, tuple(blocks))
+
+    def contributions(self, column: int) -> list[tuple[Piece, dict[str, int]]]:
+        """Pieces that moved one candidate with source → units, in order of blocks; a piece that moved nothing is left out."""
+        found: dict[PieceKey, tuple[Piece, dict[str, int]]] = {}
+        for block in self.blocks:
+            for index in np.flatnonzero(block.units[:, column]).tolist():
+                piece = block.pieces[index]
+                _, parts = found.setdefault(piece.key, (piece, {}))
+                parts[block.source] = parts.get(block.source, 0) + int(block.units[index, column])
+        return list(found.values())

@@ -1,0 +1,111 @@
+"""The situation: all that a candidate source and the ranking may look at. Built once a request; has no way to ask for more."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.consent import Scope
+from frankly.domain.ids import SegmentName
+from frankly.domain.ledger import Piece
+from frankly.domain.profile import Fact
+from frankly.domain.request import RequestContext
+from frankly.domain.seed import Seed
+from frankly.domain.snapshot import Snapshot
+from frankly.domain.surface import Surface
+from frankly.domain.time import EpochMs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """The facts known of a person, decayed at `now`, inside the scope.
+
+    Attributes:
+        acts: one piece for each (kind of act, item), strongest first; negative acts have negative strength.
+        stated: one piece for each stated interest, aversion, role, intent.
+        facts: the stated facts themselves.
+        inferred: derived facts with receipts and weights, for people and for the diversity floor; they score nothing.
+        searches: words of recent searches with their piece.
+        established: codes of the main categories that are established interests.
+        age_years: age, where the birth year is stated.
+        region: coarse region, stated or of the request.
+        version: hash of everything above that came from storage.
+        consumed: item → kinds of acts on it (codes of `EVENT_KINDS`), for the filters, whatever the scope.
+        hidden: items that the person hid.
+        disliked: items that the person disliked or rated low.
+        seen: item → number of impressions within the surface's window.
+    """
+
+    acts: Sequence[Piece] = ()
+    stated: Sequence[Piece] = ()
+    facts: Sequence[Fact] = ()
+    inferred: Sequence[Fact] = ()
+    searches: Sequence[Piece] = ()
+    established: frozenset[int] = frozenset()
+    age_years: int | None = None
+    region: str | None = None
+    version: str = ""
+    consumed: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    disliked: frozenset[str] = frozenset()
+    seen: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Situation:
+    """All that the stages may look at.
+
+    Attributes:
+        now: the moment of the request.
+        seed: of this request's draws.
+        scope: what may be used.
+        profile: who asks; empty where profiling is not allowed.
+        context: the moment's own facts.
+        snapshot: the catalogue.
+        surface: the policy, segment overrides applied.
+        segments: groups the person belongs to.
+        exclude: items shown on earlier pages of the same answer.
+        query_vectors: text → vector (float32, unit length) of the search words, made by the embedder beforehand.
+        role_tags: role or intent → tags that it stands for, from `policies/`.
+    """
+
+    now: EpochMs
+    seed: Seed
+    scope: Scope
+    profile: Profile
+    context: RequestContext
+    snapshot: Snapshot
+    surface: Surface
+    segments: Sequence[SegmentName] = ()
+    exclude: frozenset[str] = frozenset()
+    query_vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    role_tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VectorQuery:
+    """A question of a source to the vector index.
+
+    Attributes:
+        source: who asks.
+        vector: float32, unit length.
+        limit: number of neighbours wanted.
+    """
+
+    source: str
+    vector: NDArray[np.float32]
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The index's answer to one question: a recorded input of the decision, since a rebuilt index answers differently.
+
+    Attributes:
+        source: who asked.
+        item_ids: nearest first.
+    """
+
+    source: str
+    item_ids: tuple[str, ...]

@@ -1,0 +1,148 @@
+"""The snapshot: the whole catalogue and its statistics as immutable columns, for masks and sums without a query.
+
+A base file plus the catalogue's log up to a position; both stand in its id, so that a decision names exactly what it saw.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.ids import ItemId, SnapshotId
+
+LEVELS = 32767
+"""Vectors are stored as int16 levels of 1/32767, so that dot products in float64 are exact whole numbers."""
+
+NEVER_MS = np.iinfo(np.int64).max
+"""An `available_until` that never comes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SparseRows:
+    """A sparse matrix by rows (CSR) with whole-number values.
+
+    Attributes:
+        indptr: int64, shape (rows + 1,).
+        indices: int32, column of each entry, ascending within a row.
+        values: int32, value of each entry, in the unit of its owner.
+    """
+
+    indptr: NDArray[np.int64]
+    indices: NDArray[np.int32]
+    values: NDArray[np.int32]
+
+    def row(self, row: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Columns and values of one row; empty for rows that were added after the matrix was made."""
+        if not 0 <= row < len(self.indptr) - 1:
+            return self.indices[:0], self.values[:0]
+        start, end = self.indptr[row], self.indptr[row + 1]
+        return self.indices[start:end], self.values[start:end]
+
+
+def no_rows() -> SparseRows:
+    """A matrix without entries."""
+    return SparseRows(np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.int32))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statistics:
+    """Statistics over everyone's acts, fixed when the base was made. Values are parts per million unless said otherwise.
+
+    Attributes:
+        people: number of people behind them.
+        popular: int32 per row: people who acted for the item, against the most popular item.
+        popular_people: int32 per row: number of those people.
+        trending: int32 per row: the same within the trending window, decayed.
+        trending_people: int32 per row: number of people within the window.
+        by_region: region → (rows, ppm, people), only rows with at least 20 people in that region.
+        by_segment: segment → (rows, ppm, people), only rows of segments with at least 20 people.
+        item_item: shrunk cosine of co-occurrence, in parts per million, pruned to the top neighbours.
+        transitions: row → what people went on to, share in parts per million, pruned.
+        made_ms: when they were made.
+    """
+
+    people: int
+    popular: NDArray[np.int32]
+    popular_people: NDArray[np.int32]
+    trending: NDArray[np.int32]
+    trending_people: NDArray[np.int32]
+    by_region: Mapping[str, tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]]
+    by_segment: Mapping[str, tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]]
+    item_item: SparseRows
+    transitions: SparseRows
+    made_ms: int
+
+
+def no_statistics(rows: int = 0) -> Statistics:
+    """Statistics before any act is known."""
+    zeros = np.zeros(rows, np.int32)
+    return Statistics(0, zeros, zeros, zeros, zeros, {}, {}, no_rows(), no_rows(), 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labels:
+    """Labels of one field (categories, tags or creators), both ways round.
+
+    Attributes:
+        names: label of each code.
+        codes: label → code.
+        by_item: row → codes of its labels, in the item's own order; value 1 for the main label, 0 for the others.
+    """
+
+    names: Sequence[str]
+    codes: Mapping[str, int]
+    by_item: SparseRows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """The catalogue as columns; every column has one entry per row. Rows are never reused, deleted items stay as dead rows.
+
+    Attributes:
+        id: hash of the base and position in the log: `<base>:<position>`.
+        position: sequence number of the last change that is in it.
+        item_ids: id of each row.
+        row_of: id → row, for rows that are alive.
+        alive: bool, false for deleted items.
+        available: bool, in stock and not delisted.
+        available_from_ms: int64, 0 where unknown.
+        available_until_ms: int64, `NEVER_MS` where unknown.
+        first_available_ms: int64.
+        age_rating: int16, -1 where unknown.
+        markets: row → codes into `market_names`; no entry means everywhere.
+        sensitive: row → codes into its names.
+        categories, tags, creators: labels of the items.
+        main_category: int32 code of the first category, -1 without one.
+        main_creator: int32 code of the first creator, -1 without one.
+        vectors: int16 levels, shape (rows, dimensions); unit length where `has_vector`.
+        has_vector: bool.
+        statistics: over everyone's acts.
+        fingerprint: of the embedder that made the vectors.
+    """
+
+    id: SnapshotId
+    position: int
+    item_ids: Sequence[ItemId]
+    row_of: Mapping[str, int]
+    alive: NDArray[np.bool_]
+    available: NDArray[np.bool_]
+    available_from_ms: NDArray[np.int64]
+    available_until_ms: NDArray[np.int64]
+    first_available_ms: NDArray[np.int64]
+    age_rating: NDArray[np.int16]
+    markets: Labels
+    sensitive: Labels
+    categories: Labels
+    tags: Labels
+    creators: Labels
+    main_category: NDArray[np.int32]
+    main_creator: NDArray[np.int32]
+    vectors: NDArray[np.int16]
+    has_vector: NDArray[np.bool_]
+    statistics: Statistics = field(default_factory=no_statistics)
+    fingerprint: str = ""
+
+    def __len__(self) -> int:
+        """Number of rows, dead ones included."""
+        return len(self.item_ids)

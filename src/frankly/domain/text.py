@@ -1,0 +1,167 @@
+"""Sentences, their verdicts, and the only kind of text that may leave.
+
+A draft holds slots such as `{e1.title}`; code fills them after every check. `VerifiedText` cannot be made here by
+anyone who does not hold the verifier's seal.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal, final
+
+from pydantic import Field, GetCoreSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, core_schema
+
+from frankly.domain.base import Frozen
+
+SentenceKind = Literal["reason", "fact", "nudge"]
+"""Says why; says what the item is; says nothing and invites."""
+
+TextOrigin = Literal["template", "phrasebook", "model", "edited"]
+"""Who wrote a text."""
+
+Role = Literal["sentence", "headline", "intro", "subject", "preheader", "greeting", "closing"]
+"""Where a sentence stands; each role has its own length limits."""
+
+
+class DraftSentence(Frozen):
+    """One unit of text before it is verified: words with slots, bound to evidence."""
+
+    kind: SentenceKind
+    """What the sentence does."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=600)]
+    """Words with slots; no digit, price, date, name or address of its own."""
+
+    evidence: Annotated[tuple[str, ...], Field(max_length=10)] = ()
+    """Ids of the evidence it cites; a reason cites at least one."""
+
+    role: Role = "sentence"
+    """Where it stands."""
+
+    locale: str = "en"
+    """Language it is written in."""
+
+    origin: TextOrigin = "template"
+    """Who wrote it."""
+
+    pattern: str = ""
+    """Name of the wording, for templates and the phrasebook: `viewed/3`."""
+
+
+class Verdict(Frozen):
+    """What the verifier says of a sentence that it refuses."""
+
+    code: str
+    """From the closed list in `stages/verify/codes.py`."""
+
+    span: tuple[int, int]
+    """Where in the draft: first character and the one after the last."""
+
+    hint: str
+    """What would mend it, for a writer or a machine."""
+
+
+class _Seal:
+    """Held by the verifier alone; see `VerifiedText`."""
+
+    __slots__ = ()
+
+
+SEAL: Final = _Seal()
+"""The verifier's seal. An architecture test fails when any other module imports it."""
+
+
+@final
+class VerifiedText:
+    """Text that the verifier has proved and filled. There is no other way to construct it.
+
+    Attributes:
+        text: what people read.
+        kind: reason, fact or nudge.
+        role: where it stands.
+        evidence: ids of the evidence that bears it.
+        origin: who wrote it.
+        pattern: name of the wording.
+        locale: language.
+    """
+
+    __slots__ = ("evidence", "kind", "locale", "origin", "pattern", "role", "text")
+
+    text: str
+    kind: SentenceKind
+    role: Role
+    evidence: tuple[str, ...]
+    origin: TextOrigin
+    pattern: str
+    locale: str
+
+    def __init__(self, seal: _Seal, draft: DraftSentence, text: str) -> None:
+        """Keep filled text of a draft.
+
+        Args:
+            seal: the verifier's seal.
+            draft: what was verified.
+            text: the draft with its slots filled by code.
+
+        Raises:
+            TypeError: for anyone who does not hold the seal.
+        """
+        if seal is not SEAL:
+            raise TypeError("VerifiedText is made by the verifier alone: call verify() with a draft and its evidence")
+        for name, value in (
+            ("text", text),
+            ("kind", draft.kind),
+            ("role", draft.role),
+            ("evidence", draft.evidence),
+            ("origin", draft.origin),
+            ("pattern", draft.pattern),
+            ("locale", draft.locale),
+        ):
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse every change."""
+        raise AttributeError("VerifiedText is immutable")
+
+    def __eq__(self, other: object) -> bool:
+        """Equal when all parts are."""
+        return isinstance(other, VerifiedText) and self.as_dict() == other.as_dict()
+
+    def __hash__(self) -> int:
+        """Hash of text and evidence."""
+        return hash((self.text, self.evidence))
+
+    def __repr__(self) -> str:
+        """Show the text and what bears it."""
+        return f"VerifiedText({self.text!r}, evidence={self.evidence!r})"
+
+    def as_dict(self) -> dict[str, str | list[str]]:
+        """The parts, for records and answers."""
+        return {
+            "text": self.text,
+            "kind": self.kind,
+            "role": self.role,
+            "evidence": list(self.evidence),
+            "origin": self.origin,
+            "pattern": self.pattern,
+            "locale": self.locale,
+        }
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Admit only instances, so that an API model with a `VerifiedText` field takes nothing else; written as its parts."""
+        return core_schema.is_instance_schema(
+            cls, serialization=core_schema.plain_serializer_function_ser_schema(VerifiedText.as_dict)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A draft that was not admitted.
+
+    Attributes:
+        draft: the sentence.
+        verdicts: why, at least one.
+    """
+
+    draft: DraftSentence
+    verdicts: tuple[Verdict, ...]

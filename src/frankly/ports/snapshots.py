@@ -1,0 +1,21 @@
+"""Bases of snapshots on disk: immutable files, named by the hash of their content."""
+
+from typing import Protocol
+
+from frankly.domain.snapshot import Snapshot
+
+
+class SnapshotStore(Protocol):
+    """Snapshot bases with the embedder's fitted state."""
+
+    def save(self, snapshot: Snapshot, embedder_state: bytes) -> Snapshot:
+        """Write a base durably and make it the current one.
+
+        Returns:
+            The same snapshot under its final id, `<hash of the content>:<position>`.
+        """
+        ...
+
+    def load(self) -> tuple[Snapshot, bytes] | None:
+        """Read the current base, memory-mapped; None when there is none yet."""
+        ...

@@ -1,0 +1,40 @@
+"""The verifier: the gate between a draft and the world."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from frankly.domain.evidence import Evidence, Ground
+from frankly.domain.item import Item
+from frankly.domain.text import DraftSentence, Refused, VerifiedText
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """All that a sentence may lean on.
+
+    Attributes:
+        item: the item that it is about; None for a headline.
+        evidence: evidence of this item (or of the slate, for a headline) by id.
+        grounds: grounds by id, `g1`, `g2` …
+        anchors: items that evidence hangs on, by id.
+        labels: label shown for a category, tag, segment or region in this locale; what is missing is shown as it is.
+        locale: language of the sentence.
+        now: moment of the request, for "today" and "last week".
+    """
+
+    item: Item | None
+    evidence: Mapping[str, Evidence]
+    grounds: Mapping[str, Ground] = field(default_factory=dict)
+    anchors: Mapping[str, Item] = field(default_factory=dict)
+    labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    locale: str = "en"
+    now: int = 0
+
+
+class Verifier(Protocol):
+    """Proves and fills a draft, or refuses it. Pure: the same draft and bearing give the same verdict."""
+
+    def verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
+        """Check every rule; fill the slots only when none is broken. Fails closed: an error inside is a refusal."""
+        ...

@@ -1,0 +1,95 @@
+"""Everything that can be set from outside, in one place, and where the editable data lies.
+
+Read once by `bootstrap`; nothing below it looks at the environment.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from frankly.errors import Misconfigured
+
+DataName = Literal["surfaces", "policies", "brand", "prompts", "evals"]
+"""The folders of data that people edit; they ship with the product and can be overridden by path."""
+
+
+class Settings(BaseSettings):
+    """Settings come from environment variables named `FRANKLY_<FIELD>`; each has a default that works embedded."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FRANKLY_", env_ignore_empty=True, extra="ignore", frozen=True, use_attribute_docstrings=True
+    )
+
+    data: Path = Path("frankly-data")
+    """Folder that holds everything Frankly stores: the SQLite database, the embedded Chroma, snapshots, the owner lock."""
+
+    config: Path | None = None
+    """Folder whose `surfaces`, `policies` and `brand` sub-folders replace the shipped ones, each where it exists."""
+
+    host: str = "127.0.0.1"
+    """Address that `frankly serve` listens on; any address that is not loopback needs `FRANKLY_API_KEY`."""
+
+    port: int = Field(8080, ge=1, le=65535)
+    """Port that `frankly serve` listens on."""
+
+    api_key: SecretStr | None = None
+    """Key that callers send as `Authorization: Bearer …`; without one only loopback is served."""
+
+    token_secret: SecretStr | None = None
+    """Secret that signs the short-lived person tokens; made once and kept in the data folder when not set."""
+
+    segment_secret: SecretStr | None = None
+    """Shared secret of Segment-compatible senders; when set, every ingest call needs a valid `X-Signature` (HMAC-SHA1)."""
+
+    cors_origins: tuple[str, ...] = ()
+    """Origins whose pages may call the API from a browser, as a JSON list, for example `["https://shop.example"]`."""
+
+    chroma_url: str | None = None
+    """Address of a Chroma server; without one Chroma runs embedded inside the data folder."""
+
+    embedder: str = "lsa"
+    """What turns item text into vectors: `lsa` (fitted on the catalogue, no download) or `litellm/<model>`."""
+
+    embedder_url: str | None = None
+    """Base address for `litellm/<model>` embedders that are self-hosted or proxied."""
+
+    holdout_salt: SecretStr = SecretStr("frankly")
+    """Salt of the stable holdout assignment; a new salt draws a new holdout group."""
+
+    max_body_mb: int = Field(16, ge=1, le=1024)
+    """Largest request body, in megabytes."""
+
+    history_limit: int = Field(2000, ge=1, le=20000)
+    """How many of a person's newest events a request looks at; older ones stay stored."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least severe level that is logged; logs hold no personal data at any level."""
+
+
+def data_folder(name: DataName, settings: Settings | None = None) -> Path:
+    """Find a folder of editable data: the configured override, else the installed package, else the source tree.
+
+    Args:
+        name: which folder.
+        settings: settings whose `config` may override it.
+
+    Returns:
+        The folder, which exists.
+
+    Raises:
+        Misconfigured: when `config` is set but no such folder exists, or nothing was installed.
+    """
+    if settings is not None and settings.config is not None:
+        if not settings.config.is_dir():
+            raise Misconfigured(f"FRANKLY_CONFIG is {settings.config}, which is no folder; create it or unset it.")
+        override = settings.config / name
+        if override.is_dir():
+            return override
+    package = Path(__file__).resolve().parent
+    # An editable install has no forced data inside the package (hatchling leaves it out), so the source tree is next.
+    for folder in (package / "data" / name, package.parents[1] / name):
+        if folder.is_dir():
+            return folder
+    raise Misconfigured(f"The data folder '{name}' is missing from this installation; reinstall frankly.")
