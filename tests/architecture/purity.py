@@ -9,8 +9,8 @@ from collections.abc import Iterator
 IMPURE_MODULES = frozenset(
     """
     asyncio builtins concurrent ctypes fileinput getpass glob http importlib io logging mmap multiprocessing
-    numpy.random os pathlib pickle platform queue random secrets select selectors shelve shutil signal socket sqlite3 ssl
-    subprocess sys tempfile threading time urllib.request uuid warnings
+    numpy.random os pathlib pickle platform queue random secrets select selectors shelve shutil signal socket sqlite3
+    ssl subprocess sys tempfile threading time urllib.request uuid warnings
     anyio chromadb fastapi httpx litellm prometheus_client pydantic_settings redis requests rich starlette structlog
     tenacity typer uvicorn
     """.split()

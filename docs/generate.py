@@ -1,0 +1,118 @@
+"""Writes the reference pages that are made from code: `make docs`.
+
+A test compares each page with what this would write, so that no setting or command stays undocumented.
+"""
+
+import inspect
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+
+from frankly.settings import Settings
+
+REFERENCE = Path(__file__).resolve().parent / "reference"
+NOTICE = "<!-- Made by `make docs` from the code; edit the docstrings there. -->"
+
+
+def pages() -> dict[Path, str]:
+    """The text of every generated page, by path."""
+    return {REFERENCE / "settings.md": settings_page(), REFERENCE / "cli.md": cli_page()}
+
+
+def settings_page() -> str:
+    """One section for each environment variable."""
+    intro = (
+        "Frankly reads its settings from environment variables. Each has a default that works on one machine with "
+        "nothing else installed; an empty variable counts as not set."
+    )
+    sections = [_setting(name, field) for name, field in Settings.model_fields.items()]
+    return "\n\n".join([NOTICE, "# Settings", intro, *sections]) + "\n"
+
+
+def _setting(name: str, field: FieldInfo) -> str:
+    variable = f"{Settings.model_config['env_prefix']}{name}".upper()
+    limits = ", ".join(_limits(field))
+    kind = _kind(field.annotation) + (f", {limits}" if limits else "")
+    return f"## `{variable}`\n\n{inspect.cleandoc(field.description or '')}\n\n{kind}. {_default(field)}"
+
+
+def _kind(annotation: object) -> str:
+    if get_origin(annotation) is Literal:
+        return "One of " + ", ".join(f"`{value}`" for value in get_args(annotation))
+    parts = [part for part in get_args(annotation) if part is not type(None)]
+    if len(parts) == 1 and get_origin(annotation) is not tuple:
+        return _kind(parts[0])
+    names = {
+        bool: "`true` or `false`",
+        int: "Whole number",
+        float: "Number",
+        str: "Text",
+        Path: "Path",
+        SecretStr: "Secret text",
+    }
+    return names[annotation] if annotation in names else "JSON list" if get_origin(annotation) is tuple else "JSON"
+
+
+def _limits(field: FieldInfo) -> Iterator[str]:
+    for rule in field.metadata:
+        match rule:
+            case Ge(ge=low):
+                yield f"at least {low}"
+            case Gt(gt=low):
+                yield f"above {low}"
+            case Le(le=high):
+                yield f"at most {high}"
+            case Lt(lt=high):
+                yield f"below {high}"
+
+
+def _default(field: FieldInfo) -> str:
+    default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+    if field.is_required():
+        return "Required."
+    return "Not set by default." if default is None or default == () else f"Default: `{default}`."
+
+
+def cli_page() -> str:
+    """Every command with its arguments and options, as typer describes them."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "typer",
+            "frankly.cli.main",
+            "utils",
+            "docs",
+            "--name",
+            "frankly",
+            "--title",
+            "Commands",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "_TYPER_STANDARD_TRACEBACK": "1"},
+    )
+    # A usage line is no code to run, so the page's blocks are marked as plain text.
+    body = re.sub(r"^```console$", "```text", done.stdout.strip(), flags=re.MULTILINE)
+    return f"{NOTICE}\n\n{body}\n"
+
+
+def main() -> None:
+    """Write what changed."""
+    for path, text in pages().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {path.relative_to(REFERENCE.parents[1])}")
+
+
+if __name__ == "__main__":
+    main()
