@@ -7,7 +7,7 @@ before a block says how:
     <!-- background -->             start it, wait until it listens, and stop it at the end of the page
     <!-- not run: REASON -->        show it only, and say why
 
-Blocks run in an empty folder that stands for the repository: `examples` and `../shared/data` are where a reader has them,
+Blocks run in an empty folder that stands for the repository: `examples` and `../shared/data` are in reach,
 `frankly` is on PATH, and port 8080, which pages name, is exchanged for a free one.
 """
 
