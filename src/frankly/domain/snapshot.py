@@ -119,6 +119,7 @@ class Snapshot:
         has_vector: bool.
         statistics: over everyone's acts.
         fingerprint: of the embedder that made the vectors.
+        text_hashes: int64, hash of the text that an embedder last read of each row; 0 where none did.
     """
 
     id: SnapshotId
@@ -142,6 +143,7 @@ class Snapshot:
     has_vector: NDArray[np.bool_]
     statistics: Statistics = field(default_factory=no_statistics)
     fingerprint: str = ""
+    text_hashes: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
     def __len__(self) -> int:
         """Number of rows, dead ones included."""

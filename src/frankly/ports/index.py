@@ -7,6 +7,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+class IndexDraft(Protocol):
+    """A new index beside the live one: filled while the live one goes on answering."""
+
+    async def upsert(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Put vectors into the new index.
+
+        Raises:
+            IndexUnavailable: when they could not be written.
+        """
+        ...
+
+    async def publish(self) -> None:
+        """Answer from the new index from now on; the old one is dropped."""
+        ...
+
+    async def discard(self) -> None:
+        """Drop the new index; the live one stays as it is."""
+        ...
+
+
 class VectorIndex(Protocol):
     """Nearest neighbours over item vectors, made by exactly one embedder."""
 
@@ -40,6 +60,10 @@ class VectorIndex(Protocol):
 
     async def recreate(self, fingerprint: str, dimensions: int) -> None:
         """Start an empty index for an embedder's vectors; the old one goes when the new one stands."""
+        ...
+
+    async def draft(self, fingerprint: str, dimensions: int) -> IndexDraft:
+        """Start an empty index beside the live one, which goes on answering until the draft is published."""
         ...
 
     async def stored(self, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:

@@ -16,6 +16,10 @@ class SnapshotStore(Protocol):
         """
         ...
 
+    def current(self) -> str | None:
+        """Hash of the current base, so that a running process notices a new one; None when there is none yet."""
+        ...
+
     def load(self) -> tuple[Snapshot, bytes] | None:
         """Read the current base, memory-mapped; None when there is none yet."""
         ...
