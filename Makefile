@@ -44,7 +44,7 @@ types: .venv/.dev ## Check types strictly
 
 .PHONY: layers
 layers: .venv/.dev ## Check that imports go one way only
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 .PHONY: proofs
 proofs: .venv/.dev ## Run every long proof in full; resumes where it stopped
