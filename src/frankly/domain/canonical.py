@@ -10,7 +10,7 @@ import orjson
 
 from frankly.errors import Invalid
 
-Plain: TypeAlias = Union[None, bool, int, str, list["Plain"], tuple["Plain", ...], dict[str, "Plain"]]  # noqa: UP007  recursive alias
+Plain: TypeAlias = Union[bool, int, str, list["Plain"], tuple["Plain", ...], dict[str, "Plain"], None]  # noqa: UP007
 
 
 def _refuse(value: object) -> None:

@@ -1,4 +1,4 @@
-"""What a person allows: by purpose, by kind of evidence, by sensitive topic. No record means a surface's declared default."""
+"""What a person allows: by purpose, by kind of evidence, by sensitive topic. No record means the surface's default."""
 
 from dataclasses import dataclass
 from enum import StrEnum

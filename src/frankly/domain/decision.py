@@ -1,7 +1,7 @@
 """The decision: the immutable record of one answer, schema 1.
 
-Its id is the hash of its inputs, known before anything is computed; the content hash covers all of it. Whole numbers and
-strings only, so that the record has one canonical form.
+Its id is the hash of its inputs, known before anything is computed; the content hash covers all of it. Whole numbers
+and strings only, so that the record has one canonical form.
 """
 
 from dataclasses import dataclass

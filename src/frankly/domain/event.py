@@ -1,4 +1,4 @@
-"""One act of a person. What each act says (for, against, nothing) is fixed here; how much it weighs is a surface's matter."""
+"""One act of a person. What it says (for, against, nothing) is fixed here; how much it weighs is a surface's matter."""
 
 from enum import StrEnum
 from typing import Annotated, Literal

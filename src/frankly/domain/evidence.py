@@ -14,7 +14,7 @@ UNITS = 1_000_000_000
 
 
 class EvidenceKind(StrEnum):
-    """The closed list of what can move a score. Reasons are worded by kind, so that "bought" is never said of a view."""
+    """The closed list of what can move a score. Reasons are worded by kind: "bought" is never said of a view."""
 
     VIEWED = "viewed"
     CLICKED = "clicked"

@@ -17,7 +17,7 @@ SegmentName = NewType("SegmentName", str)
 Row = NewType("Row", int)
 """Position of an item in a snapshot; means nothing outside that snapshot."""
 
-# Ids come from other systems; what must not pass is white space at the ends and control characters (log and header injection).
+# Ids come from other systems; white space at the ends and control characters (log, header injection) must not pass.
 ID_RULES = StringConstraints(
     min_length=1, max_length=200, pattern=r"^[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
 )

@@ -70,7 +70,9 @@ class Item(Frozen):
     url: Annotated[str, StringConstraints(max_length=2000, pattern=r"^(https?://|/)[^\s\x00-\x1f]*$")] | None = None
     """Where the item is shown."""
 
-    image_url: Annotated[str, StringConstraints(max_length=2000, pattern=r"^(https?://|/)[^\s\x00-\x1f]*$")] | None = None
+    image_url: Annotated[str, StringConstraints(max_length=2000, pattern=r"^(https?://|/)[^\s\x00-\x1f]*$")] | None = (
+        None
+    )
     """Picture of the item."""
 
     attributes: Annotated[dict[LabelText, Attribute], Field(max_length=100)] = Field(default_factory=dict)
@@ -94,7 +96,9 @@ class Item(Frozen):
 
     def text(self) -> str:
         """The text that an embedder reads: title, creators, categories, tags, description."""
-        return "\n".join((self.title, " ".join(self.creators), " ".join(self.categories), " ".join(self.tags), self.description))
+        return "\n".join(
+            (self.title, " ".join(self.creators), " ".join(self.categories), " ".join(self.tags), self.description)
+        )
 
 
 class ItemPatch(Frozen):

@@ -1,4 +1,4 @@
-"""The ledger: all evidence of a decision, as columns. The score of a candidate is the sum of its column, nothing else."""
+"""The ledger: all evidence of a decision, as columns. A candidate's score is the sum of its column, nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,6 @@ class Piece:
     at_ms: int = -1
     strength_ppm: int = 1_000_000
     receipts: tuple[str, ...] = ()
-
 
     @property
     def key(self) -> PieceKey:
@@ -96,7 +95,7 @@ class Ledger:
         return Ledger(self.rows, tuple(blocks))
 
     def contributions(self, column: int) -> list[tuple[Piece, dict[str, int]]]:
-        """Pieces that moved one candidate with source → units, in order of blocks; a piece that moved nothing is left out."""
+        """Pieces that moved one candidate with source → units, in order of blocks; others are left out."""
         found: dict[PieceKey, tuple[Piece, dict[str, int]]] = {}
         for block in self.blocks:
             for index in np.flatnonzero(block.units[:, column]).tolist():

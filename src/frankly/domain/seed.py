@@ -1,6 +1,6 @@
 """Draws without hidden state: every random choice is a hash of a seed and the name of the choice.
 
-So the order in which choices are made, threads and processes cannot change a result (the idea of lenskit's derived seeds).
+So the order in which choices are made, threads and processes cannot change a result (the idea of LensKit's seeds).
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The situation: all that a candidate source and the ranking may look at. Built once a request; has no way to ask for more."""
+"""The situation: all that sources, filters and ranking may look at. Built once a request; cannot ask for more."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,9 +1,9 @@
 """The snapshot: the whole catalogue and its statistics as immutable columns, for masks and sums without a query.
 
-A base file plus the catalogue's log up to a position; both stand in its id, so that a decision names exactly what it saw.
+A base file plus the catalogue's log up to a position; both stand in its id: a decision names exactly what it saw.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -47,7 +47,7 @@ def no_rows() -> SparseRows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Statistics:
-    """Statistics over everyone's acts, fixed when the base was made. Values are parts per million unless said otherwise.
+    """Statistics over everyone's acts, fixed when the base was made; parts per million unless said otherwise.
 
     Attributes:
         people: number of people behind them.
@@ -94,10 +94,25 @@ class Labels:
     codes: Mapping[str, int]
     by_item: SparseRows
 
+    def code_of(self, name: str) -> int:
+        """Code of a label, whatever its upper and lower case; -1 when the catalogue does not have it."""
+        if name in self.codes:
+            return self.codes[name]
+        folded = name.casefold()
+        return next((code for code, known in enumerate(self.names) if known.casefold() == folded), -1)
+
+    def carriers(self, codes: Collection[int]) -> NDArray[np.bool_]:
+        """Which rows carry one of some labels, shape (rows,)."""
+        has = np.zeros(len(self.by_item.indptr) - 1, np.bool_)
+        if codes:
+            entries = np.flatnonzero(np.isin(self.by_item.indices, list(codes)))
+            has[np.searchsorted(self.by_item.indptr, entries, side="right") - 1] = True
+        return has
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """The catalogue as columns; every column has one entry per row. Rows are never reused, deleted items stay as dead rows.
+    """The catalogue as columns, one entry a row. Rows are never reused; deleted items stay as dead rows.
 
     Attributes:
         id: hash of the base and position in the log: `<base>:<position>`.

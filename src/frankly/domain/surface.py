@@ -1,6 +1,6 @@
 """A surface: a named place where recommendations appear, with its own policy, edited as YAML.
 
-Weights and shares are written as decimals in the file and kept as whole parts per million, since floats have no canonical form.
+Weights and shares are decimals in the file and whole parts per million inside, since floats have no canonical form.
 """
 
 from decimal import Decimal
@@ -19,7 +19,7 @@ def _to_ppm(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise ValueError("expected a decimal number such as 0.25")
     try:
-        return int(round(Decimal(str(value)) * 1_000_000))
+        return round(Decimal(str(value)) * 1_000_000)
     except (ArithmeticError, ValueError) as error:
         raise ValueError("expected a decimal number such as 0.25") from error
 
@@ -120,7 +120,7 @@ class DiversityPolicy(Frozen):
 
 
 class ExplorationPolicy(Frozen):
-    """One named slot that is sometimes drawn uniformly from the reserve, so that the policy can be measured and corrected."""
+    """One named slot that is sometimes drawn uniformly from the reserve, so that the policy can be measured."""
 
     epsilon: Share = 0
     """Probability with which the slot is drawn."""
@@ -170,7 +170,11 @@ class EditorialAct(Frozen):
     """First moment."""
 
     ends: Moment | None = None
-    """Last moment."""
+    """Moment from which it no longer holds."""
+
+    def holds(self, now: int) -> bool:
+        """Whether the act is in force at a moment."""
+        return (self.starts is None or self.starts <= now) and (self.ends is None or now < self.ends)
 
 
 class Pin(EditorialAct):

@@ -148,7 +148,7 @@ class VerifiedText:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Admit only instances, so that an API model with a `VerifiedText` field takes nothing else; written as its parts."""
+        """Admit only instances, so that a model with a `VerifiedText` field takes nothing else; written as its parts."""
         return core_schema.is_instance_schema(
             cls, serialization=core_schema.plain_serializer_function_ser_schema(VerifiedText.as_dict)
         )

@@ -40,7 +40,9 @@ def parse_moment(value: object) -> object:
         try:
             return to_ms(datetime.fromisoformat(value.strip()))
         except (ValueError, OverflowError) as error:
-            raise ValueError("expected ISO 8601 time such as 2026-11-21T09:30:00Z, or milliseconds since 1970") from error
+            raise ValueError(
+                "expected ISO 8601 time such as 2026-11-21T09:30:00Z, or milliseconds since 1970"
+            ) from error
     return value
 
 

@@ -72,6 +72,8 @@ def _has_acts(rule: ActsRule, member: Member) -> bool:
     if rule.within_days is not None:
         counts &= member.at_ms > member.now - rule.within_days * DAY_MS
     if rule.category is not None and len(member.categories):
-        counts &= np.fromiter((rule.category in labels for labels in member.categories), np.bool_, len(member.categories))
+        counts &= np.fromiter(
+            (rule.category in labels for labels in member.categories), np.bool_, len(member.categories)
+        )
     number = int(np.count_nonzero(counts))
     return number >= rule.at_least and (rule.at_most is None or number <= rule.at_most)

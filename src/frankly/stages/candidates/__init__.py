@@ -1,0 +1,1 @@
+"""Finding candidates: every enabled source proposes items, and weighs its evidence over the union."""

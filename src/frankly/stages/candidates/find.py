@@ -1,0 +1,104 @@
+"""Runs the surface's sources: their questions, their proposals, their evidence over the union.
+
+A source that fails drops only itself and leaves a degradation; the others answer.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+
+from frankly.domain.candidate import Candidates
+from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.ledger import Block, Ledger
+from frankly.domain.situation import Neighbours, Situation, VectorQuery
+from frankly.domain.surface import SourceName
+from frankly.stages.candidates.registry import SOURCES
+from frankly.stages.candidates.source import Rows, Source, weighed
+
+MOST_QUERIES = 4
+"""Questions to the index in one request; each further one costs milliseconds at 100,000 items."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What the sources made together.
+
+    Attributes:
+        candidates: the union.
+        ledger: the evidence of all sources over it.
+        degradations: sources that failed.
+    """
+
+    candidates: Candidates
+    ledger: Ledger
+    degradations: Sequence[Degradation]
+
+
+def enabled(situation: Situation, sources: Mapping[SourceName, Source] = SOURCES) -> list[Source]:
+    """Sources that the surface uses, in order of priority."""
+    return [source for name, source in sources.items() if name in situation.surface.sources]
+
+
+def queries(
+    situation: Situation, sources: Mapping[SourceName, Source] = SOURCES
+) -> tuple[list[VectorQuery], list[Degradation]]:
+    """The questions to the index, at most four, in order of priority."""
+    failures: list[Degradation] = []
+    asked: list[VectorQuery] = []
+    for source in enabled(situation, sources):
+        asked.extend(_guarded(source, failures, partial(source.queries, situation), ()))
+    return asked[:MOST_QUERIES], failures
+
+
+def find(situation: Situation, answers: Sequence[Neighbours], sources: Mapping[SourceName, Source] = SOURCES) -> Found:
+    """Propose, unite, weigh.
+
+    Args:
+        situation: all that the sources may look at.
+        answers: the index's answers to `queries`.
+        sources: the registry; tests pass their own.
+    """
+    failures: list[Degradation] = []
+    proposals: dict[str, Rows] = {}
+    for source in enabled(situation, sources):
+        limit = situation.surface.sources[source.name].limit
+        rows = [_rows(situation, answer) for answer in answers if answer.source == source.name]
+        if limit:
+            proposals[source.name] = _guarded(
+                source,
+                failures,
+                partial(source.propose, situation, rows, limit),
+                _none(),
+            )
+    union = np.unique(np.concatenate([_none(), *proposals.values()]))
+    candidates = Candidates(union, {name: np.isin(union, rows) for name, rows in proposals.items()})
+    blocks: list[Block] = []
+    for source in enabled(situation, sources):
+        if situation.surface.sources[source.name].weight:
+            block = _guarded(source, failures, partial(weighed, source, situation, union), None)
+            blocks += [block] if block is not None and len(block.pieces) else []
+    return Found(candidates, Ledger(union, tuple(blocks)), failures)
+
+
+def _none() -> Rows:
+    return np.empty(0, np.int64)
+
+
+def _rows(situation: Situation, answer: Neighbours) -> Rows:
+    """Rows of an answer; the index may know items that the snapshot no longer has."""
+    row_of = situation.snapshot.row_of
+    return np.array([row_of[item] for item in answer.item_ids if item in row_of], np.int64)
+
+
+def _guarded(source: Source, failures: list[Degradation], work: Callable[[], Result], otherwise: Result) -> Result:
+    try:
+        return work()
+    except Exception as error:
+        detail = type(error).__name__
+        failures.append(Degradation(code=DegradationCode.SOURCE_FAILED, part=source.name, detail=detail))
+        return otherwise

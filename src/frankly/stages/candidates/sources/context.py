@@ -1,0 +1,86 @@
+"""The moment's own items: the one being looked at (`context_item`), those in the basket (`basket`); never stored."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.consent import EvidenceGroup
+from frankly.domain.evidence import UNITS, EvidenceKind
+from frankly.domain.ledger import Piece
+from frankly.domain.situation import Situation, VectorQuery
+from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.sources.content import ANSWERS, centroid, interleave
+from frankly.stages.candidates.sources.neighbours import contributions
+from frankly.stages.candidates.sources.shared import best, nothing, similarities, spread, units_of
+
+
+def _piece(situation: Situation, kind: EvidenceKind, item: str) -> Piece | None:
+    row = situation.snapshot.row_of.get(item, -1)
+    allowed = EvidenceGroup.SITUATION in situation.scope.groups
+    return Piece(kind, "item", item, row=row) if row >= 0 and allowed else None
+
+
+def _looked_at(situation: Situation) -> list[Piece]:
+    item = situation.context.item
+    piece = _piece(situation, EvidenceKind.CONTEXT_ITEM, item) if item is not None else None
+    return [piece] if piece is not None else []
+
+
+def _in_basket(situation: Situation) -> list[Piece]:
+    found = (_piece(situation, EvidenceKind.BASKET_ITEM, item) for item in dict.fromkeys(situation.context.basket))
+    return [piece for piece in found if piece is not None]
+
+
+def queries(situation: Situation) -> Sequence[VectorQuery]:
+    """The vector of the item being looked at."""
+    pieces = [piece for piece in _looked_at(situation) if situation.snapshot.has_vector[piece.row]]
+    return [VectorQuery("context_item", centroid(situation, pieces), ANSWERS)] if pieces else ()
+
+
+def _together(situation: Situation, pieces: Sequence[Piece], limit: int) -> list[Rows]:
+    rows = np.array([piece.row for piece in pieces], np.int64)
+    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
+    statistics = situation.snapshot.statistics
+    return [
+        best(spread(matrix, rows, strengths, len(situation.snapshot)), limit)
+        for matrix in (statistics.item_item, statistics.transitions)
+    ]
+
+
+def propose_context(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+    """Items like it, items acted on together with it, items that people went on to."""
+    pieces = _looked_at(situation)
+    return interleave([*answers, *_together(situation, pieces, limit)], limit) if pieces else np.empty(0, np.int64)
+
+
+def weigh_context(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+    """Half the sum of content similarity, co-occurrence and transition from the item, at most one."""
+    pieces = _looked_at(situation)
+    if not pieces:
+        return nothing(rows)
+    anchors = np.array([piece.row for piece in pieces], np.int64)
+    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
+    statistics = situation.snapshot.statistics
+    alike = units_of(strengths, similarities(situation.snapshot, anchors, rows))
+    together = contributions(statistics.item_item, situation, pieces, rows)
+    following = contributions(statistics.transitions, situation, pieces, rows)
+    return pieces, np.minimum((alike + together + following) // 2, UNITS)
+
+
+def propose_basket(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+    """What goes with the basket."""
+    pieces = _in_basket(situation)
+    return interleave(_together(situation, pieces, limit), limit) if pieces else np.empty(0, np.int64)
+
+
+def weigh_basket(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+    """Co-occurrence with each item of the basket."""
+    pieces = _in_basket(situation)
+    if not pieces:
+        return nothing(rows)
+    return pieces, contributions(situation.snapshot.statistics.item_item, situation, pieces, rows)
+
+
+CONTEXT_ITEM = Source("context_item", propose_context, weigh_context, queries)
+BASKET = Source("basket", propose_basket, weigh_basket)

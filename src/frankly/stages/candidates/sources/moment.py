@@ -1,0 +1,41 @@
+"""The moment: part of the day and device stand for labels, as `policies/moments.yaml` says."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.consent import EvidenceGroup
+from frankly.domain.evidence import EvidenceKind
+from frankly.domain.ledger import Piece
+from frankly.domain.situation import Situation
+from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, best, nothing, widened
+from frankly.stages.candidates.sources.stated import matches
+
+
+def _pieces(situation: Situation) -> list[Piece]:
+    if EvidenceGroup.SITUATION not in situation.scope.groups:
+        return []
+    context = situation.context
+    given = ((EvidenceKind.PART_OF_DAY, context.part_of_day), (EvidenceKind.DEVICE, context.device))
+    return [Piece(kind, "value", value) for kind, value in given if value is not None and value in situation.role_tags]
+
+
+def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+    """Items that fit the moment, the more popular first."""
+    total = np.zeros(len(situation.snapshot), np.int64)
+    for piece in _pieces(situation):
+        total += matches(situation, piece) * 2
+    return best(np.where(total > 0, total + widened(situation.snapshot.statistics.popular, len(total)), 0), limit)
+
+
+def weigh(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+    """Half for one fitting label, one for two or more."""
+    pieces = _pieces(situation)
+    if not pieces:
+        return nothing(rows)
+    return pieces, np.stack([matches(situation, piece)[rows] * UNITS_PER_PPM for piece in pieces])
+
+
+SOURCE = Source("moment", propose, weigh)

@@ -1,0 +1,78 @@
+"""Item–item neighbours of the person's own acts: what goes together (`item_item`) and what comes next (`transitions`).
+
+Both are sums over own acts of strength times a fixed statistic, so each act's part of a score is its own.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.ledger import Piece
+from frankly.domain.situation import Situation
+from frankly.domain.snapshot import SparseRows, Statistics
+from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, best, gather_ppm, nothing, spread
+
+Matrix = Callable[[Statistics], SparseRows]
+
+
+def _positive(situation: Situation) -> list[Piece]:
+    return [piece for piece in situation.profile.acts if piece.strength_ppm > 0]
+
+
+def _propose(matrix: Matrix, situation: Situation, limit: int) -> Rows:
+    pieces = _positive(situation)
+    if not pieces:
+        return np.empty(0, np.int64)
+    rows = np.array([piece.row for piece in pieces], np.int64)
+    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
+    return best(spread(matrix(situation.snapshot.statistics), rows, strengths, len(situation.snapshot)), limit)
+
+
+def _weigh(matrix: Matrix, situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+    pieces = _positive(situation)
+    if not pieces:
+        return nothing(rows)
+    return pieces, contributions(matrix(situation.snapshot.statistics), situation, pieces, rows)
+
+
+def contributions(matrix: SparseRows, situation: Situation, pieces: Sequence[Piece], rows: Rows) -> NDArray[np.int64]:
+    """Strength of each piece times the statistic that leads from its item to each candidate, in billionths."""
+    anchors = np.array([piece.row for piece in pieces], np.int64)
+    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
+    shares_ppm = gather_ppm(matrix, anchors, rows, len(situation.snapshot))
+    # strength (ppm) · share (ppm) / 1e6 · 1000 = billionths; half up, in whole numbers.
+    return (strengths[:, None] * shares_ppm * UNITS_PER_PPM + 500_000) // 1_000_000
+
+
+def _item_item(statistics: Statistics) -> SparseRows:
+    return statistics.item_item
+
+
+def _transitions(statistics: Statistics) -> SparseRows:
+    return statistics.transitions
+
+
+def propose_together(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+    """What people who acted on the same items also acted on."""
+    return _propose(_item_item, situation, limit)
+
+
+def weigh_together(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+    """Shrunk cosine of co-occurrence with each act's item."""
+    return _weigh(_item_item, situation, rows)
+
+
+def propose_next(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+    """What people went on to after the same items."""
+    return _propose(_transitions, situation, limit)
+
+
+def weigh_next(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+    """Share of people who went on from each act's item."""
+    return _weigh(_transitions, situation, rows)
+
+
+ITEM_ITEM = Source("item_item", propose_together, weigh_together)
+TRANSITIONS = Source("transitions", propose_next, weigh_next)

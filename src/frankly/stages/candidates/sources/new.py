@@ -1,0 +1,35 @@
+"""New items, fading evenly to nothing over the surface's `new_days`."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.evidence import EvidenceKind
+from frankly.domain.ledger import Piece
+from frankly.domain.situation import Situation
+from frankly.domain.time import DAY_MS
+from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, best
+
+
+def newness_ppm(situation: Situation, first_ms: NDArray[np.int64]) -> NDArray[np.int64]:
+    """1,000,000 for an item of this moment, 0 after `new_days`, and 0 for one that is yet to come."""
+    window_ms = situation.surface.diversity.new_days * DAY_MS
+    age_ms = situation.now - first_ms
+    fresh = (age_ms >= 0) & (age_ms < window_ms)
+    return np.where(fresh, (window_ms - np.clip(age_ms, 0, window_ms)) // (window_ms // 1_000_000), 0)
+
+
+def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+    """The newest items."""
+    return best(newness_ppm(situation, situation.snapshot.first_available_ms), limit)
+
+
+def weigh(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+    """How new each item is."""
+    units = newness_ppm(situation, situation.snapshot.first_available_ms[rows]) * UNITS_PER_PPM
+    return [Piece(EvidenceKind.NEW, "none", "")], units[None, :]
+
+
+SOURCE = Source("new", propose, weigh)

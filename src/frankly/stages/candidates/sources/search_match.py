@@ -1,0 +1,81 @@
+"""Search match: items near the words being searched for, and items that carry a word as category, tag or creator."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.consent import EvidenceGroup
+from frankly.domain.evidence import UNITS, EvidenceKind
+from frankly.domain.ledger import Piece
+from frankly.domain.situation import Situation, VectorQuery
+from frankly.domain.snapshot import LEVELS, Labels
+from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.sources.content import ANSWERS
+from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, best, nothing
+
+LABEL_PPM = 500_000
+"""A word that is a label of the item counts half a match, each; similarity of the whole text counts up to one."""
+
+MOST_LABELS = 8
+"""Labels looked at for one search; more are noise."""
+
+
+def _words(situation: Situation) -> str | None:
+    allowed = EvidenceGroup.SITUATION in situation.scope.groups
+    return situation.context.query if allowed and situation.context.query else None
+
+
+def queries(situation: Situation) -> Sequence[VectorQuery]:
+    """The vector of the words, which the embedder made beforehand."""
+    words = _words(situation)
+    vector = situation.query_vectors.get(words) if words is not None else None
+    return [VectorQuery("search_match", vector, ANSWERS)] if vector is not None and vector.any() else ()
+
+
+def _label_codes(labels: Labels, words: str) -> list[int]:
+    """Labels all of whose words are among the words searched for."""
+    wanted = set(words.casefold().replace("-", " ").split())
+    found = []
+    for code, name in enumerate(labels.names):
+        parts = set(name.casefold().replace("-", " ").split())
+        if parts and parts <= wanted:
+            found.append(code)
+    return found[:MOST_LABELS]
+
+
+def label_ppm(situation: Situation, words: str) -> NDArray[np.int64]:
+    """How far each row's labels match the words, in parts per million, at most one."""
+    snapshot = situation.snapshot
+    total = np.zeros(len(snapshot), np.int64)
+    for labels in (snapshot.creators, snapshot.categories, snapshot.tags):
+        for code in _label_codes(labels, words):
+            total += labels.carriers([code]) * LABEL_PPM
+    return np.minimum(total, 1_000_000)
+
+
+def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+    """The index's neighbours of the words, and the rows whose labels match."""
+    words = _words(situation)
+    if words is None:
+        return np.empty(0, np.int64)
+    by_label = best(label_ppm(situation, words), limit)
+    near = [row for answer in answers for row in answer.tolist()]
+    return np.array(list(dict.fromkeys([*by_label[: limit // 2].tolist(), *near]))[:limit], np.int64)
+
+
+def weigh(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+    """Similarity to the words plus matching labels, at most two."""
+    words = _words(situation)
+    if words is None:
+        return nothing(rows)
+    units = label_ppm(situation, words)[rows] * UNITS_PER_PPM
+    vector = situation.query_vectors.get(words)
+    if vector is not None:
+        levels = np.rint(vector.astype(np.float64) * LEVELS)
+        cosine = (situation.snapshot.vectors[rows].astype(np.float64) @ levels) / float(LEVELS * LEVELS)
+        units = units + np.rint(np.clip(cosine, 0.0, 1.0) * UNITS).astype(np.int64)
+    return [Piece(EvidenceKind.SEARCH_MATCH, "query", words)], units[None, :]
+
+
+SOURCE = Source("search_match", propose, weigh, queries)

@@ -1,0 +1,89 @@
+"""What the person told us: interests and aversions (`stated_interests`), role and intent (`stated_role_intent`)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.evidence import EvidenceKind
+from frankly.domain.ledger import Piece
+from frankly.domain.situation import Situation
+from frankly.domain.snapshot import Labels
+from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.sources.shared import (
+    UNITS_PER_PPM,
+    best,
+    nothing,
+    widened,
+)
+
+INTEREST_KINDS = frozenset({EvidenceKind.STATED_INTEREST, EvidenceKind.STATED_AVERSION})
+ROLE_KINDS = frozenset({EvidenceKind.STATED_ROLE, EvidenceKind.STATED_INTENT})
+FULL_MATCH = 2
+"""So many labels of a role make a full match; one makes half."""
+
+
+def _labels(situation: Situation, field: str) -> Labels:
+    snapshot = situation.snapshot
+    return {"category": snapshot.categories, "tag": snapshot.tags, "creator": snapshot.creators}[field]
+
+
+def matches(situation: Situation, piece: Piece) -> NDArray[np.int64]:
+    """How far every row of the snapshot matches a stated piece, in parts per million."""
+    if piece.kind in INTEREST_KINDS:
+        labels = _labels(situation, piece.anchor_type)
+        return labels.carriers([labels.code_of(piece.anchor)]).astype(np.int64) * 1_000_000
+    count = np.zeros(len(situation.snapshot), np.int64)
+    for name in situation.role_tags.get(piece.anchor, ()):
+        for labels in (situation.snapshot.tags, situation.snapshot.categories):
+            count += labels.carriers([labels.code_of(name)])
+    return np.minimum(count, FULL_MATCH) * (1_000_000 // FULL_MATCH)
+
+
+def _pieces(situation: Situation, kinds: frozenset[EvidenceKind]) -> list[Piece]:
+    return [piece for piece in situation.profile.stated if piece.kind in kinds]
+
+
+def _propose(situation: Situation, kinds: frozenset[EvidenceKind], limit: int) -> Rows:
+    """Rows that match, the more of it and the more popular first."""
+    pieces = [piece for piece in _pieces(situation, kinds) if piece.strength_ppm > 0]
+    if not pieces:
+        return np.empty(0, np.int64)
+    total = np.zeros(len(situation.snapshot), np.int64)
+    for piece in pieces:
+        total += matches(situation, piece) * 2
+    return best(np.where(total > 0, total + widened(situation.snapshot.statistics.popular, len(total)), 0), limit)
+
+
+def _weigh(
+    situation: Situation, kinds: frozenset[EvidenceKind], rows: Rows
+) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+    pieces = _pieces(situation, kinds)
+    if not pieces:
+        return nothing(rows)
+    units = [(matches(situation, piece)[rows] * piece.strength_ppm // 1_000_000) * UNITS_PER_PPM for piece in pieces]
+    return pieces, np.stack(units)
+
+
+def propose_interests(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+    """Items that carry a stated label."""
+    return _propose(situation, INTEREST_KINDS, limit)
+
+
+def weigh_interests(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+    """One for each stated interest that an item carries, minus one for each aversion."""
+    return _weigh(situation, INTEREST_KINDS, rows)
+
+
+def propose_roles(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+    """Items that carry a label which the role or intent stands for."""
+    return _propose(situation, ROLE_KINDS, limit)
+
+
+def weigh_roles(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+    """Half for one label, one for two or more."""
+    return _weigh(situation, ROLE_KINDS, rows)
+
+
+INTERESTS = Source("stated_interests", propose_interests, weigh_interests)
+ROLE_INTENT = Source("stated_role_intent", propose_roles, weigh_roles)

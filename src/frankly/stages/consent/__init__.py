@@ -1,0 +1,1 @@
+"""May this person be profiled here, and with which kinds of evidence?"""

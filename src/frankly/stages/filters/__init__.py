@@ -1,0 +1,1 @@
+"""Which candidates may not appear, and why. Every dropped one keeps its reason."""

@@ -1,0 +1,42 @@
+"""Items that this person has had, does not want, or has seen enough of."""
+
+from collections.abc import Collection
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.event import EVENT_CODES
+from frankly.domain.situation import Situation
+
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+def among(situation: Situation, rows: Rows, items: Collection[str]) -> Mask:
+    """Which rows are one of some items."""
+    row_of = situation.snapshot.row_of
+    return np.isin(rows, [row_of[item] for item in items if item in row_of])
+
+
+def consumed(situation: Situation, rows: Rows) -> Mask:
+    """Bought or completed, or whatever else the surface counts as consumed."""
+    kinds = {EVENT_CODES[kind] for kind in situation.surface.filters.consumed}
+    return among(situation, rows, [item for item, acts in situation.profile.consumed.items() if acts & kinds])
+
+
+def hidden(situation: Situation, rows: Rows) -> Mask:
+    """The person told us to keep it away; holds whatever they allow otherwise."""
+    return among(situation, rows, situation.profile.hidden)
+
+
+def disliked(situation: Situation, rows: Rows) -> Mask:
+    """Disliked, or rated one or two stars."""
+    is_on = situation.surface.filters.disliked
+    return among(situation, rows, situation.profile.disliked) if is_on else np.zeros(len(rows), np.bool_)
+
+
+def seen_too_often(situation: Situation, rows: Rows) -> Mask:
+    """Shown as often as the surface allows within its window."""
+    most = situation.surface.filters.max_impressions
+    items = [item for item, count in situation.profile.seen.items() if most and count >= most]
+    return among(situation, rows, items)

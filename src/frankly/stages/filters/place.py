@@ -1,0 +1,32 @@
+"""Items that do not belong into this answer: being looked at, in the basket, shown before, buried by an editor."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.matching import matching
+from frankly.domain.situation import Situation
+
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+def context(situation: Situation, rows: Rows) -> Mask:
+    """The item being looked at, and what is in the basket already."""
+    items = [*situation.context.basket, *([situation.context.item] if situation.context.item else [])]
+    row_of = situation.snapshot.row_of
+    return np.isin(rows, [row_of[item] for item in items if item in row_of])
+
+
+def already_shown(situation: Situation, rows: Rows) -> Mask:
+    """Shown on an earlier page of the same answer."""
+    row_of = situation.snapshot.row_of
+    return np.isin(rows, [row_of[item] for item in situation.exclude if item in row_of])
+
+
+def buried(situation: Situation, rows: Rows) -> Mask:
+    """Taken out by an editor."""
+    found = np.zeros(len(rows), np.bool_)
+    for bury in situation.surface.editorial.buries:
+        if bury.holds(situation.now):
+            found |= matching(situation.snapshot, bury.match)[rows]
+    return found

@@ -1,0 +1,1 @@
+"""Stated, observed and inferred facts, decayed at `now`, inside the scope."""

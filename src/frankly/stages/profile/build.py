@@ -1,0 +1,149 @@
+"""Builds the profile of one request from what is stored, inside the scope."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from frankly.domain.canonical import hash_bytes
+from frankly.domain.consent import EvidenceGroup, Scope
+from frankly.domain.event import EVENT_CODES, EventKind
+from frankly.domain.evidence import GROUP_OF, EvidenceKind
+from frankly.domain.history import History
+from frankly.domain.ledger import Piece
+from frankly.domain.profile import Fact, FactKind, PersonRecord
+from frankly.domain.request import RequestContext
+from frankly.domain.situation import Profile
+from frankly.domain.snapshot import Snapshot
+from frankly.domain.surface import Surface
+from frankly.domain.time import DAY_MS
+from frankly.stages.profile.acts import fold
+from frankly.stages.profile.infer import infer
+from frankly.stages.profile.weights import EVIDENCE_OF
+
+_PIECE_OF = {
+    FactKind.INTEREST: EvidenceKind.STATED_INTEREST,
+    FactKind.AVERSION: EvidenceKind.STATED_AVERSION,
+    FactKind.ROLE: EvidenceKind.STATED_ROLE,
+    FactKind.INTENT: EvidenceKind.STATED_INTENT,
+}
+_YEAR_MS = 365.2425 * DAY_MS
+
+
+def build(
+    record: PersonRecord, scope: Scope, context: RequestContext, snapshot: Snapshot, surface: Surface, now: int
+) -> Profile:
+    """Build a profile.
+
+    Args:
+        record: what is stored, or what came inline.
+        scope: what may be used; nothing outside it enters, save what the person told us to keep away.
+        context: the request's own facts.
+        snapshot: whose rows the pieces point to.
+        surface: whose weights hold.
+        now: moment of the request, in milliseconds.
+
+    Returns:
+        The profile. Hidden items are in it whatever the scope: to keep something away is an instruction, not profiling.
+    """
+    hidden = _items_of(record.history, {EventKind.HIDE})
+    region = context.region if EvidenceGroup.LOCATION in scope.groups else None
+    if not scope.is_profiled:
+        return Profile(hidden=hidden, region=region, version=_version(record, scope, hidden))
+    facts = _facts_in_scope(record.facts, scope, now)
+    acts, searches = fold(record.history, scope.groups, snapshot, surface, now)
+    stated = [_stated(fact) for fact in facts if fact.kind in _PIECE_OF]
+    averse = frozenset((str(fact.field), fact.value) for fact in facts if fact.kind is FactKind.AVERSION)
+    inferred = infer(acts, snapshot, averse)
+    return Profile(
+        acts=acts,
+        stated=stated,
+        facts=facts,
+        inferred=inferred,
+        searches=searches,
+        established=_established(acts, snapshot, surface),
+        age_years=_age(facts, now),
+        region=region or _value(facts, FactKind.REGION),
+        version=_version(record, scope, hidden),
+        consumed=_kinds_by_item(record.history, scope.groups),
+        hidden=hidden,
+        disliked=_disliked(record.history, scope.groups),
+        seen={item: count for item, (count, _) in record.seen.items()},
+    )
+
+
+def _facts_in_scope(facts: Sequence[Fact], scope: Scope, now: int) -> list[Fact]:
+    group_of = {FactKind.REGION: EvidenceGroup.LOCATION, FactKind.MARKET: EvidenceGroup.LOCATION}
+    return [
+        fact
+        for fact in facts
+        if group_of.get(fact.kind, EvidenceGroup.STATED) in scope.groups
+        and (fact.expires is None or fact.expires > now)
+    ]
+
+
+def _stated(fact: Fact) -> Piece:
+    sign = -1 if fact.kind is FactKind.AVERSION else 1
+    return Piece(
+        kind=_PIECE_OF[fact.kind],
+        anchor_type="value" if fact.field is None else fact.field.value,
+        anchor=fact.value,
+        at_ms=fact.at,
+        strength_ppm=sign * fact.weight_ppm,
+        receipts=(str(fact.id),),
+    )
+
+
+def _value(facts: Sequence[Fact], kind: FactKind) -> str | None:
+    return next((fact.value for fact in facts if fact.kind is kind), None)
+
+
+def _age(facts: Sequence[Fact], now: int) -> int | None:
+    """Age that is certainly reached: the birthday is taken as the last day of the year."""
+    year = _value(facts, FactKind.BIRTH_YEAR)
+    return int(1970 + now / _YEAR_MS) - int(year) - 1 if year is not None and year.isdigit() else None
+
+
+def _established(acts: Sequence[Piece], snapshot: Snapshot, surface: Surface) -> frozenset[int]:
+    weights: dict[int, int] = defaultdict(int)
+    for piece in acts:
+        if piece.strength_ppm > 0:
+            weights[int(snapshot.main_category[piece.row])] += piece.strength_ppm
+    whole = sum(weights.values())
+    least = surface.diversity.established_share
+    return frozenset(code for code, weight in weights.items() if code >= 0 and weight * 1_000_000 >= whole * least)
+
+
+def _items_of(history: History, kinds: set[EventKind]) -> frozenset[str]:
+    chosen = np.flatnonzero(np.isin(history.kinds, [EVENT_CODES[kind] for kind in kinds]))
+    return frozenset(history.item_ids[index] for index in chosen.tolist())
+
+
+def _disliked(history: History, groups: frozenset[EvidenceGroup]) -> frozenset[str]:
+    if EvidenceGroup.OPINIONS not in groups:
+        return frozenset()
+    is_low = (history.kinds == EVENT_CODES[EventKind.RATE]) & (history.values <= 2)
+    low = frozenset(history.item_ids[index] for index in np.flatnonzero(is_low).tolist())
+    return _items_of(history, {EventKind.DISLIKE}) | low
+
+
+def _kinds_by_item(history: History, groups: frozenset[EvidenceGroup]) -> Mapping[str, frozenset[int]]:
+    usable = {EVENT_CODES[kind] for kind, evidence in EVIDENCE_OF.items() if GROUP_OF[evidence] in groups}
+    found: dict[str, set[int]] = defaultdict(set)
+    for item, code in zip(history.item_ids, history.kinds.tolist(), strict=True):
+        if item and code in usable:
+            found[item].add(code)
+    return {item: frozenset(codes) for item, codes in found.items()}
+
+
+def _version(record: PersonRecord, scope: Scope, hidden: frozenset[str]) -> str:
+    """Hash of what was read: equal profiles have equal versions, whatever order the facts came in."""
+    parts = [",".join(sorted(scope.groups)), ",".join(sorted(hidden))]
+    if scope.is_profiled:
+        history = record.history
+        parts += sorted(f"{fact.id}:{fact.expires}:{fact.weight_ppm}" for fact in record.facts)
+        parts += sorted(f"{item}:{count}" for item, (count, _) in record.seen.items())
+        parts += history.event_ids
+        columns = history.kinds.tobytes() + history.at_ms.tobytes() + history.values.tobytes()
+        return hash_bytes("\x1f".join(parts).encode() + columns)
+    return hash_bytes("\x1f".join(parts).encode())

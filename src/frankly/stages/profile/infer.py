@@ -1,0 +1,75 @@
+"""Derives interests from acts, with receipts.
+
+They are shown to people and steer diversity; they score nothing, or the same acts would count twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from frankly.domain.canonical import content_hash
+from frankly.domain.ids import FactId
+from frankly.domain.ledger import Piece
+from frankly.domain.profile import Fact, FactField, FactInput, FactKind, FactStatus
+from frankly.domain.snapshot import Labels, Snapshot
+from frankly.domain.time import EpochMs
+
+LEAST_SHARE_PPM = 100_000
+"""A label is an inferred interest from a tenth of the decayed positive weight on."""
+
+MOST_RECEIPTS = 10
+
+
+def fact_id(status: FactStatus, fact: FactInput) -> FactId:
+    """The stable id of a fact: `f` and the hash of what it says."""
+    field = str(fact.field) if fact.field else None
+    return FactId("f" + content_hash([status, str(fact.kind), field, fact.value])[:16])
+
+
+def infer(acts: Sequence[Piece], snapshot: Snapshot, refused: frozenset[tuple[str, str]] = frozenset()) -> list[Fact]:
+    """Derive interests from the positive pieces of a profile.
+
+    Args:
+        acts: pieces on items.
+        snapshot: whose labels the items carry.
+        refused: (field, value) of stated aversions: what a person denies is not inferred again.
+
+    Returns:
+        One fact for each category and creator with at least a tenth of the weight, strongest first.
+    """
+    positive = [piece for piece in acts if piece.strength_ppm > 0 and piece.row >= 0]
+    whole = sum(piece.strength_ppm for piece in positive)
+    if whole <= 0:
+        return []
+    facts: list[Fact] = []
+    for field, labels in ((FactField.CATEGORY, snapshot.categories), (FactField.CREATOR, snapshot.creators)):
+        for name, pieces in _by_label(positive, labels).items():
+            share = sum(piece.strength_ppm for piece in pieces) * 1_000_000 // whole
+            is_habit = field is FactField.CATEGORY or len({piece.row for piece in pieces}) > 1
+            if share >= LEAST_SHARE_PPM and is_habit and (field.value, name) not in refused:
+                facts.append(_fact(field, name, pieces, min(share, 1_000_000)))
+    return sorted(facts, key=lambda fact: (-fact.weight_ppm, str(fact.field), fact.value))
+
+
+def _by_label(pieces: Sequence[Piece], labels: Labels) -> dict[str, list[Piece]]:
+    found: dict[str, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        codes, _ = labels.by_item.row(piece.row)
+        for code in codes[:1].tolist():
+            found[labels.names[code]].append(piece)
+    return found
+
+
+def _fact(field: FactField, name: str, pieces: Sequence[Piece], share_ppm: int) -> Fact:
+    said = FactInput(kind=FactKind.INTEREST, field=field, value=name)
+    newest = sorted(pieces, key=lambda piece: (-piece.at_ms, piece.row))
+    return Fact(
+        kind=said.kind,
+        field=said.field,
+        value=said.value,
+        id=fact_id("inferred", said),
+        status="inferred",
+        origin="share_of_acts",
+        at=EpochMs(max(piece.at_ms for piece in pieces)),
+        receipts=tuple(receipt for piece in newest for receipt in piece.receipts[:1])[:MOST_RECEIPTS],
+        weight_ppm=share_ppm,
+    )
