@@ -111,6 +111,10 @@ def how_personal(kind: EvidenceKind) -> Personalised:
     return "individual" if GROUP_OF[kind] is not None or kind is _K.OUTSIDE_USUAL else "none"
 
 
+Cause = Literal["necessary", "sufficient", "contributing", "none"]
+"""What a ground is to an item. Necessary: without it the item is not in the slate. Sufficient: it and the non-personal
+sources alone bring it there. Contributing: at least a tenth of the score. "Because" is said of necessary grounds only."""
+
 AnchorType = Literal["item", "category", "tag", "creator", "region", "segment", "query", "value", "none"]
 """What a piece of evidence hangs on."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from frankly.domain.evidence import Evidence, Ground
+from frankly.domain.evidence import Cause, Evidence, Ground
 from frankly.domain.item import Item
 from frankly.domain.text import DraftSentence, Refused, VerifiedText
 
@@ -21,6 +21,7 @@ class Bearing:
         labels: label shown for a category, tag, segment or region in this locale; what is missing is shown as it is.
         locale: language of the sentence.
         now: moment of the request, for "today" and "last week".
+        causes: what evidence and grounds are to the item, by id; what is missing contributes.
     """
 
     item: Item | None
@@ -30,6 +31,7 @@ class Bearing:
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
     locale: str = "en"
     now: int = 0
+    causes: Mapping[str, Cause] = field(default_factory=dict)
 
 
 class Verifier(Protocol):
