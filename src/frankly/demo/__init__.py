@@ -1,0 +1,1 @@
+"""Lantern Books, a fictional bookshop: real public-domain classics, simulated readers."""
