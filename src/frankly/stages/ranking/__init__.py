@@ -1,0 +1,1 @@
+"""Additive score → diversity → exploration → editorial slots. Whole numbers throughout; ties by row."""

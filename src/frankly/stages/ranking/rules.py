@@ -1,0 +1,97 @@
+"""Caps and floors of a slate: what may still be added, and what must be added before the slots run out."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.evidence import EvidenceKind
+from frankly.domain.ledger import Ledger
+from frankly.domain.situation import Situation
+from frankly.domain.slate import SlotOrigin
+from frankly.domain.time import DAY_MS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Floor:
+    """So many slots at least for candidates of one kind.
+
+    Attributes:
+        origin: name of the floor in the slate.
+        need: number of slots.
+        members: which candidates count, over the ledger's columns.
+    """
+
+    origin: SlotOrigin
+    need: int
+    members: NDArray[np.bool_]
+
+
+def floors(situation: Situation, ledger: Ledger, size: int) -> list[Floor]:
+    """The surface's floors for a slate of some size; floors of no slot are left out."""
+    policy = situation.surface.diversity
+    rows = ledger.rows
+    snapshot = situation.snapshot
+    established = list(situation.profile.established)
+    outside = ~np.isin(snapshot.main_category[rows], established)
+    age_ms = situation.now - snapshot.first_available_ms[rows]
+    is_new = (age_ms >= 0) & (age_ms < policy.new_days * DAY_MS)
+    wanted = [
+        Floor("editorial_floor", _slots(policy.editorial_share, size), _carries(ledger)),
+        Floor("recency_floor", _slots(policy.recency_share, size), is_new),
+        Floor("diversity_floor", _slots(policy.outside_share, size) if established else 0, outside),
+    ]
+    return [floor for floor in wanted if floor.need]
+
+
+def _slots(share_ppm: int, size: int) -> int:
+    """Whole slots of a share, rounded down: a floor of 20 % of four slots asks for none."""
+    return share_ppm * size // 1_000_000
+
+
+def _carries(ledger: Ledger) -> NDArray[np.bool_]:
+    """Candidates that editorial or trending evidence speaks for."""
+    found = np.zeros(len(ledger.rows), np.bool_)
+    for block in ledger.blocks:
+        for index, piece in enumerate(block.pieces):
+            if piece.kind in {EvidenceKind.EDITORIAL, EvidenceKind.TRENDING}:
+                found |= block.units[index] > 0
+    return found
+
+
+@dataclass(slots=True, eq=False)
+class Caps:
+    """Counts of creators and categories in the slate, against the surface's caps. Unknown ones are not capped."""
+
+    situation: Situation
+    rows: NDArray[np.int64]
+    creators: Counter[int] = field(default_factory=Counter)
+    categories: Counter[int] = field(default_factory=Counter)
+
+    def take(self, column: int, by: int = 1) -> None:
+        """Count a candidate in, or out again with `by=-1`."""
+        row = self.rows[column]
+        self.creators[int(self.situation.snapshot.main_creator[row])] += by
+        self.categories[int(self.situation.snapshot.main_category[row])] += by
+
+    def admits(self, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which candidates could be added."""
+        policy = self.situation.surface.diversity
+        rows = self.rows[columns]
+        free = np.ones(len(columns), np.bool_)
+        limits = (
+            (policy.max_per_creator, self.creators, self.situation.snapshot.main_creator[rows]),
+            (policy.max_per_category, self.categories, self.situation.snapshot.main_category[rows]),
+        )
+        for most, counts, codes in limits:
+            full = [code for code, count in counts.items() if most is not None and count >= most and code >= 0]
+            if full:
+                free &= ~np.isin(codes, full)
+        return free
+
+
+def still_needed(wanted: list[Floor], chosen: list[int]) -> list[tuple[Floor, int]]:
+    """Floors that the chosen columns do not fill yet, with the number of slots missing."""
+    missing = ((floor, floor.need - int(floor.members[chosen].sum())) for floor in wanted)
+    return [(floor, count) for floor, count in missing if count > 0]
