@@ -2,11 +2,10 @@
 
 from frankly.demo.dice import Dice
 from frankly.demo.tastes import Taste
-from frankly.domain.canonical import content_hash
 from frankly.domain.consent import Consent, EvidenceGroup, Purpose
-from frankly.domain.ids import FactId
-from frankly.domain.profile import Fact, FactField, FactKind
+from frankly.domain.profile import Fact, FactField, FactInput, FactKind
 from frankly.domain.time import MINUTE_MS, EpochMs
+from frankly.stages.profile.infer import fact_id
 
 ORIGIN = "simulated"
 """Origin of every fact of the demo."""
@@ -17,9 +16,9 @@ INTENTS = ("gift", "read_aloud", "short_reads", "learn_history", "escape")
 
 def stated(kind: FactKind, value: str, at_ms: int, field: FactField | None = None) -> Fact:
     """A stated fact of a simulated reader."""
-    content = ("stated", kind.value, field.value if field else None, value)
+    said = FactInput(kind=kind, field=field, value=value)
     return Fact(
-        id=FactId(content_hash(content)),
+        id=fact_id("stated", said),
         kind=kind,
         field=field,
         value=value,
