@@ -1,0 +1,1 @@
+"""The snapshot as pure functions: made whole, carried forward by the catalogue's changes, and its statistics."""

@@ -1,0 +1,99 @@
+"""Labels as codes: sparse rows whose entries keep the item's own order, copied only where they change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.snapshot import Labels, SparseRows
+
+
+@dataclass(slots=True, eq=False)
+class Coder:
+    """Gives labels their codes in order of first appearance; copies a given table only when something is added to it.
+
+    Attributes:
+        names: label of each code.
+        codes: label → code.
+    """
+
+    names: Sequence[str] = ()
+    codes: Mapping[str, int] = field(default_factory=dict)
+    _new: dict[str, int] = field(default_factory=dict)
+
+    def encode(self, labels: Sequence[str]) -> tuple[int, ...]:
+        """Codes of labels in their order, each once."""
+        return tuple(dict.fromkeys(self._code(label) for label in labels))
+
+    def _code(self, label: str) -> int:
+        known = self.codes.get(label)
+        return known if known is not None else self._new.setdefault(label, len(self.names) + len(self._new))
+
+    def tables(self) -> tuple[Sequence[str], Mapping[str, int]]:
+        """Names and codes, the given ones where nothing was added."""
+        if not self._new:
+            return self.names, self.codes
+        return (*self.names, *self._new), {**self.codes, **self._new}
+
+
+def pack(codes: Sequence[tuple[int, ...]]) -> SparseRows:
+    """Rows of codes as a sparse matrix; the first entry of each row has the value 1, the others 0."""
+    lengths = np.fromiter((len(row) for row in codes), np.int64, len(codes))
+    indptr = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
+    indices = np.fromiter((code for row in codes for code in row), np.int32, int(indptr[-1]))
+    values = np.zeros(len(indices), np.int32)
+    values[indptr[:-1][lengths > 0]] = 1
+    return SparseRows(indptr, indices, values)
+
+
+def splice(old: SparseRows, rows: Mapping[int, tuple[int, ...]], total: int) -> SparseRows:
+    """Replace some rows and append others, copying the stretches between them whole.
+
+    Args:
+        old: the matrix as it is.
+        rows: row → its codes; rows from `len(old)` to `total - 1` that are not named become empty.
+        total: number of rows afterwards.
+    """
+    before = len(old.indptr) - 1
+    lengths = np.zeros(total, np.int64)
+    lengths[:before] = np.diff(old.indptr)
+    indices: list[NDArray[np.int32]] = []
+    values: list[NDArray[np.int32]] = []
+    done = 0
+    for row, codes in sorted(rows.items()):
+        stretch = slice(old.indptr[min(done, before)], old.indptr[min(row, before)])
+        indices += [old.indices[stretch], np.array(codes, np.int32)]
+        values += [old.values[stretch], np.array([1, *([0] * (len(codes) - 1))] if codes else [], np.int32)]
+        lengths[row] = len(codes)
+        done = row + 1
+    rest = slice(old.indptr[min(done, before)], None)
+    indptr = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
+    return SparseRows(
+        indptr, np.concatenate([*indices, old.indices[rest]]), np.concatenate([*values, old.values[rest]])
+    )
+
+
+def relabel(old: Labels, given: Mapping[int, Sequence[str]], total: int) -> Labels:
+    """Give rows their labels; what stays as it was is shared with the old table.
+
+    Args:
+        old: the table as it is.
+        given: row → labels, for changed and new rows.
+        total: number of rows afterwards.
+    """
+    coder = Coder(old.names, old.codes)
+    coded = {row: coder.encode(labels) for row, labels in given.items()}
+    before = len(old.by_item.indptr) - 1
+    changed = {
+        row: codes for row, codes in coded.items() if row >= before or tuple(old.by_item.row(row)[0].tolist()) != codes
+    }
+    if not changed and total == before:
+        return old
+    names, codes = coder.tables()
+    return Labels(names, codes, splice(old.by_item, changed, total))
+
+
+def no_labels() -> Labels:
+    """A table without rows and labels."""
+    return Labels((), {}, pack(()))
