@@ -17,28 +17,32 @@ Variant = Literal["personalised", "holdout"]
 """The policy under test, or the non-personalised baseline."""
 
 
+def _is_absent(value: object) -> bool:
+    return value is None
+
+
 class Display(Frozen):
     """Fields of an item that the request asked for; the others are absent."""
 
-    title: str | None = None
+    title: str | None = Field(default=None, exclude_if=_is_absent)
     """Name of the item."""
 
-    url: str | None = None
+    url: str | None = Field(default=None, exclude_if=_is_absent)
     """Where the item is shown."""
 
-    image_url: str | None = None
+    image_url: str | None = Field(default=None, exclude_if=_is_absent)
     """Picture."""
 
-    price: Money | None = None
+    price: Money | None = Field(default=None, exclude_if=_is_absent)
     """Price, the same for everyone."""
 
-    call_to_action: VerifiedText | None = None
+    call_to_action: VerifiedText | None = Field(default=None, exclude_if=_is_absent)
     """A line that invites and states nothing."""
 
-    categories: tuple[str, ...] | None = None
+    categories: tuple[str, ...] | None = Field(default=None, exclude_if=_is_absent)
     """Categories, the main one first."""
 
-    creators: tuple[str, ...] | None = None
+    creators: tuple[str, ...] | None = Field(default=None, exclude_if=_is_absent)
     """Creators, the main one first."""
 
 

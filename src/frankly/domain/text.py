@@ -5,9 +5,9 @@ anyone who does not hold the verifier's seal.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal, final
+from typing import Annotated, Final, Literal, final, get_args
 
-from pydantic import Field, GetCoreSchemaHandler, StringConstraints
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
 from frankly.domain.base import Frozen
@@ -148,10 +148,25 @@ class VerifiedText:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Admit only instances, so that a model with a `VerifiedText` field takes nothing else; written as its parts."""
+        """Admit only instances: a model with a `VerifiedText` field takes nothing else. Written as its parts."""
         return core_schema.is_instance_schema(
             cls, serialization=core_schema.plain_serializer_function_ser_schema(VerifiedText.as_dict)
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, object]:
+        """Describe the parts that it is written as, for the API's own description."""
+        words = {"type": "string"}
+        parts: dict[str, object] = {
+            "text": words | {"description": "What people read."},
+            "kind": words | {"enum": list(get_args(SentenceKind)), "description": "What the sentence does."},
+            "role": words | {"enum": list(get_args(Role)), "description": "Where it stands."},
+            "evidence": {"type": "array", "items": words, "description": "Ids of the evidence that bears it."},
+            "origin": words | {"enum": list(get_args(TextOrigin)), "description": "Who wrote it."},
+            "pattern": words | {"description": "Name of the wording."},
+            "locale": words | {"description": "Language."},
+        }
+        return {"title": "VerifiedText", "type": "object", "properties": parts, "required": list(parts)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, NewType
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 EpochMs = NewType("EpochMs", int)
 
@@ -46,5 +46,18 @@ def parse_moment(value: object) -> object:
     return value
 
 
-Moment = Annotated[EpochMs, BeforeValidator(parse_moment), Field(ge=0, le=LATEST_MS)]
+Moment = Annotated[
+    EpochMs,
+    BeforeValidator(parse_moment),
+    Field(ge=0, le=LATEST_MS),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": LATEST_MS, "description": "Milliseconds since 1970, UTC."},
+                {"type": "string", "format": "date-time", "description": "ISO 8601."},
+            ]
+        },
+        mode="validation",
+    ),
+]
 """A time at an edge: ISO 8601 text or milliseconds on the way in, milliseconds inside."""
