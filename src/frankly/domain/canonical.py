@@ -4,13 +4,14 @@ Only integers, strings, booleans, null, lists and string-keyed objects are admit
 """
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias, Union
 
 import orjson
 
 from frankly.errors import Invalid
 
-Plain: TypeAlias = Union[bool, int, str, list["Plain"], tuple["Plain", ...], dict[str, "Plain"], None]  # noqa: UP007
+Plain: TypeAlias = Union[bool, int, str, Sequence["Plain"], Mapping[str, "Plain"], None]  # noqa: UP007
 
 
 def _refuse(value: object) -> None:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field
 
 from frankly.domain.base import Frozen
 from frankly.domain.time import EpochMs
+
+K = TypeVar("K", bound=str)
 
 
 class Purpose(StrEnum):
@@ -76,3 +78,24 @@ class Scope:
     def is_profiled(self) -> bool:
         """Whether a profile may be used at all."""
         return Purpose.PROFILE in self.purposes
+
+
+def stricter(person: Consent, session: Consent, at: EpochMs) -> Consent:
+    """Join the decisions of a person and of the session that turned out to be theirs: for each key, a refusal wins.
+
+    A sensitive topic that one of them does not name is refused there, so it is allowed only where both allow it.
+    """
+    topics = person.sensitive.keys() | session.sensitive.keys()
+    refused = {name for name in topics if False in {person.sensitive.get(name), session.sensitive.get(name)}}
+    agreed = {name for name in topics if person.sensitive.get(name) and session.sensitive.get(name)}
+    return Consent(
+        purposes=_refusal_wins(person.purposes, session.purposes),
+        evidence=_refusal_wins(person.evidence, session.evidence),
+        sensitive={name: name in agreed for name in sorted(refused | agreed)},
+        at=at,
+        origin="merge",
+    )
+
+
+def _refusal_wins(one: dict[K, bool], other: dict[K, bool]) -> dict[K, bool]:
+    return {key: one.get(key, True) and other.get(key, True) for key in sorted(one.keys() | other.keys(), key=str)}

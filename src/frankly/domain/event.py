@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 from frankly.domain.base import Frozen
 from frankly.domain.ids import ID_RULES, EventId, IdText, ItemId, PersonId, SessionId
 from frankly.domain.time import EpochMs, Moment
+from frankly.errors import Invalid
 
 
 class EventKind(StrEnum):
@@ -150,6 +151,19 @@ SESSION_PREFIX = "session:"
 def session_key(session: str) -> str:
     """The key under which an anonymous session's acts are kept."""
     return SESSION_PREFIX + session
+
+
+def require_merge_keys(session: str, person: str) -> None:
+    """Hold a merge to its one use: an anonymous session turned out to be a person.
+
+    Raises:
+        Invalid: when `session` is no session's key, or `person` is one.
+    """
+    if not session.startswith(SESSION_PREFIX) or person.startswith(SESSION_PREFIX):
+        raise Invalid(
+            f"Only an anonymous session can be merged into a person: expected the keys '{SESSION_PREFIX}<id>' and a "
+            f"person's id, found '{session}' and '{person}'. Two people are never merged."
+        )
 
 
 class EventReceipt(Frozen):

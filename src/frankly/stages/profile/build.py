@@ -19,7 +19,7 @@ from frankly.domain.surface import Surface
 from frankly.domain.time import DAY_MS
 from frankly.stages.profile.acts import fold
 from frankly.stages.profile.infer import infer
-from frankly.stages.profile.weights import EVIDENCE_OF
+from frankly.stages.profile.weights import EVIDENCE_OF, RATE_CODE
 
 _PIECE_OF = {
     FactKind.INTEREST: EvidenceKind.STATED_INTEREST,
@@ -50,7 +50,7 @@ def build(
     region = context.region if EvidenceGroup.LOCATION in scope.groups else None
     if not scope.is_profiled:
         return Profile(hidden=hidden, region=region, version=_version(record, scope, hidden))
-    facts = _facts_in_scope(record.facts, scope, now)
+    facts = facts_in_scope(record.facts, scope, now)
     acts, searches = fold(record.history, scope.groups, snapshot, surface, now)
     stated = [_stated(fact) for fact in facts if fact.kind in _PIECE_OF]
     averse = frozenset((str(fact.field), fact.value) for fact in facts if fact.kind is FactKind.AVERSION)
@@ -72,7 +72,8 @@ def build(
     )
 
 
-def _facts_in_scope(facts: Sequence[Fact], scope: Scope, now: int) -> list[Fact]:
+def facts_in_scope(facts: Sequence[Fact], scope: Scope, now: int) -> list[Fact]:
+    """Stated facts that may be used: their kind is allowed and they have not expired."""
     group_of = {FactKind.REGION: EvidenceGroup.LOCATION, FactKind.MARKET: EvidenceGroup.LOCATION}
     return [
         fact
@@ -80,6 +81,12 @@ def _facts_in_scope(facts: Sequence[Fact], scope: Scope, now: int) -> list[Fact]
         if group_of.get(fact.kind, EvidenceGroup.STATED) in scope.groups
         and (fact.expires is None or fact.expires > now)
     ]
+
+
+def kinds_in_scope(groups: frozenset[EvidenceGroup]) -> frozenset[int]:
+    """Column codes of the acts that may be used."""
+    codes = {EVENT_CODES[kind] for kind, evidence in EVIDENCE_OF.items() if GROUP_OF[evidence] in groups}
+    return frozenset(codes | ({RATE_CODE} if EvidenceGroup.OPINIONS in groups else set()))
 
 
 def _stated(fact: Fact) -> Piece:
@@ -128,7 +135,7 @@ def _disliked(history: History, groups: frozenset[EvidenceGroup]) -> frozenset[s
 
 
 def _kinds_by_item(history: History, groups: frozenset[EvidenceGroup]) -> Mapping[str, frozenset[int]]:
-    usable = {EVENT_CODES[kind] for kind, evidence in EVIDENCE_OF.items() if GROUP_OF[evidence] in groups}
+    usable = kinds_in_scope(groups)
     found: dict[str, set[int]] = defaultdict(set)
     for item, code in zip(history.item_ids, history.kinds.tolist(), strict=True):
         if item and code in usable:

@@ -1,0 +1,111 @@
+"""Reads YAML that people edit and remembers where each value stands, so that a mistake names file and line."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from frankly.domain.faults import fault
+from frankly.errors import Misconfigured
+
+Place: TypeAlias = tuple[int | str, ...]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One file.
+
+    Attributes:
+        path: where it lies.
+        data: what it says.
+        lines: place in the data → line, counted from 1.
+    """
+
+    path: Path
+    data: object
+    lines: Mapping[Place, int]
+
+    def line(self, place: Place) -> int:
+        """The line of a place, or of the nearest place around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def wrong(self, place: Place, what: str) -> Misconfigured:
+        """An error that names file and line."""
+        return Misconfigured(f"{self.path}:{self.line(place)}: {what}")
+
+    def parse(self, model: type[Model], data: object = None, base: Place = ()) -> Model:
+        """Validate the document, or a part of it.
+
+        Args:
+            model: what it must be.
+            data: the part; all of it where not given.
+            base: place of the part.
+
+        Raises:
+            Misconfigured: with file, line, what was expected and the nearest valid name.
+        """
+        try:
+            return model.model_validate(self.data if data is None else data)
+        except ValidationError as error:
+            raise self._told(error, model, base) from error
+
+    def _told(self, error: ValidationError, model: type[BaseModel], base: Place) -> Misconfigured:
+        told = []
+        for found in error.errors(include_url=False):
+            place = (*base, *(step for step in found["loc"] if step != "[key]"))
+            fault_ = fault(found, model)
+            name = ".".join(str(step) for step in place) or "the file"
+            told.append(
+                f"{self.path}:{self.line(place)}: {name}: {fault_.detail}." + (f" {fault_.hint}" if fault_.hint else "")
+            )
+        return Misconfigured("\n".join(told))
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML; a key that stands twice is an error, because the first would be lost without a word."""
+
+
+def read_yaml(path: Path) -> Document:
+    """Read a file.
+
+    Raises:
+        Misconfigured: when it cannot be read, is no UTF-8, no YAML, or names a key twice.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=_Loader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"{path}: cannot be read: {error}.") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else 1
+        raise Misconfigured(
+            f"{path}:{line}: this is no YAML: {getattr(error, 'problem', None) or 'too deep'}."
+        ) from error
+    lines: dict[Place, int] = {}
+    if node is None:
+        return Document(path, None, lines)
+    _note(node, (), lines, path)
+    return Document(path, yaml.load(text, Loader=_Loader), lines)  # noqa: S506  _Loader is a SafeLoader
+
+
+def _note(node: yaml.Node, place: Place, lines: dict[Place, int], path: Path) -> None:
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[Hashable] = set()
+        for key, value in node.value:
+            name = str(key.value)
+            if name in seen:
+                raise Misconfigured(f"{path}:{key.start_mark.line + 1}: '{name}' stands twice; keep one of them.")
+            seen.add(name)
+            lines[(*place, name)] = key.start_mark.line + 1
+            _note(value, (*place, name), lines, path)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            _note(value, (*place, index), lines, path)

@@ -1,0 +1,101 @@
+"""What a request reads from the world: the person, the words' vector, the index's neighbours. Each may fail alone."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.consent import Consent
+from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.event import EVENT_CODES, Event, session_key
+from frankly.domain.history import History
+from frankly.domain.profile import Fact, PersonRecord
+from frankly.domain.request import InlineProfile, RecommendationRequest
+from frankly.domain.situation import Neighbours, Situation, VectorQuery
+from frankly.domain.surface import Surface
+from frankly.domain.time import DAY_MS, EpochMs
+from frankly.errors import DependencyError
+from frankly.pipelines.parts import Parts
+from frankly.stages.candidates.exact import nearest
+from frankly.stages.profile.infer import fact_id
+
+
+def key_of(request: RecommendationRequest) -> str | None:
+    """Key of whoever asks: the person, else the session; None in stateless mode and for nobody."""
+    if request.profile is not None:
+        return None
+    if request.person is not None:
+        return request.person
+    return session_key(request.session) if request.session is not None else None
+
+
+async def read_person(
+    parts: Parts, request: RecommendationRequest, surface: Surface, now: int
+) -> tuple[PersonRecord, list[Degradation]]:
+    """The person's record: inline, stored, or empty. When the store fails the answer goes on without a profile."""
+    if request.profile is not None:
+        return _inline(request.profile, now), []
+    key = key_of(request)
+    if key is None:
+        return PersonRecord(None), []
+    policy = surface.filters
+    since = EpochMs(now - policy.impressions_days * DAY_MS) if policy.max_impressions else None
+    try:
+        return await parts.people.read(key, history_limit=parts.history_limit, seen_since=since), []
+    except DependencyError as error:
+        return PersonRecord(None), [
+            Degradation(code=DegradationCode.STORE_UNAVAILABLE, part="people", detail=error.code)
+        ]
+
+
+def _inline(profile: InlineProfile, now: int) -> PersonRecord:
+    facts = tuple(
+        Fact(**said.model_dump(), id=fact_id("stated", said), status="stated", origin="request", at=EpochMs(now))
+        for said in profile.facts
+    )
+    events = sorted(profile.events, key=lambda event: (event.at, event.id))
+    said = profile.consent
+    consent = Consent(**said.model_dump(), at=EpochMs(now), origin="request") if said is not None else None
+    return PersonRecord("inline", facts, consent, _history(events), is_known=True)
+
+
+def _history(events: Sequence[Event]) -> History:
+    return History(
+        event_ids=[str(event.id) for event in events],
+        kinds=np.array([EVENT_CODES[event.kind] for event in events], np.int8),
+        item_ids=[str(event.item or "") for event in events],
+        at_ms=np.array([event.at for event in events], np.int64),
+        values=np.array([event.value for event in events], np.int32),
+        queries=[event.query or "" for event in events],
+    )
+
+
+async def embed_words(
+    parts: Parts, request: RecommendationRequest, surface: Surface
+) -> tuple[dict[str, NDArray[np.float32]], list[Degradation]]:
+    """The vector of the words being searched for, where the surface searches."""
+    words = request.context.query
+    if words is None or "search_match" not in surface.sources or not parts.embedder.fingerprint:
+        return {}, []
+    try:
+        return {words: (await parts.embedder.embed([words]))[0]}, []
+    except DependencyError as error:
+        return {}, [Degradation(code=DegradationCode.SOURCE_FAILED, part="search_match", detail=error.code)]
+
+
+async def ask_index(
+    parts: Parts, situation: Situation, asked: Sequence[VectorQuery]
+) -> tuple[list[Neighbours], list[Degradation]]:
+    """Neighbours of the sources' vectors; an exact scan of the snapshot stands in when the index cannot answer."""
+    if not asked:
+        return [], []
+    vectors = np.stack([question.vector for question in asked])
+    limit = max(question.limit for question in asked)
+    try:
+        answers = await parts.index.query(vectors, limit)
+    except DependencyError as error:
+        degradation = Degradation(code=DegradationCode.INDEX_UNAVAILABLE, part="exact scan instead", detail=error.code)
+        return nearest(situation.snapshot, asked), [degradation]
+    return [
+        Neighbours(question.source, tuple(ids[: question.limit])) for question, ids in zip(asked, answers, strict=True)
+    ], []

@@ -1,0 +1,46 @@
+"""Which segments a person belongs to, from what the scope lets a request see."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from frankly.domain.consent import EvidenceGroup, Scope
+from frankly.domain.ids import SegmentName
+from frankly.domain.profile import PersonRecord
+from frankly.domain.request import RequestContext
+from frankly.domain.segment import Segment
+from frankly.domain.snapshot import Snapshot
+from frankly.stages.profile.build import facts_in_scope, kinds_in_scope
+from frankly.stages.segments.belongs import Member, segments_of
+
+
+def segments_here(
+    segments: Mapping[str, Segment],
+    record: PersonRecord,
+    scope: Scope,
+    context: RequestContext,
+    snapshot: Snapshot,
+    now: int,
+) -> tuple[SegmentName, ...]:
+    """Segments of the person; without consent to a profile none, because a segment says something about a person."""
+    if not scope.is_profiled:
+        return ()
+    history = record.history
+    usable = np.flatnonzero(np.isin(history.kinds, list(kinds_in_scope(scope.groups))))
+    in_situation = EvidenceGroup.SITUATION in scope.groups
+    member = Member(
+        facts=facts_in_scope(record.facts, scope, now),
+        kinds=history.kinds[usable],
+        at_ms=history.at_ms[usable],
+        categories=[_categories(snapshot, history.item_ids[index]) for index in usable.tolist()],
+        now=now,
+        part_of_day=context.part_of_day if in_situation else None,
+        device=context.device if in_situation else None,
+    )
+    return segments_of(segments, member)
+
+
+def _categories(snapshot: Snapshot, item: str) -> tuple[str, ...]:
+    row = snapshot.row_of.get(item, -1)
+    codes, _ = snapshot.categories.by_item.row(row)
+    return tuple(snapshot.categories.names[code] for code in codes.tolist())

@@ -1,0 +1,130 @@
+"""Builds the decision record (schema 1) and the served log. Whole numbers and strings; the ledger as columns."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from frankly.domain.answer import Answer
+from frankly.domain.candidate import Candidates
+from frankly.domain.canonical import Plain
+from frankly.domain.consent import Purpose, Scope
+from frankly.domain.decision import Decision, DecisionInputs, Served
+from frankly.domain.evidence import EVIDENCE_CODES
+from frankly.domain.ledger import Ledger
+from frankly.domain.situation import Neighbours, Situation
+from frankly.domain.slate import PROPENSITY_ONE, Slate
+from frankly.stages.evidence.collect import SlateLedger
+
+
+def build(
+    inputs: DecisionInputs,
+    situation: Situation,
+    answers: Sequence[Neighbours],
+    candidates: Candidates,
+    ledger: Ledger,
+    cut: SlateLedger,
+    slate: Slate,
+    answer: Answer,
+) -> Decision:
+    """Put everything that the answer came from into one record.
+
+    Contributions of each fact are kept for the slate only; for the other candidates their part by source.
+    """
+    names = situation.snapshot.item_ids
+    body: dict[str, Plain] = {
+        "scope": _scope(situation.scope),
+        "variant": answer.variant,
+        "locale": answer.locale,
+        "segments": list(map(str, situation.segments)),
+        "slate": [
+            {
+                "item": str(item.id),
+                "slot": item.slot,
+                "origin": item.origin,
+                "score": item.score,
+                "propensity": item.propensity_ppb,
+                "personalised": item.personalised,
+                "main_reason": str(item.main_reason) if item.main_reason else None,
+                "sponsored": item.is_sponsored,
+                "because": slot.because,
+                "texts": [sentence.as_dict() for sentence in item.sentences],
+                "evidence": [evidence.model_dump(mode="json") for evidence in item.evidence],
+            }
+            for item, slot in zip(answer.items, slate.slots, strict=True)
+        ],
+        "headline": answer.headline.as_dict() if answer.headline is not None else None,
+        "ledger": _ledger(cut),
+        "rest": _rest(situation, candidates, ledger, slate),
+        "explored": [
+            [slot + 1, str(names[row]), share]
+            for (slot, row), share in sorted(slate.propensities.items())
+            if share != PROPENSITY_ONE
+        ],
+        "degradations": [degradation.model_dump(mode="json") for degradation in answer.degradations],
+    }
+    neighbours: dict[str, Plain] = {}
+    for found in answers:
+        lists = neighbours.setdefault(found.source, [])
+        if isinstance(lists, list):
+            lists.append(list(found.item_ids))
+    return Decision(inputs.decision_id(), inputs, neighbours, body)
+
+
+def _scope(scope: Scope) -> dict[str, Plain]:
+    return {
+        "basis": scope.basis,
+        "purposes": sorted(scope.purposes),
+        "evidence": sorted(scope.groups),
+        "topics": sorted(scope.topics),
+    }
+
+
+def _ledger(cut: SlateLedger) -> dict[str, Plain]:
+    """Facts as columns; units as (fact, source, slot, billionths) columns, zeros left out."""
+    facts, sources, slots = np.nonzero(cut.units)
+    return {
+        "kind": [EVIDENCE_CODES[piece.kind] for piece in cut.pieces],
+        "anchor_type": [piece.anchor_type for piece in cut.pieces],
+        "anchor": [piece.anchor for piece in cut.pieces],
+        "count": [piece.count for piece in cut.pieces],
+        "at": [piece.at_ms for piece in cut.pieces],
+        "strength": [piece.strength_ppm for piece in cut.pieces],
+        "receipts": [list(piece.receipts) for piece in cut.pieces],
+        "sources": list(cut.sources),
+        "fact": facts.tolist(),
+        "source": sources.tolist(),
+        "slot": slots.tolist(),
+        "units": cut.units[facts, sources, slots].tolist(),
+    }
+
+
+def _rest(situation: Situation, candidates: Candidates, ledger: Ledger, slate: Slate) -> dict[str, Plain]:
+    """Candidates outside the slate: who found them, their score by source, and why they are not in it."""
+    shown = {slot.row for slot in slate.slots}
+    columns = [column for column, row in enumerate(ledger.rows.tolist()) if row not in shown]
+    rows = [int(ledger.rows[column]) for column in columns]
+    return {
+        "items": [str(situation.snapshot.item_ids[row]) for row in rows],
+        "reason": [str(slate.dropped[row]) if row in slate.dropped else "" for row in rows],
+        "scores": {source: units[columns].tolist() for source, units in ledger.by_source().items()},
+        "found_by": {source: np.flatnonzero(found[columns]).tolist() for source, found in candidates.found_by.items()},
+        "base_order": [str(situation.snapshot.item_ids[row]) for row in slate.base_order],
+    }
+
+
+def served(answer: Answer, person: str | None, scope: Scope) -> list[Served]:
+    """One line for each item with its propensity; the person only where they allow `measure`."""
+    who = person if Purpose.MEASURE in scope.purposes else None
+    return [
+        Served(
+            decision=str(answer.decision),
+            item=str(item.id),
+            slot=item.slot,
+            propensity_ppb=item.propensity_ppb,
+            surface=answer.surface,
+            person=who,
+            variant=answer.variant,
+            at=answer.now,
+        )
+        for item in answer.items
+    ]
