@@ -13,10 +13,24 @@ from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from frankly.domain.surface import (
+    Boost,
+    Bury,
+    DiversityPolicy,
+    ExplorationPolicy,
+    FilterPolicy,
+    HoldoutPolicy,
+    Match,
+    Pin,
+    SourcePolicy,
+    Surface,
+    TextPolicy,
+)
 from frankly.settings import Settings
+from frankly.stages.candidates.registry import SOURCES
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 NOTICE = "<!-- Made by `make docs` from the code; edit the docstrings there. -->"
@@ -24,7 +38,11 @@ NOTICE = "<!-- Made by `make docs` from the code; edit the docstrings there. -->
 
 def pages() -> dict[Path, str]:
     """The text of every generated page, by path."""
-    return {REFERENCE / "settings.md": settings_page(), REFERENCE / "cli.md": cli_page()}
+    return {
+        REFERENCE / "settings.md": settings_page(),
+        REFERENCE / "cli.md": cli_page(),
+        REFERENCE / "surfaces.md": surfaces_page(),
+    }
 
 
 def settings_page() -> str:
@@ -79,6 +97,40 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "Required."
     return "Not set by default." if default is None or default == () else f"Default: `{default}`."
+
+
+SURFACE_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("Top level", Surface),
+    ("Each entry of `sources`", SourcePolicy),
+    ("`filters`", FilterPolicy),
+    ("`diversity`", DiversityPolicy),
+    ("`exploration`", ExplorationPolicy),
+    ("Each entry of `editorial.pins`", Pin),
+    ("Each entry of `editorial.boosts`", Boost),
+    ("Each entry of `editorial.buries`", Bury),
+    ("`match` of a boost or a bury", Match),
+    ("`text`", TextPolicy),
+    ("`holdout`", HoldoutPolicy),
+)
+
+
+def surfaces_page() -> str:
+    """Every setting of a surface, and what each candidate source is."""
+    intro = (
+        "A surface is a place where recommendations appear. Each is one YAML file in `surfaces/`, named like the file. "
+        "A mistake is reported with file, line, what was expected and the nearest valid name. Weights and shares are "
+        "decimals; inside they are whole parts per million."
+    )
+    parts = [f"## {title}\n\n" + "\n".join(_policy_rows(model)) for title, model in SURFACE_PARTS]
+    modules = {name: inspect.getdoc(sys.modules[source.weigh.__module__]) for name, source in SOURCES.items()}
+    sources = [f"- `{name}`: {' '.join((text or '').split())}" for name, text in modules.items()]
+    return "\n\n".join([NOTICE, "# Surfaces", intro, *parts, "## Sources", "\n".join(sources)]) + "\n"
+
+
+def _policy_rows(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        text = " ".join((field.description or "").split())
+        yield f"- `{name}`{' (required)' if field.is_required() else ''}: {text}"
 
 
 def cli_page() -> str:
