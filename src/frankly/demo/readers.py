@@ -10,7 +10,7 @@ from functools import lru_cache
 from frankly.demo.catalogue import LANTERN_NOW_MS, books
 from frankly.demo.dice import Dice
 from frankly.demo.named import JONAS, MARA, jonas_facts, mara_consent, mara_events
-from frankly.demo.shelves import Shelves, set_up
+from frankly.demo.shop import Shop, set_up
 from frankly.demo.statements import consent_of, facts_of
 from frankly.demo.tastes import Taste, draw_taste, read_labels
 from frankly.demo.visits import Life
@@ -49,8 +49,8 @@ def events(now_ms: int = LANTERN_NOW_MS, seed: int = SEED) -> Iterator[Event]:
     Yields:
         Acts in order of time, then of id.
     """
-    shelves, tastes = _cast(now_ms, seed)
-    lives = [Life(taste, shelves, _dice(seed).of(taste.person)).live() for taste in tastes]
+    shop, tastes = _cast(now_ms, seed)
+    lives = [Life(taste, shop, _dice(seed).of(taste.person)).live() for taste in tastes]
     acts = [act for life in lives for act in life] + mara_events(now_ms)
     yield from sorted(acts, key=lambda act: (act.at, act.id))
 
@@ -81,10 +81,10 @@ def _dice(seed: int) -> Dice:
 
 
 @lru_cache(maxsize=2)
-def _cast(now_ms: int, seed: int) -> tuple[Shelves, tuple[Taste, ...]]:
+def _cast(now_ms: int, seed: int) -> tuple[Shop, tuple[Taste, ...]]:
     """The shop and its readers; kept, because acts and statements are asked for one after the other."""
     dice = _dice(seed)
-    shelves = set_up(books(now_ms), now_ms, dice)
-    labels = read_labels(shelves)
+    shop = set_up(books(now_ms), now_ms, dice)
+    labels = read_labels(shop)
     people = [PersonId(f"reader-{number:04d}") for number in range(1, READERS + 1)]
-    return shelves, tuple(draw_taste(person, shelves, labels, dice.of(person)) for person in people)
+    return shop, tuple(draw_taste(person, shop, labels, dice.of(person)) for person in people)

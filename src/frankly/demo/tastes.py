@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from frankly.demo.dice import Dice
-from frankly.demo.shelves import Shelves, Weights, membership
+from frankly.demo.shop import Shop, Weights, membership
 from frankly.domain.ids import PersonId
 from frankly.domain.time import DAY_MS
 
@@ -98,10 +98,10 @@ class Labels:
     languages: Sequence[str]
 
 
-def read_labels(shelves: Shelves) -> Labels:
+def read_labels(shop: Shop) -> Labels:
     """Collect what readers can like."""
-    books = shelves.books
-    tags = [[tag for tag in book.tags if tag not in shelves.moods] for book in books]
+    books = shop.books
+    tags = [[tag for tag in book.tags if tag not in shop.moods] for book in books]
     written: dict[str, int] = {}
     for book in books:
         for creator in book.creators:
@@ -116,12 +116,12 @@ def read_labels(shelves: Shelves) -> Labels:
     )
 
 
-def draw_taste(person: PersonId, shelves: Shelves, labels: Labels, dice: Dice) -> Taste:
+def draw_taste(person: PersonId, shop: Shop, labels: Labels, dice: Dice) -> Taste:
     """Draw one reader.
 
     Args:
         person: id of the reader.
-        shelves: the shop.
+        shop: the shop.
         labels: what can be liked.
         dice: draws of this reader.
     """
@@ -131,7 +131,7 @@ def draw_taste(person: PersonId, shelves: Shelves, labels: Labels, dice: Dice) -
     late = (early[0], *[name for name in _categories(labels, role, dice.of("drift")) if name != early[0]][:1])
     subjects = _subjects(early, region, labels, dice)
     creator = labels.creators[dice.below(len(labels.creators), "creator")] if dice.percent(60, "likes creator") else ""
-    joined = shelves.now_ms - (1 + dice.below(SPAN_DAYS - 1, "joined")) * DAY_MS
+    joined = shop.now_ms - (1 + dice.below(SPAN_DAYS - 1, "joined")) * DAY_MS
     return Taste(
         person=person,
         region=region,
@@ -139,9 +139,9 @@ def draw_taste(person: PersonId, shelves: Shelves, labels: Labels, dice: Dice) -
         categories=early,
         subjects=subjects,
         creator=creator,
-        before=_liking(early, subjects, creator, region, shelves, labels),
-        after=_liking(late, subjects, creator, region, shelves, labels),
-        drift_ms=joined + (shelves.now_ms - joined) * (30 + dice.below(50, "drift")) // 100,
+        before=_liking(early, subjects, creator, region, shop, labels),
+        after=_liking(late, subjects, creator, region, shop, labels),
+        drift_ms=joined + (shop.now_ms - joined) * (30 + dice.below(50, "drift")) // 100,
         joined_ms=joined,
         visits=VISITS[dice.below(len(VISITS), "visits")],
         hour=(7, 12, 17, 19, 20, 21, 21, 22)[dice.below(8, "hour")],
@@ -167,13 +167,13 @@ def _subjects(categories: Sequence[str], region: str, labels: Labels, dice: Dice
 
 
 def _liking(
-    categories: Sequence[str], subjects: Sequence[str], creator: str, region: str, shelves: Shelves, labels: Labels
+    categories: Sequence[str], subjects: Sequence[str], creator: str, region: str, shop: Shop, labels: Labels
 ) -> Weights:
-    liking = np.full(len(shelves.books), 6, np.int64)
+    liking = np.full(len(shop.books), 6, np.int64)
     for gain, name in zip((30, 18, 10), categories, strict=False):
         liking += gain * labels.in_category[:, labels.categories.index(name)]
     liking += 8 * labels.has_subject[:, [labels.subjects.index(name) for name in subjects]].sum(axis=1)
-    liking += 30 * np.asarray([creator in book.creators for book in shelves.books], np.int64)
+    liking += 30 * np.asarray([creator in book.creators for book in shop.books], np.int64)
     language = HOME_LANGUAGE.get(region)
     liking += 12 * np.asarray([original == language for original in labels.languages], np.int64)
     return liking

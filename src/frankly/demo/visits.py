@@ -6,7 +6,7 @@ People look again at what they left, go on from what they just saw or read, buy 
 import numpy as np
 
 from frankly.demo.dice import Dice
-from frankly.demo.shelves import Shelves
+from frankly.demo.shop import Shop
 from frankly.demo.tastes import Taste
 from frankly.domain.event import Event, EventKind
 from frankly.domain.ids import EventId, ItemId
@@ -22,16 +22,16 @@ BASKET_LIMIT = 4
 class Life:
     """One reader's acts, drawn step by step. What was done so far decides what can come next."""
 
-    def __init__(self, taste: Taste, shelves: Shelves, dice: Dice) -> None:
+    def __init__(self, taste: Taste, shop: Shop, dice: Dice) -> None:
         """Begin with nothing read.
 
         Args:
             taste: the reader.
-            shelves: the shop.
+            shop: the shop.
             dice: draws of this reader.
         """
         self._taste = taste
-        self._shelves = shelves
+        self._shop = shop
         self._dice = dice
         self._events: list[Event] = []
         self._owned: set[int] = set()
@@ -48,7 +48,7 @@ class Life:
 
     def _days(self) -> list[int]:
         taste = self._taste
-        span = max(1, (self._shelves.now_ms - taste.joined_ms) // DAY_MS)
+        span = max(1, (self._shop.now_ms - taste.joined_ms) // DAY_MS)
         days = {self._dice.below(span, "day", visit) for visit in range(1, taste.visits)} | {0}
         return [taste.joined_ms + day * DAY_MS for day in sorted(days)]
 
@@ -72,9 +72,9 @@ class Life:
         """Look again, go on from the book before, or follow one's taste."""
         if step == 0 and self._left and dice.percent(35, "again"):
             return self._left.pop()
-        weight = self._shelves.interest(self._taste.at(at_ms), at_ms)
+        weight = self._shop.interest(self._taste.at(at_ms), at_ms)
         if previous is not None and dice.percent(55, "goes on"):
-            onward = self._shelves.there(np.square(self._shelves.paths[previous]) * self._taste.at(at_ms), at_ms)
+            onward = self._shop.there(np.square(self._shop.paths[previous]) * self._taste.at(at_ms), at_ms)
             weight = onward if onward.any() else weight
         weight[[*self._owned, *self._refused]] = 0
         row = dice.pick(weight, "book")
@@ -95,8 +95,8 @@ class Life:
         return at_ms
 
     def _search(self, row: int, at_ms: int, dice: Dice) -> None:
-        book = self._shelves.books[row]
-        subjects = [tag for tag in book.tags if tag not in self._shelves.moods]
+        book = self._shop.books[row]
+        subjects = [tag for tag in book.tags if tag not in self._shop.moods]
         words = [*subjects, *(creator.rsplit(maxsplit=1)[-1] for creator in book.creators), book.title]
         self._do(EventKind.SEARCH, None, at_ms, query=words[dice.below(len(words), "words")])
 
@@ -135,7 +135,7 @@ class Life:
             self._read(row, paid_ms, dice.of("read", row))
 
     def _companion(self, row: int, at_ms: int, dice: Dice) -> int | None:
-        weight = self._shelves.there(self._shelves.paths[row], at_ms)
+        weight = self._shop.there(self._shop.paths[row], at_ms)
         weight[[*self._owned, *self._refused, row]] = 0
         companion = dice.pick(np.square(weight), "companion")
         return None if companion < 0 else companion
@@ -144,7 +144,7 @@ class Life:
         if not dice.percent(75, "starts"):
             return
         begun_ms = at_ms + (1 + dice.below(6, "delay")) * DAY_MS
-        days = {"short": 4, "medium": 9, "long": 20}[str(self._shelves.books[row].attributes["length"])]
+        days = {"short": 4, "medium": 9, "long": 20}[str(self._shop.books[row].attributes["length"])]
         done_ms = begun_ms + (days + dice.below(days, "pace")) * DAY_MS
         self._do(EventKind.START, row, begun_ms)
         if dice.percent(45, "reports"):
@@ -178,14 +178,14 @@ class Life:
         duration_s: int | None = None,
     ) -> None:
         """Note an act, unless it lies after the end of the simulated time."""
-        if at_ms >= self._shelves.now_ms:
+        if at_ms >= self._shop.now_ms:
             return
         self._events.append(
             Event(
                 id=EventId(f"sim-{self._taste.person}-{len(self._events) + 1:04d}"),
                 person=self._taste.person,
                 kind=kind,
-                item=None if row is None else ItemId(self._shelves.books[row].id),
+                item=None if row is None else ItemId(self._shop.books[row].id),
                 at=EpochMs(at_ms),
                 query=query,
                 order=order,

@@ -5,7 +5,7 @@ from itertools import pairwise
 from frankly.demo.catalogue import LANTERN_NOW_MS, books
 from frankly.demo.named import ANONYMOUS, JONAS, MARA, NAMED_READERS
 from frankly.demo.readers import READERS, SEED, display_name, events, profiles
-from frankly.demo.shelves import WELL_KNOWN
+from frankly.demo.shop import WELL_KNOWN
 from frankly.domain.canonical import content_hash
 from frankly.domain.consent import Purpose
 from frankly.domain.event import Event, EventKind

@@ -39,7 +39,7 @@ NOVELTY_DAYS = 45
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shelves:
+class Shop:
     """The shop in arrays; n is the number of books, positions are those of `books`.
 
     Attributes:
@@ -74,8 +74,8 @@ class Shelves:
         return np.where(self.arrived_ms <= at_ms, weight, 0)
 
 
-def set_up(books: Sequence[Item], now_ms: int, dice: Dice) -> Shelves:
-    """Put the books on the shelves."""
+def set_up(books: Sequence[Item], now_ms: int, dice: Dice) -> Shop:
+    """Open the shop with these books."""
     arrived = np.asarray([book.first_available or 0 for book in books], np.int64)
     moods = frozenset(mood for book in books for mood in str(book.attributes.get("mood") or "").split(", "))
     fashion = np.ones(len(books), np.int64)
@@ -84,7 +84,7 @@ def set_up(books: Sequence[Item], now_ms: int, dice: Dice) -> Shelves:
     quiet = np.flatnonzero((arrived < now_ms - 60 * DAY_MS) & (popularity < np.partition(popularity, -100)[-100]))
     for place in range(IN_FASHION):
         fashion[quiet[dice.below(len(quiet), "fashion", place)]] = 60
-    return Shelves(
+    return Shop(
         books=books,
         row={str(book.id): row for row, book in enumerate(books)},
         popularity=popularity,
