@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
@@ -122,9 +122,15 @@ def surfaces_page() -> str:
         "decimals; inside they are whole parts per million."
     )
     parts = [f"## {title}\n\n" + "\n".join(_policy_rows(model)) for title, model in SURFACE_PARTS]
-    modules = {name: inspect.getdoc(sys.modules[source.weigh.__module__]) for name, source in SOURCES.items()}
-    sources = [f"- `{name}`: {' '.join((text or '').split())}" for name, text in modules.items()]
+    sources = [
+        f"- `{name}`. Proposes: {_first_line(source.propose)} Scores: {_first_line(source.weigh)}"
+        for name, source in SOURCES.items()
+    ]
     return "\n\n".join([NOTICE, "# Surfaces", intro, *parts, "## Sources", "\n".join(sources)]) + "\n"
+
+
+def _first_line(function: Callable[..., object]) -> str:
+    return (inspect.getdoc(function) or "").splitlines()[0]
 
 
 def _policy_rows(model: type[BaseModel]) -> Iterator[str]:
