@@ -53,10 +53,18 @@ class PeopleStore(Protocol):
         ...
 
     async def merge(self, session: str, person: str, now: EpochMs) -> int:
-        """Give an anonymous session's acts and facts to a person; the stricter consent wins.
+        """Give everything of an anonymous session to a person; the stricter consent wins.
+
+        Args:
+            session: key of the session (`session_key`).
+            person: key of the person; who is unknown so far is made.
+            now: moment of the merged consent.
 
         Returns:
             Number of acts that moved.
+
+        Raises:
+            Invalid: when `session` is no session's key, or `person` is one.
         """
         ...
 

@@ -1,0 +1,124 @@
+"""Work that nobody waits for (decisions): kept in order, in bounded memory, until the writer has committed it."""
+
+import sqlite3
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+BYTES_LIMIT: Final = 256 * 2**20
+"""Most memory that prepared work may hold while the disk is full."""
+
+RETRY_S: Final = 1.0
+"""Pause after a failure before work is tried again."""
+
+
+class Rows(Protocol):
+    """What one piece of work writes."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that it holds in memory."""
+        ...
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Write it; called again after a failure."""
+        ...
+
+
+@dataclass(slots=True)
+class Held:
+    """A piece of work in the queue.
+
+    Attributes:
+        make: makes the rows; let go of once it has, and with it the objects it holds.
+        rows: the rows. With neither, the work can never be written (a defect, not a full disk).
+    """
+
+    make: Callable[[], Rows] | None
+    rows: Rows | None = None
+
+
+class DeferredQueue:
+    """Bounded, in order. `offer` may be called from any thread, the rest from the writing thread alone."""
+
+    def __init__(self, limit: int) -> None:
+        """Start empty; at most `limit` pieces may wait."""
+        self._limit = limit
+        self._held: deque[Held] = deque()
+        self._bytes = 0
+        self._retry_at = 0.0
+        self._spoiled: list[str] = []
+
+    def __len__(self) -> int:
+        """Number of pieces that wait."""
+        return len(self._held)
+
+    def offer(self, make: Callable[[], Rows]) -> bool:
+        """Take work in; False when it is full by number or by bytes."""
+        if len(self._held) >= self._limit or self._bytes >= BYTES_LIMIT:
+            return False
+        self._held.append(Held(make))
+        return True
+
+    def take_spoiled(self) -> list[str]:
+        """What went wrong with work that can never be written, since the last call."""
+        spoiled, self._spoiled = self._spoiled, []
+        return spoiled
+
+    def is_due(self) -> bool:
+        """Whether something waits that may be tried now."""
+        return bool(self._held) and time.monotonic() >= self._retry_at
+
+    def prepared(self) -> list[Held]:
+        """All that waits, with its rows made."""
+        batch = list(self._held)
+        for held in batch:
+            if held.make is not None:
+                self._prepare(held, held.make)
+        return batch
+
+    def _prepare(self, held: Held, make: Callable[[], Rows]) -> None:
+        held.make = None
+        try:
+            held.rows = make()
+        except Exception as error:
+            self._note(error)
+        else:
+            self._bytes += held.rows.size
+
+    def _note(self, error: Exception) -> None:
+        self._spoiled.append(f"{type(error).__name__}: {error}")
+
+    def write(self, batch: list[Held], connection: sqlite3.Connection) -> None:
+        """Write a batch inside the caller's transaction.
+
+        Raises:
+            sqlite3.Error: when the database fails; a defect of one piece only spoils that piece.
+        """
+        for held in batch:
+            if held.rows is not None:
+                self._write(held, held.rows, connection)
+
+    def _write(self, held: Held, rows: Rows, connection: sqlite3.Connection) -> None:
+        connection.execute("SAVEPOINT held")
+        try:
+            rows.write(connection)
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError, ValueError, TypeError) as error:
+            connection.execute("ROLLBACK TO held")
+            self._bytes -= rows.size
+            held.rows = None
+            self._note(error)
+        connection.execute("RELEASE held")
+
+    def forget(self, batch: list[Held]) -> None:
+        """Let go of a batch that is durable now."""
+        for held in batch:
+            self._held.popleft()
+            self._bytes -= 0 if held.rows is None else held.rows.size
+        self._retry_at = 0.0
+
+    def back_off(self) -> None:
+        """Keep everything and wait a moment before it is tried again."""
+        self._retry_at = time.monotonic() + RETRY_S

@@ -1,0 +1,94 @@
+"""The database's shape, as numbered steps that are taken once each and never rewritten.
+
+A person is a number (`people.no`) wherever a column says `person`: the key itself stands in one table and in recorded
+decisions, the index that a request reads stays small, and merging a session is an update of numbers.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from frankly.errors import Misconfigured
+
+_CATALOGUE = (
+    # The log holds each item whole, so that any earlier position can be rebuilt; `items` only points at the newest row.
+    """CREATE TABLE item_log (
+        position INTEGER PRIMARY KEY, id TEXT NOT NULL, at_ms INTEGER NOT NULL, json TEXT
+    ) STRICT""",
+    """CREATE TABLE items (
+        id TEXT PRIMARY KEY, position INTEGER NOT NULL, is_deleted INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE UNIQUE INDEX items_by_position ON items (position)",
+)
+
+_PEOPLE = (
+    "CREATE TABLE people (no INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT",
+    """CREATE TABLE facts (
+        person INTEGER NOT NULL REFERENCES people, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (person, id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE consent (person INTEGER PRIMARY KEY REFERENCES people, json TEXT NOT NULL) STRICT",
+    """CREATE TABLE consent_log (
+        no INTEGER PRIMARY KEY, person INTEGER NOT NULL REFERENCES people, at_ms INTEGER NOT NULL, json TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX consent_log_by_person ON consent_log (person)",
+)
+
+_ACTS = (
+    """CREATE TABLE acts (
+        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, person INTEGER NOT NULL REFERENCES people, session TEXT,
+        kind INTEGER NOT NULL, item TEXT, at_ms INTEGER NOT NULL, value INTEGER NOT NULL, query TEXT, rating INTEGER,
+        progress_percent INTEGER, duration_s INTEGER, quantity INTEGER NOT NULL, order_id TEXT, region TEXT,
+        feedback TEXT, received_ms INTEGER NOT NULL
+    ) STRICT""",
+    # Covers both hot reads, one person's newest acts and everyone's columns: neither touches the table itself.
+    """CREATE INDEX acts_by_person ON acts (
+        person, at_ms, id, kind, item, value, query, region, order_id
+    )""",
+)
+
+_DECISIONS = (
+    """CREATE TABLE decisions (
+        no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, person INTEGER REFERENCES people, at_ms INTEGER NOT NULL,
+        json TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX decisions_by_person ON decisions (person)",
+    """CREATE TABLE served (
+        decision INTEGER NOT NULL REFERENCES decisions, slot INTEGER NOT NULL, item TEXT NOT NULL,
+        propensity_ppb INTEGER NOT NULL, surface TEXT NOT NULL, person INTEGER, variant TEXT NOT NULL,
+        at_ms INTEGER NOT NULL, PRIMARY KEY (decision, slot, item)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE impressions (
+        decision INTEGER NOT NULL REFERENCES decisions, slot INTEGER NOT NULL, item TEXT NOT NULL,
+        at_ms INTEGER NOT NULL, person INTEGER REFERENCES people, PRIMARY KEY (decision, slot, item)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX impressions_by_person ON impressions (person, at_ms, item)",
+)
+
+# What the writer still has to do once it can, across restarts. Holds names of tasks only, nothing about anyone.
+_UPKEEP = ("CREATE TABLE upkeep (task TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = ((*_CATALOGUE, *_PEOPLE, *_ACTS, *_DECISIONS, *_UPKEEP),)
+"""Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> int:
+    """Take the steps that this file has not taken yet, all in the caller's transaction.
+
+    Returns:
+        Number of steps taken.
+
+    Raises:
+        Misconfigured: when a newer Frankly has written the file.
+    """
+    connection.execute("CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY) STRICT")
+    version: int = connection.execute("SELECT ifnull(max(version), 0) FROM migrations").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise Misconfigured(
+            f"The database {path} has schema {version}, and this Frankly knows {len(MIGRATIONS)} at most: "
+            "a newer release has written it. Install that release again, or point FRANKLY_DATA at another folder."
+        )
+    for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute("INSERT INTO migrations (version) VALUES (?)", (number,))
+    return len(MIGRATIONS) - version

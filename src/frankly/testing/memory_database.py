@@ -1,0 +1,71 @@
+"""What the in-memory stores share: one person's data lies in several of them, and is merged and erased together."""
+
+from dataclasses import dataclass, field
+
+from frankly.domain.consent import Consent
+from frankly.domain.decision import Decision, Impression, Served
+from frankly.domain.event import Event
+from frankly.domain.profile import Fact
+
+
+@dataclass(slots=True)
+class RecordedDecision:
+    """A decision as it is kept.
+
+    Attributes:
+        record: its canonical JSON.
+        person: key of the person it belongs to now.
+        served: what it served; the person of each is its own, or None without consent to be measured.
+        impressions: (item, slot) → when it was seen.
+    """
+
+    record: bytes
+    person: str | None
+    served: list[Served]
+    impressions: dict[tuple[str, int], Impression] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class MemoryDatabase:
+    """Everything, in plain dictionaries.
+
+    Attributes:
+        acts: event id → (key, event), in order of arrival.
+        facts: key → fact id → fact.
+        consent: key → what they decided.
+        consent_log: key → every decision, oldest first.
+        decisions: id → decision.
+        waiting: decisions that were handed over and not written yet.
+    """
+
+    acts: dict[str, tuple[str, Event]] = field(default_factory=dict)
+    facts: dict[str, dict[str, Fact]] = field(default_factory=dict)
+    consent: dict[str, Consent] = field(default_factory=dict)
+    consent_log: dict[str, list[Consent]] = field(default_factory=dict)
+    decisions: dict[str, RecordedDecision] = field(default_factory=dict)
+    waiting: list[tuple[Decision, list[Served]]] = field(default_factory=list)
+
+    def acts_of(self, key: str) -> list[Event]:
+        """A person's acts, oldest first."""
+        events = [event for owner, event in self.acts.values() if owner == key]
+        return sorted(events, key=lambda event: (event.at, event.id))
+
+    def decisions_of(self, key: str) -> dict[str, RecordedDecision]:
+        """A person's decisions by id."""
+        return {name: decision for name, decision in self.decisions.items() if decision.person == key}
+
+    def is_known(self, key: str) -> bool:
+        """Whether anything is stored about someone."""
+        return bool(
+            self.facts.get(key)
+            or key in self.consent
+            or self.decisions_of(key)
+            or any(owner == key for owner, _ in self.acts.values())
+        )
+
+    def write_waiting(self) -> None:
+        """Write the decisions that wait; one that is known already changes nothing."""
+        while self.waiting:
+            decision, served = self.waiting.pop(0)
+            kept = RecordedDecision(decision.to_bytes(), decision.inputs.person, served)
+            self.decisions.setdefault(str(decision.id), kept)

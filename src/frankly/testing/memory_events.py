@@ -1,0 +1,70 @@
+"""Acts in memory; mirrors `adapters/sql_events.py`."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from itertools import groupby
+
+import numpy as np
+
+from frankly.domain.event import EVENT_CODES, SESSION_PREFIX, Event
+from frankly.domain.ids import PersonId
+from frankly.domain.time import EpochMs
+from frankly.ports.events import EventColumns
+from frankly.testing.memory_database import MemoryDatabase
+
+
+class MemoryEvents:
+    """Port `EventStore` over a dictionary."""
+
+    def __init__(self, database: MemoryDatabase | None = None) -> None:
+        """Share a database with the other stores, or have one alone."""
+        self._database = database or MemoryDatabase()
+
+    async def append(self, events: Sequence[Event], now: EpochMs) -> Sequence[bool]:
+        """Store events; for each, whether it was new."""
+        return [self._append(event) for event in events]
+
+    async def count(self) -> int:
+        """Number of stored acts."""
+        return len(self._database.acts)
+
+    async def columns(self, chunk: int = 200_000) -> AsyncIterator[EventColumns]:
+        """Everyone's acts in chunks of about that size."""
+        rows = sorted(self._database.acts.values(), key=lambda row: (row[0], row[1].at, row[1].id))
+        part: list[tuple[str, Event]] = []
+        for _, acts in groupby(rows, key=lambda row: row[0]):
+            part.extend(acts)
+            if len(part) >= chunk:
+                yield _columns(part)
+                part = []
+        if part:
+            yield _columns(part)
+
+    async def stream(self, batch: int = 1000) -> AsyncIterator[Sequence[Event]]:
+        """All events in order of arrival."""
+        events = [_as_kept(key, event) for key, event in self._database.acts.values()]
+        for start in range(0, len(events), batch):
+            yield events[start : start + batch]
+
+    def _append(self, event: Event) -> bool:
+        if event.id in self._database.acts:
+            return False
+        self._database.acts[event.id] = (event.actor, event)
+        return True
+
+
+def _as_kept(key: str, event: Event) -> Event:
+    """An act of a merged session names its person."""
+    return event if key.startswith(SESSION_PREFIX) else event.model_copy(update={"person": PersonId(key)})
+
+
+def _columns(rows: Iterable[tuple[str, Event]]) -> EventColumns:
+    keys, events = zip(*rows, strict=True)
+    return EventColumns(
+        keys,
+        np.array([EVENT_CODES[event.kind] for event in events], np.int8),
+        [event.item or "" for event in events],
+        np.array([event.at for event in events], np.int64),
+        np.array([event.value for event in events], np.int32),
+        [event.region or "" for event in events],
+        [event.order or "" for event in events],
+    )

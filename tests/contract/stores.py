@@ -1,0 +1,82 @@
+"""The stores under test: memory and SQLite, opened alike, so that each contract is one suite."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from frankly.adapters.sql_catalogue import SqlCatalogue
+from frankly.adapters.sql_database import SqlDatabase
+from frankly.adapters.sql_decisions import SqlDecisions
+from frankly.adapters.sql_events import SqlEvents
+from frankly.adapters.sql_people import SqlPeople
+from frankly.domain.consent import Consent
+from frankly.domain.decision import Decision, DecisionInputs, Served
+from frankly.domain.event import Event
+from frankly.domain.profile import Fact
+from frankly.ports.catalogue import Catalogue
+from frankly.ports.decisions import DecisionStore
+from frankly.ports.events import EventStore
+from frankly.ports.people import PeopleStore
+from frankly.testing.memory_catalogue import MemoryCatalogue
+from frankly.testing.memory_database import MemoryDatabase
+from frankly.testing.memory_decisions import MemoryDecisions
+from frankly.testing.memory_events import MemoryEvents
+from frankly.testing.memory_people import MemoryPeople
+
+T = TypeVar("T")
+KINDS = ("memory", "sqlite")
+NOW = 1_700_000_000_000
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The four stores over one database."""
+
+    catalogue: Catalogue
+    events: EventStore
+    people: PeopleStore
+    decisions: DecisionStore
+
+
+@contextmanager
+def open_stores(kind: str, folder: Path) -> Iterator[Stores]:
+    if kind == "memory":
+        memory = MemoryDatabase()
+        yield Stores(MemoryCatalogue(), MemoryEvents(memory), MemoryPeople(memory), MemoryDecisions(memory))
+        return
+    with SqlDatabase(folder) as sql:
+        yield Stores(SqlCatalogue(sql), SqlEvents(sql), SqlPeople(sql), SqlDecisions(sql))
+
+
+async def gather(batches: AsyncIterator[Sequence[T]]) -> list[T]:
+    return [one async for batch in batches for one in batch]
+
+
+def view(number: int, person: str | None = "ada", session: str | None = None, **fields: object) -> Event:
+    """Event `e<number>`, one second after the one before."""
+    given = {"id": f"e{number}", "kind": "view", "item": f"i{number % 3}", "at": NOW + number * 1000} | fields
+    return Event.model_validate(given | {"person": person, "session": session})
+
+
+def interest(value: str, at: int = NOW) -> Fact:
+    return Fact.model_validate(
+        {"id": f"f-{value}", "kind": "interest", "field": "category", "value": value}
+        | {"status": "stated", "origin": "person", "at": at}
+    )
+
+
+def consent(at: int = NOW, **purposes: bool) -> Consent:
+    return Consent.model_validate({"purposes": purposes, "at": at})
+
+
+def decision(person: str | None = "ada", seed: int = 1, items: Sequence[str] = ("i1", "i2"), measured: bool = True):
+    """A decision and what it served; its id depends on person and seed."""
+    inputs = DecisionInputs({"surface": "home"}, NOW, seed, person, "p", "s:1", "home", "v", "w", "t", "0")
+    made = Decision(inputs.decision_id(), inputs, {"content": list(items)}, {"slate": list(items), "title": "Zoë – 詩"})
+    who = person if measured else None
+    served = [
+        Served(made.id, item, slot, 10**9, "home", who, "personalised", NOW) for slot, item in enumerate(items, 1)
+    ]
+    return made, served
