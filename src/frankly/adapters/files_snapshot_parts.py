@@ -1,0 +1,126 @@
+"""A snapshot as files of one folder and back: arrays as `.npy`, which can be memory-mapped, everything else as JSON."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from frankly.domain.ids import ItemId, SnapshotId
+from frankly.domain.snapshot import Labels, Snapshot, SparseRows, Statistics
+
+_META = "snapshot.json"
+_COLUMNS = (
+    "alive",
+    "available",
+    "available_from_ms",
+    "available_until_ms",
+    "first_available_ms",
+    "age_rating",
+    "main_category",
+    "main_creator",
+    "vectors",
+    "has_vector",
+    "text_hashes",
+)
+_LABELS = ("markets", "sensitive", "categories", "tags", "creators")
+_COUNTS = ("popular", "popular_people", "trending", "trending_people")
+_MATRICES = ("item_item", "transitions")
+_COHORTS = ("by_region", "by_segment")
+
+Cohorts = Mapping[str, tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]]
+
+
+def write_parts(folder: Path, snapshot: Snapshot) -> None:
+    """Write all that a snapshot holds but its id."""
+    arrays: dict[str, NDArray[Any]] = {name: getattr(snapshot, name) for name in _COLUMNS}
+    for name in _LABELS:
+        arrays |= _sparse_arrays(name, getattr(snapshot, name).by_item)
+    statistics = snapshot.statistics
+    arrays |= {name: getattr(statistics, name) for name in _COUNTS}
+    for name in _MATRICES:
+        arrays |= _sparse_arrays(name, getattr(statistics, name))
+    for name in _COHORTS:
+        arrays |= _cohort_arrays(name, getattr(statistics, name))
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+    meta = {
+        "format": 1,
+        "position": snapshot.position,
+        "fingerprint": snapshot.fingerprint,
+        "item_ids": list(snapshot.item_ids),
+        "labels": {name: list(getattr(snapshot, name).names) for name in _LABELS},
+        "cohorts": {name: list(getattr(statistics, name)) for name in _COHORTS},
+        "people": statistics.people,
+        "made_ms": statistics.made_ms,
+    }
+    (folder / _META).write_bytes(orjson.dumps(meta))
+
+
+def read_parts(folder: Path, base: str) -> Snapshot:
+    """Read a snapshot back, its arrays memory-mapped.
+
+    Raises:
+        ValueError, KeyError, TypeError, EOFError: when a file is not what `write_parts` writes.
+    """
+    meta = orjson.loads((folder / _META).read_bytes())
+    if meta["format"] != 1:
+        raise ValueError(f"its format {meta['format']} is not known to this version")
+    columns: dict[str, Any] = {name: _array(folder, name) for name in _COLUMNS}
+    alive = columns["alive"].tolist()
+    counts: dict[str, Any] = {name: _array(folder, name) for name in _COUNTS}
+    counts |= {name: _sparse(folder, name) for name in _MATRICES}
+    counts |= {name: _cohorts(folder, name, meta["cohorts"][name]) for name in _COHORTS}
+    labels: dict[str, Any] = {name: _labels(folder, name, meta["labels"][name]) for name in _LABELS}
+    return Snapshot(
+        id=SnapshotId(f"{base}:{meta['position']}"),
+        position=meta["position"],
+        item_ids=tuple(ItemId(item) for item in meta["item_ids"]),
+        row_of={item: row for row, item in enumerate(meta["item_ids"]) if alive[row]},
+        statistics=Statistics(people=meta["people"], made_ms=meta["made_ms"], **counts),
+        fingerprint=meta["fingerprint"],
+        **columns,
+        **labels,
+    )
+
+
+def _sparse_arrays(name: str, rows: SparseRows) -> dict[str, NDArray[Any]]:
+    return {f"{name}.indptr": rows.indptr, f"{name}.indices": rows.indices, f"{name}.values": rows.values}
+
+
+def _cohort_arrays(name: str, cohorts: Cohorts) -> dict[str, NDArray[Any]]:
+    """The groups' arrays one after the other, with where each begins."""
+    lengths = [len(rows) for rows, _, _ in cohorts.values()]
+    arrays: dict[str, NDArray[Any]] = {f"{name}.starts": np.cumsum([0, *lengths]).astype(np.int64)}
+    for place, part in enumerate(("rows", "ppm", "people")):
+        arrays[f"{name}.{part}"] = np.concatenate(
+            [np.empty(0, np.int32), *(group[place] for group in cohorts.values())]
+        )
+    return arrays
+
+
+def _array(folder: Path, name: str) -> NDArray[Any]:
+    # A plain view of the mapped file: the memmap class itself is slower to index.
+    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+
+
+def _sparse(folder: Path, name: str) -> SparseRows:
+    parts: tuple[NDArray[Any], ...] = tuple(
+        _array(folder, f"{name}.{part}") for part in ("indptr", "indices", "values")
+    )
+    return SparseRows(*parts)
+
+
+def _labels(folder: Path, name: str, names: list[str]) -> Labels:
+    return Labels(tuple(names), {label: code for code, label in enumerate(names)}, _sparse(folder, name))
+
+
+def _cohorts(folder: Path, name: str, groups: list[str]) -> Cohorts:
+    starts = _array(folder, f"{name}.starts").tolist()
+    rows, ppm, people = (_array(folder, f"{name}.{part}") for part in ("rows", "ppm", "people"))
+    return {
+        group: (rows[start:end], ppm[start:end], people[start:end])
+        for group, start, end in zip(groups, starts[:-1], starts[1:], strict=True)
+    }
