@@ -1,0 +1,93 @@
+"""The application: rings around routes, and the parts that live as long as it does."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final, TextIO
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from frankly import __version__
+from frankly.api import openapi, problems
+from frankly.api.auth import check_address
+from frankly.api.edge import Edge
+from frankly.api.guards import BodyLimit, LocalOnly
+from frankly.api.logging import make_logger
+from frankly.api.metrics import Metrics
+from frankly.api.routes import (
+    decisions,
+    health,
+    pages,
+    people,
+    recommendations,
+    tokens,
+)
+from frankly.api.signing import Signer, load_secret
+from frankly.api.state import OpenParts, Service
+from frankly.pipelines.rights import Rights
+from frankly.settings import Settings
+
+ROUTERS: Final = (
+    recommendations.router,
+    decisions.router,
+    people.router,
+    tokens.router,
+    health.router,
+    pages.router,
+)
+
+PREFLIGHT_AGE_S: Final = 600
+
+
+def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None = None) -> FastAPI:
+    """Make the application. Its parts open when it starts and close, flushed, when it ends.
+
+    Args:
+        settings: what was set from outside.
+        open_parts: opens the parts.
+        log_to: where log lines go; standard error by default.
+
+    Raises:
+        Misconfigured: when these settings would serve others without a key.
+    """
+    check_address(settings)
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_parts(settings) as parts:
+            app.state.service = Service(settings, parts, Rights(parts.people), Signer(load_secret(settings)), metrics)
+            yield
+
+    app = FastAPI(
+        title="Frankly",
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's own way to replace it
+    app.add_middleware(BodyLimit, settings=settings)
+    app.add_middleware(LocalOnly, settings=settings)
+    app.add_middleware(Edge, log=make_logger(settings, log_to), metrics=metrics)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["X-Request-Id"],
+            max_age=PREFLIGHT_AGE_S,
+        )
+    return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        app.openapi_schema = openapi.build(app)
+    return app.openapi_schema

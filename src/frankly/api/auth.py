@@ -1,0 +1,146 @@
+"""Who may call: everyone on this machine without a key, holders of the key, and persons with a token for themselves."""
+
+import hmac
+import ipaddress
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from pydantic import SecretStr
+
+from frankly.api.signing import PREFIX, Scope
+from frankly.api.state import service_of
+from frankly.errors import Forbidden, Misconfigured, Unauthorised
+from frankly.settings import Settings
+
+KEY: Final = HTTPBearer(scheme_name="key", description="The service's FRANKLY_API_KEY.", auto_error=False)
+TOKEN: Final = HTTPBearer(
+    scheme_name="person_token",
+    bearerFormat="fp1",
+    description="A short-lived token for one person, from `POST /v1/tokens`.",
+    auto_error=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls.
+
+    Attributes:
+        subject: key of the only person that the caller reaches; None for the owner, who reaches everyone.
+    """
+
+    subject: str | None = None
+
+    def check(self, key: str) -> None:
+        """Refuse everyone but the token's own person.
+
+        Raises:
+            Forbidden: when the token is for somebody else.
+        """
+        if not self.reaches(key):
+            raise Forbidden("This person token reaches its own person only; ask your server for one for this person.")
+
+    def reaches(self, key: str | None) -> bool:
+        """Whether the caller may touch what belongs to a person."""
+        return self.subject is None or self.subject == key
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or address stays on this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]").split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def check_address(settings: Settings) -> None:
+    """Refuse to serve others without a key.
+
+    Raises:
+        Misconfigured: when others could reach the service, or any page could read it, and no key is set.
+    """
+    if settings.api_key is not None:
+        return
+    if not is_loopback(settings.host):
+        raise Misconfigured(
+            f"FRANKLY_HOST is {settings.host}, an address that other machines can reach, and FRANKLY_API_KEY is not "
+            "set. Set FRANKLY_API_KEY to a long random text, or listen on 127.0.0.1."
+        )
+    if "*" in settings.cors_origins:
+        raise Misconfigured(
+            'FRANKLY_CORS_ORIGINS holds "*" and FRANKLY_API_KEY is not set, so that any web page could read '
+            "everything. Name the origins, or set FRANKLY_API_KEY."
+        )
+
+
+def bearer(request: Request) -> str | None:
+    """The credentials of an `Authorization: Bearer` header."""
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    return value.strip() if scheme.lower() == "bearer" and value.strip() else None
+
+
+def same(secret: SecretStr, given: str) -> bool:
+    """Compare with a secret in constant time."""
+    return hmac.compare_digest(secret.get_secret_value().encode(), given.encode("utf-8", "surrogateescape"))
+
+
+def identify(request: Request, scope: str | None) -> Caller:
+    """Find out who calls.
+
+    Args:
+        request: the request.
+        scope: what a person token must be good for here; None where no token reaches.
+
+    Raises:
+        Unauthorised: no key, a wrong key, a bad token.
+        Forbidden: a good token that does not reach this.
+    """
+    service, given = service_of(request), bearer(request)
+    if given is not None and given.startswith(PREFIX):
+        claims = service.signer.read(given, service.parts.clock.now())
+        if scope is None or scope not in claims.scopes:
+            raise Forbidden(
+                f"This person token is good for {', '.join(sorted(claims.scopes))} and does not reach this address; "
+                "use the service's key, from your server only."
+            )
+        return Caller(claims.subject)
+    key = service.settings.api_key
+    if key is None or (given is not None and same(key, given)):
+        return Caller()
+    if given is None:
+        raise Unauthorised("Send the service's key as 'Authorization: Bearer <key>'.")
+    raise Unauthorised("This key is not the service's FRANKLY_API_KEY.")
+
+
+async def _owner(request: Request, _key: Annotated[object, Depends(KEY)]) -> Caller:
+    return identify(request, None)
+
+
+def _person(scope: Scope) -> Callable[..., Awaitable[Caller]]:
+    async def guard(
+        request: Request, _key: Annotated[object, Depends(KEY)], _t: Annotated[object, Depends(TOKEN)]
+    ) -> Caller:
+        return identify(request, scope)
+
+    return guard
+
+
+Owner = Annotated[Caller, Depends(_owner)]
+"""Only the key reaches here (or anyone on this machine, where no key is set)."""
+
+Asker = Annotated[Caller, Depends(_person("recommendations"))]
+"""The key, or a person token for recommendations."""
+
+Viewer = Annotated[Caller, Depends(_person("impressions"))]
+"""The key, or a person token for impressions."""
+
+Actor = Annotated[Caller, Depends(_person("events"))]
+"""The key, or a person token for events."""
+
+Person = Annotated[Caller, Depends(_person("people"))]
+"""The key, or a token of the person themselves."""

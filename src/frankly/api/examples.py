@@ -1,0 +1,218 @@
+"""One example for each body of the API, from Lantern Books, a fictional shop. Tests hold each to its schema."""
+
+from typing import Any, Final
+
+Example = dict[str, Any]
+
+NOW: Final = 1_795_252_200_000
+DECISION: Final = "d5f0c1b9a4e87d2364b1f0a95c3e7d812"
+
+ITEM: Final[Example] = {
+    "id": "middlemarch",
+    "title": "Middlemarch",
+    "description": "A novel of provincial life. It follows several families in an English town around 1830.",
+    "language": "en",
+    "categories": ["Fiction", "Classics"],
+    "tags": ["marriage", "provincial life"],
+    "creators": ["George Eliot"],
+    "price": {"amount_minor": 1299, "currency": "EUR"},
+    "stock": 12,
+    "url": "https://shop.example/books/middlemarch",
+    "attributes": {"era": "19th century", "pages": 880},
+}
+STORED_ITEM: Final[Example] = {
+    **ITEM,
+    "available": True,
+    "available_from": None,
+    "available_until": None,
+    "first_available": NOW,
+    "age_rating": None,
+    "markets": [],
+    "sensitive": [],
+    "image_url": None,
+}
+PATCH: Final[Example] = {"stock": 0, "price": {"amount_minor": 999, "currency": "EUR"}}
+
+QUESTION: Final[Example] = {
+    "surface": "home",
+    "person": "reader-7",
+    "limit": 3,
+    "locale": "en",
+    "explain": "short",
+    "fields": ["title", "price"],
+    "context": {"part_of_day": "evening", "device": "phone"},
+}
+STATELESS: Final[Example] = {
+    "surface": "home",
+    "profile": {
+        "facts": [{"kind": "interest", "field": "category", "value": "Poetry"}],
+        "events": [{"id": "1", "session": "here", "kind": "like", "item": "middlemarch", "at": "2026-11-20T19:30:00Z"}],
+        "consent": {"purposes": {"profile": True}},
+    },
+}
+_SENTENCE: Final[Example] = {
+    "text": "One of the reasons: you viewed Middlemarch.",
+    "kind": "reason",
+    "role": "sentence",
+    "evidence": ["e1"],
+    "origin": "template",
+    "pattern": "viewed/1",
+    "locale": "en",
+}
+_EVIDENCE: Final[Example] = {
+    "id": "e1",
+    "kind": "viewed",
+    "anchor": {"type": "item", "value": "middlemarch"},
+    "count": 2,
+    "at": NOW - 86_400_000,
+    "contribution": 412_000_000,
+    "sources": {"item_item": 412_000_000},
+    "receipts": ["event-18", "event-12"],
+}
+ANSWER: Final[Example] = {
+    "decision": DECISION,
+    "is_recorded": True,
+    "surface": "home",
+    "surface_version": "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+    "snapshot": "7c9e6679f4e34a0db8f0c2a1d3e5b764:1204",
+    "seed": 4_822_117_309_551,
+    "now": NOW,
+    "locale": "en",
+    "variant": "personalised",
+    "scope": {"basis": "person", "purposes": ["explain", "profile"], "evidence": ["purchases", "views"]},
+    "segments": [],
+    "headline": {
+        **_SENTENCE,
+        "text": "Picked from what you read.",
+        "role": "headline",
+        "kind": "nudge",
+        "evidence": [],
+    },
+    "items": [
+        {
+            "id": "silas-marner",
+            "slot": 1,
+            "personalised": "individual",
+            "main_reason": "viewed",
+            "origin": "score",
+            "is_sponsored": False,
+            "score": 530_000_000,
+            "propensity_ppb": 1_000_000_000,
+            "sentences": [_SENTENCE],
+            "evidence": [_EVIDENCE],
+            "grounds": [],
+            "display": {"title": "Silas Marner", "price": {"amount_minor": 899, "currency": "EUR"}},
+        }
+    ],
+    "degradations": [],
+    "cursor": None,
+}
+RECORD: Final[Example] = {
+    "schema": 1,
+    "id": DECISION,
+    "inputs": {"now": NOW, "seed": 4_822_117_309_551, "person": "reader-7", "surface": "home"},
+    "neighbours": {"content": [["silas-marner", "adam-bede"]]},
+    "body": {"variant": "personalised", "slate": [{"item": "silas-marner", "slot": 1}], "degradations": []},
+}
+
+IMPRESSIONS: Final[Example] = {
+    "impressions": [{"decision": DECISION, "item": "silas-marner", "slot": 1, "at": "2026-11-21T09:31:00Z"}]
+}
+
+EVENT: Final[Example] = {
+    "id": "event-19",
+    "person": "reader-7",
+    "kind": "purchase",
+    "item": "silas-marner",
+    "at": "2026-11-21T09:35:00Z",
+    "quantity": 1,
+    "order": "order-88",
+}
+FEEDBACK: Final[Example] = {
+    "id": "event-20",
+    "person": "reader-7",
+    "kind": "feedback",
+    "item": "silas-marner",
+    "at": "2026-11-21T09:36:00Z",
+    "feedback": {"decision": DECISION, "sentence": 0, "verdict": "helpful"},
+}
+
+TOKEN_REQUEST: Final[Example] = {"person": "reader-7", "ttl_s": 900, "scopes": ["recommendations", "impressions"]}
+TOKEN: Final[Example] = {
+    "token": "fp1.eyJlIjoxNzk1MjUzMTAwLCJwIjoicmVhZGVyLTciLCJzIjpbInJlY29tbWVuZGF0aW9ucyJdfQ.c2lnbmF0dXJl",
+    "expires": NOW + 900_000,
+    "key": "reader-7",
+    "scopes": ["impressions", "recommendations"],
+}
+
+HEALTH: Final[Example] = {"status": "ok", "version": "0.1.0"}
+READY: Final[Example] = {
+    "is_ready": True,
+    "checks": [
+        {"name": "store", "is_ok": True, "is_needed": True, "detail": ""},
+        {"name": "catalogue", "is_ok": True, "is_needed": False, "detail": "320 items"},
+    ],
+}
+
+_FACT: Final[Example] = {
+    "kind": "interest",
+    "field": "category",
+    "value": "Poetry",
+    "expires": None,
+    "id": "f1b2c3d4e5f60718",
+    "status": "stated",
+    "origin": "person",
+    "at": NOW,
+    "purpose": "profile",
+    "receipts": [],
+    "weight_ppm": 1_000_000,
+}
+_CONSENT: Final[Example] = {
+    "purposes": {"profile": True, "model": False},
+    "evidence": {"searches": False},
+    "sensitive": {},
+    "at": NOW,
+    "origin": "person",
+}
+PERSON: Final[Example] = {
+    "person": "reader-7",
+    "is_known": True,
+    "stated": [_FACT],
+    "observed": [
+        {
+            "kind": "view",
+            "item": "middlemarch",
+            "query": None,
+            "count": 2,
+            "first": NOW - 172_800_000,
+            "last": NOW - 86_400_000,
+            "value": 0,
+            "receipts": ["event-12", "event-18"],
+        }
+    ],
+    "inferred": [
+        {
+            **_FACT,
+            "value": "Classics",
+            "status": "inferred",
+            "origin": "share_of_acts",
+            "receipts": ["event-18"],
+            "weight_ppm": 640_000,
+        }
+    ],
+    "expired": [],
+    "consent": _CONSENT,
+    "shown": [{"item": "silas-marner", "impressions": 1, "last": NOW}],
+    "is_complete": True,
+}
+FACTS_INPUT: Final[Example] = {
+    "facts": [
+        {"kind": "interest", "field": "category", "value": "Poetry"},
+        {"kind": "role", "value": "teacher", "expires": "2027-07-31T00:00:00Z"},
+    ]
+}
+FACTS: Final[Example] = {"facts": [_FACT]}
+CONSENT_INPUT: Final[Example] = {"purposes": {"profile": True, "model": False}, "evidence": {"searches": False}}
+OPT_OUT: Final[Example] = {"purposes": {"profile": False}}
+CONSENT: Final[Example] = {"consent": _CONSENT}
+ERASED: Final[Example] = {"person": "reader-7", "rows": {"acts": 14, "facts": 2, "impressions": 31}}

@@ -1,0 +1,63 @@
+"""Counters for Prometheus. Labels come from closed lists, never from people: routes, surfaces that exist, codes."""
+
+from collections import Counter as Tally
+from collections.abc import Iterable
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+from frankly.domain.answer import Answer
+
+LATENCY_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+"""Upper bounds of the latency buckets; 25 ms is what the product promises."""
+
+
+class Metrics:
+    """All counters of one service."""
+
+    media_type: Final = CONTENT_TYPE_PLAIN_0_0_4
+
+    def __init__(self) -> None:
+        """Start at zero, in a registry of its own."""
+        self.registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        by_route = ("method", "route", "surface")
+        self.requests = Counter("frankly_requests", "Requests", (*by_route, "status"), registry=registry)
+        self.seconds = Histogram(
+            "frankly_request_seconds", "Time to the answer", by_route, registry=registry, buckets=LATENCY_S
+        )
+        self.problems = Counter("frankly_refusals", "Requests refused, by problem", ("code",), registry=registry)
+        self.degradations = Counter("frankly_degradations", "Fallbacks used, by code", ("code",), registry=registry)
+        self.sentences = Counter("frankly_sentences", "Sentences delivered, by origin", ("origin",), registry=registry)
+        self.events = Counter("frankly_events", "Events received, by outcome", ("outcome",), registry=registry)
+        self.position = Gauge("frankly_snapshot_position", "Change of the catalogue seen last", registry=registry)
+        self.lag = Gauge("frankly_snapshot_lag", "Changes of the catalogue not seen yet", registry=registry)
+
+    def request(self, method: str, route: str, surface: str, status: int, seconds: float) -> None:
+        """Count one request."""
+        self.requests.labels(method, route, surface, str(status)).inc()
+        self.seconds.labels(method, route, surface).observe(seconds)
+
+    def answer(self, answer: Answer) -> None:
+        """Count what an answer says and what it had to do without."""
+        for degradation in answer.degradations:
+            self.degradations.labels(degradation.code).inc()
+        texts = [text for item in answer.items for text in item.sentences]
+        texts += [answer.headline] if answer.headline is not None else []
+        for origin, count in Tally(text.origin for text in texts).items():
+            self.sentences.labels(origin).inc(count)
+
+    def outcomes(self, outcomes: Iterable[str]) -> None:
+        """Count what became of events."""
+        for outcome, count in Tally(outcomes).items():
+            self.events.labels(outcome).inc(count)
+
+    def snapshot(self, seen: int, newest: int) -> None:
+        """Note how far the snapshot is behind the catalogue."""
+        self.position.set(seen)
+        self.lag.set(max(newest - seen, 0))
+
+    def render(self) -> bytes:
+        """Everything in the text format of Prometheus."""
+        return generate_latest(self.registry)

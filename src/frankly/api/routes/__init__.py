@@ -1,0 +1,1 @@
+"""One file a resource; every handler reads parse → use case → answer."""

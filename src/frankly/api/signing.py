@@ -1,0 +1,134 @@
+"""Short-lived person tokens: signed, readable, good for one person and a few uses until they expire.
+
+`fp1.<payload>.<signature>`: base64url of canonical JSON, and HMAC-SHA256 over everything before the last dot. Nothing
+is stored, so a token cannot be called back before it expires; hence an hour at most.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import orjson
+
+from frankly.errors import Misconfigured, Unauthorised
+from frankly.settings import Settings
+
+Scope = Literal["recommendations", "impressions", "events", "people"]
+"""What a person token may be used for."""
+
+MAX_TTL_S: Final = 3600
+PREFIX: Final = "fp1."
+MIN_SECRET: Final = 16
+SECRET_FILE: Final = "token.secret"  # noqa: S105  the name of the file, not what it holds
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a token says.
+
+    Attributes:
+        subject: key of the one person (or session) it reaches.
+        scopes: what it may be used for.
+        expires_s: second since 1970 from which on it is worth nothing.
+    """
+
+    subject: str
+    scopes: frozenset[str]
+    expires_s: int
+
+
+class Signer:
+    """Makes and reads tokens under one secret."""
+
+    def __init__(self, secret: bytes) -> None:
+        """Keep the secret.
+
+        Args:
+            secret: at least 16 bytes.
+
+        Raises:
+            Misconfigured: when it is shorter.
+        """
+        if len(secret) < MIN_SECRET:
+            raise Misconfigured(
+                f"FRANKLY_TOKEN_SECRET is shorter than {MIN_SECRET} characters and could be guessed; take a longer "
+                "one, or leave it out and one is made and kept in the data folder."
+            )
+        self._secret = secret
+
+    def sign(self, subject: str, scopes: Collection[str], expires_s: int) -> str:
+        """Make a token."""
+        payload = orjson.dumps({"e": expires_s, "p": subject, "s": sorted(scopes)})
+        body = PREFIX + _encode(payload)
+        return f"{body}.{_encode(self._mac(body))}"
+
+    def read(self, token: str, now_ms: int) -> Claims:
+        """Prove a token and say what it claims.
+
+        Raises:
+            Unauthorised: when it was changed, made under another secret, or has expired.
+        """
+        body, _, signature = token.rpartition(".")
+        try:
+            is_genuine = hmac.compare_digest(self._mac(body), _decode(signature))
+        except (binascii.Error, ValueError):
+            is_genuine = False
+        if not is_genuine:
+            raise Unauthorised("This person token was not signed here or was changed; ask your server for a new one.")
+        said = orjson.loads(_decode(body.removeprefix(PREFIX)))
+        claims = Claims(said["p"], frozenset(said["s"]), said["e"])
+        if now_ms >= claims.expires_s * 1000:
+            raise Unauthorised("This person token has expired; ask your server for a new one.")
+        return claims
+
+    def _mac(self, body: str) -> bytes:
+        return hmac.digest(self._secret, body.encode(), hashlib.sha256)
+
+
+def _encode(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _decode(text: str) -> bytes:
+    # `validate` refuses what the alphabet does not hold, so that one token has one spelling.
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+
+
+def load_secret(settings: Settings) -> bytes:
+    """The secret of the settings, else the one kept in the data folder, made when there is none.
+
+    Raises:
+        Misconfigured: when the file cannot be read or written.
+    """
+    if settings.token_secret is not None:
+        return settings.token_secret.get_secret_value().encode()
+    path = settings.data / SECRET_FILE
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        _make(path)
+        return path.read_bytes()
+    except OSError as error:
+        raise Misconfigured(
+            f"The secret of person tokens in {path} can neither be read nor made ({error.strerror}); "
+            "mend the folder's permissions or set FRANKLY_TOKEN_SECRET."
+        ) from error
+
+
+def _make(path: Path) -> None:
+    """Write a new secret, whole or not at all, readable by its owner alone."""
+    if path.exists():
+        return
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
