@@ -61,7 +61,7 @@ class Edge:
     def _report(self, passing: "Passing") -> None:
         seconds = time.perf_counter() - passing.started
         method = passing.scope["method"] if passing.scope["method"] in METHODS else "OTHER"
-        state, route = passing.state, getattr(passing.scope.get("route"), "path", "unmatched")
+        state, route = passing.state, getattr(passing.scope.get("route"), "path_format", "unmatched")
         self.metrics.request(method, route, state.get("surface", ""), passing.status, seconds)
         if "problem" in state:
             self.metrics.problems.labels(state["problem"]).inc()

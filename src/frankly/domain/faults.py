@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from frankly.domain.base import Frozen
+from frankly.domain.ids import ID_RULES
 
 MAX_FAULTS = 100
 """Most faults told at once; a body with more is wrong throughout."""
@@ -36,6 +37,11 @@ def nearest(name: str, valid: Iterable[str]) -> str | None:
     found = difflib.get_close_matches(name.casefold(), list(valid), n=1, cutoff=0.6)
     return found[0] if found else None
 
+
+_PATTERNS: dict[object, str] = {
+    ID_RULES.pattern: "An id neither begins nor ends with white space and holds no control characters",
+}
+"""Rules that are told in words."""
 
 _ARMS = {"str": "string", "int": "int", "bool": "bool"}
 """How pydantic names an alternative in a place → how the fault's type begins, to tell it from a key of that name."""
@@ -67,6 +73,8 @@ def fault(error: ErrorDetails, shape: object, base: str = "#") -> Fault:
     path = _path(error)
     detail = error["msg"].removeprefix("Value error, ")
     hint = None
+    if error["type"] == "string_pattern_mismatch":
+        detail = _PATTERNS.get(error.get("ctx", {}).get("pattern", ""), detail)
     if error["type"] == "extra_forbidden":
         valid = fields_at(shape, path[:-1])
         detail = "There is no such field"
