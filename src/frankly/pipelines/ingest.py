@@ -1,0 +1,250 @@
+"""Items, events and impressions as they come in while the service runs: each row answered for, nothing stored twice."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from pydantic import Field, ValidationError
+
+from frankly.domain.base import Frozen
+from frankly.domain.decision import Impression
+from frankly.domain.event import Event, EventReceipt
+from frankly.domain.ids import IdText, ItemId
+from frankly.domain.item import Item, ItemPatch
+from frankly.domain.time import EpochMs, Moment
+from frankly.errors import Invalid, NotFound, TooLarge
+from frankly.pipelines.event_rules import OLDEST_MS, EventRefusal, EventRefused, in_time, settled
+from frankly.pipelines.targets import reasons_of
+from frankly.ports.catalogue import Catalogue
+from frankly.ports.decisions import DecisionStore
+from frankly.ports.events import EventStore
+
+MAX_ROWS: Final = 10_000
+"""Most rows of one call; an import takes more."""
+
+ITEM_UNKNOWN: Final = "item_unknown"
+"""Code on the receipt of an event that was stored although its item is not in the catalogue (yet)."""
+
+
+class ItemsStored(Frozen):
+    """What a batch of items changed."""
+
+    received: int
+    """Items that were sent."""
+
+    changed: int
+    """Items that are new or differ from what was there; the next request sees them."""
+
+
+class ImpressionInput(Frozen):
+    """The client says that an item of an answer was seen."""
+
+    decision: IdText
+    """Which answer."""
+
+    item: IdText
+    """Which item."""
+
+    slot: int = Field(ge=1, le=1000)
+    """Its slot, counted from 1."""
+
+    at: Moment | None = None
+    """When it was seen; now when not given."""
+
+
+class ImpressionReceipt(Frozen):
+    """What became of one impression."""
+
+    decision: str
+    """Which answer."""
+
+    item: str
+    """Which item."""
+
+    slot: int
+    """Its slot."""
+
+    outcome: Literal["counted", "ignored", "rejected"]
+    """Counts now; was known already, or that answer did not serve that item there; or refused."""
+
+    code: str | None = None
+    """Why it was refused."""
+
+    message: str | None = None
+    """What was wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ingest:
+    """The use cases. One instance a process, since its lock keeps two changes of one item from overwriting each other.
+
+    Attributes:
+        catalogue: items.
+        events: acts.
+        decisions: answers and what was seen of them.
+    """
+
+    catalogue: Catalogue
+    events: EventStore
+    decisions: DecisionStore
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    async def put_items(self, items: Sequence[Item], now: EpochMs) -> ItemsStored:
+        """Store whole items.
+
+        Raises:
+            Invalid: when an id stands twice; nothing was stored.
+            TooLarge: for more than `MAX_ROWS`.
+        """
+        _require_size(items, "items")
+        twice = next((name for name, count in Counter(item.id for item in items).items() if count > 1), None)
+        if twice is not None:
+            raise Invalid(f"The item '{twice}' stands twice in this batch; which one holds is not clear. Send one.")
+        async with self._lock:
+            return ItemsStored(received=len(items), changed=await self.catalogue.upsert(items, now))
+
+    async def patch_item(self, item_id: str, patch: ItemPatch, now: EpochMs) -> Item:
+        """Change the fields that the patch names (JSON merge patch): what it leaves out stays, null takes a value away.
+
+        Raises:
+            NotFound: when there is no such item.
+            Invalid: when the changed item would not be valid, such as one without a title.
+        """
+        async with self._lock:
+            before = (await self.catalogue.get_many([item_id])).get(item_id)
+            if before is None:
+                raise NotFound(f"There is no item '{item_id}'; put the whole item first (PUT /v1/items/{{id}}).")
+            named = {name: getattr(patch, name) for name in patch.model_fields_set}
+            try:
+                after = Item.model_validate({**before.model_dump(), **_without_models(named)})
+            except ValidationError as error:
+                reason = reasons_of(error, Item)[0]
+                raise Invalid(f"'{reason.field}': {reason.message}.", details={"field": reason.field}) from error
+            await self.catalogue.upsert([after], now)
+            return after
+
+    async def delete_items(self, ids: Sequence[str], now: EpochMs) -> int:
+        """Delete items; unknown ones are no error, since deleting twice is deleting. Returns how many there were.
+
+        Raises:
+            TooLarge: for more than `MAX_ROWS`.
+        """
+        _require_size(ids, "items")
+        async with self._lock:
+            return await self.catalogue.delete([ItemId(item_id) for item_id in dict.fromkeys(ids)], now)
+
+    async def store_events(self, events: Sequence[object], now: EpochMs) -> list[EventReceipt]:
+        """Store events; each gets a receipt, in order, and a bad one hinders no other.
+
+        An event up to five minutes ahead of `now` is taken to have happened now; a later one is refused, as is one of
+        more than ten years ago. An event may come before its item: it is stored, and its receipt says `item_unknown`.
+
+        Args:
+            events: `Event`s, or plain objects that should be some.
+            now: the moment.
+
+        Returns:
+            Receipts; those that say stored or duplicate are durable.
+
+        Raises:
+            StoreUnavailable: when nothing was stored.
+            TooLarge: for more than `MAX_ROWS`.
+        """
+        _require_size(events, "events")
+        checked = [_checked(event, now) for event in events]
+        good = [event for event in checked if isinstance(event, Event)]
+        known = await self.catalogue.get_many(sorted({event.item for event in good if event.item is not None}))
+        stored = iter(await self.events.append(good, now) if good else ())
+        return [
+            _receipt(event, next(stored), event.item is None or event.item in known, now)
+            if isinstance(event, Event)
+            else event
+            for event in checked
+        ]
+
+    async def add_impressions(self, impressions: Sequence[ImpressionInput], now: EpochMs) -> list[ImpressionReceipt]:
+        """Store what was seen, under the same rules of time as events.
+
+        Raises:
+            StoreUnavailable: when nothing was stored.
+            TooLarge: for more than `MAX_ROWS`.
+        """
+        _require_size(impressions, "impressions")
+        times = [_seen_at(impression, now) for impression in impressions]
+        good = [
+            Impression(decision=said.decision, item=said.item, slot=said.slot, at=at)
+            for said, at in zip(impressions, times, strict=True)
+            if isinstance(at, int)
+        ]
+        counted = iter(await self.decisions.add_impressions(good) if good else ())
+        return [
+            _seen_receipt(said, at if isinstance(at, EventRefused) else next(counted))
+            for said, at in zip(impressions, times, strict=True)
+        ]
+
+
+def _require_size(rows: Sequence[object], what: str) -> None:
+    if len(rows) > MAX_ROWS:
+        raise TooLarge(f"{len(rows)} {what} in one call; at most {MAX_ROWS}. Send parts, or use 'frankly import'.")
+
+
+def _without_models(named: Mapping[str, object]) -> dict[str, object]:
+    return {name: value.model_dump() if isinstance(value, Frozen) else value for name, value in named.items()}
+
+
+def _checked(event: object, now: EpochMs) -> Event | EventReceipt:
+    """The event as it is stored, or the receipt that says why it is not."""
+    try:
+        given = event if isinstance(event, Event) else Event.model_validate(event)
+        return settled(given, now, EpochMs(max(0, now - OLDEST_MS)))
+    except ValidationError as error:
+        reasons = "; ".join(
+            f"{reason.field}: {reason.message}".removeprefix(": ") for reason in reasons_of(error, Event)
+        )
+        return _refusal(_id_of(event), EventRefusal.INVALID, reasons, now)
+    except EventRefused as refused:
+        return _refusal(_id_of(event), refused.code, refused.message, now)
+
+
+def _refusal(event_id: str, code: EventRefusal, message: str, now: EpochMs) -> EventReceipt:
+    return EventReceipt(id=event_id, outcome="rejected", code=code, message=message, received=now)
+
+
+def _id_of(event: object) -> str:
+    if isinstance(event, Event):
+        return event.id
+    found = event.get("id") if isinstance(event, Mapping) else None
+    return found if isinstance(found, str) else ""
+
+
+def _receipt(event: Event, is_new: bool, is_item_known: bool, now: EpochMs) -> EventReceipt:
+    return EventReceipt(
+        id=event.id,
+        outcome="stored" if is_new else "duplicate",
+        code=None if is_item_known else ITEM_UNKNOWN,
+        message=None
+        if is_item_known
+        else f"No item '{event.item}' is in the catalogue; it counts once the item is put.",
+        received=now,
+    )
+
+
+def _seen_at(impression: ImpressionInput, now: EpochMs) -> EpochMs | EventRefused:
+    try:
+        return now if impression.at is None else in_time(impression.at, now, EpochMs(max(0, now - OLDEST_MS)))
+    except EventRefused as refused:
+        return refused
+
+
+def _seen_receipt(said: ImpressionInput, result: bool | EventRefused) -> ImpressionReceipt:
+    refused = result if isinstance(result, EventRefused) else None
+    return ImpressionReceipt(
+        decision=said.decision,
+        item=said.item,
+        slot=said.slot,
+        outcome="rejected" if refused else "counted" if result else "ignored",
+        code=refused.code if refused else None,
+        message=refused.message if refused else None,
+    )

@@ -1,0 +1,132 @@
+"""What a person sees when they ask what is known of them."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from frankly.domain.base import Frozen
+from frankly.domain.consent import Consent
+from frankly.domain.event import EventKind
+from frankly.domain.ids import IdText
+from frankly.domain.profile import Fact, FactInput
+from frankly.domain.time import EpochMs
+
+
+class ActsView(Frozen):
+    """Acts of one kind on one item, or searches for the same words."""
+
+    kind: EventKind
+    """What was done."""
+
+    item: str | None = None
+    """On which item; none for a search."""
+
+    query: str | None = None
+    """Words of a search."""
+
+    count: int
+    """How often."""
+
+    first: EpochMs
+    """When for the first time, in milliseconds."""
+
+    last: EpochMs
+    """When for the last time, in milliseconds."""
+
+    value: int
+    """Stars or percent of the last act, or units in all, by kind; 0 where acts of this kind have none."""
+
+    receipts: tuple[str, ...]
+    """Ids of the acts, oldest first."""
+
+
+class ShownView(Frozen):
+    """An item that was shown."""
+
+    item: str
+    """Which one."""
+
+    impressions: int
+    """How often it was seen."""
+
+    last: EpochMs
+    """When it was seen last, in milliseconds."""
+
+
+class PersonView(Frozen):
+    """Everything that is known of one person."""
+
+    person: str
+    """Their id, or the key of an anonymous session."""
+
+    is_known: bool
+    """False when nothing at all is stored."""
+
+    stated: tuple[Fact, ...] = ()
+    """What they said, or the shop on their behalf; `origin` tells who."""
+
+    observed: tuple[ActsView, ...] = ()
+    """What they did, told together by kind and item, the latest first."""
+
+    inferred: tuple[Fact, ...] = ()
+    """What was derived from their acts, with the acts it was derived from. Derived anew each time, stored nowhere."""
+
+    expired: tuple[Fact, ...] = ()
+    """Stated facts past their expiry: stored still, used no more."""
+
+    consent: Consent | None = None
+    """What they decided; none when they never did, so that each surface's declared default holds."""
+
+    shown: tuple[ShownView, ...] = ()
+    """What they were shown and saw."""
+
+    is_complete: bool = True
+    """False when there are older acts than could be listed; `frankly export events` has them all."""
+
+
+class FactsInput(Frozen):
+    """Facts that a person states."""
+
+    facts: Annotated[tuple[FactInput, ...], Field(max_length=200)]
+    """The facts; together they replace what was stated before."""
+
+
+class FactsView(Frozen):
+    """Stated facts after a change."""
+
+    facts: tuple[Fact, ...]
+    """All of them."""
+
+
+class ConsentView(Frozen):
+    """Consent after a change."""
+
+    consent: Consent | None
+    """What holds now; none when nothing was ever decided."""
+
+
+class ErasedView(Frozen):
+    """What was removed."""
+
+    person: str
+    """Whose."""
+
+    rows: dict[str, int]
+    """Kind of record → how many."""
+
+
+class MergeInput(Frozen):
+    """An anonymous session that turned out to be a person."""
+
+    session: IdText
+    """The session's id."""
+
+
+class MergedView(Frozen):
+    """What moved."""
+
+    person: str
+    """To whom."""
+
+    acts: int
+    """How many acts."""
