@@ -1,22 +1,18 @@
 """The way of one request, top to bottom. Everything that is decided here stands in the decision record."""
 
-from dataclasses import replace
-
-from frankly.domain.answer import Answer, Variant
-from frankly.domain.decision import DecisionInputs
+from frankly.domain.answer import Answer
 from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.faults import nearest
 from frankly.domain.request import RecommendationRequest
-from frankly.domain.seed import Seed, chance_ppm, derive
+from frankly.domain.seed import derive
 from frankly.domain.situation import Situation
-from frankly.domain.surface import Surface
 from frankly.domain.time import DAY_MS, EpochMs
-from frankly.errors import NotFound
 from frankly.pipelines import cursors, recording
+from frankly.pipelines.answering import answer_of, inputs_of
 from frankly.pipelines.asking import ask_index, embed_words, key_of, read_person
 from frankly.pipelines.membership import segments_here
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.telling import Told, tell
+from frankly.pipelines.surfacing import assigned, sized, surface_named
+from frankly.pipelines.telling import tell
 from frankly.stages.candidates.find import find, queries
 from frankly.stages.consent.scope import decide
 from frankly.stages.evidence.collect import collect, columns
@@ -84,9 +80,9 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> A
     troubles += told.degradations
 
     # record
-    inputs = _inputs(parts, request, situation, key, seed)
-    answer = _answer(request, situation, inputs, variant, told, troubles)
-    answer = answer.model_copy(update={"cursor": _more(request, answer, shown, has_more=bool(slate.reserve))})
+    inputs = inputs_of(parts, request, situation, key)
+    cursor = cursors.pack(surface.name, (*shown, *(item.id for item in told.items))) if slate.reserve else None
+    answer = answer_of(inputs, situation, variant, told, troubles, cursor, is_recorded=request.profile is None)
     if request.profile is not None:
         return answer
     decision = recording.build(inputs, situation, answers, found.candidates, found.ledger, cut, slate, answer)
@@ -94,48 +90,3 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> A
         return answer
     lost = Degradation(code=DegradationCode.NOT_RECORDED, detail="the queue of records is full")
     return answer.model_copy(update={"is_recorded": False, "degradations": (*answer.degradations, lost)})
-
-
-def surface_named(parts: Parts, name: str) -> Surface:
-    """The surface of that name.
-
-    Raises:
-        NotFound: with the nearest name.
-    """
-    if name in parts.policies.surfaces:
-        return parts.policies.surfaces[name]
-    near = nearest(name, parts.policies.surfaces)
-    known = ", ".join(parts.policies.surfaces)
-    hint = f"Did you mean '{near}'? " if near else ""
-    raise NotFound(f"There is no surface '{name}'. {hint}Surfaces: {known}.", details={"nearest": near})
-
-
-def assigned(parts: Parts, surface: Surface, key: str | None) -> Variant:
-    """Policy or baseline: a salted, stable draw by person, so that a holdout means something next month."""
-    if key is None or not surface.holdout.share:
-        return "personalised"
-    draw = chance_ppm(Seed(0), "holdout", parts.holdout_salt, key)
-    return "holdout" if draw < surface.holdout.share else "personalised"
-
-
-def sized(surface: Surface, limit: int | None) -> Surface:
-    """The surface with the size that the request asks for."""
-    return surface if limit is None or limit == surface.size else surface.model_copy(update={"size": limit})
-
-
-def _inputs(
-    parts: Parts, request: RecommendationRequest, situation: Situation, key: str | None, seed: Seed
-) -> DecisionInputs:
-    return DecisionInputs(
-        request=request.model_dump(mode="json", exclude={"profile"}),
-        now=situation.now,
-        seed=seed,
-        person=key,
-        profile_version=situation.profile.version,
-        snapshot=situation.snapshot.id,
-        surface=situation.surface.name,
-        surface_version=parts.policies.surfaces[situation.surface.name].version,
-        policy_version=parts.policies.version,
-        text_version=parts.wordings.version,
-        engine=parts.engine,
-    )

@@ -1,0 +1,35 @@
+"""Which surface and which variant of it a request gets."""
+
+from frankly.domain.answer import Variant
+from frankly.domain.faults import nearest
+from frankly.domain.seed import Seed, chance_ppm
+from frankly.domain.surface import Surface
+from frankly.errors import NotFound
+from frankly.pipelines.parts import Parts
+
+
+def surface_named(parts: Parts, name: str) -> Surface:
+    """The surface of that name.
+
+    Raises:
+        NotFound: with the nearest name.
+    """
+    if name in parts.policies.surfaces:
+        return parts.policies.surfaces[name]
+    near = nearest(name, parts.policies.surfaces)
+    known = ", ".join(parts.policies.surfaces)
+    hint = f"Did you mean '{near}'? " if near else ""
+    raise NotFound(f"There is no surface '{name}'. {hint}Surfaces: {known}.", details={"nearest": near})
+
+
+def assigned(parts: Parts, surface: Surface, key: str | None) -> Variant:
+    """Policy or baseline: a salted, stable draw by person, so that a holdout means something next month."""
+    if key is None or not surface.holdout.share:
+        return "personalised"
+    draw = chance_ppm(Seed(0), "holdout", parts.holdout_salt, key)
+    return "holdout" if draw < surface.holdout.share else "personalised"
+
+
+def sized(surface: Surface, limit: int | None) -> Surface:
+    """The surface with the size that the request asks for."""
+    return surface if limit is None or limit == surface.size else surface.model_copy(update={"size": limit})
