@@ -176,7 +176,7 @@ class EventReceipt(Frozen):
     """Stored for the first time, known already (nothing changed), or refused."""
 
     code: str | None = None
-    """Why it was refused, from a closed list; `item_unknown` on a stored event whose item is not in the catalogue yet."""
+    """Why it was refused, from a closed list; `item_unknown` says that a stored event's item is not there yet."""
 
     message: str | None = None
     """What was wrong and what to do."""
