@@ -54,7 +54,7 @@ async def gather(batches: AsyncIterator[Sequence[T]]) -> list[T]:
     return [one async for batch in batches for one in batch]
 
 
-def view(number: int, person: str | None = "ada", session: str | None = None, **fields: object) -> Event:
+def view(number: int = 0, person: str | None = "ada", session: str | None = None, **fields: object) -> Event:
     """Event `e<number>`, one second after the one before."""
     given = {"id": f"e{number}", "kind": "view", "item": f"i{number % 3}", "at": NOW + number * 1000} | fields
     return Event.model_validate(given | {"person": person, "session": session})

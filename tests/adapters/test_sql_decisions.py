@@ -1,0 +1,153 @@
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import orjson
+import pytest
+
+from frankly.adapters import sql_deferred
+from frankly.adapters.sql_database import FILE_NAME, SqlDatabase
+from frankly.adapters.sql_decisions import SqlDecisions
+from frankly.adapters.sql_events import SqlEvents
+from frankly.domain.decision import Decision, Impression, Served
+from frankly.errors import StoreUnavailable
+from tests.contract.stores import NOW, decision, view
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[SqlDatabase]:
+    with SqlDatabase(tmp_path, deferred_limit=20) as opened:
+        yield opened
+
+
+@contextmanager
+def full_disk(database: SqlDatabase) -> Iterator[None]:
+    """As few pages as there are now; small rows still fit into what is free of them."""
+    set_limit = "PRAGMA max_page_count = {}"
+    pages = database.writer.submit(lambda one: one.execute("PRAGMA page_count").fetchone()[0]).result()
+    database.writer.submit(lambda one: one.execute(set_limit.format(pages)), alone=True).result()
+    try:
+        yield
+    finally:
+        database.writer.submit(lambda one: one.execute(set_limit.format(10**6)), alone=True).result()
+
+
+def large(seed: int) -> tuple[Decision, list[Served]]:
+    made, served = decision(seed=seed)
+    return replace(made, body={"filling": "x" * 50_000}), served
+
+
+async def test_a_full_queue_refuses_and_a_flushed_one_takes_again(database: SqlDatabase) -> None:
+    decisions = SqlDecisions(database)
+    with full_disk(database):
+        taken = [decisions.record(*large(seed)) for seed in range(25)]
+        assert taken == [True] * 20 + [False] * 5
+    await decisions.flush()
+    assert await decisions.count() == 20
+    assert decisions.record(*large(99))
+
+
+async def test_the_queue_is_bounded_by_bytes_too(database: SqlDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql_deferred, "BYTES_LIMIT", 120_000)
+    decisions = SqlDecisions(database)
+    with full_disk(database):
+        for seed in range(4):
+            decisions.record(*large(seed))
+            with pytest.raises(StoreUnavailable):
+                await decisions.flush()
+        assert not decisions.record(*large(50))
+    await decisions.flush()
+    assert await decisions.count() == 3
+
+
+async def test_decisions_outlive_a_full_disk_and_hold_up_nobody_else(database: SqlDatabase) -> None:
+    decisions, events = SqlDecisions(database), SqlEvents(database)
+    await events.append([view(1)], NOW)
+    made, served = large(1)
+    with full_disk(database):
+        assert decisions.record(made, served)
+        with pytest.raises(StoreUnavailable, match="make room"):
+            await decisions.flush()
+        assert list(await events.append([view(2)], NOW)) == [True]
+        with pytest.raises(StoreUnavailable):
+            await decisions.get(made.id)
+    assert await decisions.get(made.id) == made.as_plain()
+
+
+async def test_decisions_are_tried_again_without_being_asked(
+    database: SqlDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql_deferred, "RETRY_S", 0.01)
+    monkeypatch.setattr("frankly.adapters.sql_writer.RETRY_S", 0.01)
+    with full_disk(database):
+        SqlDecisions(database).record(*large(1))
+        await asyncio.sleep(0.05)
+        assert len(database.writer.deferred) == 1
+    for _ in range(500):
+        if not database.writer.deferred:
+            break
+        await asyncio.sleep(0.01)
+    assert len(database.writer.deferred) == 0
+
+
+def test_closing_writes_the_queue(tmp_path: Path) -> None:
+    with SqlDatabase(tmp_path) as database:
+        for seed in range(50):
+            SqlDecisions(database).record(*decision(seed=seed))
+    with SqlDatabase(tmp_path) as again:
+        assert asyncio.run(SqlDecisions(again).count()) == 50
+
+
+async def test_a_record_is_readable_json_in_its_table(database: SqlDatabase) -> None:
+    made, served = decision()
+    SqlDecisions(database).record(made, served)
+    await SqlDecisions(database).flush()
+    with database.reading() as connection:
+        (text,) = connection.execute("SELECT json FROM decisions").fetchone()
+        (title,) = connection.execute("SELECT json ->> '$.body.title' FROM decisions").fetchone()
+    assert text.encode() == made.to_bytes()
+    assert title == "Zoë – 詩"
+    assert orjson.loads(text)["schema"] == 1
+
+
+async def test_served_items_are_logged_with_their_propensity(database: SqlDatabase) -> None:
+    made, served = decision()
+    unmeasured, nobody = decision(seed=2, measured=False)
+    decisions = SqlDecisions(database)
+    decisions.record(made, [replace(served[0], propensity_ppb=700), served[1]])
+    decisions.record(unmeasured, nobody)
+    await decisions.add_impressions([Impression(made.id, "i2", 2, NOW)])
+    with database.reading() as connection:
+        rows = connection.execute(
+            """SELECT slot, item, propensity_ppb, surface, variant, person IS NOT NULL FROM served
+            ORDER BY decision, slot"""
+        ).fetchall()
+    assert rows[:2] == [(1, "i1", 700, "home", "personalised", 1), (2, "i2", 10**9, "home", "personalised", 1)]
+    assert [row[5] for row in rows] == [1, 1, 0, 0]
+
+
+async def test_a_queue_of_a_closed_database_takes_nothing(tmp_path: Path) -> None:
+    database = SqlDatabase(tmp_path)
+    database.close()
+    assert not SqlDecisions(database).record(*decision())
+
+
+async def test_a_row_that_breaks_a_rule_of_the_schema_leaves_the_queue(database: SqlDatabase) -> None:
+    class Broken:
+        size = 3
+
+        def write(self, connection: sqlite3.Connection) -> None:
+            connection.execute("INSERT INTO people (key) VALUES (NULL)")
+
+    made, served = decision()
+    decisions = SqlDecisions(database)
+    database.writer.defer(Broken)
+    decisions.record(made, served)
+    await database.writer.run(lambda _: None, after_deferred=True)
+    assert database.path.name == FILE_NAME
+    (told,) = database.writer.deferred.take_spoiled()
+    assert "NOT NULL" in told
+    assert await decisions.get(made.id) == made.as_plain()
