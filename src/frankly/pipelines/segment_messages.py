@@ -3,7 +3,6 @@
 Everything else of a message is dropped and counted, names and e-mail addresses above all: it is never stored.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any, Final
 import orjson
 from pydantic import ValidationError
 
+from frankly.domain.canonical import hash_bytes
 from frankly.domain.consent import ConsentInput, Purpose
 from frankly.domain.event import EventKind
 from frankly.domain.profile import FactField, FactInput, FactKind
@@ -66,7 +66,10 @@ def message_id(message: Mapping[str, Any]) -> str:
     given = message.get("messageId")
     if isinstance(given, str) and given.strip():
         return given.strip()
-    return "g" + hashlib.sha256(orjson.dumps(message, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+    try:
+        return "g" + hash_bytes(orjson.dumps(message, option=orjson.OPT_SORT_KEYS))
+    except TypeError as error:
+        raise Invalid("A message without 'messageId' must be plain JSON of sensible depth; send one.") from error
 
 
 def tracked_events(message: Mapping[str, Any], at: object) -> list[dict[str, Any]] | None:
@@ -158,10 +161,9 @@ def _refusals(message: Mapping[str, Any], traits: Mapping[str, Any]) -> ConsentI
     context = message.get("context")
     consent = context.get("consent") if isinstance(context, Mapping) else None
     preferences = consent.get("categoryPreferences") if isinstance(consent, Mapping) else None
-    said = (
-        {str(name).casefold(): value for name, value in preferences.items()} if isinstance(preferences, Mapping) else {}
-    )
-    refused = {purpose: False for purpose in Purpose if said.get(purpose.value) is False}
+    said = preferences.items() if isinstance(preferences, Mapping) else ()
+    names = {str(name).casefold() for name, value in said if value is False}
+    refused = {purpose: False for purpose in Purpose if purpose.value in names}
     if traits.get("unsubscribed") is True:
         refused[Purpose.EMAIL] = False
     return ConsentInput(purposes=refused)
