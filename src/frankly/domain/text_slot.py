@@ -93,9 +93,9 @@ EVIDENCE_FIELDS: Final[Mapping[EvidenceKind, frozenset[str]]] = {
 
 GROUND_FIELDS: Final[Mapping[EvidenceKind, frozenset[str]]] = {
     **dict.fromkeys(EvidenceKind, frozenset[str]()),
-    **dict.fromkeys(ACT_KINDS, frozenset({"count", "titles", "label", "category", "tag", "creator"})),
+    **dict.fromkeys(ACT_KINDS, frozenset({"titles", "label", "category", "tag", "creator"})),
 }
-"""Fields that a sentence may take from a ground: `count` is acts in all, `titles` is different items."""
+"""Fields that a sentence may take from a ground; `titles` is the number of different items acted on."""
 
 ITEM_FIELDS: Final = frozenset({"title", "category", "creator", "price", "added"})
 """Fields that a sentence may take from the recommended item."""
@@ -144,8 +144,6 @@ def evidence_value(evidence: Evidence, field: str, anchors: Mapping[str, Item], 
 
 def ground_value(ground: Ground, field: str, labels: Shown) -> SlotValue | None:
     """Value of a field of a ground; None where it is unknown or of another type."""
-    if field == "count":
-        return ground.count
     if field == "titles":
         return len(ground.evidence)
     return None if ground.anchor.type == "item" else _label(ground.anchor, field, labels)

@@ -1,0 +1,99 @@
+"""Why a sentence is refused: a closed list, each code with what it means and an example."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from frankly.domain.text import Verdict
+
+
+class Code(StrEnum):
+    """The closed list of refusals."""
+
+    LOCALE_UNKNOWN = "locale_unknown"
+    LOCALE_MISMATCH = "locale_mismatch"
+    NO_EVIDENCE = "no_evidence"
+    NEEDLESS_EVIDENCE = "needless_evidence"
+    TOO_LONG = "too_long"
+    UNKNOWN_EVIDENCE = "unknown_evidence"
+    UNUSED_EVIDENCE = "unused_evidence"
+    UNCITED_EVIDENCE = "uncited_evidence"
+    KIND_UNSAYABLE = "kind_unsayable"
+    NO_EFFECT = "no_effect"
+    SLOT_MALFORMED = "slot_malformed"
+    SLOT_UNKNOWN = "slot_unknown"
+    SLOT_ABSENT = "slot_absent"
+    SLOT_JOINED = "slot_joined"
+    SLOT_UNIT = "slot_unit"
+    STRAY_NUMBER = "stray_number"
+    STRAY_NAME = "stray_name"
+    WORD_UNLICENSED = "word_unlicensed"
+    WRONG_ACT = "wrong_act"
+    WRONG_OBJECT = "wrong_object"
+    NOT_ABOUT_PERSON = "not_about_person"
+    SOURCE_UNLICENSED = "source_unlicensed"
+    TOO_FEW_PEOPLE = "too_few_people"
+    FALSE_CAUSE = "false_cause"
+    MARKUP = "markup"
+    LINK = "link"
+    HIDDEN_CHARACTER = "hidden_character"
+    VALUE_UNSAFE = "value_unsafe"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a code says.
+
+    Attributes:
+        text: the rule that was broken.
+        example: a draft that breaks it, or what does where a draft alone cannot.
+    """
+
+    text: str
+    example: str
+
+
+MEANINGS: Final[dict[Code, Meaning]] = {
+    Code.LOCALE_UNKNOWN: Meaning("There is no lexicon for the language.", "a sentence in Welsh"),
+    Code.LOCALE_MISMATCH: Meaning(
+        "The draft is in another language than was asked for.", "German for an English slate"
+    ),
+    Code.NO_EVIDENCE: Meaning("A reason cites no evidence.", "You viewed “{e1.title}”. (citing nothing)"),
+    Code.NEEDLESS_EVIDENCE: Meaning("A nudge or fact cites evidence, though it says nothing of it.", "Have a look."),
+    Code.TOO_LONG: Meaning("It is longer than its role allows, before or after filling.", "a headline of 200 letters"),
+    Code.UNKNOWN_EVIDENCE: Meaning("The id is not among the evidence of this item.", "“{e9.title}” counts here."),
+    Code.UNUSED_EVIDENCE: Meaning("Evidence is cited and not used.", "“{e1.title}” counts here. (citing e1 and e2)"),
+    Code.UNCITED_EVIDENCE: Meaning("Evidence is used and not cited.", "“{e2.title}” counts here. (citing e1)"),
+    Code.KIND_UNSAYABLE: Meaning("This kind of evidence speaks against an item and is no reason.", "a dislike"),
+    Code.NO_EFFECT: Meaning("The evidence did not raise the item.", "a view that contributed 0"),
+    Code.SLOT_MALFORMED: Meaning("Braces that are no slot.", "You viewed {e1}."),
+    Code.SLOT_UNKNOWN: Meaning("This kind of evidence has no such field here.", "{e1.price} of a view"),
+    Code.SLOT_ABSENT: Meaning("The field is unknown, and unknown is never described.", "{item.price} without a price"),
+    Code.SLOT_JOINED: Meaning("A slot touches a word, a digit or another slot.", "{e1.count}{e2.count}"),
+    Code.SLOT_UNIT: Meaning("A number is followed by the wrong unit.", "{g1.count} titles (they are acts)"),
+    Code.STRAY_NUMBER: Meaning("A number, currency or percent outside a slot.", "Seven titles like “{e1.title}”."),
+    Code.STRAY_NAME: Meaning("A name outside a slot, or quoted words.", "You viewed Emma."),
+    Code.WORD_UNLICENSED: Meaning("A word that the lexicon does not have.", "“{e1.title}” is a gripping choice."),
+    Code.WRONG_ACT: Meaning("A word that belongs to another kind of evidence.", "You bought “{e1.title}”. (of a view)"),
+    Code.WRONG_OBJECT: Meaning("An act is said of the recommended item, or of nothing.", "You viewed this one."),
+    Code.NOT_ABOUT_PERSON: Meaning("It speaks of the reader, and the evidence does not.", "Popular with you."),
+    Code.SOURCE_UNLICENSED: Meaning(
+        "It names a way that brought less than half of the effect.", "Others went on to it."
+    ),
+    Code.TOO_FEW_PEOPLE: Meaning("It claims a crowd of fewer than twenty people.", "Many people chose it. (of three)"),
+    Code.FALSE_CAUSE: Meaning("A word of cause without necessary evidence.", "Because you viewed “{e1.title}”."),
+    Code.MARKUP: Meaning("Markup, template syntax or a character that prose does not need.", "You viewed <b>it</b>."),
+    Code.LINK: Meaning("An address.", "See http://shop.example."),
+    Code.HIDDEN_CHARACTER: Meaning("A control, invisible or bidirectional character.", "a zero-width space"),
+    Code.VALUE_UNSAFE: Meaning("What would fill a slot holds an address or nothing readable.", "a title with a link"),
+    Code.INTERNAL: Meaning(
+        "The verifier itself failed; the sentence is refused to be safe.", "an error inside a check"
+    ),
+}
+"""Code → what it means."""
+
+
+def verdict(code: Code, span: tuple[int, int], hint: str) -> Verdict:
+    """A refusal."""
+    return Verdict(code=code.value, span=span, hint=hint)

@@ -1,0 +1,69 @@
+"""Every id that is cited exists here and is used, and every id that is used is cited."""
+
+from frankly.domain.evidence import Evidence, Ground
+from frankly.domain.text import Verdict
+from frankly.domain.text_slot import PLACEMENT_KINDS, UNSAYABLE_KINDS
+from frankly.stages.verify.claim import Claim
+from frankly.stages.verify.codes import Code, verdict
+
+MOST_CITED = 10
+"""Pieces of one ground that a sentence cites; the ground itself names all."""
+
+
+def check(claim: Claim) -> list[Verdict]:
+    """Refuse foreign ids, loose citations, and evidence that is no reason."""
+    return [*_unknown(claim), *_loose(claim), *_powerless(claim)]
+
+
+def _unknown(claim: Claim) -> list[Verdict]:
+    bearing, whole = claim.bearing, (0, len(claim.draft.text))
+    found = [
+        verdict(Code.UNKNOWN_EVIDENCE, whole, f"'{name}' is no evidence of this item")
+        for name in claim.draft.evidence
+        if name not in bearing.evidence
+    ]
+    for slot in claim.parsed.slots:
+        owners = bearing.grounds if slot.owner.startswith("g") else bearing.evidence
+        if slot.owner != "item" and slot.owner not in owners:
+            found.append(verdict(Code.UNKNOWN_EVIDENCE, slot.span, f"'{slot.owner}' is nothing that moved this item"))
+    return found
+
+
+def _loose(claim: Claim) -> list[Verdict]:
+    told = {slot.owner: slot.span for slot in claim.parsed.slots if slot.owner != "item"}
+    covered = {name for ground in claim.grounds for name in ground.evidence}
+    whole = (0, len(claim.draft.text))
+    found = []
+    for name in claim.draft.evidence:
+        # Without any slot of evidence the sentence speaks of all that it cites: "Chosen by our editors."
+        if told and name not in told and name not in covered:
+            found.append(verdict(Code.UNUSED_EVIDENCE, whole, f"'{name}' is cited and not used; leave it out"))
+    cited = set(claim.draft.evidence)
+    for owner, span in told.items():
+        ground = claim.bearing.grounds.get(owner)
+        needed = _shown_pieces(claim, ground) if ground else {owner}
+        if not needed <= cited:
+            names = ", ".join(sorted(needed - cited))
+            found.append(verdict(Code.UNCITED_EVIDENCE, span, f"'{owner}' is used: cite {names}"))
+    return found
+
+
+def _shown_pieces(claim: Claim, ground: Ground) -> set[str]:
+    """The ground's strongest pieces that the answer shows; a ground may have more pieces than are kept as objects."""
+    shown = [name for name in ground.evidence if name in claim.bearing.evidence]
+    return set(shown[:MOST_CITED]) or {ground.evidence[0]}
+
+
+def _powerless(claim: Claim) -> list[Verdict]:
+    whole = (0, len(claim.draft.text))
+    found = []
+    for piece in claim.cited:
+        if piece.kind in UNSAYABLE_KINDS:
+            found.append(verdict(Code.KIND_UNSAYABLE, whole, f"'{piece.kind}' is never given as a reason"))
+        elif not _moved(piece) or claim.bearing.causes.get(piece.id) == "none":
+            found.append(verdict(Code.NO_EFFECT, whole, f"'{piece.id}' did not raise this item; cite another"))
+    return found
+
+
+def _moved(piece: Evidence) -> bool:
+    return piece.contribution > 0 or (piece.kind in PLACEMENT_KINDS and piece.contribution == 0)

@@ -1,0 +1,63 @@
+"""The closed vocabulary of one language, and which of its words a sentence may hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from frankly.domain.evidence import EvidenceKind
+
+NO_WORDS: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """Words by what they claim. Matched as they stand; at the start of a sentence a capital letter is allowed.
+
+    Attributes:
+        locale: language, such as `en`.
+        common: words that state nothing by themselves.
+        person: words about the reader.
+        necessary: words of cause.
+        crowd: words that claim many people.
+        sources: candidate source → words that say how the effect came about.
+        numbers: number words.
+        units: `times`, `titles`, `people` → words that may follow such a number.
+        pointers: words that point at the recommended item.
+        generic: words of which a sentence about an act holds one when it has no slot.
+        acts: kind → words that say what was done.
+        kinds: kind → all its words, those of act included.
+        nudge: further words of nudges.
+        fact: further words of facts.
+        version: hash of all of this.
+    """
+
+    locale: str
+    common: frozenset[str]
+    person: frozenset[str]
+    necessary: frozenset[str]
+    crowd: frozenset[str]
+    sources: Mapping[str, frozenset[str]]
+    numbers: frozenset[str]
+    units: Mapping[str, frozenset[str]]
+    pointers: frozenset[str]
+    generic: frozenset[str]
+    acts: Mapping[EvidenceKind, frozenset[str]]
+    kinds: Mapping[EvidenceKind, frozenset[str]]
+    nudge: frozenset[str]
+    fact: frozenset[str]
+    version: str = ""
+    known: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Collect every word, so that an unknown one is told from one that belongs elsewhere."""
+        parts = [self.common, self.person, self.necessary, self.crowd, self.numbers, self.nudge, self.fact]
+        parts += [*self.sources.values(), *self.kinds.values()]
+        object.__setattr__(self, "known", frozenset().union(*parts))
+
+    def of_kinds(self, kinds: frozenset[EvidenceKind]) -> frozenset[str]:
+        """Words that every one of these kinds licenses: what is said must hold of all that is cited."""
+        lists = [self.kinds.get(kind, NO_WORDS) for kind in kinds]
+        return NO_WORDS if not lists else lists[0].intersection(*lists[1:])
+
+    def of_sources(self, sources: frozenset[str]) -> frozenset[str]:
+        """Words that these candidate sources license."""
+        return NO_WORDS.union(*(self.sources.get(source, NO_WORDS) for source in sources))

@@ -1,0 +1,42 @@
+"""Names come only through slots: no unknown word, no capital inside an English sentence, no quoted words."""
+
+from typing import Final
+
+from frankly.domain.text import Verdict
+from frankly.stages.verify.claim import Claim
+from frankly.stages.verify.codes import Code, verdict
+from frankly.stages.verify.parse import Mark, Slot
+
+OPENING: Final = frozenset("“„‘‚")
+CLOSING: Final = frozenset("”“’‘")
+
+
+def check(claim: Claim) -> list[Verdict]:
+    """Refuse words that the lexicon does not have, and quotation marks around anything but one slot."""
+    lexicon = claim.lexicon
+    found = []
+    for word in claim.parsed.words:
+        if word.within(lexicon.known) or word.text.lower() in lexicon.numbers:
+            continue
+        if word.text[0].isupper():
+            hint = f"'{word.text}' is taken for a name: take names from a slot such as {{e1.title}}"
+            found.append(verdict(Code.STRAY_NAME, word.span, hint))
+        else:
+            hint = f"'{word.text}' is not in policies/lexicon/{lexicon.locale}.yaml: use words that are"
+            found.append(verdict(Code.WORD_UNLICENSED, word.span, hint))
+    return found + _quoted(claim)
+
+
+def _quoted(claim: Claim) -> list[Verdict]:
+    parts = claim.parsed.parts
+    found = []
+    closes_at = -1
+    for mark in claim.parsed.marks:
+        if mark.index == closes_at or mark.text not in OPENING | CLOSING:
+            continue
+        inner = parts[mark.index + 1 : mark.index + 3]
+        if len(inner) == 2 and isinstance(inner[0], Slot) and isinstance(inner[1], Mark) and inner[1].text in CLOSING:
+            closes_at = mark.index + 2
+        else:
+            found.append(verdict(Code.STRAY_NAME, mark.span, "quotation marks hold exactly one slot"))
+    return found

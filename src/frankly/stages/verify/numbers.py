@@ -1,0 +1,25 @@
+"""Numbers, currencies and shares come only through slots."""
+
+import unicodedata
+
+from frankly.domain.text import Verdict
+from frankly.stages.verify.claim import Claim
+from frankly.stages.verify.codes import Code, verdict
+
+_HINT = "take numbers from a slot such as {e1.count} or {item.price}"
+_SIGNS = frozenset("%‰#°±×÷=+")
+
+
+def check(claim: Claim) -> list[Verdict]:
+    """Refuse digits of any script, number words, currency and percent signs."""
+    found = [verdict(Code.STRAY_NUMBER, mark.span, _HINT) for mark in claim.parsed.marks if is_number_sign(mark.text)]
+    numbers = claim.lexicon.numbers
+    for word in claim.parsed.words:
+        if word.within(numbers) or word.text.lower() in numbers:
+            found.append(verdict(Code.STRAY_NUMBER, word.span, _HINT))
+    return found
+
+
+def is_number_sign(character: str) -> bool:
+    """Whether a character is a digit, a fraction, a currency or another sign of counting."""
+    return character in _SIGNS or unicodedata.category(character) in {"Nd", "Nl", "No", "Sc"}

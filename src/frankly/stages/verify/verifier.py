@@ -1,0 +1,85 @@
+"""The verifier: runs every check on a draft, fills it when none refuses, and seals what people may read.
+
+The only module that holds the seal of `VerifiedText`; a test fails when another one imports it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from frankly.domain.text import SEAL, DraftSentence, Refused, Verdict, VerifiedText
+from frankly.domain.text_slot import TEXT_SLOT
+from frankly.ports.verifier import Bearing
+from frankly.stages.verify import cause, ids, length, licence, markup, names, numbers, schema, slots
+from frankly.stages.verify.claim import Claim, claim
+from frankly.stages.verify.codes import Code, verdict
+from frankly.stages.verify.fill import fill
+from frankly.stages.verify.lexicon import Lexicon
+from frankly.stages.verify.parse import Slot, parse
+
+CHECKS: Final[tuple[Callable[[Claim], list[Verdict]], ...]] = (
+    schema.check,
+    ids.check,
+    slots.check,
+    numbers.check,
+    names.check,
+    licence.check,
+    cause.check,
+    markup.check,
+    length.check,
+)
+"""In this order; all of them run, so that a writer learns of every mistake at once."""
+
+_TAG: Final = re.compile(r"<\s*[A-Za-z/!]")
+
+
+class SentenceVerifier:
+    """Proves and fills drafts against a closed vocabulary. Pure, and safe to share between threads."""
+
+    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
+        """Keep the vocabularies.
+
+        Args:
+            lexicons: language (`en`, `de`) → its closed vocabulary.
+        """
+        self._lexicons = dict(lexicons)
+
+    def verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
+        """Check every rule; fill the slots only when none is broken. Fails closed: an error inside is a refusal."""
+        try:
+            return self._verify(draft, bearing)
+        except Exception as error:  # noqa: BLE001, RUF100  whatever went wrong, the sentence does not leave
+            hint = f"the verifier failed ({type(error).__name__}); use another wording"
+            return Refused(draft, (verdict(Code.INTERNAL, (0, len(draft.text)), hint),))
+
+    def _verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
+        lexicon = self._lexicons.get(bearing.locale) or self._lexicons.get(bearing.locale.split("-")[0])
+        if lexicon is None:
+            hint = f"there is no policies/lexicon/{bearing.locale}.yaml; languages: {', '.join(sorted(self._lexicons))}"
+            return Refused(draft, (verdict(Code.LOCALE_UNKNOWN, (0, len(draft.text)), hint),))
+        what = claim(draft, parse(draft.text), bearing, lexicon)
+        refusals = [refusal for check in CHECKS for refusal in check(what)]
+        if refusals:
+            return Refused(draft, tuple(refusals))
+        filled = fill(what.parsed, bearing)
+        if isinstance(filled, Slot):
+            hint = f"what '{filled.owner}.{filled.field}' holds cannot be shown; use a wording without it"
+            return Refused(draft, (verdict(Code.VALUE_UNSAFE, filled.span, hint),))
+        refusals = [*length.check_filled(what, filled), *_appeared(what, filled)]
+        return Refused(draft, tuple(refusals)) if refusals else VerifiedText(SEAL, draft, filled)
+
+
+def _appeared(what: Claim, filled: str) -> list[Verdict]:
+    """What must not be in any text that leaves, whatever the checks before have seen."""
+    whole = (0, len(what.draft.text))
+    if TEXT_SLOT.search(filled) or _TAG.search(filled):
+        return [verdict(Code.VALUE_UNSAFE, whole, "a slot or tag appeared when the draft was filled")]
+    if not filled.isprintable() and any(_is_hidden(character) for character in filled):
+        return [verdict(Code.HIDDEN_CHARACTER, whole, "a hidden character appeared when the draft was filled")]
+    return []
+
+
+def _is_hidden(character: str) -> bool:
+    # Words of several scripts need the two joiners; `clean` lets them through between letters.
+    return unicodedata.category(character)[0] == "C" and character not in "\u200c\u200d"

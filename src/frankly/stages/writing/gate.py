@@ -1,0 +1,135 @@
+"""Write, verify; on a refusal try the next wording, then a plain one, then nothing. Never silently."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.seed import Seed
+from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.ports.verifier import Bearing, Verifier
+from frankly.stages.writing.choose import in_order
+from frankly.stages.writing.sentences import Basis, draft_of, headline_drafts, label_of, nudge_drafts
+from frankly.stages.writing.tell import Told, fitting, plain, what_to_tell
+from frankly.stages.writing.wordings import Language, Wordings
+
+MOST_TRIES: Final = 3
+"""Wordings tried for one ground before the plain one, and further grounds tried where one cannot be told at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came through the gate.
+
+    Attributes:
+        texts: proved text, strongest ground first.
+        refused: drafts that were refused on the way.
+        degradations: sentences that were replaced or dropped.
+    """
+
+    texts: tuple[VerifiedText, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    degradations: tuple[Degradation, ...] = ()
+
+    def patterns(self) -> tuple[str, ...]:
+        """Names of the wordings that were used."""
+        return tuple(text.pattern for text in self.texts)
+
+
+def write_verified(
+    wordings: Wordings,
+    bearing: Bearing,
+    verifier: Verifier,
+    *,
+    seed: Seed,
+    limit: int = 2,
+    used: Mapping[str, int] | None = None,
+    tone: str | None = None,
+    is_sponsored: bool = False,
+) -> Written:
+    """Write and verify the sentences of an item.
+
+    Args:
+        wordings: what templates say.
+        bearing: the item's evidence, grounds, anchors and labels.
+        verifier: the gate.
+        seed: of all draws of the decision.
+        limit: most sentences.
+        used: name of a wording → how often this slate has it already; the caller adds `patterns()` after each item.
+        tone: tone of the brand.
+        is_sponsored: whether the place was paid for; then the editors' choice is not told.
+
+    Returns:
+        The texts, what was refused, and a degradation for every sentence that was replaced or dropped.
+    """
+    language = wordings.language(bearing.locale)
+    if language is None:
+        return Written()
+    part = str(bearing.item.id) if bearing.item else "slate"
+    outcomes: list[Written] = []
+    for told in what_to_tell(bearing, limit + MOST_TRIES, is_sponsored=is_sponsored):
+        if sum(len(outcome.texts) for outcome in outcomes) >= limit:
+            break
+        outcomes.append(_first(_drafts(told, language, bearing, seed, used or {}, tone), bearing, verifier, part))
+    return _joined(outcomes)
+
+
+def headline_verified(
+    wordings: Wordings,
+    bearing: Bearing,
+    verifier: Verifier,
+    *,
+    seed: Seed,
+    basis: Basis = "evidence",
+    tone: str | None = None,
+) -> Written:
+    """Write and verify the headline of a slate; lines that state nothing are the last resort."""
+    drafts = headline_drafts(wordings, bearing, seed=seed, basis=basis, tone=tone)
+    return _first(drafts, bearing, verifier, "headline") if drafts else Written()
+
+
+def nudge_verified(
+    wordings: Wordings,
+    bearing: Bearing,
+    verifier: Verifier,
+    *,
+    seed: Seed,
+    name: str = "call_to_action",
+    tone: str | None = None,
+) -> Written:
+    """Write and verify a line that invites and states nothing."""
+    drafts = nudge_drafts(wordings, bearing, seed=seed, name=name, tone=tone)
+    return _first(drafts, bearing, verifier, name) if drafts else Written()
+
+
+def _drafts(
+    told: Told, language: Language, bearing: Bearing, seed: Seed, used: Mapping[str, int], tone: str | None
+) -> Iterable[DraftSentence]:
+    ordered = in_order(fitting(told, language, bearing, tone), seed, label_of(told, bearing), used)
+    for wording in [*ordered[:MOST_TRIES], *plain(told, language, bearing)]:
+        yield draft_of(told, wording, bearing)
+
+
+def _first(drafts: Iterable[DraftSentence], bearing: Bearing, verifier: Verifier, part: str) -> Written:
+    refused: list[Refused] = []
+    for draft in drafts:
+        outcome = verifier.verify(draft, bearing)
+        if isinstance(outcome, VerifiedText):
+            return Written((outcome,), tuple(refused), _told(refused, DegradationCode.SENTENCE_REPLACED, part))
+        refused.append(outcome)
+    return Written((), tuple(refused), _told(refused, DegradationCode.SENTENCE_DROPPED, part))
+
+
+def _told(refused: list[Refused], code: DegradationCode, part: str) -> tuple[Degradation, ...]:
+    if not refused:
+        return ()
+    last = refused[-1]
+    return (Degradation(code=code, part=part, detail=f"{last.draft.pattern}: {last.verdicts[0].code}"),)
+
+
+def _joined(outcomes: list[Written]) -> Written:
+    return Written(
+        tuple(text for outcome in outcomes for text in outcome.texts),
+        tuple(refusal for outcome in outcomes for refusal in outcome.refused),
+        tuple(degradation for outcome in outcomes for degradation in outcome.degradations),
+    )

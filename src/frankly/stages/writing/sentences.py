@@ -1,0 +1,190 @@
+"""Writes the sentences of an item, the headline of a slate and the lines that invite."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias
+
+from frankly.domain.evidence import Evidence, EvidenceKind
+from frankly.domain.seed import Seed
+from frankly.domain.text import DraftSentence, Role, SentenceKind
+from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS, CROWD_PEOPLE, UNSAYABLE_KINDS
+from frankly.ports.verifier import Bearing
+from frankly.stages.writing.choose import in_order
+from frankly.stages.writing.tell import MOST_CITED, Told, fitting, has_value, what_to_tell
+from frankly.stages.writing.templates import plural, render
+from frankly.stages.writing.wordings import Family, Language, Wording, Wordings
+
+Basis: TypeAlias = Literal["evidence", "newcomers", "non_profiled"]
+"""What a headline may speak of: the slate's evidence; nothing yet for a newcomer; nothing personal."""
+
+
+def write_item(
+    wordings: Wordings,
+    bearing: Bearing,
+    *,
+    seed: Seed,
+    limit: int = 2,
+    used: Mapping[str, int] | None = None,
+    tone: str | None = None,
+    is_sponsored: bool = False,
+) -> list[DraftSentence]:
+    """Write the first choice of sentences for an item, unverified; `write_verified` also tries the others.
+
+    Args:
+        wordings: what templates say.
+        bearing: the item's evidence, grounds, anchors and labels.
+        seed: of all draws of the decision.
+        limit: most sentences.
+        used: name of a wording → how often this slate has it already.
+        tone: tone of the brand.
+        is_sponsored: whether the place was paid for.
+
+    Returns:
+        At most `limit` drafts, strongest ground first; none in a language without wordings.
+    """
+    language = wordings.language(bearing.locale)
+    if language is None:
+        return []
+    drafts = []
+    for told in what_to_tell(bearing, limit, is_sponsored=is_sponsored):
+        ordered = in_order(fitting(told, language, bearing, tone), seed, label_of(told, bearing), used or {})
+        drafts += [draft_of(told, wording, bearing) for wording in ordered[:1]]
+    return drafts
+
+
+def label_of(told: Told, bearing: Bearing) -> str:
+    """What is being worded, as the name of its draw."""
+    return f"{bearing.item.id if bearing.item else ''}/{told.name or told.pieces[0].id}"
+
+
+def draft_of(told: Told, wording: Wording, bearing: Bearing) -> DraftSentence:
+    """Render a wording for something that is told.
+
+    Raises:
+        TemplateWrong: when the template cannot be rendered.
+    """
+    piece = told.pieces[0]
+    owners = [("e1", piece.id, plural(piece.count, bearing.locale)), ("item", "item", "other")]
+    if told.name and told.ground is not None:
+        owners.append(("g1", told.name, plural(len(told.ground.evidence), bearing.locale)))
+    return _draft(render(wording.text, tuple(owners)), wording, bearing, "reason", _cited(told, wording))
+
+
+def _cited(told: Told, wording: Wording) -> tuple[str, ...]:
+    needs_all = told.is_several or not wording.slots
+    return tuple(piece.id for piece in (told.pieces if needs_all else told.pieces[:1]))
+
+
+def _draft(
+    text: str,
+    wording: Wording,
+    bearing: Bearing,
+    kind: SentenceKind,
+    evidence: tuple[str, ...] = (),
+    role: Role = "sentence",
+) -> DraftSentence:
+    return DraftSentence(
+        kind=kind, text=text, evidence=evidence, role=role, locale=bearing.locale, pattern=wording.name
+    )
+
+
+def headline_drafts(
+    wordings: Wordings, bearing: Bearing, *, seed: Seed, basis: Basis = "evidence", tone: str | None = None
+) -> list[DraftSentence]:
+    """Write a slate's headline: every line that fits, in the order in which they are tried.
+
+    Args:
+        wordings: what templates say.
+        bearing: evidence of the slate; it has no item.
+        seed: of all draws of the decision.
+        basis: what may be spoken of. `non_profiled` speaks of statistics and editors, and never of the reader.
+        tone: tone of the brand.
+
+    Returns:
+        Drafts, best first; lines that state nothing come last.
+    """
+    language = wordings.language(bearing.locale)
+    if language is None:
+        return []
+    drafts: list[DraftSentence] = []
+    if basis != "newcomers":
+        family, pieces = _main_family(language, bearing, basis)
+        if family is not None:
+            drafts += _reasoned(family, pieces, bearing, seed, tone)
+    neutral = language.headlines.get("newcomers" if basis == "newcomers" else "non_profiled")
+    lines = [line for line in neutral.lines if line.tone in {None, tone}] if neutral else []
+    ordered = in_order(lines, seed, "headline", {})
+    return drafts + [line_draft(line, bearing, None, "headline") for line in ordered]
+
+
+def write_headline(
+    wordings: Wordings, bearing: Bearing, *, seed: Seed, basis: Basis = "evidence", tone: str | None = None
+) -> DraftSentence | None:
+    """Write the first choice of a slate's headline, unverified; None in a language without wordings."""
+    drafts = headline_drafts(wordings, bearing, seed=seed, basis=basis, tone=tone)
+    return drafts[0] if drafts else None
+
+
+def _main_family(language: Language, bearing: Bearing, basis: Basis) -> tuple[Family | None, Sequence[Evidence]]:
+    """The family that speaks of the most effect, and its evidence, strongest first."""
+    by_kind: dict[EvidenceKind, list[Evidence]] = defaultdict(list)
+    for piece in bearing.evidence.values():
+        if piece.contribution > 0 and piece.kind not in UNSAYABLE_KINDS and _may_head(piece, basis):
+            by_kind[piece.kind].append(piece)
+    if not by_kind:
+        return None, ()
+    units = {kind: sum(piece.contribution for piece in pieces) for kind, pieces in by_kind.items()}
+    main = max(units, key=lambda kind: (units[kind], kind))
+    acts = sum(units.get(kind, 0) for kind in ACT_KINDS)
+    # Acts of several kinds, none of them more than half of all acts: the line speaks of them together.
+    if main in ACT_KINDS and units[main] * 2 < acts:
+        family = language.headlines.get("acts")
+    else:
+        fits = [entry for entry in language.headlines.values() if main in entry.kinds]
+        family = min(fits, key=lambda entry: len(entry.kinds), default=None)
+    if family is None:
+        return None, ()
+    kinds = family.kinds if family.name == "acts" else {main}
+    pieces = [piece for kind in kinds for piece in by_kind.get(kind, [])]
+    return family, sorted(pieces, key=lambda piece: (-piece.contribution, piece.id))
+
+
+def _may_head(piece: Evidence, basis: Basis) -> bool:
+    if piece.kind in CROWD_KINDS:
+        return piece.count >= CROWD_PEOPLE and (basis == "evidence" or piece.kind not in _PERSONAL_CROWDS)
+    return basis == "evidence" or piece.kind in _IMPERSONAL
+
+
+_PERSONAL_CROWDS = frozenset({EvidenceKind.POPULAR_IN_REGION, EvidenceKind.POPULAR_IN_SEGMENT})
+_IMPERSONAL = frozenset({EvidenceKind.NEW, EvidenceKind.EDITORIAL, EvidenceKind.PINNED})
+
+
+def _reasoned(
+    family: Family, pieces: Sequence[Evidence], bearing: Bearing, seed: Seed, tone: str | None
+) -> list[DraftSentence]:
+    told = Told(pieces[0].kind, tuple(pieces[:MOST_CITED]), "", None, "contributing")
+    lines = [
+        line
+        for line in family.lines
+        if line.tone in {None, tone} and all(has_value(told, owner, field, bearing) for owner, field in line.slots)
+    ]
+    return [line_draft(line, bearing, told, "headline") for line in in_order(lines, seed, "headline", {})]
+
+
+def line_draft(line: Wording, bearing: Bearing, told: Told | None, role: Role) -> DraftSentence:
+    """Render a headline or nudge; a reason where something is told, else a line that states nothing."""
+    if told is None:
+        return _draft(render(line.text, ()), line, bearing, "nudge", role=role)
+    piece = told.pieces[0]
+    owners = (("e1", piece.id, plural(piece.count, bearing.locale)),)
+    return _draft(render(line.text, owners), line, bearing, "reason", _cited(told, line), role)
+
+
+def nudge_drafts(
+    wordings: Wordings, bearing: Bearing, *, seed: Seed, name: str = "call_to_action", tone: str | None = None
+) -> list[DraftSentence]:
+    """Write a line that invites and states nothing: all that fit, in the order in which they are tried."""
+    language = wordings.language(bearing.locale)
+    lines = [line for line in language.nudges.get(name, ()) if line.tone in {None, tone}] if language else []
+    label = f"{name}/{bearing.item.id if bearing.item else ''}"
+    return [line_draft(line, bearing, None, "sentence") for line in in_order(lines, seed, label, {})]

@@ -1,0 +1,114 @@
+"""Compiles wordings once and renders them to drafts. A template may choose words by plural; it computes nothing.
+
+Jinja2 in a sandbox with StrictUndefined, cut down to `{{ e1.title }}` and `{% if e1.plural == 'other' %}`.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from babel import Locale
+from jinja2 import StrictUndefined, Template, TemplateError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+
+MOST_CHARACTERS: Final = 600
+"""Longest template; a sentence that needs more is none."""
+
+PLURAL: Final = "plural"
+"""The one field that is no slot: the plural category (CLDR) of the owner's count."""
+
+OWNERS: Final = frozenset({"e1", "g1", "item"})
+"""What a template may speak of: the strongest piece told, the ground told, the recommended item."""
+
+_ALLOWED: Final = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Getattr,
+    nodes.Name,
+    nodes.Const,
+    nodes.If,
+    nodes.Compare,
+    nodes.Operand,
+)
+
+_ENVIRONMENT: Final = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, auto_reload=False)
+
+
+class TemplateWrong(ValueError):
+    """A template that cannot be used; the message says why."""
+
+
+class Tokens:
+    """Stands for an owner while a template is rendered: each field becomes its slot, such as `{e7.title}`."""
+
+    __slots__ = ("_name", "_plural")
+
+    def __init__(self, name: str, plural: str = "other") -> None:
+        """Name the owner and the plural category of its count."""
+        self._name = name
+        self._plural = plural
+
+    def __getitem__(self, field: str) -> str:
+        """The slot of a field."""
+        return self._plural if field == PLURAL else f"{{{self._name}.{field}}}"
+
+
+@lru_cache(maxsize=8192)
+def slots_of(text: str) -> frozenset[tuple[str, str]]:
+    """Check a template and name the slots that it may need.
+
+    Raises:
+        TemplateWrong: when it is too long, no template, or does more than name slots and choose by plural.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise TemplateWrong(f"it has {len(text)} characters; at most {MOST_CHARACTERS} are read")
+    try:
+        tree = _ENVIRONMENT.parse(text)
+    except TemplateError as error:
+        raise TemplateWrong(f"it is no template: {error}") from error
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, _ALLOWED):
+            raise TemplateWrong(f"'{type(node).__name__}' is not allowed; name slots, and choose by '.plural' only")
+    found = set()
+    for access in tree.find_all(nodes.Getattr):
+        if not isinstance(access.node, nodes.Name) or access.node.name not in OWNERS:
+            raise TemplateWrong(f"'.{access.attr}' must follow one of {', '.join(sorted(OWNERS))}")
+        if access.attr != PLURAL:
+            found.add((access.node.name, access.attr))
+    if len(list(tree.find_all(nodes.Name))) != len(list(tree.find_all(nodes.Getattr))):
+        raise TemplateWrong("name a field with every owner, such as {{ e1.title }}")
+    return frozenset(found)
+
+
+@lru_cache(maxsize=8192)
+def _compiled(text: str) -> Template:
+    slots_of(text)
+    return _ENVIRONMENT.from_string(text)
+
+
+@lru_cache(maxsize=16384)
+def render(text: str, owners: tuple[tuple[str, str, str], ...]) -> str:
+    """Render a template to a draft's text.
+
+    Args:
+        text: the template.
+        owners: for each owner its name in the template, its id, and the plural category of its count.
+
+    Returns:
+        Words with slots.
+
+    Raises:
+        TemplateWrong: when the template names an owner that is not there.
+    """
+    context: Mapping[str, Tokens] = {name: Tokens(identity, plural) for name, identity, plural in owners}
+    try:
+        return _compiled(text).render(context)
+    except TemplateError as error:
+        raise TemplateWrong(f"it cannot be rendered: {error}") from error
+
+
+@lru_cache(maxsize=1024)
+def plural(count: int, locale: str) -> str:
+    """Plural category of a count (CLDR): `one`, `other`, in some languages `few` or `many`."""
+    return str(Locale.parse(locale.split("-")[0]).plural_form(count))

@@ -1,0 +1,105 @@
+"""Wordings as values: templates by language, kind and form. Loaded from files by an adapter; compiled here, once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from frankly.domain.evidence import Cause, EvidenceKind
+
+Form: TypeAlias = Literal[
+    "one",
+    "several",
+    "self",
+    "many",
+    "because",
+    "because_several",
+    "from_content",
+    "from_item_item",
+    "from_transitions",
+    "plain",
+    "plain_several",
+]
+"""What a list of wordings is for; the head of `policies/wordings/en.yaml` explains each."""
+
+SOURCE_OF_FORM: Final[Mapping[Form, str]] = {
+    "from_content": "content",
+    "from_item_item": "item_item",
+    "from_transitions": "transitions",
+}
+"""Form → the candidate source that must have brought most of the effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way to say something.
+
+    Attributes:
+        name: `viewed/one/3`; what a draft calls its pattern.
+        text: the template.
+        cause: the weakest causal class of which it may be said.
+        source: candidate source that must have brought most of the effect; None where it does not matter.
+        tone: tone of the brand that it belongs to; None fits every tone.
+        slots: (owner, field) of every slot that it may need.
+    """
+
+    name: str
+    text: str
+    cause: Cause = "contributing"
+    source: str | None = None
+    tone: str | None = None
+    slots: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Lines above a slate.
+
+    Attributes:
+        name: `viewed`, `newcomers` …
+        kinds: kinds of evidence that the lines speak of; empty for lines that state nothing.
+        lines: the wordings.
+    """
+
+    name: str
+    kinds: frozenset[EvidenceKind]
+    lines: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """Everything that is said in one language.
+
+    Attributes:
+        locale: language, such as `en`.
+        reasons: (kind, form) → wordings.
+        headlines: name → family, in the order of the file.
+        nudges: name → wordings that invite and state nothing.
+        formality: `sie` or `du` where the language has both, else an empty string.
+    """
+
+    locale: str
+    reasons: Mapping[tuple[EvidenceKind, Form], tuple[Wording, ...]]
+    headlines: Mapping[str, Family]
+    nudges: Mapping[str, tuple[Wording, ...]]
+    formality: str = ""
+
+    def reason(self, kind: EvidenceKind, form: Form) -> tuple[Wording, ...]:
+        """Wordings of a kind and form; none where there are none."""
+        return self.reasons.get((kind, form), ())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wordings:
+    """All wordings.
+
+    Attributes:
+        languages: locale → what is said in it.
+        version: hash of the wordings and of the vocabulary that they are held to; part of a decision's inputs.
+    """
+
+    languages: Mapping[str, Language]
+    version: str = ""
+
+    def language(self, locale: str) -> Language | None:
+        """The language of a locale: `de` serves `de-AT`; None where nothing is said in it."""
+        return self.languages.get(locale) or self.languages.get(locale.split("-")[0])
