@@ -16,7 +16,10 @@ from frankly.api.logging import make_logger
 from frankly.api.metrics import Metrics
 from frankly.api.routes import (
     decisions,
+    events,
     health,
+    impressions,
+    items,
     pages,
     people,
     recommendations,
@@ -24,12 +27,17 @@ from frankly.api.routes import (
 )
 from frankly.api.signing import Signer, load_secret
 from frankly.api.state import OpenParts, Service
+from frankly.pipelines.ingest import Ingest
+from frankly.pipelines.parts import Parts
 from frankly.pipelines.rights import Rights
 from frankly.settings import Settings
 
 ROUTERS: Final = (
     recommendations.router,
     decisions.router,
+    items.router,
+    events.router,
+    impressions.router,
     people.router,
     tokens.router,
     health.router,
@@ -56,7 +64,7 @@ def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_parts(settings) as parts:
-            app.state.service = Service(settings, parts, Rights(parts.people), Signer(load_secret(settings)), metrics)
+            app.state.service = _service(settings, parts, metrics)
             yield
 
     app = FastAPI(
@@ -85,6 +93,17 @@ def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None 
             max_age=PREFLIGHT_AGE_S,
         )
     return app
+
+
+def _service(settings: Settings, parts: Parts, metrics: Metrics) -> Service:
+    return Service(
+        settings=settings,
+        parts=parts,
+        ingest=Ingest(parts.catalogue, parts.events, parts.decisions),
+        rights=Rights(parts.people),
+        signer=Signer(load_secret(settings)),
+        metrics=metrics,
+    )
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

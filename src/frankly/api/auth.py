@@ -1,5 +1,6 @@
 """Who may call: everyone on this machine without a key, holders of the key, and persons with a token for themselves."""
 
+import base64
 import hmac
 import ipaddress
 from collections.abc import Awaitable, Callable
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPBearer
+from fastapi.security import APIKeyHeader, HTTPBearer
 from pydantic import SecretStr
 
 from frankly.api.signing import PREFIX, Scope
@@ -20,6 +21,12 @@ TOKEN: Final = HTTPBearer(
     scheme_name="person_token",
     bearerFormat="fp1",
     description="A short-lived token for one person, from `POST /v1/tokens`.",
+    auto_error=False,
+)
+SIGNATURE: Final = APIKeyHeader(
+    name="X-Signature",
+    scheme_name="segment_signature",
+    description="HMAC-SHA1 of the body under FRANKLY_SEGMENT_SECRET, in hexadecimal; needed where that is set.",
     auto_error=False,
 )
 
@@ -130,6 +137,30 @@ def _person(scope: Scope) -> Callable[..., Awaitable[Caller]]:
     return guard
 
 
+async def _sender(
+    request: Request, _key: Annotated[object, Depends(KEY)], _signature: Annotated[object, Depends(SIGNATURE)]
+) -> Caller:
+    """A Segment-compatible sender: a shared secret stands in for the key; else the key, also as Basic user name."""
+    settings = service_of(request).settings
+    if settings.segment_secret is not None:
+        return Caller()  # The route holds the body to its signature.
+    user = _basic_user(request)
+    if settings.api_key is not None and user is not None and same(settings.api_key, user):
+        return Caller()
+    return identify(request, None)
+
+
+def _basic_user(request: Request) -> str | None:
+    """The user name of an `Authorization: Basic` header: Segment clients send their write key so."""
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        return base64.b64decode(value.strip(), validate=True).decode().partition(":")[0]
+    except ValueError:
+        return None
+
+
 Owner = Annotated[Caller, Depends(_owner)]
 """Only the key reaches here (or anyone on this machine, where no key is set)."""
 
@@ -144,3 +175,6 @@ Actor = Annotated[Caller, Depends(_person("events"))]
 
 Person = Annotated[Caller, Depends(_person("people"))]
 """The key, or a token of the person themselves."""
+
+Sender = Annotated[Caller, Depends(_sender)]
+"""A Segment-compatible sender."""

@@ -114,8 +114,17 @@ async def read_any(request: Request) -> Any:
     Raises:
         Invalid: when it is no JSON in UTF-8 (`NaN` is none), or nested too deeply.
     """
+    return parsed(await read_bytes(request))
+
+
+def parsed(data: bytes) -> Any:
+    """JSON text as plain values.
+
+    Raises:
+        Invalid: when it is no JSON in UTF-8 (`NaN` is none), or nested too deeply.
+    """
     try:
-        return orjson.loads(await read_bytes(request))
+        return orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise Invalid(
             f"The body is no JSON in UTF-8: {error.msg} at line {error.lineno} column {error.colno}."

@@ -216,3 +216,69 @@ CONSENT_INPUT: Final[Example] = {"purposes": {"profile": True, "model": False}, 
 OPT_OUT: Final[Example] = {"purposes": {"profile": False}}
 CONSENT: Final[Example] = {"consent": _CONSENT}
 ERASED: Final[Example] = {"person": "reader-7", "rows": {"acts": 14, "facts": 2, "impressions": 31}}
+
+ITEM_STORED: Final[Example] = {"id": "middlemarch", "outcome": "stored", "code": None, "message": None}
+ITEM_BATCH: Final[Example] = {"items": [ITEM, {"id": "adam-bede", "title": ""}]}
+ITEM_RECEIPTS: Final[Example] = {
+    "changed": 1,
+    "receipts": [
+        ITEM_STORED,
+        {
+            "id": "adam-bede",
+            "outcome": "rejected",
+            "code": "invalid_item",
+            "message": "#/items/1/title: String should have at least 1 character.",
+        },
+    ],
+}
+ITEM_DELETED: Final[Example] = {"id": "middlemarch", "was_there": True}
+IMPRESSION_RECEIPTS: Final[Example] = {
+    "receipts": [
+        {
+            "decision": DECISION,
+            "item": "silas-marner",
+            "slot": 1,
+            "outcome": "counted",
+            "code": None,
+            "message": None,
+        }
+    ]
+}
+EVENT_BATCH: Final[Example] = {"events": [EVENT, {**EVENT, "id": "event-21", "at": "2031-01-01T00:00:00Z"}]}
+EVENT_RECEIPTS: Final[Example] = {
+    "receipts": [
+        {"id": "event-19", "outcome": "stored", "code": None, "message": None, "received": NOW},
+        {
+            "id": "event-21",
+            "outcome": "rejected",
+            "code": "event_in_future",
+            "message": "It happens at 2031-01-01T00:00:00Z, but now is 2026-11-21T09:10:00Z; set the sender's clock.",
+            "received": NOW,
+        },
+    ]
+}
+
+SEGMENT_TRACK: Final[Example] = {
+    "type": "track",
+    "messageId": "message-1",
+    "userId": "reader-7",
+    "event": "Product Viewed",
+    "properties": {"product_id": "middlemarch"},
+    "timestamp": "2026-11-21T09:08:00Z",
+}
+SEGMENT_BATCH: Final[Example] = {
+    "batch": [
+        SEGMENT_TRACK,
+        {"type": "identify", "messageId": "message-2", "userId": "reader-7", "traits": {"interests": ["Poetry"]}},
+        {"type": "alias", "messageId": "message-3", "previousId": "visit-3", "userId": "reader-7"},
+    ]
+}
+SEGMENT_REPORT: Final[Example] = {
+    "received": 3,
+    "events": [{"id": "message-1", "outcome": "stored", "code": None, "message": None, "received": NOW}],
+    "facts": 1,
+    "dropped_traits": 0,
+    "merged": 1,
+    "ignored": 0,
+    "refused": [],
+}

@@ -8,6 +8,7 @@ from fastapi import Request
 
 from frankly.api.metrics import Metrics
 from frankly.api.signing import Signer
+from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.rights import Rights
 from frankly.settings import Settings
@@ -23,6 +24,7 @@ class Service:
     Attributes:
         settings: what was set from outside.
         parts: what the use cases work with.
+        ingest: what comes in.
         rights: what people can do about their data.
         signer: makes and reads person tokens.
         metrics: counters.
@@ -30,6 +32,7 @@ class Service:
 
     settings: Settings
     parts: Parts
+    ingest: Ingest
     rights: Rights
     signer: Signer
     metrics: Metrics
