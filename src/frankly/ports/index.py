@@ -35,6 +35,14 @@ class VectorIndex(Protocol):
         """Fingerprint of the embedder that made the vectors; None while there is no index."""
         ...
 
+    async def open(self) -> None:
+        """Connect and learn which index is live; needed before `fingerprint` says anything, and harmless later.
+
+        Raises:
+            IndexUnavailable: when it cannot be reached or read.
+        """
+        ...
+
     async def query(self, vectors: NDArray[np.float32], limit: int) -> Sequence[tuple[str, ...]]:
         """Ask for the nearest items.
 

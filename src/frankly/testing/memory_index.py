@@ -22,6 +22,10 @@ class MemoryIndex:
         """Fingerprint of the embedder that made the vectors."""
         return self._fingerprint
 
+    async def open(self) -> None:
+        """Nothing to connect to."""
+        self._check(needs_index=False)
+
     async def query(self, vectors: NDArray[np.float32], limit: int) -> Sequence[tuple[str, ...]]:
         """Ids of the nearest items of each vector, nearest first, ties by id; a vector of zeros has none."""
         self._check()

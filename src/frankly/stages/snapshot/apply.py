@@ -113,21 +113,35 @@ def _vector_columns(
     snapshot: Snapshot, items: Mapping[int, Item], vectors: Mapping[str, NDArray[np.float32]], total: int
 ) -> dict[str, Any]:
     before = len(snapshot)
-    stale = [
-        (row, item)
+    stale = {
+        row: (vectors.get(item.id), text_hash(item) if item.id in vectors else 0)
         for row, item in items.items()
         if item.id in vectors or row >= before or int(snapshot.text_hashes[row]) != text_hash(item)
-    ]
-    if not stale:
-        return {}
-    where = [row for row, _ in stale]
-    dimensions = snapshot.vectors.shape[1]
-    fresh = np.zeros((len(stale), dimensions), np.int16)
-    hashes = np.zeros(len(stale), np.int64)
-    for index, (_, item) in enumerate(stale):
-        if item.id in vectors:
-            fresh[index] = levels(vectors[item.id])
-            hashes[index] = text_hash(item)
+    }
+    return _written(snapshot, stale, total) if stale else {}
+
+
+def attach(snapshot: Snapshot, vectors: Mapping[str, tuple[NDArray[np.float32], int]]) -> Snapshot:
+    """Give items their vectors and nothing else; items that are gone by now are left out.
+
+    Args:
+        snapshot: the one to start from.
+        vectors: item id → vector and hash of the text that it was made of.
+    """
+    rows = {snapshot.row_of[item]: pair for item, pair in vectors.items() if item in snapshot.row_of}
+    return replace(snapshot, **_written(snapshot, rows, len(snapshot))) if rows else snapshot
+
+
+def _written(
+    snapshot: Snapshot, rows: Mapping[int, tuple[NDArray[np.float32] | None, int]], total: int
+) -> dict[str, Any]:
+    """Copies of the vector columns with some rows written; a row without a vector gets zeros."""
+    where = list(rows)
+    fresh = np.zeros((len(where), snapshot.vectors.shape[1]), np.int16)
+    for index, (vector, _) in enumerate(rows.values()):
+        if vector is not None:
+            fresh[index] = levels(vector)
+    hashes = np.array([text for _, text in rows.values()], np.int64)
     columns: dict[str, Any] = {}
     for name, values in (("vectors", fresh), ("has_vector", np.any(fresh != 0, axis=1)), ("text_hashes", hashes)):
         columns[name] = _extended(getattr(snapshot, name), total)

@@ -26,11 +26,9 @@ class SnapshotBuilder:
 
     Attributes:
         fingerprint: of the embedder that makes the vectors; empty when there is none.
-        dimensions: length of a vector.
     """
 
     fingerprint: str = ""
-    dimensions: int = 0
     _ids: list[ItemId] = field(default_factory=list)
     _scalars: list[dict[str, NDArray[np.generic]]] = field(default_factory=lambda: [scalars(())])
     _coders: dict[str, Coder] = field(default_factory=lambda: {name: Coder() for name in LABEL_FIELDS})
@@ -43,14 +41,14 @@ class SnapshotBuilder:
 
         Args:
             items: in order of id, after those added before.
-            vectors: shape (items, dimensions), rows of unit length or of zeros; None while there is no embedder.
+            vectors: shape (items, dimensions), rows of unit length or of zeros; None, for all, without an embedder.
         """
         self._ids += [item.id for item in items]
         self._scalars.append(scalars(items))
         for name in LABEL_FIELDS:
             coder = self._coders[name]
             self._codes[name] += [coder.encode(getattr(item, name)) for item in items]
-        self._levels.append(np.zeros((len(items), self.dimensions), np.int16) if vectors is None else levels(vectors))
+        self._levels.append(np.zeros((len(items), 0), np.int16) if vectors is None else levels(vectors))
         self._hashes += [0 if vectors is None else text_hash(item) for item in items]
 
     def finish(self, position: int, statistics: Statistics | None = None) -> Snapshot:
@@ -65,7 +63,7 @@ class SnapshotBuilder:
         columns: dict[str, Any] = {
             name: np.concatenate([part[name] for part in self._scalars]) for name in self._scalars[0]
         }
-        vectors = np.concatenate([np.zeros((0, self.dimensions), np.int16), *self._levels])
+        vectors = np.concatenate(self._levels) if self._levels else np.zeros((0, 0), np.int16)
         return Snapshot(
             id=SnapshotId(f"{DRAFT_BASE if rows else EMPTY_BASE}:{position}"),
             position=position,

@@ -62,11 +62,6 @@ def text_hash(item: Item) -> int:
     return int.from_bytes(digest, "big", signed=True) or 1
 
 
-def has_text(item: Item) -> bool:
-    """Whether there is more to an item than its title."""
-    return bool(item.description or item.categories or item.tags or item.creators)
-
-
 def needs_vector(snapshot: Snapshot, item: Item) -> bool:
     """Whether an item's text is not the one that its vector was made of."""
     row = snapshot.row_of.get(item.id)

@@ -122,8 +122,12 @@ class StatisticsBuilder:
             self._cohort_sizes[segment] = self._cohort_sizes.get(segment, 0) + len(inside)
             self._segments.setdefault(segment, Tally()).add(rows[np.isin(person, inside)])
 
-    def finish(self) -> Statistics:
-        """The statistics of all that was added."""
+    def finish(self, made_ms: int) -> Statistics:
+        """The statistics of all that was added.
+
+        Args:
+            made_ms: the moment that they are made.
+        """
         number = self._number if len(self._number) else np.zeros(self.total, np.int64)
         trend, trend_people = np.zeros(self.total, np.int64), np.zeros(self.total, np.int32)
         trend[self._trend.keys] = self._trend.sums
@@ -139,7 +143,7 @@ class StatisticsBuilder:
             by_segment=_cohorts(self._large_segments(), LEAST_PEOPLE),
             item_item=item_item(people, rows, self.total),
             transitions=transitions(self._steps, number, self.total),
-            made_ms=self.now,
+            made_ms=made_ms,
         )
 
     def _large_segments(self) -> dict[str, Tally]:

@@ -1,0 +1,171 @@
+"""What follows a change of the catalogue: texts that wait for the embedder, vectors that wait for the index.
+
+Worked off in batches by one task at a time. What failed stays in the backlog and is tried again a little later.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+
+from frankly.domain.ids import ItemId
+from frankly.domain.item import ItemChange
+from frankly.domain.snapshot import Snapshot
+from frankly.domain.time import SECOND_MS, EpochMs
+from frankly.errors import DependencyError
+from frankly.ports.catalogue import Catalogue
+from frankly.ports.embedder import Embedder
+from frankly.ports.index import VectorIndex
+from frankly.stages.snapshot.apply import attach
+from frankly.stages.snapshot.build import empty_snapshot
+from frankly.stages.snapshot.columns import from_levels, needs_vector, text_hash
+
+RETRY_MS = 5 * SECOND_MS
+"""After the embedder or the index failed, the next try comes so much later."""
+
+BATCH = 500
+"""Items read or written at once; between batches new changes and a finished rebuild get their turn."""
+
+
+@dataclass(slots=True, eq=False)
+class View:
+    """The newest snapshot, shared by those who carry it forward.
+
+    Attributes:
+        snapshot: replaced whole, never changed.
+        changing: held by whoever replaces it on the ground of what it was.
+    """
+
+    snapshot: Snapshot = field(default_factory=empty_snapshot)
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Backlog:
+    """Items whose text was not read yet, and items whose vector in the index is not the snapshot's."""
+
+    def __init__(
+        self, view: View, catalogue: Catalogue, index: VectorIndex, embedder: Embedder, *, is_owner: bool
+    ) -> None:
+        """Start empty.
+
+        Args:
+            view: whose vectors are kept up to date.
+            catalogue: gives the texts.
+            index: gets the vectors, where this process owns it.
+            embedder: makes them.
+            is_owner: whether this process may write the index.
+        """
+        self._view, self._catalogue, self._index, self._embedder = view, catalogue, index, embedder
+        self._is_owner = is_owner
+        self._unread: dict[ItemId, None] = {}
+        self._unwritten: dict[ItemId, None] = {}
+        self.retry_at_ms = 0
+        """Before this moment nothing that failed is tried again."""
+        self.fault = ""
+        """What failed last, in words for an operator; empty when nothing is failing."""
+        self.read = 0
+        """Items read since the last reset."""
+        self.working = asyncio.Lock()
+        """Held while a batch is worked off, and by whoever exchanges embedder or index."""
+
+    def __len__(self) -> int:
+        """Number of items that wait."""
+        return len(self._unread.keys() | self._unwritten.keys())
+
+    def note(self, changes: Sequence[ItemChange]) -> None:
+        """Learn of changes, before they are applied to the view."""
+        for change in changes:
+            if change.item is None:
+                self._unread.pop(change.id, None)
+                self._unwritten[change.id] = None
+            elif needs_vector(self._view.snapshot, change.item):
+                self._unread[change.id] = None
+
+    def reset(self) -> None:
+        """Begin anew from the view's snapshot: only texts that no embedder has read wait."""
+        snapshot = self._view.snapshot
+        rows = np.flatnonzero(snapshot.alive & (snapshot.text_hashes == 0))
+        self._unread = {snapshot.item_ids[row]: None for row in rows.tolist()}
+        self._unwritten = {}
+        self.read = 0
+
+    def is_due(self, now: EpochMs) -> bool:
+        """Whether there is something to do, and nothing failed a moment ago."""
+        can_read = bool(self._view.snapshot.fingerprint) and bool(self._unread)
+        can_write = self._is_owner and (bool(self._unwritten) or self._is_index_strange())
+        return (can_read or can_write) and now >= self.retry_at_ms
+
+    def failed(self, error: DependencyError, now: EpochMs) -> None:
+        """Remember a failure, and when to try again."""
+        self.fault, self.retry_at_ms = error.message, now + RETRY_MS
+
+    async def work(self, now: EpochMs) -> None:
+        """Work everything off; a failing embedder or index ends it until the next try."""
+        try:
+            while self.is_due(now):
+                async with self.working:
+                    await self._read_batch()
+                    if self._is_owner:
+                        await self.ensure_index()
+                        await self._write_batch()
+        except DependencyError as error:
+            self.failed(error, now)
+        else:
+            self.fault = ""
+
+    async def ensure_index(self) -> None:
+        """Make the index belong to the snapshot's embedder; an index that is missing or strange is filled again.
+
+        Raises:
+            IndexUnavailable: when it cannot be read or written.
+        """
+        if not self._is_index_strange():
+            return
+        await self._index.open()
+        if self._is_index_strange():
+            snapshot = self._view.snapshot
+            await self._index.recreate(snapshot.fingerprint, snapshot.vectors.shape[1])
+            rows = np.flatnonzero(snapshot.alive & snapshot.has_vector)
+            self._unwritten |= {snapshot.item_ids[row]: None for row in rows.tolist()}
+
+    def _is_index_strange(self) -> bool:
+        fingerprint = self._view.snapshot.fingerprint
+        return bool(fingerprint) and self._index.fingerprint != fingerprint
+
+    async def _read_batch(self) -> None:
+        ids = list(islice(self._unread, BATCH)) if self._view.snapshot.fingerprint else []
+        if not ids:
+            return
+        # Taken out first: an item that changes while it is read comes back in, and is read again.
+        for item in ids:
+            self._unread.pop(item)
+        try:
+            items = list((await self._catalogue.get_many(ids)).values())
+            vectors = await self._embedder.embed([item.text() for item in items])
+        except DependencyError:
+            self._unread |= dict.fromkeys(ids)
+            raise
+        made = {str(item.id): (vector, text_hash(item)) for item, vector in zip(items, vectors, strict=True)}
+        async with self._view.changing:
+            self._view.snapshot = attach(self._view.snapshot, made)
+        self._unwritten |= dict.fromkeys(item.id for item in items)
+        self.read += len(items)
+
+    async def _write_batch(self) -> None:
+        ids = list(islice(self._unwritten, BATCH))
+        for item in ids:
+            self._unwritten.pop(item)
+        snapshot = self._view.snapshot
+        rows = {item: snapshot.row_of.get(item, -1) for item in ids}
+        there = [item for item, row in rows.items() if row >= 0 and snapshot.has_vector[row]]
+        gone = [item for item in ids if item not in set(there)]
+        try:
+            if there:
+                await self._index.upsert(there, from_levels(snapshot.vectors[[rows[item] for item in there]]))
+            if gone and snapshot.fingerprint:
+                await self._index.delete(gone)
+        except DependencyError:
+            self._unwritten |= dict.fromkeys(ids)
+            raise

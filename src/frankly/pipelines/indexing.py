@@ -1,0 +1,358 @@
+"""Keeps the live view of the catalogue: the snapshot at once, vectors and the index right after, a re-index on demand.
+
+The catalogue's log is the only source. Changes are applied to the snapshot in the call that learns of them; embedding
+and index writing follow in one background task, so that a slow embedder or index never holds a price back.
+"""
+
+import asyncio
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.ids import SnapshotId
+from frankly.domain.segment import Segment
+from frankly.domain.snapshot import Snapshot
+from frankly.domain.time import EpochMs
+from frankly.errors import Conflict, DependencyError, IndexUnavailable, Misconfigured
+from frankly.pipelines.backlog import Backlog, View
+from frankly.pipelines.gathering import Progress
+from frankly.pipelines.rebuilding import Stores, filled_draft, rebuilt
+from frankly.ports.catalogue import Catalogue
+from frankly.ports.embedder import Embedder
+from frankly.ports.events import EventStore
+from frankly.ports.index import IndexDraft, VectorIndex
+from frankly.ports.people import PeopleStore
+from frankly.ports.snapshots import SnapshotStore
+from frankly.stages.snapshot.apply import apply
+from frankly.stages.snapshot.columns import from_levels
+
+LEAST_ITEMS = 5
+"""A first fit happens by itself as soon as there are so many items."""
+
+PATIENCE_S = 1.0
+"""So long a refresh waits for vectors and index; the rest goes on in the background."""
+
+_CHANGES = 2000
+_ASIDE = 100
+_ROWS = 5000
+_SAME = 0.999
+_NEW_BASE_AFTER = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ReindexReport:
+    """What a re-index did.
+
+    Attributes:
+        items: in the catalogue.
+        vectors: made and indexed.
+        events: stored acts.
+        people: behind the statistics.
+        dimensions: length of a vector; 0 when there was too little text to fit.
+        fingerprint: of the embedder; empty when there was too little text.
+        snapshot: id of the new snapshot.
+    """
+
+    items: int
+    vectors: int
+    events: int
+    people: int
+    dimensions: int
+    fingerprint: str
+    snapshot: str
+
+
+def _silent(phase: str, done: int, total: int) -> None:
+    """Progress that nobody asked for."""
+
+
+class LiveIndex:
+    """The newest snapshot and what follows it; one in each process."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        events: EventStore,
+        people: PeopleStore,
+        index: VectorIndex,
+        embedder: Embedder,
+        snapshots: SnapshotStore,
+        segments: Mapping[str, Segment],
+        is_owner: bool,
+    ) -> None:
+        """Hold the parts; nothing is read before `start`.
+
+        Args:
+            catalogue: items and their log.
+            events: everyone's acts.
+            people: facts and consent.
+            index: nearest items.
+            embedder: text to vectors; restored and refitted in place.
+            snapshots: bases.
+            segments: name → rule.
+            is_owner: whether this process may write the index.
+        """
+        self._stores = Stores(catalogue, events, people, segments)
+        self._index, self._embedder, self._snapshots = index, embedder, snapshots
+        self._is_owner = is_owner
+        self._view = View()
+        self._backlog = Backlog(self._view, catalogue, index, embedder, is_owner=is_owner)
+        self._base: str | None = None
+        self._rebuilding = asyncio.Lock()
+        self._task: asyncio.Task[None] | None = None
+        self._fitted_in_vain_at = 0
+        self._is_foreign = False
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot."""
+        return self._view.snapshot
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether this process may write the index."""
+        return self._is_owner
+
+    async def start(self, now: EpochMs) -> None:
+        """Take the current base up, apply what changed since, and bring vectors and index up to date.
+
+        An index that cannot be reached is no reason not to start: it shows in `degradations`.
+
+        Raises:
+            Misconfigured: when the base is damaged; the message says what to do.
+            StoreUnavailable: when the catalogue cannot be read.
+        """
+        try:
+            await self._index.open()
+        except IndexUnavailable as error:
+            self._backlog.failed(error, now)
+        await self._take_base()
+        await self.refresh(now)
+        await self.settle()
+
+    async def refresh(self, now: EpochMs) -> int:
+        """Apply the catalogue's new changes; vectors and index follow within a moment, or in the background.
+
+        Returns:
+            How many items changed.
+
+        Raises:
+            StoreUnavailable: when the catalogue cannot be read.
+        """
+        # Another process may have re-indexed (over a Chroma server, or while nobody owned the folder).
+        if not self._rebuilding.locked() and self._snapshots.current() not in {self._base, None}:
+            await self._take_base()
+        async with self._view.changing:
+            applied = await self._apply_changes()
+        if self._task is None or self._task.done():
+            if self._wants_first_fit() or self._backlog.is_due(now):
+                self._task = asyncio.create_task(self._follow(now))
+        if self._task is not None and not self._task.done():
+            await asyncio.wait({self._task}, timeout=PATIENCE_S)
+        if self._task is not None and self._task.done():
+            # Only a mistake in the program gets here as an exception; it must not stay unseen.
+            self._task.result()
+        return applied
+
+    async def settle(self) -> None:
+        """Wait until the background work is done."""
+        if self._task is not None:
+            await self._task
+
+    async def close(self) -> None:
+        """Stop the background work; what the index does not have yet is written after the next start."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def degradations(self) -> tuple[Degradation, ...]:
+        """What is wrong with vectors and index at this moment; empty when all is well."""
+        fingerprint = self.snapshot.fingerprint
+        if not self.snapshot.row_of:
+            return ()
+        if not fingerprint:
+            detail = "no vectors: the embedder has not read the catalogue, or another one did; run 'frankly reindex'"
+            return (Degradation(code=DegradationCode.INDEX_NOT_FITTED, part="index", detail=detail),)
+        if self._index.fingerprint != fingerprint:
+            detail = "the index is missing or another embedder made it; run 'frankly reindex'"
+        elif len(self._backlog):
+            detail = f"{len(self._backlog)} items wait for the index"
+        else:
+            return ()
+        detail = f"{detail}: {self._backlog.fault}" if self._backlog.fault else detail
+        return (Degradation(code=DegradationCode.INDEX_BEHIND, part="index", detail=detail),)
+
+    async def reindex(self, now: EpochMs, progress: Progress = _silent) -> ReindexReport:
+        """Fit the embedder on the whole catalogue, count everything, rebuild the index, and swap without a pause.
+
+        Requests go on with the old snapshot and index until the new ones stand. Repeating it changes nothing.
+
+        Args:
+            now: moment of the statistics.
+            progress: told phase, done, total.
+
+        Raises:
+            Conflict: when another process owns the index.
+            DependencyError: when a store, the embedder or the index failed; the old state stays.
+        """
+        self._check_owner()
+        snapshot = await self._rebuild(now, progress)
+        await self.refresh(now)
+        return ReindexReport(
+            items=len(snapshot.row_of),
+            vectors=int(np.count_nonzero(snapshot.has_vector)),
+            events=await self._stores.events.count(),
+            people=snapshot.statistics.people,
+            dimensions=snapshot.vectors.shape[1],
+            fingerprint=snapshot.fingerprint,
+            snapshot=snapshot.id,
+        )
+
+    async def reconcile(self) -> int:
+        """Write the vectors that the index lacks or holds differently.
+
+        Returns:
+            How many were written.
+
+        Raises:
+            Conflict: when another process owns the index.
+            IndexUnavailable: when the index cannot be read or written.
+        """
+        self._check_owner()
+        written = 0
+        async with self._backlog.working:
+            snapshot = self.snapshot
+            await self._backlog.ensure_index()
+            rows = np.flatnonzero(snapshot.alive & snapshot.has_vector) if snapshot.fingerprint else np.empty(0, int)
+            for start in range(0, len(rows), _ROWS):
+                part = rows[start : start + _ROWS]
+                ids, vectors = [snapshot.item_ids[row] for row in part.tolist()], from_levels(snapshot.vectors[part])
+                stored = await self._index.stored(ids)
+                wrong = [at for at, item in enumerate(ids) if item not in stored or stored[item] @ vectors[at] < _SAME]
+                if wrong:
+                    await self._index.upsert([ids[at] for at in wrong], vectors[wrong])
+                written += len(wrong)
+        return written
+
+    def _check_owner(self) -> None:
+        if not self._is_owner:
+            raise Conflict(
+                "Another process owns this data folder, so its index cannot be written here. "
+                "Stop that process first, or set FRANKLY_CHROMA_URL to a Chroma server."
+            )
+
+    async def _take_base(self) -> None:
+        """Begin from the current base; one that another embedder made is used without its vectors."""
+        loaded = await asyncio.to_thread(self._snapshots.load)
+        if loaded is None:
+            return
+        snapshot, state = loaded
+        if snapshot.position > await self._stores.catalogue.position():
+            # The database was replaced: a base of another catalogue must not show its items.
+            self._base = snapshot.id.partition(":")[0]
+            return
+        async with self._backlog.working, self._view.changing:
+            is_ours = self._restored(state) and snapshot.fingerprint == self._embedder.fingerprint
+            self._base = snapshot.id.partition(":")[0]
+            self._is_foreign = bool(snapshot.fingerprint) and not is_ours
+            self._view.snapshot = _without_vectors(snapshot) if self._is_foreign else snapshot
+            self._backlog.reset()
+
+    def _restored(self, state: bytes) -> bool:
+        """Give the embedder its state; False when it is another embedder's (a base's bytes were checked before)."""
+        try:
+            self._embedder.restore(state)
+        except Misconfigured:
+            return False
+        return True
+
+    async def _apply_changes(self) -> int:
+        """Carry the view forward to the end of the log; `changing` is held."""
+        applied = 0
+        while True:
+            snapshot = self._view.snapshot
+            changes = await self._stores.catalogue.changes(snapshot.position, _CHANGES)
+            if not changes:
+                return applied
+            self._backlog.note(changes)
+            # A few changes take a millisecond; many would hold up every request.
+            if len(changes) > _ASIDE:
+                snapshot = await asyncio.to_thread(apply, snapshot, changes)
+            else:
+                snapshot = apply(snapshot, changes)
+            self._view.snapshot = snapshot
+            applied += len(changes)
+
+    def _wants_first_fit(self) -> bool:
+        items = len(self.snapshot.row_of)
+        is_unfitted = not self.snapshot.fingerprint and not self._is_foreign and not self._rebuilding.locked()
+        # What was tried in vain is tried again when the catalogue has doubled, not at every refresh.
+        return self._is_owner and is_unfitted and items >= max(LEAST_ITEMS, 2 * self._fitted_in_vain_at)
+
+    async def _follow(self, now: EpochMs) -> None:
+        """The background task: a first fit where none was made, then the backlog, then a new base where it pays."""
+        try:
+            if self._wants_first_fit() and now >= self._backlog.retry_at_ms:
+                snapshot = await self._rebuild(now, _silent)
+                self._fitted_in_vain_at = 0 if snapshot.fingerprint else len(snapshot.row_of)
+            await self._backlog.work(now)
+            await self._save_what_was_read()
+        except DependencyError as error:
+            self._backlog.failed(error, now)
+
+    async def _rebuild(self, now: EpochMs, progress: Progress) -> Snapshot:
+        async with self._rebuilding:
+            # A copy is fitted, so that requests go on with the old state of the embedder until the swap.
+            embedder = copy.copy(self._embedder)
+            snapshot = await rebuilt(self._stores, embedder, now, progress)
+            draft = await filled_draft(self._index, snapshot, progress)
+            progress("save", 0, 1)
+            state = embedder.state()
+            try:
+                snapshot = await asyncio.to_thread(self._snapshots.save, snapshot, state)
+            except DependencyError:
+                if draft is not None:
+                    await draft.discard()
+                raise
+            await self._swap(snapshot, state, draft)
+            progress("save", 1, 1)
+        return snapshot
+
+    async def _swap(self, snapshot: Snapshot, state: bytes, draft: IndexDraft | None) -> None:
+        """Put snapshot, embedder and index in place together, and apply what changed while they were made."""
+        async with self._backlog.working, self._view.changing:
+            if draft is not None:
+                await draft.publish()
+            self._embedder.restore(state)
+            self._base, self._is_foreign = snapshot.id.partition(":")[0], False
+            self._view.snapshot = snapshot
+            self._backlog.reset()
+            await self._apply_changes()
+
+    async def _save_what_was_read(self) -> None:
+        """Write a new base once half of the vectors are not in the old one: a start then need not make them again."""
+        if not self._is_owner or len(self._backlog):
+            return
+        async with self._rebuilding, self._view.changing:
+            if self._backlog.read < max(_NEW_BASE_AFTER, len(self.snapshot.row_of) // 2):
+                return
+            saved = await asyncio.to_thread(self._snapshots.save, self.snapshot, self._embedder.state())
+            self._base, self._view.snapshot = saved.id.partition(":")[0], saved
+            self._backlog.read = 0
+
+
+def _without_vectors(snapshot: Snapshot) -> Snapshot:
+    """A base that another embedder made, without what only that one understands; its id says so."""
+    base, _, position = snapshot.id.partition(":")
+    rows = len(snapshot)
+    return replace(
+        snapshot,
+        id=SnapshotId(f"{base}-without-vectors:{position}"),
+        vectors=np.zeros((rows, 0), np.int16),
+        has_vector=np.zeros(rows, np.bool_),
+        text_hashes=np.zeros(rows, np.int64),
+        fingerprint="",
+    )
