@@ -152,7 +152,7 @@ def compiled(spec: MappingSpec, target: Target, columns: tuple[str, ...] | None)
     Raises:
         Invalid: when it names a field or column that does not exist, or leaves out what is always needed.
     """
-    rules = {name: FieldRule(column=rule) if isinstance(rule, str) else rule for name, rule in spec.fields.items()}
+    rules = spec.fields
     for name in rules:
         _require_name(name, FIELDS[target], f"a field of {target}")
     missing = next((name for name in REQUIRED[target] if name not in rules), None)

@@ -42,6 +42,11 @@ class FieldRule(Frozen):
     values: dict[str, str] = Field(default_factory=dict)
     """The file's value → ours, such as `{buy: purchase}`; a value that is not named is refused."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_column(cls, value: object) -> object:
+        return {"column": value} if isinstance(value, str) else value
+
     @model_validator(mode="after")
     def _one_origin(self) -> "FieldRule":
         if (self.column is None) == (self.constant is None):
@@ -56,7 +61,7 @@ class FieldRule(Frozen):
 class MappingSpec(Frozen):
     """A mapping as its YAML file says."""
 
-    fields: Annotated[dict[str, str | FieldRule], Field(min_length=1)]
+    fields: Annotated[dict[str, FieldRule], Field(min_length=1)]
     """Our field → column, or a rule."""
 
     attributes: tuple[str, ...] | Literal["*"] = ()
@@ -88,12 +93,12 @@ def mapping_from_pairs(pairs: Sequence[str]) -> MappingSpec:
     Raises:
         Invalid: when one is neither.
     """
-    rules: dict[str, str | FieldRule] = {}
+    rules: dict[str, FieldRule] = {}
     for pair in pairs:
         field, sign, value = pair.partition("=")
         if not sign or not field.rstrip(":") or not value:
             raise Invalid(
                 f"'{pair}' is no mapping; write field=column, or field:=value for the same value in each row."
             )
-        rules[field.rstrip(":")] = FieldRule(constant=value) if field.endswith(":") else value
+        rules[field.rstrip(":")] = FieldRule(constant=value) if field.endswith(":") else FieldRule(column=value)
     return MappingSpec(fields=rules)

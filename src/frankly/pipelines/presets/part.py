@@ -66,7 +66,8 @@ def mapped_part(
         then: changes the made fields, given the row's columns; a `ValueError` of it refuses the row.
     """
     source = open_rows(path)
-    mapped = compiled(MappingSpec(fields=dict(fields)), target, source.columns)
+    rules = {name: FieldRule(column=rule) if isinstance(rule, str) else rule for name, rule in fields.items()}
+    mapped = compiled(MappingSpec(fields=rules), target, source.columns)
 
     def shape(columns: Mapping[str, object]) -> dict[str, Any]:
         made = mapped(columns)
