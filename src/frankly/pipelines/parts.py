@@ -7,6 +7,7 @@ from typing import Protocol
 from frankly.domain.degradation import Degradation
 from frankly.domain.policies import Policies
 from frankly.domain.snapshot import Snapshot
+from frankly.domain.time import EpochMs
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.clock import Clock
 from frankly.ports.decisions import DecisionStore
@@ -30,7 +31,7 @@ class Live(Protocol):
         """What is wrong with the index at this moment."""
         ...
 
-    async def refresh(self, now: int) -> int:
+    async def refresh(self, now: EpochMs) -> int:
         """Take up changes of the catalogue; returns how many."""
         ...
 
