@@ -58,7 +58,7 @@ async def build_world(data: Interactions, split: Split, surface: Surface, embedd
     texts = [item.text() for item in items]
     if data.has_times:
         embedder.fit(texts)
-    builder = SnapshotBuilder(embedder.fingerprint, embedder.dimensions)
+    builder = SnapshotBuilder(embedder.fingerprint)
     builder.add(items, await embedder.embed(texts) if data.has_times else None)
     row_of = {str(item.id): row for row, item in enumerate(items)}
     newest = max(acts[-1][0] for acts in split.training.values() if acts)
