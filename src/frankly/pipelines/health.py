@@ -1,0 +1,327 @@
+"""What `frankly doctor` finds: thin data, stale statistics, a missing or strange index, and what to do about each.
+
+The index is asked for sampled vectors themselves; counts are not compared, because they can agree while queries fail.
+"""
+
+import asyncio
+import shutil
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from frankly.domain.item import Item
+from frankly.domain.snapshot import Snapshot
+from frankly.domain.time import DAY_MS, EpochMs
+from frankly.errors import IndexUnavailable
+from frankly.ports.catalogue import Catalogue
+from frankly.ports.embedder import Embedder
+from frankly.ports.events import EventStore
+from frankly.ports.index import VectorIndex
+from frankly.stages.snapshot.build import EMPTY_BASE
+from frankly.stages.snapshot.columns import from_levels, needs_vector
+
+SAMPLE = 200
+"""Items looked at in the index, spread evenly over the catalogue."""
+
+_NEAREST = 10
+_TOGETHER = 4
+_SAME = 0.999
+_REINDEX = "Run 'frankly reindex'."
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    OK = "ok"
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at.
+
+    Attributes:
+        code: stable machine-readable name.
+        severity: `ok` when nothing is wrong.
+        what: what was found, with its numbers.
+        where: which part it is about.
+        what_to_do: the next step; empty when there is none.
+    """
+
+    code: str
+    severity: Severity
+    what: str
+    where: str
+    what_to_do: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where on something is worth saying.
+
+    Attributes:
+        least_items: fewer make a thin catalogue.
+        least_people: fewer make thin statistics.
+        least_acts_per_person: fewer make thin histories.
+        most_lacking_percent: share of items that may lack a field.
+        most_new_percent: share of items that may have come after the fit.
+        most_age_days: age of statistics while acts go on.
+        least_free_mb: free disk space.
+    """
+
+    least_items: int = 20
+    least_people: int = 20
+    least_acts_per_person: int = 3
+    most_lacking_percent: int = 20
+    most_new_percent: int = 20
+    most_age_days: int = 7
+    least_free_mb: int = 500
+
+
+async def examine(
+    catalogue: Catalogue,
+    events: EventStore,
+    index: VectorIndex,
+    embedder: Embedder,
+    snapshot: Snapshot,
+    data: Path,
+    now: EpochMs,
+    limits: Limits = Limits(),
+) -> list[Finding]:
+    """Look at everything that a start of the service leaves behind.
+
+    Args:
+        catalogue: items.
+        events: acts.
+        index: the vector index.
+        embedder: with its restored state.
+        snapshot: the live one.
+        data: the data folder.
+        now: the moment.
+        limits: from where on something is worth saying.
+
+    Returns:
+        Findings in a fixed order, those that are fine included.
+
+    Raises:
+        StoreUnavailable: when the catalogue or the acts cannot be read.
+    """
+    read = await _read_catalogue(catalogue, snapshot)
+    acts = await events.count()
+    return [
+        *_catalogue(read, limits),
+        *_acts(acts, snapshot, limits),
+        _statistics(acts, snapshot, now, limits),
+        _position(await catalogue.position(), snapshot),
+        _base(read, snapshot),
+        *_vectors(read, snapshot, embedder, limits),
+        *await _index(index, snapshot),
+        await asyncio.to_thread(_disk, data, limits),
+    ]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What one pass over the catalogue counts."""
+
+    items: int = 0
+    untagged: int = 0
+    undescribed: int = 0
+    unpriced: int = 0
+    stale: int = 0
+    wordless: int = 0
+    unfitted: int = 0
+
+
+async def _read_catalogue(catalogue: Catalogue, snapshot: Snapshot) -> _Reading:
+    read = _Reading()
+    async for items in catalogue.stream():
+        for item in items:
+            _count(read, item, snapshot)
+    return read
+
+
+def _count(read: _Reading, item: Item, snapshot: Snapshot) -> None:
+    read.items += 1
+    read.untagged += not (item.tags or item.categories)
+    read.undescribed += not item.description
+    read.unpriced += item.price is None
+    row = snapshot.row_of.get(item.id, -1)
+    # Item to item was counted right after the fit, so its size is the number of rows that the fit saw.
+    read.unfitted += row < 0 or row >= len(snapshot.statistics.item_item.indptr) - 1
+    is_stale = needs_vector(snapshot, item)
+    read.stale += is_stale
+    read.wordless += not is_stale and not snapshot.has_vector[row]
+
+
+def _catalogue(read: _Reading, limits: Limits) -> list[Finding]:
+    if read.items < limits.least_items:
+        what_to_do = f"Import items ('frankly import items FILE'); {limits.least_items} are a sensible minimum."
+        thin = Finding("items_thin", Severity.WARNING, f"{read.items} items are in the catalogue.", "items", what_to_do)
+    else:
+        thin = Finding("items", Severity.OK, f"{read.items} items are in the catalogue.", "items")
+    lacking = (
+        ("untagged", read.untagged, "categories or tags", "Diversity, stated interests and reasons lean on them."),
+        ("undescribed", read.undescribed, "a description", "Without one no fact can be said of an item."),
+        ("unpriced", read.unpriced, "a price", "It is then not shown; that is fine where nothing is sold."),
+    )
+    return [thin, *(_lack(code, number, name, why, read.items, limits) for code, number, name, why in lacking)]
+
+
+def _lack(code: str, number: int, name: str, why: str, items: int, limits: Limits) -> Finding:
+    what = f"{number} of {items} items lack {name}."
+    if number * 100 <= limits.most_lacking_percent * items:
+        return Finding(code, Severity.OK, what, "items")
+    return Finding(code, Severity.NOTE, what, "items", f"{why} Add it to the import where you have it.")
+
+
+def _acts(acts: int, snapshot: Snapshot, limits: Limits) -> list[Finding]:
+    if not acts:
+        what_to_do = "Import acts ('frankly import events FILE') or send them to POST /v1/events."
+        return [Finding("acts_none", Severity.WARNING, "No acts are stored.", "events", what_to_do)]
+    people = snapshot.statistics.people
+    if not people:
+        return [Finding("acts", Severity.OK, f"{acts} acts are stored, not counted yet.", "events")]
+    what = f"{acts} acts are stored; {people} people are behind the statistics."
+    is_thin = people < limits.least_people or acts < limits.least_acts_per_person * people
+    what_to_do = "Popularity and what goes together will be weak until more acts come in; content still works."
+    return [
+        Finding("acts_thin", Severity.NOTE, what, "events", what_to_do)
+        if is_thin
+        else Finding("acts", Severity.OK, what, "events")
+    ]
+
+
+def _statistics(acts: int, snapshot: Snapshot, now: EpochMs, limits: Limits) -> Finding:
+    made_ms = snapshot.statistics.made_ms
+    if not acts:
+        return Finding("statistics", Severity.OK, "There is nothing to count.", "statistics")
+    if not made_ms:
+        return Finding(
+            "statistics_absent", Severity.WARNING, "The stored acts were never counted.", "statistics", _REINDEX
+        )
+    age_days = max(0, now - made_ms) // DAY_MS
+    what = f"The acts were counted {age_days} days ago."
+    if age_days > limits.most_age_days:
+        return Finding("statistics_stale", Severity.NOTE, what, "statistics", _REINDEX)
+    return Finding("statistics", Severity.OK, what, "statistics")
+
+
+def _position(newest: int, snapshot: Snapshot) -> Finding:
+    what = f"The snapshot stands at change {snapshot.position} of {newest}."
+    if snapshot.position == newest:
+        return Finding("position", Severity.OK, what, "snapshot")
+    what_to_do = "A running service takes changes up by itself; if the gap stays, restart it."
+    return Finding("position_behind", Severity.WARNING, what, "snapshot", what_to_do)
+
+
+def _base(read: _Reading, snapshot: Snapshot) -> Finding:
+    base = snapshot.id.partition(":")[0]
+    if base == EMPTY_BASE and read.items:
+        what = "No snapshot base was saved, so each start reads the whole catalogue."
+        return Finding("base_missing", Severity.WARNING, what, "snapshot", _REINDEX)
+    return Finding("base", Severity.OK, f"The snapshot is {snapshot.id}.", "snapshot")
+
+
+def _vectors(read: _Reading, snapshot: Snapshot, embedder: Embedder, limits: Limits) -> list[Finding]:
+    if not read.items:
+        return [Finding("vectors", Severity.OK, "There is nothing to embed.", "vectors")]
+    if not snapshot.fingerprint or snapshot.fingerprint != embedder.fingerprint:
+        what = "The catalogue was not read by the embedder that is configured, so nothing is found by content."
+        return [Finding("vectors_absent", Severity.ERROR, what, "vectors", _REINDEX)]
+    return [_stale(read), _wordless(read, limits), _fit(read, limits)]
+
+
+def _stale(read: _Reading) -> Finding:
+    what = f"{read.stale} of {read.items} items have a text that was not embedded."
+    if not read.stale:
+        return Finding("vectors", Severity.OK, what, "vectors")
+    what_to_do = "A running service embeds them by itself; if they stay, look at its log for the embedder's error."
+    return Finding("vectors_stale", Severity.WARNING, what, "vectors", what_to_do)
+
+
+def _wordless(read: _Reading, limits: Limits) -> Finding:
+    what = f"{read.wordless} of {read.items} items have no word that the embedder knows."
+    if read.wordless * 100 <= limits.most_new_percent * read.items:
+        return Finding("words", Severity.OK, what, "vectors")
+    return Finding("words_unknown", Severity.WARNING, what, "vectors", f"{_REINDEX} Describe items in more words.")
+
+
+def _fit(read: _Reading, limits: Limits) -> Finding:
+    what = f"{read.unfitted} of {read.items} items came after the embedder was fitted."
+    if read.unfitted * 100 <= limits.most_new_percent * read.items:
+        return Finding("fit", Severity.OK, what, "vectors")
+    return Finding("fit_stale", Severity.WARNING, what, "vectors", _REINDEX)
+
+
+async def _index(index: VectorIndex, snapshot: Snapshot) -> list[Finding]:
+    if not snapshot.fingerprint:
+        return []
+    try:
+        await index.open()
+        if index.fingerprint is None:
+            return [Finding("index_missing", Severity.ERROR, "There is no vector index.", "index", _REINDEX)]
+        if index.fingerprint != snapshot.fingerprint:
+            what = f"The index was made by {index.fingerprint}, the snapshot by {snapshot.fingerprint}."
+            return [Finding("index_strange", Severity.ERROR, what, "index", _REINDEX)]
+        return [*await _sampled(index, snapshot)]
+    except IndexUnavailable as error:
+        return [
+            Finding("index_unavailable", Severity.ERROR, error.message, "index", "See the message; then try again.")
+        ]
+
+
+async def _sampled(index: VectorIndex, snapshot: Snapshot) -> list[Finding]:
+    rows = np.flatnonzero(snapshot.alive & snapshot.has_vector)
+    if not len(rows):
+        return []
+    rows = rows[np.unique(np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows))).astype(np.int64))]
+    ids, vectors = [snapshot.item_ids[row] for row in rows.tolist()], from_levels(snapshot.vectors[rows])
+    stored = await index.stored(ids)
+    missing = [item for item in ids if item not in stored]
+    differs = [item for at, item in enumerate(ids) if item in stored and stored[item] @ vectors[at] < _SAME]
+    lost = 0
+    for start in range(0, len(ids), _TOGETHER):
+        part = slice(start, start + _TOGETHER)
+        found = await index.query(vectors[part], _NEAREST)
+        lost += sum(
+            not _finds_itself(snapshot, row, near) for row, near in zip(rows[part].tolist(), found, strict=True)
+        )
+    return [
+        _sample("index", "index_lacks", len(missing), len(ids), "are missing from the index"),
+        _sample("index_vectors", "index_stale", len(differs), len(ids), "have another vector in the index"),
+        _sample("index_queries", "index_loses", lost, len(ids), "are not found by their own vector"),
+    ]
+
+
+def _finds_itself(snapshot: Snapshot, row: int, near: tuple[str, ...]) -> bool:
+    """Whether the item, or one with practically the same vector, is among the nearest."""
+    if snapshot.item_ids[row] in near:
+        return True
+    others = [snapshot.row_of[item] for item in near if item in snapshot.row_of]
+    vectors = from_levels(snapshot.vectors[[row, *others]])
+    return bool(len(others) and (vectors[1:] @ vectors[0]).max() >= _SAME)
+
+
+def _sample(fine: str, code: str, number: int, sample: int, what: str) -> Finding:
+    sentence = f"{number} of {sample} sampled items {what}."
+    if not number:
+        return Finding(fine, Severity.OK, sentence, "index")
+    return Finding(code, Severity.ERROR, sentence, "index", _REINDEX)
+
+
+def _disk(data: Path, limits: Limits) -> Finding:
+    try:
+        free_mb = shutil.disk_usage(data).free >> 20
+    except OSError as error:
+        what = f"The data folder {data} cannot be looked at ({error.strerror})."
+        return Finding("disk", Severity.ERROR, what, "disk", "Create it, or set FRANKLY_DATA to another folder.")
+    what = f"{free_mb} MB are free where the data folder lies."
+    if free_mb < limits.least_free_mb:
+        what_to_do = f"Free space: under {limits.least_free_mb} MB a re-index or an import may fail."
+        return Finding("disk_low", Severity.WARNING, what, "disk", what_to_do)
+    return Finding("disk", Severity.OK, what, "disk")
