@@ -55,14 +55,10 @@ class SqlCatalogue:
 
     async def changes(self, after: int, limit: int) -> Sequence[ItemChange]:
         """The newest change of each item that changed after a position, oldest first."""
-        with self._database.reading() as connection:
-            rows = connection.execute(_CHANGES, (after, limit)).fetchall()
-        return [
-            ItemChange(
-                sequence=position, id=key, item=None if text is None else Item.model_validate_json(text), at=EpochMs(at)
-            )
-            for position, key, text, at in rows
-        ]
+        # Asked again and again while nothing changes: that answer is quick. Many changes are read beside the loop.
+        if await self.position() <= after:
+            return []
+        return await self._database.read_aside(partial(_changes_after, after=after, limit=limit))
 
     async def count(self) -> int:
         """Number of items that are not deleted."""
@@ -75,6 +71,13 @@ class SqlCatalogue:
         while rows := await self._database.read_aside(partial(_page_after, last=last, batch=batch)):
             yield [Item.model_validate_json(text) for _, text in rows]
             last = rows[-1][0]
+
+
+def _changes_after(connection: sqlite3.Connection, after: int, limit: int) -> list[ItemChange]:
+    return [
+        ItemChange(sequence=position, id=key, item=None if text is None else Item.model_validate_json(text), at=at)
+        for position, key, text, at in connection.execute(_CHANGES, (after, limit))
+    ]
 
 
 def _page_after(connection: sqlite3.Connection, last: str, batch: int) -> list[tuple[str, str]]:

@@ -2,8 +2,8 @@
 
 `secure_delete` overwrites deleted rows with zeros, and a truncated WAL holds nothing. What remains are stale copies:
 when SQLite moves rows to a neighbouring page, their old bytes stay in the unallocated middle of the page (measured: 1
-erased person in 100). `VACUUM` writes every page anew and leaves none. It is run at once for small files; for large ones, only
-where the person's key is really found in such a gap.
+erased person in 100). `VACUUM` writes every page anew and leaves none. It is run at once for small files; for large
+ones, only where the person's key is really found in such a gap.
 """
 
 import mmap

@@ -34,11 +34,12 @@ _PEOPLE = (
 )
 
 _ACTS = (
+    # AUTOINCREMENT: a number that was erased is not given again, so that whoever follows the log misses nothing.
     """CREATE TABLE acts (
-        seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, person INTEGER NOT NULL REFERENCES people, session TEXT,
-        kind INTEGER NOT NULL, item TEXT, at_ms INTEGER NOT NULL, value INTEGER NOT NULL, query TEXT, rating INTEGER,
-        progress_percent INTEGER, duration_s INTEGER, quantity INTEGER NOT NULL, order_id TEXT, region TEXT,
-        feedback TEXT, received_ms INTEGER NOT NULL
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, person INTEGER NOT NULL REFERENCES people,
+        session TEXT, kind INTEGER NOT NULL, item TEXT, at_ms INTEGER NOT NULL, value INTEGER NOT NULL, query TEXT,
+        rating INTEGER, progress_percent INTEGER, duration_s INTEGER, quantity INTEGER NOT NULL, order_id TEXT,
+        region TEXT, feedback TEXT, received_ms INTEGER NOT NULL
     ) STRICT""",
     # Covers both hot reads, one person's newest acts and everyone's columns: neither touches the table itself.
     """CREATE INDEX acts_by_person ON acts (
