@@ -12,6 +12,7 @@ from frankly.api import openapi, problems
 from frankly.api.auth import check_address
 from frankly.api.edge import Edge
 from frankly.api.guards import BodyLimit, LocalOnly
+from frankly.api.inferring import infer_from
 from frankly.api.logging import make_logger
 from frankly.api.metrics import Metrics
 from frankly.api.routes import (
@@ -23,6 +24,7 @@ from frankly.api.routes import (
     pages,
     people,
     recommendations,
+    segment,
     tokens,
 )
 from frankly.api.signing import Signer, load_secret
@@ -38,6 +40,7 @@ ROUTERS: Final = (
     items.router,
     events.router,
     impressions.router,
+    segment.router,
     people.router,
     tokens.router,
     health.router,
@@ -100,7 +103,7 @@ def _service(settings: Settings, parts: Parts, metrics: Metrics) -> Service:
         settings=settings,
         parts=parts,
         ingest=Ingest(parts.catalogue, parts.events, parts.decisions),
-        rights=Rights(parts.people),
+        rights=Rights(parts.people, infer_from(parts)),
         signer=Signer(load_secret(settings)),
         metrics=metrics,
     )

@@ -159,7 +159,8 @@ def _access(operation: Mapping[str, Any]) -> str:
     names = [name for way in operation.get("security", ()) for name in way]
     if not names:
         return "open"
-    return "key or person token" if "person_token" in names else "key"
+    ways = {"person_token": "key or person token", "segment_signature": "key or signature"}
+    return next((ways[name] for name in names if name in ways), "key")
 
 
 def _problems(described: Mapping[str, Any]) -> Iterator[Row]:

@@ -9,6 +9,7 @@ import uvicorn
 
 from frankly.api.app import create_app
 from frankly.api.state import OpenParts
+from frankly.bootstrap import open_frankly
 from frankly.errors import Misconfigured
 from frankly.pipelines.parts import Parts
 from frankly.settings import Settings
@@ -17,7 +18,7 @@ BACKLOG = 2048
 STOP_TIMEOUT_S = 10
 
 
-def serve(settings: Settings, open_parts: OpenParts) -> None:
+def serve(settings: Settings, open_parts: OpenParts = open_frankly) -> None:
     """Serve until a signal says stop; requests under way are finished and everything is flushed.
 
     Args:

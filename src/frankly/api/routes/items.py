@@ -107,10 +107,8 @@ async def put_item(request: Request, _owner: Owner, id: Id) -> Response:
     """Store a whole item: what the body leaves out is unknown from now on."""
     given = await ITEM_BODY.read(request)
     if given.id is not None and given.id != id:
-        raise Invalid(
-            f"#/id: the body names '{given.id}', the address '{id}'. Leave the id out of the body, or repeat it."
-        )
-    item = Item.model_construct(**{**dict(given), "id": id})
+        raise Invalid(f"#/id: the body names '{given.id}', the address '{id}'. Leave the id out, or repeat it.")
+    item = Item.model_validate({**given.model_dump(), "id": id})
     service = service_of(request)
     await _put(service, [item])
     return await _answer(service, id)
