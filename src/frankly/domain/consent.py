@@ -64,7 +64,8 @@ class Scope:
 
     Attributes:
         purposes: purposes that are allowed here.
-        groups: kinds of evidence that are allowed here; empty without `profile`, save `situation`.
+        groups: kinds of evidence that are allowed here; without `profile` only `situation` and `location`, which come
+            with the request.
         topics: sensitive topics that may be shown.
         basis: whether the person decided, or the surface's default stands.
     """

@@ -41,6 +41,15 @@ class ActsRule(Frozen):
     at_most: Annotated[int, Field(ge=0)] | None = None
     """Greatest number."""
 
+    @model_validator(mode="after")
+    def _can_hold(self) -> "ActsRule":
+        if self.at_most is not None and self.at_most < self.at_least:
+            raise ValueError(
+                f"'at_most' {self.at_most} is below 'at_least' {self.at_least}, so nobody can belong; "
+                "for people without such acts write 'at_least: 0' and 'at_most: 0'"
+            )
+        return self
+
 
 class Rule(Frozen):
     """One condition: exactly one of its fields is given."""

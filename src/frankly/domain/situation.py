@@ -31,9 +31,9 @@ class Profile:
         age_years: age, where the birth year is stated.
         region: coarse region, stated or of the request.
         version: hash of everything above that came from storage.
-        consumed: item → kinds of acts on it (codes of `EVENT_KINDS`), for the filters, whatever the scope.
-        hidden: items that the person hid.
-        disliked: items that the person disliked or rated low.
+        consumed: item → kinds of acts on it (codes of `EVENT_KINDS`), for the filters, inside the scope.
+        hidden: items that the person hid, whatever the scope.
+        disliked: items of which the person's last opinion was a dislike or a low rating.
         seen: item → number of impressions within the surface's window.
     """
 

@@ -39,6 +39,15 @@ class SparseRows:
         start, end = self.indptr[row], self.indptr[row + 1]
         return self.indices[start:end], self.values[start:end]
 
+    def entries_of(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Positions of all entries of some rows; for each, the index into `rows` it belongs to comes first."""
+        known = np.flatnonzero((rows >= 0) & (rows < len(self.indptr) - 1))
+        starts = self.indptr[rows[known]]
+        lengths = self.indptr[rows[known] + 1] - starts
+        # Positions count up within a row: a running number, moved by where each row starts.
+        shifts = starts - (np.cumsum(lengths) - lengths)
+        return np.repeat(known, lengths), np.arange(int(lengths.sum())) + np.repeat(shifts, lengths)
+
 
 def no_rows() -> SparseRows:
     """A matrix without entries."""
@@ -94,20 +103,58 @@ class Labels:
     codes: Mapping[str, int]
     by_item: SparseRows
 
+    _folded: dict[str, int] = field(default_factory=dict, repr=False)
+    _by_first_word: dict[str, list[int]] = field(default_factory=dict, repr=False)
+
     def code_of(self, name: str) -> int:
         """Code of a label, whatever its upper and lower case; -1 when the catalogue does not have it."""
         if name in self.codes:
             return self.codes[name]
-        folded = name.casefold()
-        return next((code for code, known in enumerate(self.names) if known.casefold() == folded), -1)
+        if not self._folded:
+            # Filled once: looking through 30,000 creators for one that is not there takes 3 ms. The first equal wins.
+            self._folded.update({known.casefold(): code for code, known in reversed([*enumerate(self.names)])})
+        return self._folded.get(name.casefold(), -1)
 
-    def carriers(self, codes: Collection[int]) -> NDArray[np.bool_]:
-        """Which rows carry one of some labels, shape (rows,)."""
-        has = np.zeros(len(self.by_item.indptr) - 1, np.bool_)
-        if codes:
-            entries = np.flatnonzero(np.isin(self.by_item.indices, list(codes)))
-            has[np.searchsorted(self.by_item.indptr, entries, side="right") - 1] = True
-        return has
+    def codes_within(self, text: str) -> list[int]:
+        """Codes of labels all of whose words are among the words of a text, ascending."""
+        if not self._by_first_word:
+            by_first: dict[str, list[int]] = {}
+            for code, name in enumerate(self.names):
+                for word in _words(name)[:1]:
+                    by_first.setdefault(word, []).append(code)
+            self._by_first_word.update(by_first)
+        words = set(_words(text))
+        starting = [code for word in words for code in self._by_first_word.get(word, ())]
+        return sorted(code for code in starting if words.issuperset(_words(self.names[code])))
+
+    def carried(self, codes: Collection[int], rows: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+        """How many of some labels each item carries.
+
+        Args:
+            codes: codes of the labels, each once; -1, an unknown label, is carried by none.
+            rows: rows that are asked about; none means every row of the snapshot.
+
+        Returns:
+            Shape (rows,).
+        """
+        if rows is not None:
+            owners, entries = self.by_item.entries_of(rows)
+            hits = np.isin(self.by_item.indices[entries], list(codes))
+            return np.bincount(owners[hits], minlength=len(rows))
+        count = np.zeros(len(self.by_item.indptr) - 1, np.int64)
+        # One comparison a label: of few labels the fastest way over half a million entries.
+        for code in codes:
+            entries = np.flatnonzero(self.by_item.indices == code)
+            count[np.searchsorted(self.by_item.indptr, entries, side="right") - 1] += 1
+        return count
+
+    def carriers(self, codes: Collection[int], rows: NDArray[np.int64] | None = None) -> NDArray[np.bool_]:
+        """Which items carry at least one of some labels; see `carried`."""
+        return self.carried(codes, rows) > 0
+
+
+def _words(text: str) -> list[str]:
+    return text.casefold().replace("-", " ").split()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

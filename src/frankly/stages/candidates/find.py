@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from frankly.domain.candidate import Candidates
 from frankly.domain.degradation import Degradation, DegradationCode
@@ -47,11 +48,12 @@ def enabled(situation: Situation, sources: Mapping[SourceName, Source] = SOURCES
 def queries(
     situation: Situation, sources: Mapping[SourceName, Source] = SOURCES
 ) -> tuple[list[VectorQuery], list[Degradation]]:
-    """The questions to the index, at most four, in order of priority."""
+    """The questions to the index, at most four, in order of priority; of sources that may propose anything."""
     failures: list[Degradation] = []
     asked: list[VectorQuery] = []
     for source in enabled(situation, sources):
-        asked.extend(_guarded(source, failures, partial(source.queries, situation), ()))
+        if situation.surface.sources[source.name].limit:
+            asked.extend(_guarded(source, failures, partial(source.queries, situation), ()))
     return asked[:MOST_QUERIES], failures
 
 
@@ -62,6 +64,9 @@ def find(situation: Situation, answers: Sequence[Neighbours], sources: Mapping[S
         situation: all that the sources may look at.
         answers: the index's answers to `queries`.
         sources: the registry; tests pass their own.
+
+    Returns:
+        The union of all proposals and of the pinned items, with the evidence of every source that did not fail.
     """
     failures: list[Degradation] = []
     proposals: dict[str, Rows] = {}
@@ -69,20 +74,30 @@ def find(situation: Situation, answers: Sequence[Neighbours], sources: Mapping[S
         limit = situation.surface.sources[source.name].limit
         rows = [_rows(situation, answer) for answer in answers if answer.source == source.name]
         if limit:
-            proposals[source.name] = _guarded(
-                source,
-                failures,
-                partial(source.propose, situation, rows, limit),
-                _none(),
-            )
-    union = np.unique(np.concatenate([_none(), *proposals.values()]))
-    candidates = Candidates(union, {name: np.isin(union, rows) for name, rows in proposals.items()})
+            work = partial(source.propose, situation, rows, limit)
+            proposals[source.name] = _guarded(source, failures, work, _none())
+    union = np.unique(np.concatenate([_pinned(situation), *proposals.values()]))
+    candidates = Candidates(union, {name: _among(union, rows) for name, rows in proposals.items()})
+    failed = {failure.part for failure in failures}
     blocks: list[Block] = []
     for source in enabled(situation, sources):
-        if situation.surface.sources[source.name].weight:
+        if situation.surface.sources[source.name].weight and source.name not in failed:
             block = _guarded(source, failures, partial(weighed, source, situation, union), None)
             blocks += [block] if block is not None and len(block.pieces) else []
     return Found(candidates, Ledger(union, tuple(blocks)), failures)
+
+
+def _pinned(situation: Situation) -> Rows:
+    """Rows of pins in force: an editor's item is a candidate whether a source finds it or not."""
+    row_of = situation.snapshot.row_of
+    pins = [pin.item for pin in situation.surface.editorial.pins if pin.holds(situation.now)]
+    return np.array([row_of[item] for item in pins if item in row_of], np.int64)
+
+
+def _among(union: Rows, rows: Rows) -> NDArray[np.bool_]:
+    found = np.zeros(len(union), np.bool_)
+    found[np.searchsorted(union, rows)] = True
+    return found
 
 
 def _none() -> Rows:

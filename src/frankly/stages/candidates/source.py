@@ -38,9 +38,12 @@ class Source:
 
 
 def weighed(source: Source, situation: Situation, rows: Rows) -> Block:
-    """A source's block of the ledger: its contributions times its weight, each rounded once to whole billionths."""
+    """A source's block of the ledger: contributions times its weight in whole billionths, without idle pieces."""
     pieces, units = source.weigh(situation, rows)
-    weight_ppm = situation.surface.sources[source.name].weight
-    # float64 holds the product's 53 leading bits and rounds it once; every machine gives the same whole number.
-    scaled = np.rint(units.astype(np.float64) * (weight_ppm / 1_000_000)).astype(np.int64)
-    return Block(source.name, pieces, scaled)
+    moved = np.flatnonzero(units.any(axis=1))
+    if len(moved) < len(pieces):
+        pieces, units = [pieces[index] for index in moved.tolist()], units[moved]
+    # Whole numbers below 2^53 become floats without loss; one product an element is rounded alike on every machine and
+    # in every shape of array. Only sums depend on their order, and there are none here.
+    scaled = units * (situation.surface.sources[source.name].weight / 1_000_000)
+    return Block(source.name, pieces, np.rint(scaled, out=scaled).astype(np.int64))

@@ -98,7 +98,7 @@ def _item(situation: Situation, slot: Slot, index: int, cut: SlateLedger, most: 
     units = cut.units[:, :, index].sum(axis=1)
     moved = np.flatnonzero(units)
     ranked = moved[np.lexsort((moved, -np.abs(units[moved])))]
-    grounds = _grounds(situation.snapshot, cut.pieces, units, moved)
+    grounds = _grounds(situation.snapshot, slot.row, cut.pieces, units.tolist())
     told = {int(identity[1:]) - 1 for ground in grounds[:3] for identity in ground.evidence[:1]}
     shown = [*ranked[:most].tolist(), *sorted(told - set(ranked[:most].tolist()))]
     evidence = [_evidence(situation, slot, place, index, cut) for place in shown]
@@ -146,42 +146,40 @@ def _at(values: NDArray[np.int32], row: int) -> int:
     return int(values[row]) if row < len(values) else 0
 
 
-def _grounds(
-    snapshot: Snapshot, pieces: Sequence[Piece], units: NDArray[np.int64], moved: NDArray[np.int64]
-) -> list[Ground]:
+def _grounds(snapshot: Snapshot, row: int, pieces: Sequence[Piece], units: Sequence[int]) -> list[Ground]:
     """Single pieces, and acts of one kind in one category where there are enough of them; positive ones only."""
-    positive = [place for place in moved.tolist() if units[place] > 0]
-    whole = int(sum(int(units[place]) for place in positive))
-    together: dict[tuple[EvidenceKind, str], list[int]] = defaultdict(list)
-    groups: list[tuple[EvidenceKind, Anchor, list[int]]] = []
+    positive = [place for place, contribution in enumerate(units) if contribution > 0]
+    whole = sum(units[place] for place in positive)
+    together: dict[PieceKey, list[int]] = defaultdict(list)
     for place in positive:
         piece = pieces[place]
-        groups.append((piece.kind, Anchor(type=piece.anchor_type, value=piece.anchor), [place]))
         code = int(snapshot.main_category[piece.row]) if piece.anchor_type == "item" and piece.at_ms >= 0 else -1
         if code >= 0:
-            together[piece.kind, snapshot.categories.names[code]].append(place)
-    for (kind, name), places in together.items():
-        if len(places) >= LEAST_TOGETHER:
-            groups.append((kind, Anchor(type="category", value=name), places))
-    grounds = [_ground(kind, anchor, places, pieces, units, whole) for kind, anchor, places in groups]
-    return sorted(grounds, key=lambda ground: (-ground.contribution, ground.kind, ground.anchor.value))[:MOST_SHOWN]
+            together[piece.kind, "category", snapshot.categories.names[code]].append(place)
+    groups = [(pieces[place].key, [place]) for place in positive]
+    groups += [(key, places) for key, places in together.items() if len(places) >= LEAST_TOGETHER]
+    # Ranked before they are made: of hundreds of groups a dozen become objects.
+    ranked = sorted((-sum(units[place] for place in places), key, places) for key, places in groups)
+    return [_ground(snapshot, row, key, places, pieces, units, whole) for _, key, places in ranked[:MOST_SHOWN]]
 
 
 def _ground(
-    kind: EvidenceKind,
-    anchor: Anchor,
+    snapshot: Snapshot,
+    row: int,
+    key: PieceKey,
     places: Sequence[int],
     pieces: Sequence[Piece],
-    units: NDArray[np.int64],
+    units: Sequence[int],
     whole: int,
 ) -> Ground:
-    strongest = sorted(places, key=lambda place: (-int(units[place]), place))
-    contribution = sum(int(units[place]) for place in places)
+    kind, anchor_type, anchor = key
+    strongest = sorted(places, key=lambda place: (-units[place], place))
+    contribution = sum(units[place] for place in places)
     return Ground(
         kind=kind,
-        anchor=anchor,
+        anchor=Anchor(type=anchor_type, value=anchor),
         evidence=tuple(f"e{place + 1}" for place in strongest),
-        count=len(places) if len(places) > 1 else pieces[places[0]].count,
+        count=sum(_count(snapshot, pieces[place], row) for place in places),
         contribution=contribution,
         share_ppm=contribution * 1_000_000 // max(whole, 1),
     )

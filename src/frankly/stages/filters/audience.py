@@ -32,11 +32,12 @@ def market(situation: Situation, rows: Rows) -> Mask:
     labels = situation.snapshot.markets
     if here is None or not labels.names:
         return np.zeros(len(rows), np.bool_)
-    limited = np.diff(labels.by_item.indptr)[rows] > 0
-    return limited & ~labels.carriers([labels.codes[here]] if here in labels.codes else [])[rows]
+    limited = labels.by_item.indptr[rows + 1] > labels.by_item.indptr[rows]
+    return limited & ~labels.carriers([labels.codes[here]] if here in labels.codes else [], rows)
 
 
 def sensitive(situation: Situation, rows: Rows) -> Mask:
     """Carries a sensitive topic to which the person has not agreed."""
     labels = situation.snapshot.sensitive
-    return labels.carriers([code for code, name in enumerate(labels.names) if name not in situation.scope.topics])[rows]
+    refused = [code for code, name in enumerate(labels.names) if name not in situation.scope.topics]
+    return labels.carriers(refused, rows)

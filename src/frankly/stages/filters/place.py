@@ -28,5 +28,5 @@ def buried(situation: Situation, rows: Rows) -> Mask:
     found = np.zeros(len(rows), np.bool_)
     for bury in situation.surface.editorial.buries:
         if bury.holds(situation.now):
-            found |= matching(situation.snapshot, bury.match)[rows]
+            found |= matching(situation.snapshot, bury.match, rows)
     return found

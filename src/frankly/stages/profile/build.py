@@ -11,15 +11,15 @@ from frankly.domain.event import EVENT_CODES, EventKind
 from frankly.domain.evidence import GROUP_OF, EvidenceKind
 from frankly.domain.history import History
 from frankly.domain.ledger import Piece
-from frankly.domain.profile import Fact, FactKind, PersonRecord
+from frankly.domain.profile import Fact, FactField, FactKind, PersonRecord
 from frankly.domain.request import RequestContext
 from frankly.domain.situation import Profile
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.surface import Surface
-from frankly.domain.time import DAY_MS
+from frankly.domain.time import to_iso
 from frankly.stages.profile.acts import fold
 from frankly.stages.profile.infer import infer
-from frankly.stages.profile.weights import EVIDENCE_OF, RATE_CODE
+from frankly.stages.profile.weights import EVIDENCE_OF, PPM, RATE_CODE
 
 _PIECE_OF = {
     FactKind.INTEREST: EvidenceKind.STATED_INTEREST,
@@ -27,7 +27,6 @@ _PIECE_OF = {
     FactKind.ROLE: EvidenceKind.STATED_ROLE,
     FactKind.INTENT: EvidenceKind.STATED_INTENT,
 }
-_YEAR_MS = 365.2425 * DAY_MS
 
 
 def build(
@@ -53,7 +52,7 @@ def build(
     facts = facts_in_scope(record.facts, scope, now)
     acts, searches = fold(record.history, scope.groups, snapshot, surface, now)
     stated = [_stated(fact) for fact in facts if fact.kind in _PIECE_OF]
-    averse = frozenset((str(fact.field), fact.value) for fact in facts if fact.kind is FactKind.AVERSION)
+    averse = frozenset((str(fact.field), fact.value.casefold()) for fact in facts if fact.kind is FactKind.AVERSION)
     inferred = infer(acts, snapshot, averse)
     return Profile(
         acts=acts,
@@ -73,14 +72,21 @@ def build(
 
 
 def facts_in_scope(facts: Sequence[Fact], scope: Scope, now: int) -> list[Fact]:
-    """Stated facts that may be used: their kind is allowed and they have not expired."""
+    """Stated facts that may be used: their kind is allowed and they have not expired; newest first.
+
+    A fact that was stated twice in different spelling ("Poetry", "poetry") counts once, as it was said last.
+    """
     group_of = {FactKind.REGION: EvidenceGroup.LOCATION, FactKind.MARKET: EvidenceGroup.LOCATION}
-    return [
+    usable = [
         fact
         for fact in facts
         if group_of.get(fact.kind, EvidenceGroup.STATED) in scope.groups
         and (fact.expires is None or fact.expires > now)
     ]
+    once: dict[tuple[FactKind, FactField | None, str], Fact] = {}
+    for fact in sorted(usable, key=lambda fact: (-fact.at, fact.id)):
+        once.setdefault((fact.kind, fact.field, fact.value.casefold()), fact)
+    return list(once.values())
 
 
 def kinds_in_scope(groups: frozenset[EvidenceGroup]) -> frozenset[int]:
@@ -107,18 +113,19 @@ def _value(facts: Sequence[Fact], kind: FactKind) -> str | None:
 
 def _age(facts: Sequence[Fact], now: int) -> int | None:
     """Age that is certainly reached: the birthday is taken as the last day of the year."""
-    year = _value(facts, FactKind.BIRTH_YEAR)
-    return int(1970 + now / _YEAR_MS) - int(year) - 1 if year is not None and year.isdigit() else None
+    born = _value(facts, FactKind.BIRTH_YEAR)
+    if born is None or not born.isdecimal():
+        return None
+    return max(int(to_iso(now)[:4]) - int(born) - 1, 0)
 
 
 def _established(acts: Sequence[Piece], snapshot: Snapshot, surface: Surface) -> frozenset[int]:
     weights: dict[int, int] = defaultdict(int)
-    for piece in acts:
-        if piece.strength_ppm > 0:
-            weights[int(snapshot.main_category[piece.row])] += piece.strength_ppm
+    for piece, code in zip(acts, snapshot.main_category[[piece.row for piece in acts]].tolist(), strict=True):
+        weights[code] += max(piece.strength_ppm, 0)
     whole = sum(weights.values())
     least = surface.diversity.established_share
-    return frozenset(code for code, weight in weights.items() if code >= 0 and weight * 1_000_000 >= whole * least)
+    return frozenset(code for code, weight in weights.items() if code >= 0 < weight and weight * PPM >= whole * least)
 
 
 def _items_of(history: History, kinds: set[EventKind]) -> frozenset[str]:
@@ -127,11 +134,15 @@ def _items_of(history: History, kinds: set[EventKind]) -> frozenset[str]:
 
 
 def _disliked(history: History, groups: frozenset[EvidenceGroup]) -> frozenset[str]:
+    """Items whose last opinion (like, dislike, rating) is against them: people may change their minds."""
     if EvidenceGroup.OPINIONS not in groups:
         return frozenset()
-    is_low = (history.kinds == EVENT_CODES[EventKind.RATE]) & (history.values <= 2)
-    low = frozenset(history.item_ids[index] for index in np.flatnonzero(is_low).tolist())
-    return _items_of(history, {EventKind.DISLIKE}) | low
+    opinions = np.isin(history.kinds, [EVENT_CODES[EventKind.LIKE], EVENT_CODES[EventKind.DISLIKE], RATE_CODE])
+    is_against = (history.kinds == EVENT_CODES[EventKind.DISLIKE]) | (
+        (history.kinds == RATE_CODE) & (history.values <= 2)
+    )
+    last = {history.item_ids[index]: bool(is_against[index]) for index in np.flatnonzero(opinions).tolist()}
+    return frozenset(item for item, against in last.items() if against)
 
 
 def _kinds_by_item(history: History, groups: frozenset[EvidenceGroup]) -> Mapping[str, frozenset[int]]:
@@ -144,13 +155,21 @@ def _kinds_by_item(history: History, groups: frozenset[EvidenceGroup]) -> Mappin
 
 
 def _version(record: PersonRecord, scope: Scope, hidden: frozenset[str]) -> str:
-    """Hash of what was read: equal profiles have equal versions, whatever order the facts came in."""
-    parts = [",".join(sorted(scope.groups)), ",".join(sorted(hidden))]
+    """Hash of what was read and allowed: equal profiles have equal versions, whatever order the facts came in.
+
+    Acts count by what they say and not by their ids alone: those of an inline profile are unique in one request only.
+    """
+    allowed = (scope.purposes, scope.groups, scope.topics, hidden)
+    sections: list[Sequence[str]] = [sorted(part) for part in allowed]
+    columns = b""
     if scope.is_profiled:
         history = record.history
-        parts += sorted(f"{fact.id}:{fact.expires}:{fact.weight_ppm}" for fact in record.facts)
-        parts += sorted(f"{item}:{count}" for item, (count, _) in record.seen.items())
-        parts += history.event_ids
+        sections += [
+            sorted(f"{fact.id}:{fact.at}:{fact.expires}:{fact.weight_ppm}" for fact in record.facts),
+            sorted(f"{item}:{count}" for item, (count, _) in record.seen.items()),
+            history.event_ids,
+            history.item_ids,
+            history.queries,
+        ]
         columns = history.kinds.tobytes() + history.at_ms.tobytes() + history.values.tobytes()
-        return hash_bytes("\x1f".join(parts).encode() + columns)
-    return hash_bytes("\x1f".join(parts).encode())
+    return hash_bytes("\x1e".join("\x1f".join(section) for section in sections).encode() + columns)

@@ -6,6 +6,9 @@ They are shown to people and steer diversity; they score nothing, or the same ac
 from collections import defaultdict
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from frankly.domain.canonical import content_hash
 from frankly.domain.ids import FactId
 from frankly.domain.ledger import Piece
@@ -31,7 +34,7 @@ def infer(acts: Sequence[Piece], snapshot: Snapshot, refused: frozenset[tuple[st
     Args:
         acts: pieces on items.
         snapshot: whose labels the items carry.
-        refused: (field, value) of stated aversions: what a person denies is not inferred again.
+        refused: (field, value) of stated aversions in lower case: what a person denies is not inferred again.
 
     Returns:
         One fact for each category and creator with at least a tenth of the weight, strongest first.
@@ -41,20 +44,25 @@ def infer(acts: Sequence[Piece], snapshot: Snapshot, refused: frozenset[tuple[st
     if whole <= 0:
         return []
     facts: list[Fact] = []
-    for field, labels in ((FactField.CATEGORY, snapshot.categories), (FactField.CREATOR, snapshot.creators)):
-        for name, pieces in _by_label(positive, labels).items():
+    fields = (
+        (FactField.CATEGORY, snapshot.categories, snapshot.main_category),
+        (FactField.CREATOR, snapshot.creators, snapshot.main_creator),
+    )
+    for field, labels, main in fields:
+        for name, pieces in _by_label(positive, labels, main).items():
             share = sum(piece.strength_ppm for piece in pieces) * 1_000_000 // whole
             is_habit = field is FactField.CATEGORY or len({piece.row for piece in pieces}) > 1
-            if share >= LEAST_SHARE_PPM and is_habit and (field.value, name) not in refused:
+            if share >= LEAST_SHARE_PPM and is_habit and (field.value, name.casefold()) not in refused:
                 facts.append(_fact(field, name, pieces, min(share, 1_000_000)))
     return sorted(facts, key=lambda fact: (-fact.weight_ppm, str(fact.field), fact.value))
 
 
-def _by_label(pieces: Sequence[Piece], labels: Labels) -> dict[str, list[Piece]]:
+def _by_label(pieces: Sequence[Piece], labels: Labels, main: NDArray[np.int32]) -> dict[str, list[Piece]]:
+    """Main label → pieces on its items, in their order."""
     found: dict[str, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        codes, _ = labels.by_item.row(piece.row)
-        for code in codes[:1].tolist():
+    codes = main[[piece.row for piece in pieces]].tolist()
+    for piece, code in zip(pieces, codes, strict=True):
+        if code >= 0:
             found[labels.names[code]].append(piece)
     return found
 

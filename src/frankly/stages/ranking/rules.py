@@ -1,6 +1,7 @@
 """Caps and floors of a slate: what may still be added, and what must be added before the slots run out."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,7 +35,9 @@ def floors(situation: Situation, ledger: Ledger, size: int) -> list[Floor]:
     rows = ledger.rows
     snapshot = situation.snapshot
     established = list(situation.profile.established)
-    outside = ~np.isin(snapshot.main_category[rows], established)
+    categories = snapshot.main_category[rows]
+    # An unknown category is not known to be outside.
+    outside = ~np.isin(categories, established) & (categories >= 0)
     age_ms = situation.now - snapshot.first_available_ms[rows]
     is_new = (age_ms >= 0) & (age_ms < policy.new_days * DAY_MS)
     wanted = [
@@ -91,7 +94,8 @@ class Caps:
         return free
 
 
-def still_needed(wanted: list[Floor], chosen: list[int]) -> list[tuple[Floor, int]]:
+def still_needed(wanted: Sequence[Floor], chosen: Sequence[int]) -> list[tuple[Floor, int]]:
     """Floors that the chosen columns do not fill yet, with the number of slots missing."""
-    missing = ((floor, floor.need - int(floor.members[chosen].sum())) for floor in wanted)
+    columns = np.array(chosen, np.int64)
+    missing = ((floor, floor.need - int(floor.members[columns].sum())) for floor in wanted)
     return [(floor, count) for floor, count in missing if count > 0]

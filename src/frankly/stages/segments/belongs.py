@@ -21,7 +21,7 @@ class Member:
         facts: stated facts in scope.
         kinds: int8 codes of the acts in scope.
         at_ms: int64 times of the acts.
-        categories: categories of the acts' items, one tuple an act.
+        categories: categories of the acts' items, one tuple an act; none means that none are known.
         now: the moment, in milliseconds.
         part_of_day: of the request, or None.
         device: of the request, or None.
@@ -71,9 +71,8 @@ def _has_acts(rule: ActsRule, member: Member) -> bool:
     counts = np.isin(member.kinds, [EVENT_CODES[kind] for kind in rule.kinds])
     if rule.within_days is not None:
         counts &= member.at_ms > member.now - rule.within_days * DAY_MS
-    if rule.category is not None and len(member.categories):
-        counts &= np.fromiter(
-            (rule.category in labels for labels in member.categories), np.bool_, len(member.categories)
-        )
+    if rule.category is not None:
+        known = member.categories or [()] * len(counts)
+        counts &= np.fromiter((rule.category in labels for labels in known), np.bool_, len(counts))
     number = int(np.count_nonzero(counts))
     return number >= rule.at_least and (rule.at_most is None or number <= rule.at_most)

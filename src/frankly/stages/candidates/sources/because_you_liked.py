@@ -1,4 +1,8 @@
-"""Because you liked X: neighbours of the few items that the person was clearest about, each anchor on its own."""
+"""Because you liked X: items like those that the person was clear about, each act on its own.
+
+Every clear act weighs, however many there are: a limit would let another one move up where one is left out, and then
+leaving it out would change scores by more than its contribution. Only the proposals stop at the strongest few.
+"""
 
 from collections.abc import Sequence
 
@@ -24,22 +28,22 @@ CLEAR = frozenset(
 """Acts that leave no doubt."""
 
 ANCHORS = 5
-"""Clearest anchors looked at."""
+"""Strongest clear acts whose neighbours are proposed."""
 
 
-def anchors(situation: Situation) -> list[Piece]:
-    """The strongest clear acts on items with a vector."""
-    clear = [
+def clear_acts(situation: Situation) -> list[Piece]:
+    """The clear acts on items with a vector, strongest first."""
+    has_vector = situation.snapshot.has_vector
+    return [
         piece
         for piece in situation.profile.acts
-        if piece.kind in CLEAR and piece.strength_ppm > 0 and situation.snapshot.has_vector[piece.row]
+        if piece.kind in CLEAR and piece.strength_ppm > 0 and has_vector[piece.row]
     ]
-    return clear[:ANCHORS]
 
 
 def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
-    """What people who acted on the anchors also acted on; content neighbours come from `content`'s queries."""
-    pieces = anchors(situation)
+    """What people who acted on the strongest ones also acted on; content neighbours come from `content`'s queries."""
+    pieces = clear_acts(situation)[:ANCHORS]
     if not pieces:
         return np.empty(0, np.int64)
     rows = np.array([piece.row for piece in pieces], np.int64)
@@ -49,8 +53,8 @@ def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
 
 
 def weigh(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
-    """Similarity to each anchor, times its strength."""
-    return by_similarity(situation, anchors(situation), rows)
+    """Similarity to the item of each clear act, times its strength."""
+    return by_similarity(situation, clear_acts(situation), rows)
 
 
 SOURCE = Source("because_you_liked", propose, weigh)

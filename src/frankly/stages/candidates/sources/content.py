@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation, VectorQuery
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import nothing, similarities, units_of
+from frankly.stages.candidates.sources.shared import nothing, similar_units
 
 CENTROIDS = 2
 """Interest centroids asked for: the two strongest categories. With the anchor that leaves room for one more vector."""
@@ -79,7 +79,7 @@ def by_similarity(
         return nothing(rows)
     anchors = np.array([piece.row for piece in pieces], np.int64)
     strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
-    return pieces, units_of(strengths, similarities(situation.snapshot, anchors, rows))
+    return pieces, similar_units(situation.snapshot, anchors, strengths, rows)
 
 
 SOURCE = Source("content", propose, weigh, queries)

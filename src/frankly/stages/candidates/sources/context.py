@@ -12,7 +12,7 @@ from frankly.domain.situation import Situation, VectorQuery
 from frankly.stages.candidates.source import Rows, Source
 from frankly.stages.candidates.sources.content import ANSWERS, centroid, interleave
 from frankly.stages.candidates.sources.neighbours import contributions
-from frankly.stages.candidates.sources.shared import best, nothing, similarities, spread, units_of
+from frankly.stages.candidates.sources.shared import best, nothing, similar_units, spread
 
 
 def _piece(situation: Situation, kind: EvidenceKind, item: str) -> Piece | None:
@@ -62,7 +62,7 @@ def weigh_context(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], ND
     anchors = np.array([piece.row for piece in pieces], np.int64)
     strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
     statistics = situation.snapshot.statistics
-    alike = units_of(strengths, similarities(situation.snapshot, anchors, rows))
+    alike = similar_units(situation.snapshot, anchors, strengths, rows)
     together = contributions(statistics.item_item, situation, pieces, rows)
     following = contributions(statistics.transitions, situation, pieces, rows)
     return pieces, np.minimum((alike + together + following) // 2, UNITS)

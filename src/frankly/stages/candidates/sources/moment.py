@@ -10,7 +10,7 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, best, nothing, widened
+from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, more_popular_first, nothing
 from frankly.stages.candidates.sources.stated import matches
 
 
@@ -24,10 +24,13 @@ def _pieces(situation: Situation) -> list[Piece]:
 
 def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     """Items that fit the moment, the more popular first."""
+    pieces = _pieces(situation)
+    if not pieces:
+        return np.empty(0, np.int64)
     total = np.zeros(len(situation.snapshot), np.int64)
-    for piece in _pieces(situation):
+    for piece in pieces:
         total += matches(situation, piece) * 2
-    return best(np.where(total > 0, total + widened(situation.snapshot.statistics.popular, len(total)), 0), limit)
+    return more_popular_first(situation.snapshot, total, limit)
 
 
 def weigh(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
@@ -35,7 +38,7 @@ def weigh(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np
     pieces = _pieces(situation)
     if not pieces:
         return nothing(rows)
-    return pieces, np.stack([matches(situation, piece)[rows] * UNITS_PER_PPM for piece in pieces])
+    return pieces, np.stack([matches(situation, piece, rows) * UNITS_PER_PPM for piece in pieces])
 
 
 SOURCE = Source("moment", propose, weigh)

@@ -12,7 +12,7 @@ from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
 from frankly.domain.snapshot import SparseRows, Statistics
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, best, gather_ppm, nothing, spread
+from frankly.stages.candidates.sources.shared import best, linked_units, nothing, spread
 
 Matrix = Callable[[Statistics], SparseRows]
 
@@ -41,9 +41,7 @@ def contributions(matrix: SparseRows, situation: Situation, pieces: Sequence[Pie
     """Strength of each piece times the statistic that leads from its item to each candidate, in billionths."""
     anchors = np.array([piece.row for piece in pieces], np.int64)
     strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
-    shares_ppm = gather_ppm(matrix, anchors, rows, len(situation.snapshot))
-    # strength (ppm) · share (ppm) / 1e6 · 1000 = billionths; half up, in whole numbers.
-    return (strengths[:, None] * shares_ppm * UNITS_PER_PPM + 500_000) // 1_000_000
+    return linked_units(matrix, anchors, strengths, rows, len(situation.snapshot))
 
 
 def _item_item(statistics: Statistics) -> SparseRows:

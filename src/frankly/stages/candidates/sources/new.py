@@ -10,15 +10,16 @@ from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
 from frankly.domain.time import DAY_MS
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, best
+from frankly.stages.candidates.sources.shared import PPM, UNITS_PER_PPM, best
 
 
 def newness_ppm(situation: Situation, first_ms: NDArray[np.int64]) -> NDArray[np.int64]:
     """1,000,000 for an item of this moment, 0 after `new_days`, and 0 for one that is yet to come."""
     window_ms = situation.surface.diversity.new_days * DAY_MS
-    age_ms = situation.now - first_ms
-    fresh = (age_ms >= 0) & (age_ms < window_ms)
-    return np.where(fresh, (window_ms - np.clip(age_ms, 0, window_ms)) // (window_ms // 1_000_000), 0)
+    fresh = np.flatnonzero((first_ms <= situation.now) & (first_ms > situation.now - window_ms))
+    left = np.zeros(len(first_ms), np.int64)
+    left[fresh] = (window_ms - (situation.now - first_ms[fresh])) * PPM // window_ms
+    return left
 
 
 def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:

@@ -13,7 +13,7 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, best, nothing, statistic, widened
+from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, best, inside, nothing, statistic, widened
 
 
 def propose_popular(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
@@ -52,8 +52,8 @@ def _categories(situation: Situation) -> list[int]:
 def propose_in_category(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     """The popular items of those categories."""
     snapshot = situation.snapshot
-    inside = np.isin(snapshot.main_category, _categories(situation))
-    return best(widened(snapshot.statistics.popular, len(snapshot)) * inside, limit)
+    here = inside(snapshot.main_category, _categories(situation), len(snapshot.categories.names))
+    return best(widened(snapshot.statistics.popular, len(snapshot)) * here, limit)
 
 
 def weigh_in_category(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
@@ -63,8 +63,8 @@ def weigh_in_category(situation: Situation, rows: Rows) -> tuple[Sequence[Piece]
         return nothing(rows)
     snapshot = situation.snapshot
     pieces = [Piece(EvidenceKind.POPULAR_IN_CATEGORY, "category", snapshot.categories.names[code]) for code in codes]
-    inside = snapshot.main_category[rows][None, :] == np.array(codes)[:, None]
-    return pieces, inside * statistic(snapshot.statistics.popular, rows)[None, :]
+    here = snapshot.main_category[rows][None, :] == np.array(codes)[:, None]
+    return pieces, here * statistic(snapshot.statistics.popular, rows)[None, :]
 
 
 Cohort = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]

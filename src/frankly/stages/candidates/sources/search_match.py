@@ -9,16 +9,16 @@ from frankly.domain.consent import EvidenceGroup
 from frankly.domain.evidence import UNITS, EvidenceKind
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation, VectorQuery
-from frankly.domain.snapshot import LEVELS, Labels
+from frankly.domain.snapshot import LEVELS
 from frankly.stages.candidates.source import Rows, Source
 from frankly.stages.candidates.sources.content import ANSWERS
-from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, best, nothing
+from frankly.stages.candidates.sources.shared import PPM, UNITS_PER_PPM, best, nothing
 
 LABEL_PPM = 500_000
 """A word that is a label of the item counts half a match, each; similarity of the whole text counts up to one."""
 
 MOST_LABELS = 8
-"""Labels looked at for one search; more are noise."""
+"""Labels of each field looked at for one search; more are noise."""
 
 
 def _words(situation: Situation) -> str | None:
@@ -33,25 +33,12 @@ def queries(situation: Situation) -> Sequence[VectorQuery]:
     return [VectorQuery("search_match", vector, ANSWERS)] if vector is not None and vector.any() else ()
 
 
-def _label_codes(labels: Labels, words: str) -> list[int]:
-    """Labels all of whose words are among the words searched for."""
-    wanted = set(words.casefold().replace("-", " ").split())
-    found = []
-    for code, name in enumerate(labels.names):
-        parts = set(name.casefold().replace("-", " ").split())
-        if parts and parts <= wanted:
-            found.append(code)
-    return found[:MOST_LABELS]
-
-
-def label_ppm(situation: Situation, words: str) -> NDArray[np.int64]:
-    """How far each row's labels match the words, in parts per million, at most one."""
+def label_ppm(situation: Situation, words: str, rows: Rows | None = None) -> NDArray[np.int64]:
+    """How far labels match the words, in parts per million, at most one: of some rows, or of every row."""
     snapshot = situation.snapshot
-    total = np.zeros(len(snapshot), np.int64)
-    for labels in (snapshot.creators, snapshot.categories, snapshot.tags):
-        for code in _label_codes(labels, words):
-            total += labels.carriers([code]) * LABEL_PPM
-    return np.minimum(total, 1_000_000)
+    tables = (snapshot.creators, snapshot.categories, snapshot.tags)
+    count = sum(labels.carried(labels.codes_within(words)[:MOST_LABELS], rows) for labels in tables)
+    return np.minimum(count * LABEL_PPM, PPM)
 
 
 def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
@@ -69,7 +56,7 @@ def weigh(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np
     words = _words(situation)
     if words is None:
         return nothing(rows)
-    units = label_ppm(situation, words)[rows] * UNITS_PER_PPM
+    units = label_ppm(situation, words, rows) * UNITS_PER_PPM
     vector = situation.query_vectors.get(words)
     if vector is not None:
         levels = np.rint(vector.astype(np.float64) * LEVELS)

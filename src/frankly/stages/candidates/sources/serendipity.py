@@ -10,7 +10,7 @@ from frankly.domain.ledger import Piece
 from frankly.domain.seed import below
 from frankly.domain.situation import Situation
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import best, nothing, statistic, widened
+from frankly.stages.candidates.sources.shared import best, inside, nothing, statistic, widened
 
 POOL = 3
 """The seeded few are drawn from so many times as many of the best."""
@@ -18,25 +18,27 @@ POOL = 3
 
 def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     """Popular items outside the established interests, in an order drawn by the seed; none without established ones."""
-    established = situation.profile.established
-    if not established:
+    if not situation.profile.established:
         return np.empty(0, np.int64)
     snapshot = situation.snapshot
-    outside = ~np.isin(snapshot.main_category, list(established)) & (snapshot.main_category >= 0)
-    pool = best(widened(snapshot.statistics.popular, len(snapshot)) * outside, limit * POOL).tolist()
+    pool = best(widened(snapshot.statistics.popular, len(snapshot)) * _outside(situation), limit * POOL).tolist()
     drawn = sorted(pool, key=lambda row: (below(1_000_000, situation.seed, "serendipity", snapshot.item_ids[row]), row))
     return np.array(drawn[:limit], np.int64)
 
 
 def weigh(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
     """The popularity of items outside the established interests."""
-    established = situation.profile.established
-    if not established:
+    if not situation.profile.established:
         return nothing(rows)
-    categories = situation.snapshot.main_category[rows]
-    outside = ~np.isin(categories, list(established)) & (categories >= 0)
-    units = statistic(situation.snapshot.statistics.popular, rows) * outside
+    units = statistic(situation.snapshot.statistics.popular, rows) * _outside(situation)[rows]
     return [Piece(EvidenceKind.OUTSIDE_USUAL, "none", "")], units[None, :]
+
+
+def _outside(situation: Situation) -> NDArray[np.bool_]:
+    """Every row whose main category is known and no established interest."""
+    snapshot = situation.snapshot
+    here = inside(snapshot.main_category, situation.profile.established, len(snapshot.categories.names))
+    return ~here & (snapshot.main_category >= 0)
 
 
 SOURCE = Source("serendipity", propose, weigh)

@@ -10,12 +10,7 @@ from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
 from frankly.domain.snapshot import Labels
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import (
-    UNITS_PER_PPM,
-    best,
-    nothing,
-    widened,
-)
+from frankly.stages.candidates.sources.shared import PPM, UNITS_PER_PPM, more_popular_first, nothing
 
 INTEREST_KINDS = frozenset({EvidenceKind.STATED_INTEREST, EvidenceKind.STATED_AVERSION})
 ROLE_KINDS = frozenset({EvidenceKind.STATED_ROLE, EvidenceKind.STATED_INTENT})
@@ -28,16 +23,15 @@ def _labels(situation: Situation, field: str) -> Labels:
     return {"category": snapshot.categories, "tag": snapshot.tags, "creator": snapshot.creators}[field]
 
 
-def matches(situation: Situation, piece: Piece) -> NDArray[np.int64]:
-    """How far every row of the snapshot matches a stated piece, in parts per million."""
+def matches(situation: Situation, piece: Piece, rows: Rows | None = None) -> NDArray[np.int64]:
+    """How far items match a stated piece, in parts per million: some rows, or every row of the snapshot."""
     if piece.kind in INTEREST_KINDS:
         labels = _labels(situation, piece.anchor_type)
-        return labels.carriers([labels.code_of(piece.anchor)]).astype(np.int64) * 1_000_000
-    count = np.zeros(len(situation.snapshot), np.int64)
-    for name in situation.role_tags.get(piece.anchor, ()):
-        for labels in (situation.snapshot.tags, situation.snapshot.categories):
-            count += labels.carriers([labels.code_of(name)])
-    return np.minimum(count, FULL_MATCH) * (1_000_000 // FULL_MATCH)
+        return labels.carriers([labels.code_of(piece.anchor)], rows).astype(np.int64) * PPM
+    names = situation.role_tags.get(piece.anchor, ())
+    tables = (situation.snapshot.tags, situation.snapshot.categories)
+    count = sum(labels.carried({labels.code_of(name) for name in names}, rows) for labels in tables)
+    return np.minimum(count, FULL_MATCH) * (PPM // FULL_MATCH)
 
 
 def _pieces(situation: Situation, kinds: frozenset[EvidenceKind]) -> list[Piece]:
@@ -52,7 +46,7 @@ def _propose(situation: Situation, kinds: frozenset[EvidenceKind], limit: int) -
     total = np.zeros(len(situation.snapshot), np.int64)
     for piece in pieces:
         total += matches(situation, piece) * 2
-    return best(np.where(total > 0, total + widened(situation.snapshot.statistics.popular, len(total)), 0), limit)
+    return more_popular_first(situation.snapshot, total, limit)
 
 
 def _weigh(
@@ -61,7 +55,7 @@ def _weigh(
     pieces = _pieces(situation, kinds)
     if not pieces:
         return nothing(rows)
-    units = [(matches(situation, piece)[rows] * piece.strength_ppm // 1_000_000) * UNITS_PER_PPM for piece in pieces]
+    units = [(matches(situation, piece, rows) * piece.strength_ppm // PPM) * UNITS_PER_PPM for piece in pieces]
     return pieces, np.stack(units)
 
 

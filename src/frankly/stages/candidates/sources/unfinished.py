@@ -33,11 +33,13 @@ def _propose(pieces: Sequence[Piece], limit: int) -> Rows:
 
 
 def _weigh(pieces: Sequence[Piece], rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
-    if not pieces:
+    wanted = set(rows.tolist())
+    there = [piece for piece in pieces if piece.row in wanted]
+    if not there:
         return nothing(rows)
-    anchors = np.array([piece.row for piece in pieces], np.int64)
-    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
-    return pieces, (anchors[:, None] == rows[None, :]) * (strengths * UNITS_PER_PPM)[:, None]
+    anchors = np.array([piece.row for piece in there], np.int64)
+    strengths = np.array([piece.strength_ppm for piece in there], np.int64)
+    return there, (anchors[:, None] == rows[None, :]) * (strengths * UNITS_PER_PPM)[:, None]
 
 
 def propose_viewed(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
