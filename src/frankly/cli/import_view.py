@@ -1,0 +1,55 @@
+"""What an import command prints: what became of the rows, the first that could not be used, and what to do next."""
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from frankly.cli.owner import running_service
+from frankly.cli.screen import clean, out, put_json
+from frankly.pipelines.importing import ImportReport
+from frankly.settings import Settings
+
+
+def show(reports: Sequence[ImportReport], settings: Settings, as_json: bool) -> None:
+    """Print the outcome of an import."""
+    if as_json:
+        put_json({"files": [report.model_dump(mode="json") for report in reports]})
+        return
+    screen = out()
+    for report in reports:
+        for line in _lines(report):
+            screen.print(line)
+    if any(report.stored or report.changed for report in reports):
+        screen.print(Text(_next(settings), style="dim"))
+
+
+def _lines(report: ImportReport) -> list[RenderableType]:
+    counts = (
+        f"{report.stored:,} new, {report.changed:,} changed, {report.unchanged:,} there already"
+        if report.target != "events"
+        else f"{report.stored:,} new, {report.unchanged:,} there already"
+    )
+    lines = [Text.assemble((f"{report.target}  ", "bold"), f"{report.file}: {counts}")]
+    if report.ignored_columns:
+        lines.append(Text(f"  Columns that nothing uses: {clean(', '.join(report.ignored_columns))}", style="dim"))
+    if report.rejected:
+        lines.append(Text(f"  {report.rejected:,} of {report.read:,} rows could not be used:", style="yellow"))
+        lines += [
+            Text(f"    line {reason.line}{f', {reason.field}' if reason.field else ''}: {clean(reason.reason)}")
+            for reason in report.reasons
+        ]
+        if report.rejected > len(report.reasons):
+            lines.append(Text(f"    and {report.rejected - len(report.reasons):,} more"))
+        lines.append(Text(f"  All of them, with the reasons: {report.rejects_path}"))
+    return list(lines)
+
+
+def _next(settings: Settings) -> str:
+    owner = running_service(settings)
+    if owner is None:
+        return "Next: 'frankly reindex' counts what is new, then 'frankly recommend' or 'frankly serve'."
+    return (
+        f"The running service ({owner}) shows new and changed items within a second. What it counts (popular, bought "
+        "together) it counts anew after 'frankly reindex', which needs it stopped."
+    )

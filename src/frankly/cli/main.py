@@ -1,0 +1,61 @@
+"""The command `frankly`: its commands, and what holds for all of them.
+
+Commands import what they need when they run, so that `frankly --help` answers at once.
+"""
+
+from typing import Annotated
+
+import typer
+
+from frankly import __version__
+from frankly.cli.bench import bench
+from frankly.cli.demo import demo
+from frankly.cli.doctor import doctor
+from frankly.cli.door import Door
+from frankly.cli.exporting import export
+from frankly.cli.importing import import_
+from frankly.cli.options import AsJson, Data
+from frankly.cli.recommend import recommend
+from frankly.cli.reindex import reindex
+from frankly.cli.serve import serve
+
+app = typer.Typer(
+    name="frankly",
+    cls=Door,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def main(
+    context: typer.Context,
+    data: Data = None,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where an unforeseen error came from; may stand anywhere in a command.")
+    ] = False,
+) -> None:
+    """Recommend items to people, and tell them why."""
+    context.obj = data
+
+
+@app.command()
+def version(as_json: AsJson = False) -> None:
+    """Print which version this is."""
+    from frankly.cli.screen import out, put_json
+
+    if as_json:
+        put_json({"version": __version__})
+    else:
+        out().print(f"frankly {__version__}")
+
+
+app.command()(demo)
+app.command()(serve)
+app.add_typer(import_, name="import")
+app.add_typer(export, name="export")
+app.command()(recommend)
+app.command()(doctor)
+app.command()(reindex)
+app.add_typer(bench, name="bench")

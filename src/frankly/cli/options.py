@@ -1,0 +1,51 @@
+"""Options that several commands share, and the settings that they and the environment make together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from frankly.settings import Settings
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="FOLDER",
+        help="Folder that holds everything Frankly stores, instead of FRANKLY_DATA.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs, and errors as JSON too.")]
+
+
+def settings_for(context: typer.Context, data: Path | None, **given: object) -> Settings:
+    """The settings of one run: the environment's, then what was given with the command.
+
+    Args:
+        context: of the command; holds the folder that was named before the command.
+        data: the folder that was named after the command.
+        given: other settings by name; None leaves them to the environment.
+
+    Raises:
+        Misconfigured: naming the variables that are wrong, and what was expected.
+    """
+    from pydantic import ValidationError
+    from pydantic_settings import SettingsError
+
+    from frankly.errors import Misconfigured
+    from frankly.settings import Settings
+
+    folder = data or context.find_root().obj
+    chosen: dict[str, Any] = {name: value for name, value in {**given, "data": folder}.items() if value is not None}
+    try:
+        return Settings(**chosen)
+    except ValidationError as error:
+        wrong = [f"FRANKLY_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()]
+        message = f"{'; '.join(wrong)}. Mend or unset it; docs/reference/settings.md explains every setting."
+        raise Misconfigured(message) from error
+    except SettingsError as error:
+        raise Misconfigured(f'{error}: a list is written as JSON, for example ["https://shop.example"].') from error

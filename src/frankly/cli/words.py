@@ -1,0 +1,137 @@
+"""What kinds of evidence, candidate sources and places are called on a terminal, in a few words each."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
+
+from frankly.domain.evidence import Anchor, Evidence, EvidenceKind
+from frankly.domain.slate import SlotOrigin
+from frankly.domain.surface import SourceName
+
+Names: TypeAlias = Mapping[tuple[str, str], str]
+"""(anchor type, anchor) → what people read; anchors that are missing are shown as they stand."""
+
+_K = EvidenceKind
+
+KIND_WORDS: Final[Mapping[EvidenceKind, str]] = {
+    _K.VIEWED: "viewed",
+    _K.CLICKED: "opened",
+    _K.LIKED: "liked",
+    _K.DISLIKED: "disliked",
+    _K.SAVED: "saved",
+    _K.DISMISSED: "dismissed",
+    _K.ADDED_TO_CART: "put in the cart",
+    _K.BOUGHT: "bought",
+    _K.STARTED: "started",
+    _K.PROGRESSED: "got on with",
+    _K.COMPLETED: "finished",
+    _K.RATED_HIGH: "rated high",
+    _K.RATED_LOW: "rated low",
+    _K.SEARCHED: "searched for",
+    _K.HID: "hid",
+    _K.STATED_INTEREST: "said: interested in",
+    _K.STATED_AVERSION: "said: rather not",
+    _K.STATED_ROLE: "said: is a",
+    _K.STATED_INTENT: "said: looking for",
+    _K.CONTEXT_ITEM: "now looking at",
+    _K.BASKET_ITEM: "in the basket",
+    _K.SEARCH_MATCH: "searching for",
+    _K.PART_OF_DAY: "this time of day",
+    _K.DEVICE: "this device",
+    _K.POPULAR: "popular here",
+    _K.POPULAR_IN_CATEGORY: "popular in",
+    _K.POPULAR_IN_REGION: "popular in",
+    _K.POPULAR_IN_SEGMENT: "popular among",
+    _K.TRENDING: "popular these weeks",
+    _K.NEW: "new here",
+    _K.EDITORIAL: "chosen by an editor",
+    _K.PINNED: "pinned by an editor",
+    _K.BURIED: "held back by an editor",
+    _K.OUTSIDE_USUAL: "off the beaten track",
+    _K.EXPLORED: "tried out here",
+}
+"""Kind → what was done, said or counted."""
+
+SOURCE_WORDS: Final[Mapping[SourceName, str]] = {
+    "content": "alike in description",
+    "because_you_liked": "close to a favourite",
+    "item_item": "chosen together",
+    "transitions": "others went on to it",
+    "stated_interests": "carries that label",
+    "stated_role_intent": "fits what was said",
+    "context_item": "goes with it",
+    "basket": "goes with the basket",
+    "recently_viewed": "looked at lately",
+    "continue": "not finished yet",
+    "popular": "",
+    "popular_in_category": "",
+    "popular_in_region": "",
+    "popular_in_segment": "",
+    "trending": "",
+    "new": "",
+    "search_match": "matches the words",
+    "moment": "fits the moment",
+    "editorial": "",
+    "serendipity": "",
+}
+"""Candidate source → how the evidence leads to the item; empty where the evidence says so itself."""
+
+ORIGIN_WORDS: Final[Mapping[SlotOrigin, str]] = {
+    "score": "",
+    "diversity_floor": "a place kept for something outside the usual",
+    "editorial_floor": "a place kept for editors and trends",
+    "recency_floor": "a place kept for what is new",
+    "pin": "pinned by an editor",
+    "exploration": "drawn at random, to learn",
+}
+"""Why an item stands where it stands, where its score alone did not decide; empty where it did."""
+
+COUNTED: Final = frozenset(
+    {_K.POPULAR, _K.POPULAR_IN_CATEGORY, _K.POPULAR_IN_REGION, _K.POPULAR_IN_SEGMENT, _K.TRENDING}
+)
+"""Kinds whose count is a number of people."""
+
+
+MOST_ACTS: Final = 3
+"""Acts that are named where several on one item are told together."""
+
+
+def told(evidence: Evidence, names: Names) -> str:
+    """One piece of evidence in a few words."""
+    anchor = evidence.anchor
+    words = KIND_WORDS[evidence.kind]
+    if anchor.type == "item":
+        words = f"{words} “{name_of(anchor, names)}”"
+    elif anchor.value:
+        words = f"{words} {name_of(anchor, names)}"
+    if evidence.kind in COUNTED:
+        return f"{words} ({evidence.count:,} people)" if evidence.count else words
+    return f"{words}, {evidence.count} times" if evidence.count > 1 else words
+
+
+def told_together(pieces: Sequence[Evidence], names: Names) -> str:
+    """Several pieces that hang on one item in a few words: “Dracula”: bought, finished."""
+    if len(pieces) == 1:
+        return told(pieces[0], names)
+    words = list(dict.fromkeys(KIND_WORDS[piece.kind] for piece in pieces))
+    more = ", …" if len(words) > MOST_ACTS else ""
+    return f"“{name_of(pieces[0].anchor, names)}”: {', '.join(words[:MOST_ACTS])}{more}"
+
+
+def name_of(anchor: Anchor, names: Names) -> str:
+    """The name of an anchor; its own value where it has none."""
+    return names.get((anchor.type, anchor.value), anchor.value)
+
+
+def led_by(pieces: Sequence[Evidence]) -> str:
+    """How evidence led to the item: its strongest source, in words; empty when it moved no score."""
+    total: dict[str, int] = {}
+    for piece in pieces:
+        for source, units in piece.sources.items():
+            total[source] = total.get(source, 0) + units
+    if not total:
+        return ""
+    strongest = max(total, key=lambda name: (abs(total[name]), name))
+    return _SOURCE_WORDS.get(strongest, strongest)
+
+
+_SOURCE_WORDS: Final[Mapping[str, str]] = {str(name): words for name, words in SOURCE_WORDS.items()}
