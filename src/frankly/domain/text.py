@@ -5,7 +5,7 @@ anyone who does not hold the verifier's seal.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal, final, get_args
+from typing import Annotated, Final, Literal, NoReturn, final, get_args
 
 from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
@@ -121,6 +121,14 @@ class VerifiedText:
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse every change."""
         raise AttributeError("VerifiedText is immutable")
+
+    def __delattr__(self, name: str) -> None:
+        """Refuse to lose a part."""
+        raise AttributeError("VerifiedText is immutable")
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse copies and pickles: what comes out of bytes has not been verified."""
+        raise TypeError("VerifiedText is made by the verifier alone: store the draft, and verify it again")
 
     def __eq__(self, other: object) -> bool:
         """Equal when all parts are."""

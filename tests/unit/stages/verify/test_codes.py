@@ -1,0 +1,123 @@
+import pytest
+
+from frankly.domain.text import DraftSentence, Refused
+from frankly.ports.verifier import Bearing
+from frankly.stages.verify.codes import MEANINGS, Code
+from frankly.stages.verify.verifier import SentenceVerifier
+from tests.unit.stages.verify.samples import K, bearing, codes, ground, item, piece, reason, texts, verifier
+
+VIEW = bearing(piece())
+TWO = bearing(piece(), piece("e2", anchor=("item", "ivanhoe")))
+TOGETHER = bearing(
+    piece(),
+    piece("e2", anchor=("item", "ivanhoe")),
+    grounds={"g1": ground((piece(), piece("e2")), ("category", "romance"))},
+)
+FEW = bearing(piece(kind=K.POPULAR, anchor=("none", ""), count=3))
+
+REFUSED: list[tuple[Code, DraftSentence, Bearing]] = [
+    (Code.LOCALE_UNKNOWN, reason("Gwelsoch {e1.title}.", locale="cy"), bearing(piece(), locale="cy")),
+    (Code.LOCALE_MISMATCH, reason("Sie haben sich „{e1.title}“ angesehen.", locale="de"), VIEW),
+    (Code.NO_EVIDENCE, DraftSentence(kind="reason", text="This one counts here."), VIEW),
+    (Code.NEEDLESS_EVIDENCE, DraftSentence(kind="nudge", text="Have a look", evidence=("e1",)), VIEW),
+    (Code.TOO_LONG, reason("You viewed “{e1.title}”, " + "and that counts " * 20 + "here."), VIEW),
+    (Code.UNKNOWN_EVIDENCE, reason("“{e9.title}” counts here.", "e9"), VIEW),
+    (Code.UNUSED_EVIDENCE, reason("“{e1.title}” counts here.", "e1", "e2"), TWO),
+    (Code.UNCITED_EVIDENCE, reason("“{e1.title}” and “{e2.title}” count here.", "e1"), TWO),
+    (Code.UNCITED_EVIDENCE, reason("The {g1.titles} titles that you viewed count here.", "e1"), TOGETHER),
+    (Code.KIND_UNSAYABLE, reason("“{e1.title}” counts here."), bearing(piece(kind=K.DISLIKED))),
+    (Code.NO_EFFECT, reason("“{e1.title}” counts here."), bearing(piece(contribution=0))),
+    (Code.NO_EFFECT, reason("“{e1.title}” counts here."), bearing(piece(contribution=-5))),
+    (Code.NO_EFFECT, reason("“{e1.title}” counts here."), bearing(piece(), causes={"e1": "none"})),
+    (Code.SLOT_MALFORMED, reason("You viewed {e1}."), VIEW),
+    (Code.SLOT_MALFORMED, reason("You viewed {{e1.title}}."), VIEW),
+    (Code.SLOT_UNKNOWN, reason("You viewed “{e1.price}”."), VIEW),
+    (Code.SLOT_UNKNOWN, reason("You viewed “{item.title}”, and “{e1.title}” counts."), VIEW),
+    (Code.SLOT_ABSENT, reason("You viewed “{e1.title}”."), bearing(piece(anchor=("item", "gone")))),
+    (Code.SLOT_ABSENT, reason("You viewed “{e1.title}” {e1.when}."), bearing(piece(days_ago=None))),
+    (Code.SLOT_JOINED, reason("You viewed {e1.title}{e1.creator}."), VIEW),
+    (Code.SLOT_JOINED, reason("You viewed {e1.count}{e1.count} times “{e1.title}”."), VIEW),
+    (Code.SLOT_UNIT, reason("You viewed {e1.count} titles: “{e1.title}”."), VIEW),
+    (Code.STRAY_NUMBER, reason("You viewed “{e1.title}” 7 times."), VIEW),
+    (Code.STRAY_NUMBER, reason("You viewed “{e1.title}” seven times."), VIEW),
+    (Code.STRAY_NUMBER, reason("You viewed “{e1.title}” for € and %."), VIEW),
+    (Code.STRAY_NUMBER, reason("You viewed “{e1.title}” ٣ times."), VIEW),
+    (Code.STRAY_NAME, reason("You viewed Emma, and “{e1.title}” counts."), VIEW),
+    (Code.STRAY_NAME, reason("You viewed “The Reason”, and “{e1.title}” counts."), VIEW),
+    (Code.STRAY_NAME, reason("You viewed The Case, and “{e1.title}” counts."), VIEW),
+    (Code.WORD_UNLICENSED, reason("You viewed “{e1.title}”, a gripping title."), VIEW),
+    (Code.WORD_UNLICENSED, reason("You never viewed “{e1.title}”."), VIEW),
+    (Code.WRONG_ACT, reason("You bought “{e1.title}”, and that counts here."), VIEW),
+    (Code.WRONG_OBJECT, reason("You viewed this one after “{e1.title}”."), VIEW),
+    (Code.WRONG_OBJECT, reason("You viewed the one here."), VIEW),
+    (Code.NOT_ABOUT_PERSON, reason("A title for you."), FEW),
+    (Code.NOT_ABOUT_PERSON, DraftSentence(kind="nudge", text="Have a look around for you"), VIEW),
+    (Code.SOURCE_UNLICENSED, reason("After “{e1.title}” others went on to this one."), VIEW),
+    (Code.TOO_FEW_PEOPLE, reason("Many people have shown interest in this one."), FEW),
+    (Code.TOO_FEW_PEOPLE, reason("Interest: {e1.count} people here."), FEW),
+    (Code.FALSE_CAUSE, reason("Because you viewed “{e1.title}”."), VIEW),
+    (Code.MARKUP, reason("You viewed *{e1.title}*."), VIEW),
+    (Code.MARKUP, reason("You viewed <b> “{e1.title}”."), VIEW),
+    (Code.MARKUP, reason("[You viewed] (“{e1.title}”)"), VIEW),
+    (Code.LINK, reason("You viewed “{e1.title}”: www.shop.example"), VIEW),
+    (Code.HIDDEN_CHARACTER, reason("You viewed\u200b “{e1.title}”."), VIEW),
+    (Code.HIDDEN_CHARACTER, reason("You viewed “{e1.title}”\n"), VIEW),
+    (Code.HIDDEN_CHARACTER, reason("You viewed “{e1.title}” \u202ehere."), VIEW),
+    (Code.HIDDEN_CHARACTER, reason("You vie\u0301wed “{e1.title}”."), VIEW),
+    (
+        Code.VALUE_UNSAFE,
+        reason("You viewed “{e1.title}”."),
+        bearing(piece(), anchors={"emma": item("emma", "see https://evil.example")}),
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "draft", "under"), REFUSED, ids=lambda value: str(value)[:40])
+def test_a_broken_rule_is_refused_with_its_code(code: Code, draft: DraftSentence, under: Bearing) -> None:
+    assert code in codes(draft, under)
+
+
+def test_every_code_is_explained_and_every_code_but_internal_is_tried_above() -> None:
+    assert set(MEANINGS) == set(Code)
+    assert {code for code, _, _ in REFUSED} == set(Code) - {Code.INTERNAL}
+
+
+def test_a_refusal_points_at_the_words_and_says_what_would_mend_them() -> None:
+    outcome = verifier().verify(reason("You bought “{e1.title}”, and that counts here."), VIEW)
+    assert isinstance(outcome, Refused)
+    (verdict,) = outcome.verdicts
+    assert outcome.draft.text[slice(*verdict.span)] == "bought"
+    assert "is said of bought" in verdict.hint
+
+
+def test_an_error_inside_is_a_refusal() -> None:
+    class Broken(dict[str, object]):
+        def get(self, key: object, default: object = None) -> object:
+            raise RuntimeError("no such thing")
+
+        def __contains__(self, key: object) -> bool:
+            raise RuntimeError("no such thing")
+
+    under = Bearing(item=item(), evidence=Broken())  # type: ignore[arg-type]
+    assert codes(reason("You viewed “{e1.title}”."), under) == {Code.INTERNAL}
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    assert codes(reason("You bought Emma for 3 <b>."), VIEW) >= {
+        Code.WRONG_ACT,
+        Code.STRAY_NAME,
+        Code.STRAY_NUMBER,
+        Code.MARKUP,
+    }
+
+
+def test_without_a_lexicon_nothing_passes() -> None:
+    outcome = SentenceVerifier({}).verify(reason("“{e1.title}” counts here."), VIEW)
+    assert isinstance(outcome, Refused)
+    assert outcome.verdicts[0].code == Code.LOCALE_UNKNOWN
+
+
+def test_the_region_of_a_locale_does_not_matter_for_its_words() -> None:
+    assert "de" in texts().lexicons
+    draft = reason("Sie haben sich „{e1.title}“ angesehen.", locale="de-AT")
+    assert codes(draft, bearing(piece(), locale="de-AT")) == set()
