@@ -65,7 +65,7 @@ async def build_world(data: Interactions, split: Split, surface: Surface, embedd
     statistics = StatisticsBuilder(row_of, len(items), newest)
     for chunk in _chunks(split):
         statistics.add(chunk, {})
-    return World(builder.finish(0, statistics.finish()), _matrix(split, row_of), surface)
+    return World(builder.finish(0, statistics.finish(newest)), _matrix(split, row_of), surface)
 
 
 def _chunks(split: Split) -> Iterator[EventColumns]:
