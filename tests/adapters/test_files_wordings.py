@@ -106,7 +106,7 @@ def test_a_language_without_vocabulary_and_an_empty_folder_are_told(policies: Pa
     (policies / "lexicon" / "de.yaml").unlink()
     with pytest.raises(Misconfigured, match=r"wordings/de.yaml has no lexicon/de.yaml"):
         load_text(policies, ROOT / "brand")
-    with pytest.raises(Misconfigured, match="there is no <locale>.yaml"):
+    with pytest.raises(Misconfigured, match=r"there is no <locale>\.yaml"):
         load_wordings(tmp_path / "nowhere")
 
 

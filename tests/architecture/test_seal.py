@@ -35,9 +35,7 @@ def touches_seal(source: str) -> bool:
 def test_only_the_verifier_holds_the_seal(repository: Path) -> None:
     source = repository / "src" / "frankly"
     holders = {
-        str(path.relative_to(source))
-        for path in source.rglob("*.py")
-        if touches_seal(path.read_text(encoding="utf-8"))
+        str(path.relative_to(source)) for path in source.rglob("*.py") if touches_seal(path.read_text(encoding="utf-8"))
     }
     assert holders == HOLDERS
 

@@ -85,7 +85,9 @@ def bearing(
         item=None if without_item else about or item(),
         evidence={one.id: one for one in pieces},
         grounds=grounds or {},
-        anchors=anchors if anchors is not None else {"emma": item("emma", "Emma"), "ivanhoe": item("ivanhoe", "Ivanhoe")},
+        anchors=anchors
+        if anchors is not None
+        else {"emma": item("emma", "Emma"), "ivanhoe": item("ivanhoe", "Ivanhoe")},
         labels=labels or {},
         locale=locale,
         now=NOW,
