@@ -16,6 +16,9 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from frankly.api.app import create_app
+from frankly.api.reference import as_markdown
+from frankly.bootstrap import open_frankly
 from frankly.domain.surface import (
     Boost,
     Bury,
@@ -42,7 +45,14 @@ def pages() -> dict[Path, str]:
         REFERENCE / "settings.md": settings_page(),
         REFERENCE / "cli.md": cli_page(),
         REFERENCE / "surfaces.md": surfaces_page(),
+        REFERENCE / "api.md": api_page(),
     }
+
+
+def api_page() -> str:
+    """Every operation of the HTTP API, from its OpenAPI description."""
+    app = create_app(Settings(host="127.0.0.1", cors_origins=()), open_frankly)
+    return as_markdown(app.openapi())
 
 
 def settings_page() -> str:

@@ -116,7 +116,7 @@ RECORD: Final[Example] = {
 }
 
 IMPRESSIONS: Final[Example] = {
-    "impressions": [{"decision": DECISION, "item": "silas-marner", "slot": 1, "at": "2026-11-21T09:31:00Z"}]
+    "impressions": [{"decision": DECISION, "item": "silas-marner", "slot": 1, "at": "2026-11-21T09:04:00Z"}]
 }
 
 EVENT: Final[Example] = {
@@ -124,7 +124,7 @@ EVENT: Final[Example] = {
     "person": "reader-7",
     "kind": "purchase",
     "item": "silas-marner",
-    "at": "2026-11-21T09:35:00Z",
+    "at": "2026-11-21T09:05:00Z",
     "quantity": 1,
     "order": "order-88",
 }
@@ -133,7 +133,7 @@ FEEDBACK: Final[Example] = {
     "person": "reader-7",
     "kind": "feedback",
     "item": "silas-marner",
-    "at": "2026-11-21T09:36:00Z",
+    "at": "2026-11-21T09:06:00Z",
     "feedback": {"decision": DECISION, "sentence": 0, "verdict": "helpful"},
 }
 

@@ -1,6 +1,7 @@
 """Whether it runs, whether it can answer, and how it does."""
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from frankly.api import examples
 from frankly.api.auth import Owner
@@ -85,6 +86,7 @@ async def ready(request: Request) -> Response:
     "/metrics",
     operation_id="metrics",
     summary="Counters for Prometheus",
+    response_class=PlainTextResponse,
     responses={
         200: {"description": "Text format of Prometheus.", "content": {"text/plain": {"schema": {"type": "string"}}}},
         **problems(*CALLING),
