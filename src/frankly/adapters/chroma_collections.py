@@ -1,7 +1,7 @@
 """What Frankly does with Chroma's collections: names, settings, reading and writing. Every function blocks."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,3 +112,14 @@ def new_collection(client: "ClientAPI", fingerprint: str, dimensions: int) -> "C
             }
         },
     )
+
+
+def disconnect(client: "ClientAPI") -> None:
+    """Let go of files and sockets; the client cannot be used afterwards."""
+    # A server's client leaves the sockets of both its parts open when it is closed.
+    parts_of_it: list[Any] = [client, getattr(client, "_admin_client", None)]
+    sessions = [getattr(getattr(part, "_server", None), "_session", None) for part in parts_of_it]
+    for closable in (client, *sessions):
+        close = getattr(closable, "close", None)
+        if close is not None:
+            close()

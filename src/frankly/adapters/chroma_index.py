@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from frankly.adapters.chroma_collections import (
     ask,
+    disconnect,
     drop_others,
     fingerprint_of,
     live_collection,
@@ -138,10 +139,8 @@ class ChromaIndex:
     async def close(self) -> None:
         """Let go of files and connections."""
         client, self._client, self._live = self._client, None, None
-        # A server's client has no `close` in every release; the embedded one holds files.
-        release = getattr(client, "close", None)
-        if release is not None:
-            await asyncio.to_thread(release)
+        if client is not None:
+            await asyncio.to_thread(disconnect, client)
         for executor in (self._readers, self._writer):
             executor.shutdown(wait=False, cancel_futures=True)
 
