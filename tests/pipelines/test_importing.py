@@ -18,7 +18,7 @@ from frankly.pipelines.mapping import native
 from frankly.pipelines.mapping_spec import mapping_from_pairs, mapping_from_yaml
 from frankly.pipelines.occurrences import Occurrences
 from frankly.testing.memory_events import MemoryEvents
-from tests.pipelines.filling import NOW, counts, memory_shop, put, whys
+from tests.pipelines.filling import NOW, Shop, counts, memory_shop, put, whys
 
 ITEMS = "id,title,price,currency,categories\n1,Emma,7.50,EUR,Novels|Classics\n2,Dracula,1200,JPY,\n"
 
@@ -105,13 +105,9 @@ async def test_pairs_map_columns_and_constants(tmp_path: Path) -> None:
     path = put(tmp_path, "orders.tsv", "customer\tsku\twhen\n7\tA1\t2025-11-20T10:00:00+01:00\n")
     report = await shop.bring("events", path, "person=customer", "item=sku", "at=when", "kind:=purchase")
     assert counts(report) == {"read": 1, "stored": 1}
-    event = [event async for batch in shop.events.stream() for event in batch][0]
-    assert (event.person, event.item, event.kind, to_iso(event.at)) == (
-        "7",
-        "A1",
-        EventKind.PURCHASE,
-        "2025-11-20T09:00:00Z",
-    )
+    [event] = [event async for batch in shop.events.stream() for event in batch]
+    assert (event.person, event.item, event.kind) == ("7", "A1", EventKind.PURCHASE)
+    assert to_iso(event.at) == "2025-11-20T09:00:00Z"
 
 
 MAPPING = """
@@ -187,7 +183,6 @@ def test_a_broken_mapping_file_names_the_place(text: str, said: str) -> None:
 
 def test_pairs_may_hold_equals_signs_in_constants() -> None:
     rule = mapping_from_pairs(["url:=/item?id=1"]).fields["url"]
-    assert not isinstance(rule, str)
     assert rule.constant == "/item?id=1"
 
 
@@ -281,11 +276,9 @@ async def test_an_imported_consent_never_reverts_an_opt_out(tmp_path: Path) -> N
     ]
     path = put(tmp_path, "p.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
     assert counts(await shop.bring("profiles", path)) == {"read": 3, "stored": 2, "unchanged": 1}
-    told = {key: (await shop.rights.know(key, NOW)).consent for key in ("ada", "bo", "cy")}
-    purposes = {
-        key: consent and {str(name): value for name, value in consent.purposes.items()} for key, consent in told.items()
-    }
-    assert purposes == {"ada": {"profile": False}, "bo": {"email": False}, "cy": {"email": True}}
+    assert await _purposes(shop, "ada") == {"profile": False}
+    assert await _purposes(shop, "bo") == {"email": False}
+    assert await _purposes(shop, "cy") == {"email": True}
 
 
 @pytest.mark.parametrize(
@@ -326,11 +319,16 @@ async def test_progress_ends_at_the_size_of_the_file(tmp_path: Path) -> None:
 
 def test_occurrences_count_exactly_while_the_table_grows() -> None:
     seen = Occurrences()
-    digests = [f"{(n * 0x9E3779B97F4A7C15) % 2**64:016x}" for n in range(20_000)]
+    digests = [f"{(n * 0x9E3779B97F4A7C15) % 2**64:016x}" for n in range(1, 20_001)]
     assert {seen.number(digest) for digest in digests} == {0}
     assert {seen.number(digest) for digest in digests[::7]} == {1}
     assert seen.number(digests[0]) == 2
     assert [seen.number("0" * 16), seen.number("0" * 16)] == [0, 1]
+
+
+async def _purposes(shop: Shop, key: str) -> dict[str, bool]:
+    consent = (await shop.rights.know(key, NOW)).consent
+    return {} if consent is None else {purpose.value: allowed for purpose, allowed in consent.purposes.items()}
 
 
 def _fact(kind: str, value: str) -> FactInput:

@@ -118,9 +118,9 @@ def _format_of(path: Path) -> Format:
 
 def _json(lines: LineFile, _: str | None) -> _Reader:
     """An array where the file begins with a bracket, else one object a line."""
-    with closing(lines.parts()) as parts:
-        first = next((part for part in parts if isinstance(part, BadRow) or part.strip()), None)
-    return JsonArray(lines) if isinstance(first, str) and first.lstrip().startswith("[") else JsonLines(lines)
+    with closing(lines.lines()) as found:
+        start = next((text for line in found if (text := line.text.lstrip("\ufeff \t\r\n"))), "")
+    return JsonArray(lines) if start.startswith("[") else JsonLines(lines)
 
 
 _READERS: Final[dict[Format, Callable[[LineFile, str | None], _Reader]]] = {

@@ -1,13 +1,12 @@
 """The rejects file: every row that an import could not use, with the reasons, as one JSON object a line."""
 
 import json
-import os
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
 
 from frankly.errors import Invalid
-from frankly.ports.rows import Reject, RowSource
+from frankly.ports.rows import Reject
 
 SUFFIX: Final = ".rejects.jsonl"
 
@@ -51,8 +50,9 @@ class RejectsFile:
         """Finish the file; without rejects, remove that of an earlier run, which would mislead."""
         if self._file is not None:
             self._file.close()
-        elif os.access(self._path.parent, os.W_OK):
-            self._path.unlink(missing_ok=True)
+        else:
+            with suppress(OSError):
+                self._path.unlink()
 
 
 def _line(reject: Reject) -> str:
@@ -63,8 +63,3 @@ def _line(reject: Reject) -> str:
     }
     row.update({"row": dict(reject.row)} if reject.row is not None else {"text": reject.text})
     return json.dumps(row, ensure_ascii=False, default=str) + "\n"
-
-
-def rejects_beside(folder: Path | None = None) -> Callable[[RowSource, Path], RejectsFile]:
-    """Make rejects files for several sources, beside each or in one folder."""
-    return lambda source, path: RejectsFile(path, folder)

@@ -14,6 +14,7 @@ from frankly.adapters.files_rows_lines import MAX_ROW_BYTES, SHOWN_CHARACTERS, L
 from frankly.ports.rows import BadRow, Row
 
 _START: Final = re.compile(r"-(\s|$)")
+_MAX_DEPTH: Final = 100
 _PASSED_OVER: Final = re.compile(r"(#.*|---.*|\.\.\..*|%.*)?\s*$")
 
 
@@ -60,22 +61,29 @@ def _parsed(entry: list[Line]) -> Row | BadRow:
     number = entry[0].number
     text = "".join(line.text for line in entry)
     try:
-        _refuse_aliases(text)
+        _refuse_what_swells(text)
         value = yaml.load(text, Loader=_RowLoader)  # noqa: S506  a safe loader with fewer types
     except (yaml.YAMLError, ValueError) as error:
         what = " ".join(str(getattr(error, "problem", None) or error).split())
         return BadRow(number, f"The row that begins on line {number} is no YAML: {what}.", text[:SHOWN_CHARACTERS])
-    except RecursionError:
-        return BadRow(number, f"The row that begins on line {number} is nested too deeply.", text[:SHOWN_CHARACTERS])
     row = value[0] if isinstance(value, list) and len(value) == 1 else None
     if not isinstance(row, dict):
         return BadRow(number, f"The row that begins on line {number} has no fields.", text[:SHOWN_CHARACTERS])
     return Row(number, {str(name): part for name, part in row.items()})
 
 
-def _refuse_aliases(text: str) -> None:
-    if "*" in text and "&" in text and any(isinstance(t, yaml.AliasToken) for t in yaml.scan(text, Loader=_RowLoader)):
-        raise ValueError("aliases (*name) are not admitted; write the value out")
+def _refuse_what_swells(text: str) -> None:
+    """Walk the events, which takes no stack: building nested nodes overflows the C stack and would kill the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_RowLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise ValueError(f"it is nested more than {_MAX_DEPTH} levels deep")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            raise ValueError("aliases (*name) are not admitted; write the value out")
 
 
 class _RowLoader(yaml.CSafeLoader):

@@ -19,6 +19,7 @@ _EARLIEST_PLAIN_MS: Final = 100_000_000_000
 """1973-03-03 in milliseconds. A smaller bare number is far more likely a count of seconds, so it is refused."""
 
 _NUMBER: Final = re.compile(r"[+-]?\d+")
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _MAX_DIGITS: Final = 20
 
 
@@ -33,6 +34,8 @@ def as_text(value: object) -> str:
     text = value if isinstance(value, str) else str(value)
     if "\x00" in text:
         raise ValueError("the text holds a zero character (U+0000); take it out")
+    if not text.isascii() and _SURROGATE.search(text):
+        raise ValueError("the text holds half a character (a lone surrogate); write the character itself")
     return text
 
 

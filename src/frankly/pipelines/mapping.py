@@ -109,7 +109,7 @@ class Mapped:
         found = {**given, **{name: fields[name] for name in columns if fields.get(name) not in (None, "")}}
         for name, value in found.items():
             try:
-                found[name] = _attribute(value)
+                found[cells.as_text(name)] = _attribute(value)
             except ValueError as error:
                 reasons.append(Reason(f"attributes.{name}", str(error)))
         if found:

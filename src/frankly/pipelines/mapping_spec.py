@@ -80,11 +80,11 @@ def mapping_from_yaml(text: str, name: str) -> MappingSpec:
     """
     try:
         return MappingSpec.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as error:
-        raise Invalid(f"{name} is no YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         first = faults(error.errors(), MappingSpec)[0]
         raise Invalid(f"{name}, {first.pointer}: {first.detail}. {first.hint or ''}".rstrip()) from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise Invalid(f"{name} is no YAML: {' '.join(str(error).split())}") from error
 
 
 def mapping_from_pairs(pairs: Sequence[str]) -> MappingSpec:
