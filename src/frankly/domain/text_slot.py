@@ -68,6 +68,9 @@ SAYABLE_KINDS: Final = tuple(kind for kind in EvidenceKind if kind not in UNSAYA
 CROWD_PEOPLE: Final = 20
 """Fewest people behind "many", "popular" or a number of people."""
 
+OTHER_PEOPLE: Final = 3
+"""Fewest people behind "others": the reader may be one of them, and one more is no plural."""
+
 _ACT_FIELDS = frozenset({"title", "creator", "category", "count", "when"})
 _LABEL_FIELDS = frozenset({"label", "category", "tag", "creator", "when"})
 

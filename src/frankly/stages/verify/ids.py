@@ -2,7 +2,7 @@
 
 from frankly.domain.evidence import Evidence, Ground
 from frankly.domain.text import Verdict
-from frankly.domain.text_slot import PLACEMENT_KINDS, UNSAYABLE_KINDS
+from frankly.domain.text_slot import CROWD_KINDS, OTHER_PEOPLE, PLACEMENT_KINDS, UNSAYABLE_KINDS
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
 
@@ -62,6 +62,9 @@ def _powerless(claim: Claim) -> list[Verdict]:
             found.append(verdict(Code.KIND_UNSAYABLE, whole, f"'{piece.kind}' is never given as a reason"))
         elif not _moved(piece) or claim.bearing.causes.get(piece.id) == "none":
             found.append(verdict(Code.NO_EFFECT, whole, f"'{piece.id}' did not raise this item; cite another"))
+        elif piece.kind in CROWD_KINDS and piece.count < OTHER_PEOPLE:
+            hint = f"'{piece.id}' stands for {piece.count}; what others did needs at least {OTHER_PEOPLE} people"
+            found.append(verdict(Code.TOO_FEW_PEOPLE, whole, hint))
     return found
 
 

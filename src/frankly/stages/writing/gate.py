@@ -8,10 +8,10 @@ from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.seed import Seed
 from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.ports.verifier import Bearing, Verifier
-from frankly.stages.writing.choose import in_order
+from frankly.stages.writing.choose import in_order, shape
 from frankly.stages.writing.sentences import Basis, draft_of, headline_drafts, label_of, nudge_drafts
-from frankly.stages.writing.tell import Told, fitting, plain, what_to_tell
-from frankly.stages.writing.wordings import Language, Wordings
+from frankly.stages.writing.tell import fitting, plain, what_to_tell
+from frankly.stages.writing.wordings import Wordings
 
 MOST_TRIES: Final = 3
 """Wordings tried for one ground before the plain one, and further grounds tried where one cannot be told at all."""
@@ -67,10 +67,15 @@ def write_verified(
         return Written()
     part = str(bearing.item.id) if bearing.item else "slate"
     outcomes: list[Written] = []
+    shapes: set[str] = set()
     for told in what_to_tell(bearing, limit + MOST_TRIES, is_sponsored=is_sponsored):
         if sum(len(outcome.texts) for outcome in outcomes) >= limit:
             break
-        outcomes.append(_first(_drafts(told, language, bearing, seed, used or {}, tone), bearing, verifier, part))
+        fits = fitting(told, language, bearing, tone)
+        ordered = in_order(fits, seed, label_of(told, bearing), used or {}, shapes)[:MOST_TRIES]
+        ordered += in_order(plain(told, language, bearing), seed, label_of(told, bearing), used or {})[:1]
+        outcomes.append(_first((draft_of(told, one, bearing) for one in ordered), bearing, verifier, part))
+        shapes |= {shape(one.text) for one in ordered if one.name in outcomes[-1].patterns()}
     return _joined(outcomes)
 
 
@@ -100,14 +105,6 @@ def nudge_verified(
     """Write and verify a line that invites and states nothing."""
     drafts = nudge_drafts(wordings, bearing, seed=seed, name=name, tone=tone)
     return _first(drafts, bearing, verifier, name) if drafts else Written()
-
-
-def _drafts(
-    told: Told, language: Language, bearing: Bearing, seed: Seed, used: Mapping[str, int], tone: str | None
-) -> Iterable[DraftSentence]:
-    ordered = in_order(fitting(told, language, bearing, tone), seed, label_of(told, bearing), used)
-    for wording in [*ordered[:MOST_TRIES], *plain(told, language, bearing)]:
-        yield draft_of(told, wording, bearing)
 
 
 def _first(drafts: Iterable[DraftSentence], bearing: Bearing, verifier: Verifier, part: str) -> Written:

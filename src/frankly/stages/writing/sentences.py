@@ -9,7 +9,7 @@ from frankly.domain.seed import Seed
 from frankly.domain.text import DraftSentence, Role, SentenceKind
 from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS, CROWD_PEOPLE, UNSAYABLE_KINDS
 from frankly.ports.verifier import Bearing
-from frankly.stages.writing.choose import in_order
+from frankly.stages.writing.choose import in_order, shape
 from frankly.stages.writing.tell import MOST_CITED, Told, fitting, has_value, what_to_tell
 from frankly.stages.writing.templates import plural, render
 from frankly.stages.writing.wordings import Family, Language, Wording, Wordings
@@ -46,9 +46,12 @@ def write_item(
     if language is None:
         return []
     drafts = []
+    shapes: set[str] = set()
     for told in what_to_tell(bearing, limit, is_sponsored=is_sponsored):
-        ordered = in_order(fitting(told, language, bearing, tone), seed, label_of(told, bearing), used or {})
-        drafts += [draft_of(told, wording, bearing) for wording in ordered[:1]]
+        fits = fitting(told, language, bearing, tone)
+        for wording in in_order(fits, seed, label_of(told, bearing), used or {}, shapes)[:1]:
+            drafts.append(draft_of(told, wording, bearing))
+            shapes.add(shape(wording.text))
     return drafts
 
 

@@ -9,6 +9,7 @@ from frankly.domain.text_slot import (
     ACT_KINDS,
     CROWD_KINDS,
     CROWD_PEOPLE,
+    OTHER_PEOPLE,
     PLACEMENT_KINDS,
     UNSAYABLE_KINDS,
     evidence_value,
@@ -73,8 +74,10 @@ def what_to_tell(bearing: Bearing, limit: int, *, is_sponsored: bool = False) ->
         anchor = told.ground.anchor if told.ground else told.pieces[0].anchor
         key = (anchor.type, anchor.value)
         is_repeated = bool(names & seen) or (key in anchors and anchor.type != "none")
+        is_lonely = told.kind in CROWD_KINDS and told.pieces[0].count < OTHER_PEOPLE
         is_weak = found and told.ground is not None and told.ground.contribution * 1_000_000 < LEAST_SHARE_PPM * whole
-        if len(found) < limit and not is_repeated and not is_weak and not (is_sponsored and told.kind in _EDITORS):
+        is_paid = is_sponsored and told.kind in _EDITORS
+        if len(found) < limit and not (is_repeated or is_weak or is_lonely or is_paid):
             found.append(told)
             seen |= names
             anchors.add(key)

@@ -58,6 +58,12 @@ def test_a_crowd_is_twenty_people() -> None:
     assert codes(draft, bearing(piece(kind=K.NEW, anchor=("none", ""), count=500))) != set()
 
 
+def test_what_others_did_needs_three_people() -> None:
+    draft = reason("Others here have turned to this one.")
+    assert codes(draft, bearing(piece(kind=K.POPULAR, anchor=("none", ""), count=3))) == set()
+    assert codes(draft, bearing(piece(kind=K.POPULAR, anchor=("none", ""), count=2))) == {"too_few_people"}
+
+
 @pytest.mark.parametrize("kind", [K.PINNED, K.EXPLORED, K.OUTSIDE_USUAL])
 def test_what_explains_a_place_may_be_said_though_it_moved_no_score(kind: K) -> None:
     text = {

@@ -80,3 +80,9 @@ def test_a_wording_whose_slot_cannot_be_filled_is_left_out() -> None:
     assert all(("e1", "when") not in wording.slots for wording in fitting(told, EN, under, None))
     gone = bearing(piece(), anchors={})
     assert fitting(what_to_tell(gone, 1)[0], EN, gone, None) == []
+
+
+def test_what_others_did_needs_three_people() -> None:
+    alone = piece("e1", K.TRENDING, ("none", ""), count=2)
+    assert what_to_tell(bearing(alone), 1) == []
+    assert len(what_to_tell(bearing(alone.model_copy(update={"count": 3})), 1)) == 1
