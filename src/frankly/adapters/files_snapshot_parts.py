@@ -25,7 +25,7 @@ _COLUMNS = (
     "has_vector",
     "text_hashes",
 )
-_LABELS = ("markets", "sensitive", "categories", "tags", "creators")
+_LABELS = ("markets", "sensitive", "categories", "tags", "creators", "words")
 _COUNTS = ("popular", "popular_people", "trending", "trending_people")
 _MATRICES = ("item_item", "transitions")
 _COHORTS = ("by_region", "by_segment")

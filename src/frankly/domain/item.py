@@ -1,6 +1,7 @@
 """What can be recommended, as its owner states it. What is not stated stays unknown and is never described."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
@@ -12,8 +13,19 @@ from frankly.domain.time import EpochMs, Moment
 LabelText = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 """A category, tag or creator as the catalogue writes it."""
 
+MOST_WORDS: Final = 64
+"""Words of one title, or of one search, that are looked at."""
+
 Attribute = str | int | bool | None
 """A plain catalogue field; numbers with decimals are given as text, because floats have no canonical form."""
+
+
+_WORD = re.compile(r"\w{2,40}")
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Words of a text as a search compares them: case folded, at least two characters, each once, in their order."""
+    return tuple(dict.fromkeys(_WORD.findall(text.casefold())))[:MOST_WORDS]
 
 
 class Item(Frozen):
@@ -87,6 +99,11 @@ class Item(Frozen):
     def creator(self) -> str | None:
         """The main creator, where there is one."""
         return self.creators[0] if self.creators else None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Words of title and creators as a search compares them, each once."""
+        return words_of(" ".join((self.title, *self.creators)))
 
     def is_available(self, now: EpochMs) -> bool:
         """Whether the item may be shown at a moment, by stock, delisting and dates."""

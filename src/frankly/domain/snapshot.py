@@ -175,6 +175,7 @@ class Snapshot:
         markets: row → codes into `market_names`; no entry means everywhere.
         sensitive: row → codes into its names.
         categories, tags, creators: labels of the items.
+        words: words of title and creators, for search.
         main_category: int32 code of the first category, -1 without one.
         main_creator: int32 code of the first creator, -1 without one.
         vectors: int16 levels, shape (rows, dimensions); unit length where `has_vector`.
@@ -199,6 +200,7 @@ class Snapshot:
     categories: Labels
     tags: Labels
     creators: Labels
+    words: Labels
     main_category: NDArray[np.int32]
     main_creator: NDArray[np.int32]
     vectors: NDArray[np.int16]

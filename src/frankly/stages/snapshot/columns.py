@@ -18,7 +18,7 @@ DTYPES: dict[str, type[np.generic]] = {
 }
 """Columns that follow from one item alone."""
 
-LABEL_FIELDS = ("categories", "tags", "creators", "markets", "sensitive")
+LABEL_FIELDS = ("categories", "tags", "creators", "words", "markets", "sensitive")
 """Fields of an item whose labels a snapshot codes."""
 
 
