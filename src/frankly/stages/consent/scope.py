@@ -2,14 +2,14 @@
 
 from typing import Literal
 
-from frankly.domain.consent import Consent, ConsentInput, EvidenceGroup, Purpose, Scope
+from frankly.domain.consent import ConsentInput, EvidenceGroup, Purpose, Scope
 from frankly.domain.surface import Surface
 
 OF_THE_REQUEST = frozenset({EvidenceGroup.SITUATION, EvidenceGroup.LOCATION})
 """Groups that come with the request itself; they may be used without a profile, for this answer only."""
 
 
-def decide(surface: Surface, consent: Consent | ConsentInput | None, *, has_identity: bool, is_holdout: bool) -> Scope:
+def decide(surface: Surface, consent: ConsentInput | None, *, has_identity: bool, is_holdout: bool) -> Scope:
     """Say what this request may use.
 
     Args:
