@@ -63,7 +63,7 @@ def what_to_tell(bearing: Bearing, limit: int, *, is_sponsored: bool = False) ->
 
     Returns:
         What explains the place first (pinned, drawn), then grounds of at least a tenth of the positive score, strongest
-        first, no piece of evidence and no anchor twice. When no ground reaches a tenth, the strongest alone.
+        first, no piece of evidence and no anchor twice. When no ground reaches a tenth there is no reason to tell.
     """
     whole = _whole(bearing)
     found: list[Told] = []
@@ -75,7 +75,7 @@ def what_to_tell(bearing: Bearing, limit: int, *, is_sponsored: bool = False) ->
         key = (anchor.type, anchor.value)
         is_repeated = bool(names & seen) or (key in anchors and anchor.type != "none")
         is_lonely = told.kind in CROWD_KINDS and told.pieces[0].count < OTHER_PEOPLE
-        is_weak = found and told.ground is not None and told.ground.contribution * 1_000_000 < LEAST_SHARE_PPM * whole
+        is_weak = told.ground is not None and told.ground.contribution * 1_000_000 < LEAST_SHARE_PPM * whole
         is_paid = is_sponsored and told.kind in _EDITORS
         if len(found) < limit and not (is_repeated or is_weak or is_lonely or is_paid):
             found.append(told)
