@@ -3,8 +3,7 @@
 One fact has one id in the whole decision, whichever items it moved.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,14 +13,11 @@ from frankly.domain.evidence import Anchor, Evidence, EvidenceKind, Ground
 from frankly.domain.ledger import Ledger, Piece, PieceKey
 from frankly.domain.situation import Situation
 from frankly.domain.slate import Slate, Slot
-from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
+from frankly.stages.evidence.grounds import Groups, count_of, grounds_of, grouped
 
 MOST_SHOWN = 12
 """Pieces of evidence kept as objects for one item, strongest first; the record's columns keep all of them."""
-
-LEAST_TOGETHER = 3
-"""Acts of one kind on so many items of one category are told together."""
 
 PLACE = {"pin": EvidenceKind.PINNED, "exploration": EvidenceKind.EXPLORED}
 """Evidence of an item's place that is not in its score."""
@@ -61,20 +57,24 @@ def columns(ledger: Ledger, slate: Slate) -> SlateLedger:
     """Cut the slate's columns out of the ledger and fold equal facts of several sources together."""
     wanted = [slot.column for slot in slate.slots]
     sources = list(dict.fromkeys(block.source for block in ledger.blocks))
-    index_of: dict[PieceKey, int] = {}
+    place_of: dict[PieceKey, int] = {}
     pieces: list[Piece] = []
-    parts: list[tuple[int, int, NDArray[np.int64]]] = []
+    parts: list[tuple[list[int], int, NDArray[np.int64]]] = []
     for block in ledger.blocks:
         units = block.units[:, wanted]
-        for index in np.flatnonzero(units.any(axis=1)).tolist():
+        moved = np.flatnonzero(units.any(axis=1))
+        places = []
+        for index in moved.tolist():
             piece = block.pieces[index]
-            place = index_of.setdefault(piece.key, len(pieces))
+            place = place_of.setdefault(piece.key, len(pieces))
             if place == len(pieces):
                 pieces.append(piece)
-            parts.append((place, sources.index(block.source), units[index]))
+            places.append(place)
+        parts.append((places, sources.index(block.source), units[moved]))
     total = np.zeros((len(pieces), len(sources), len(wanted)), np.int64)
-    for place, source, units in parts:
-        total[place, source] += units
+    for places, source, units in parts:
+        # A block has each fact once, so that no place stands here twice.
+        total[places, source] += units
     return SlateLedger(pieces, sources, total)
 
 
@@ -91,17 +91,29 @@ def collect(situation: Situation, slate: Slate, cut: SlateLedger, most: int = MO
         For each slot its evidence and grounds. Contributions of all evidence (with `most` large enough) add up to the
         score exactly; evidence of the place (pinned, explored) contributes 0.
     """
-    return [_item(situation, slot, index, cut, most) for index, slot in enumerate(slate.slots)]
+    groups = grouped(situation.snapshot, cut.pieces)
+    whole = cut.units.sum(axis=1)
+    return [
+        _item(situation, slot, index, cut, np.ascontiguousarray(whole[:, index]), groups, most)
+        for index, slot in enumerate(slate.slots)
+    ]
 
 
-def _item(situation: Situation, slot: Slot, index: int, cut: SlateLedger, most: int) -> ItemEvidence:
-    units = cut.units[:, :, index].sum(axis=1)
+def _item(
+    situation: Situation,
+    slot: Slot,
+    index: int,
+    cut: SlateLedger,
+    units: NDArray[np.int64],
+    groups: Groups,
+    most: int,
+) -> ItemEvidence:
     moved = np.flatnonzero(units)
-    ranked = moved[np.lexsort((moved, -np.abs(units[moved])))]
-    grounds = _grounds(situation.snapshot, slot.row, cut.pieces, units.tolist())
+    ranked = moved[np.lexsort((moved, -np.abs(units[moved])))][:most].tolist()
+    grounds = grounds_of(situation.snapshot, slot.row, cut.pieces, groups, units)
     told = {int(identity[1:]) - 1 for ground in grounds[:3] for identity in ground.evidence[:1]}
-    shown = [*ranked[:most].tolist(), *sorted(told - set(ranked[:most].tolist()))]
-    evidence = [_evidence(situation, slot, place, index, cut) for place in shown]
+    shown = [*ranked, *sorted(told.difference(ranked))]
+    evidence = [_evidence(situation, slot, place, index, cut, groups) for place in shown]
     if slot.origin in PLACE:
         kind = PLACE[slot.origin]
         anchor = Anchor(type="value" if slot.because else "none", value=slot.because)
@@ -109,77 +121,16 @@ def _item(situation: Situation, slot: Slot, index: int, cut: SlateLedger, most: 
     return ItemEvidence(evidence, grounds, len(moved))
 
 
-def _evidence(situation: Situation, slot: Slot, place: int, index: int, cut: SlateLedger) -> Evidence:
+def _evidence(situation: Situation, slot: Slot, place: int, index: int, cut: SlateLedger, groups: Groups) -> Evidence:
     piece = cut.pieces[place]
-    parts = cut.units[place, :, index]
+    parts = cut.units[place, :, index].tolist()
     return Evidence(
-        id=f"e{place + 1}",
+        id=groups.ids[place],
         kind=piece.kind,
-        anchor=Anchor(type=piece.anchor_type, value=piece.anchor),
-        count=_count(situation.snapshot, piece, slot.row),
+        anchor=groups.anchors[place],
+        count=count_of(situation.snapshot, piece, slot.row),
         at=EpochMs(piece.at_ms) if piece.at_ms >= 0 else None,
-        contribution=int(parts.sum()),
-        sources={cut.sources[number]: int(parts[number]) for number in np.flatnonzero(parts).tolist()},
+        contribution=sum(parts),
+        sources={source: part for source, part in zip(cut.sources, parts, strict=True) if part},
         receipts=piece.receipts,
-    )
-
-
-def _count(snapshot: Snapshot, piece: Piece, row: int) -> int:
-    """How many acts, or for a statistic how many people stand behind this item."""
-    statistics = snapshot.statistics
-    if piece.kind in {EvidenceKind.POPULAR, EvidenceKind.POPULAR_IN_CATEGORY, EvidenceKind.OUTSIDE_USUAL}:
-        return _at(statistics.popular_people, row)
-    if piece.kind is EvidenceKind.TRENDING:
-        return _at(statistics.trending_people, row)
-    cohorts: Mapping[EvidenceKind, Mapping[str, tuple[NDArray[np.int32], ...]]] = {
-        EvidenceKind.POPULAR_IN_REGION: statistics.by_region,
-        EvidenceKind.POPULAR_IN_SEGMENT: statistics.by_segment,
-    }
-    if piece.kind in cohorts:
-        rows, _, people = cohorts[piece.kind][piece.anchor]
-        found = np.flatnonzero(rows == row)
-        return int(people[found[0]]) if len(found) else 0
-    return piece.count
-
-
-def _at(values: NDArray[np.int32], row: int) -> int:
-    return int(values[row]) if row < len(values) else 0
-
-
-def _grounds(snapshot: Snapshot, row: int, pieces: Sequence[Piece], units: Sequence[int]) -> list[Ground]:
-    """Single pieces, and acts of one kind in one category where there are enough of them; positive ones only."""
-    positive = [place for place, contribution in enumerate(units) if contribution > 0]
-    whole = sum(units[place] for place in positive)
-    together: dict[PieceKey, list[int]] = defaultdict(list)
-    for place in positive:
-        piece = pieces[place]
-        code = int(snapshot.main_category[piece.row]) if piece.anchor_type == "item" and piece.at_ms >= 0 else -1
-        if code >= 0:
-            together[piece.kind, "category", snapshot.categories.names[code]].append(place)
-    groups = [(pieces[place].key, [place]) for place in positive]
-    groups += [(key, places) for key, places in together.items() if len(places) >= LEAST_TOGETHER]
-    # Ranked before they are made: of hundreds of groups a dozen become objects.
-    ranked = sorted((-sum(units[place] for place in places), key, places) for key, places in groups)
-    return [_ground(snapshot, row, key, places, pieces, units, whole) for _, key, places in ranked[:MOST_SHOWN]]
-
-
-def _ground(
-    snapshot: Snapshot,
-    row: int,
-    key: PieceKey,
-    places: Sequence[int],
-    pieces: Sequence[Piece],
-    units: Sequence[int],
-    whole: int,
-) -> Ground:
-    kind, anchor_type, anchor = key
-    strongest = sorted(places, key=lambda place: (-units[place], place))
-    contribution = sum(units[place] for place in places)
-    return Ground(
-        kind=kind,
-        anchor=Anchor(type=anchor_type, value=anchor),
-        evidence=tuple(f"e{place + 1}" for place in strongest),
-        count=sum(_count(snapshot, pieces[place], row) for place in places),
-        contribution=contribution,
-        share_ppm=contribution * 1_000_000 // max(whole, 1),
     )
