@@ -298,8 +298,10 @@ class LiveIndex:
             if self._wants_first_fit() and now >= self._backlog.retry_at_ms:
                 snapshot = await self._rebuild(now, _silent)
                 self._fitted_in_vain_at = 0 if snapshot.fingerprint else len(snapshot.row_of)
-            await self._backlog.work(now)
-            await self._save_what_was_read()
+            # A rebuild may finish meanwhile and leave work of its own.
+            while self._backlog.is_due(now):
+                await self._backlog.work(now)
+                await self._save_what_was_read()
         except DependencyError as error:
             self._backlog.failed(error, now)
 
@@ -334,7 +336,7 @@ class LiveIndex:
 
     async def _save_what_was_read(self) -> None:
         """Write a new base once half of the vectors are not in the old one: a start then need not make them again."""
-        if not self._is_owner or len(self._backlog):
+        if not self._is_owner or len(self._backlog) or self._rebuilding.locked():
             return
         async with self._rebuilding, self._view.changing:
             if self._backlog.read < max(_NEW_BASE_AFTER, len(self.snapshot.row_of) // 2):
