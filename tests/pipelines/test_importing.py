@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.files_rows import open_rows
+from frankly.adapters.files_rows import FORMATS, open_rows
+from frankly.adapters.files_rows_lines import ENCODINGS
 from frankly.adapters.files_rows_rejects import RejectsFile
 from frankly.domain.consent import ConsentInput
 from frankly.domain.event import EventKind
@@ -15,8 +16,10 @@ from frankly.errors import Invalid
 from frankly.pipelines import cells
 from frankly.pipelines.importing import import_events
 from frankly.pipelines.mapping import native
-from frankly.pipelines.mapping_spec import mapping_from_pairs, mapping_from_yaml
+from frankly.pipelines.mapping_spec import FieldRule, MappingSpec, mapping_from_pairs, mapping_from_yaml
 from frankly.pipelines.occurrences import Occurrences
+from frankly.pipelines.presets.known import PRESETS
+from frankly.pipelines.targets import FIELDS
 from frankly.testing.memory_events import MemoryEvents
 from tests.pipelines.filling import NOW, Shop, counts, memory_shop, put, whys
 
@@ -337,3 +340,15 @@ def _fact(kind: str, value: str) -> FactInput:
 
 def _consent(**purposes: bool) -> ConsentInput:
     return ConsentInput.model_validate({"purposes": purposes})
+
+
+def test_every_field_format_and_encoding_is_documented(repository: Path) -> None:
+    page = (repository / "docs" / "reference" / "import-formats.md").read_text(encoding="utf-8")
+    sections = {part.split("\n", 1)[0]: part for part in page.split("\n## ")}
+    for target, fields in FIELDS.items():
+        assert [name for name in fields if f"`{name}`" not in sections[target.capitalize()]] == []
+    assert [name for name in [*FORMATS, *ENCODINGS] if f"`{name}`" not in sections["Files"]] == []
+    rules = {*FieldRule.model_fields, *MappingSpec.model_fields}
+    assert [name for name in rules if f"`{name}`" not in sections["Mapping"]] == []
+    assert [name for name in PRESETS if f"`{name}`" not in sections["Presets"]] == []
+    assert [kind.value for kind in EventKind if f"`{kind.value}`" not in sections["Events"]] == []
