@@ -7,20 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, TypeVar
 
-from pydantic import ValidationError
-
 from frankly.domain.base import Frozen
-from frankly.domain.canonical import hash_bytes
 from frankly.domain.event import Event
 from frankly.domain.item import Item
 from frankly.domain.time import EpochMs
 from frankly.errors import TooLarge
-from frankly.pipelines.event_rules import EventRefused, settled
 from frankly.pipelines.mapping import Mapped
-from frankly.pipelines.occurrences import EventIds, Occurrences
 from frankly.pipelines.profile_rows import ProfileRow, profile_row
 from frankly.pipelines.rights import Rights
-from frankly.pipelines.targets import RowRefused, Shape, Target, reasons_of
+from frankly.pipelines.row_builders import event_builder, item_builder
+from frankly.pipelines.targets import RowRefused, Shape, Target
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.events import EventStore
 from frankly.ports.rows import BadRow, Reason, Reject, RejectSink, Row, RowSource
@@ -152,7 +148,7 @@ async def import_items(
     """
     tally = _Tally(source, rejects, progress)
     try:
-        for batch in _batches(tally, _item_builder(shape)):
+        for batch in _batches(tally, item_builder(shape)):
             known = await catalogue.get_many([item.id for item in batch])
             changed = await catalogue.upsert(batch, now)
             new = len(batch) - len(known)
@@ -190,7 +186,7 @@ async def import_events(
     """
     tally = _Tally(source, rejects, progress)
     try:
-        for batch in _batches(tally, _event_builder(shape, now)):
+        for batch in _batches(tally, event_builder(shape, now)):
             outcomes = await events.append(batch, now)
             tally.stored += sum(outcomes)
             tally.unchanged += len(batch) - sum(outcomes)
@@ -251,12 +247,12 @@ async def _store_profile(tally: _Tally, row: Row, profile: ProfileRow, rights: R
 
 def read_items(source: RowSource, shape: Shape) -> Iterator[Item]:
     """The good items of a file, for benchmarks and trials; bad rows are passed over."""
-    return _good(source, _item_builder(shape))
+    return _good(source, item_builder(shape))
 
 
 def read_events(source: RowSource, shape: Shape, now: EpochMs) -> Iterator[Event]:
     """The good events of a file, for benchmarks and trials; bad rows are passed over."""
-    return _good(source, _event_builder(shape, now))
+    return _good(source, event_builder(shape, now))
 
 
 def _good(source: RowSource, build: Callable[[Row], T]) -> Iterator[T]:
@@ -286,34 +282,3 @@ def _batches(tally: _Tally, build: Callable[[Row], T]) -> Iterator[list[T]]:
     if ready:
         yield ready
     tally.advance()
-
-
-def _item_builder(shape: Shape) -> Callable[[Row], Item]:
-    seen = Occurrences()
-
-    def build(row: Row) -> Item:
-        try:
-            item = Item.model_validate(shape(row.fields))
-        except ValidationError as error:
-            raise RowRefused(reasons_of(error, Item)) from error
-        if seen.number(hash_bytes(item.id.encode())):
-            raise RowRefused([Reason("id", f"'{item.id}' is the id of an earlier row of this file, which was kept")])
-        return item
-
-    return build
-
-
-def _event_builder(shape: Shape, now: EpochMs) -> Callable[[Row], Event]:
-    ids = EventIds()
-
-    def build(row: Row) -> Event:
-        try:
-            made = shape(row.fields)
-            event = Event.model_validate(made if "id" in made else {**made, "id": "-"})
-            return settled(event if "id" in made else ids.identified(event), now)
-        except ValidationError as error:
-            raise RowRefused(reasons_of(error, Event)) from error
-        except EventRefused as refused:
-            raise RowRefused([Reason(refused.field, refused.message)]) from refused
-
-    return build

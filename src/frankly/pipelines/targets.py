@@ -99,7 +99,14 @@ def reasons_of(error: ValidationError, model: type[BaseModel]) -> tuple[Reason, 
     reasons = []
     for detail in error.errors(include_url=False)[:10]:
         told = fault(detail, model)
-        found = "" if detail["type"] in {"missing", "value_error"} else f", found {str(detail['input'])[:60]!r}"
+        found = "" if detail["type"] in {"missing", "value_error"} else _found(detail["input"])
         field = ".".join(str(step) for step in detail["loc"])
         reasons.append(Reason(field, f"{told.detail}{found}" + (f". {told.hint}" if told.hint else "")))
     return tuple(reasons)
+
+
+def _found(value: object) -> str:
+    """What was found, where it is short: writing out a deep object or a huge number could take all time and stack."""
+    if isinstance(value, str):
+        return f", found {value[:60]!r}"
+    return f", found '{value}'" if isinstance(value, int) and abs(value) < 10**30 else ""
