@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -16,9 +16,13 @@ from frankly.cli.words import Names
 from frankly.domain.answer import Answer
 from frankly.domain.faults import faults
 from frankly.domain.request import RecommendationRequest
+from frankly.domain.time import DAY_MS, EpochMs, Moment, to_iso
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend
+
+FADED_MS: Final = 365 * DAY_MS
+"""Acts this old weigh next to nothing on any shipped surface."""
 
 MOST_LOOKED_AT: Final = 20_000
 """People that are compared with a name that was not found."""
@@ -32,12 +36,16 @@ class Asked:
         request: what was asked.
         answer: what came back.
         names: names of what evidence hangs on.
+        newest_act: when the person acted last, in milliseconds; None when they never did.
+        owner: the running service that keeps the index to itself.
         is_empty: whether there is nothing to recommend from.
     """
 
     request: RecommendationRequest
     answer: Answer
     names: Names
+    newest_act: int | None
+    owner: str | None
     is_empty: bool
 
 
@@ -55,25 +63,44 @@ def request_of(given: Mapping[str, object]) -> RecommendationRequest:
         raise Invalid(f"--{option}: {wrong.detail}. {wrong.hint or ''}".rstrip()) from error
 
 
-async def ask(parts: Parts, request: RecommendationRequest) -> Asked:
+def moment(text: str) -> EpochMs:
+    """Read a moment.
+
+    Raises:
+        Invalid: when it is no ISO 8601 time.
+    """
+    try:
+        return EpochMs(TypeAdapter[int](Moment).validate_python(text))
+    except ValidationError as error:
+        raise Invalid(f"--at: expected ISO 8601 time such as 2011-12-09T12:00:00Z, found '{text}'.") from error
+
+
+async def ask(parts: Parts, request: RecommendationRequest, now: EpochMs, owner: str | None) -> Asked:
     """Ask for somebody who is known.
+
+    Args:
+        parts: the world.
+        request: what is asked.
+        now: the moment of the request.
+        owner: the running service that keeps the index to itself; None when there is none.
 
     Raises:
         NotFound: for a surface, person or item that does not exist, with the nearest name.
     """
-    if request.person is not None:
-        await _require_person(parts, request.person)
+    newest = await _newest_act(parts, request.person) if request.person is not None else None
     if request.context.item is not None and not await parts.catalogue.get_many([request.context.item]):
         raise NotFound(f"There is no item '{request.context.item}' in the catalogue.")
-    answer = await recommend(parts, request, parts.clock.now())
-    return Asked(request, answer, await names_of(parts, [answer]), is_empty=not parts.live.snapshot.row_of)
+    answer = await recommend(parts, request, now)
+    return Asked(
+        request, answer, await names_of(parts, [answer]), newest, owner, is_empty=not parts.live.snapshot.row_of
+    )
 
 
-async def _require_person(parts: Parts, person: str) -> None:
-    """At a terminal a person that nothing is known of is more likely misspelt than new."""
+async def _newest_act(parts: Parts, person: str) -> int | None:
+    """When somebody who is known acted last; at a terminal somebody unknown is more likely misspelt than new."""
     record = await parts.people.read(person, history_limit=1, seen_since=None)
     if record.is_known:
-        return
+        return int(record.history.at_ms[-1]) if len(record.history) else None
     known = await _people(parts)
     near = difflib.get_close_matches(person, known, n=1, cutoff=0.6)
     hint = f" Did you mean '{near[0]}'?" if near else f" Known are for example {', '.join(known[:3])}." if known else ""
@@ -116,10 +143,7 @@ def _view(asked: Asked, look: Look) -> RenderableType:
     whom = asked.request.person or (
         f"session {asked.request.session}" if asked.request.session else "nobody in particular"
     )
-    notes = [
-        Text(f"Note: {fallback.code} {fallback.part}: {fallback.detail}", style="yellow")
-        for fallback in answer.degradations
-    ]
+    notes = [*_faded(asked), *_fallbacks(asked)]
     return Group(
         Text(f"{answer.surface} · {clean(whom)} · {answer.locale} · decision {answer.decision}", style="dim"),
         *(_scope(answer)),
@@ -127,6 +151,29 @@ def _view(asked: Asked, look: Look) -> RenderableType:
         slate(answer, asked.names, look),
         *([Text(), *notes] if notes else []),
     )
+
+
+def _faded(asked: Asked) -> list[Text]:
+    """Why a long history shows nowhere: all of it lies too far back."""
+    newest, answer = asked.newest_act, asked.answer
+    is_personal = any(item.personalised == "individual" for item in answer.items)
+    if newest is None or is_personal or answer.now - newest < FADED_MS:
+        return []
+    when = to_iso(newest)[:10]
+    return [
+        Text(f"Note: this person last acted on {when}, and acts fade. To ask as of then: --at {when}", style="yellow")
+    ]
+
+
+def _fallbacks(asked: Asked) -> list[Text]:
+    """Why a fallback was used; of an index that a running service keeps to itself, that it is so."""
+    notes = []
+    for fallback in asked.answer.degradations:
+        told = f"{fallback.code} {fallback.part}: {fallback.detail}"
+        if asked.owner is not None and fallback.code.startswith("index_"):
+            told = f"the index belongs to {asked.owner}, so this answer did without it. The service itself uses it."
+        notes.append(Text(f"Note: {clean(told)}", style="yellow"))
+    return notes
 
 
 def _scope(answer: Answer) -> list[Text]:

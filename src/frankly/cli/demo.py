@@ -55,8 +55,7 @@ async def _tell(settings: Settings, fresh: bool) -> tuple[Story, tuple[int, int]
     from frankly.testing.fixed_clock import FixedClock
 
     screen = err()
-    if fresh:
-        make_room(settings.data)
+    make_room(settings.data, is_fresh=fresh)
     with screen.status("Opening Lantern Books") as status:
         async with open_frankly(settings, clock=FixedClock(LANTERN_NOW_MS)) as parts:
             if not is_set_up(settings.data):

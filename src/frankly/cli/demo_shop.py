@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 import orjson
 
 from frankly import __version__
+from frankly.adapters.files_owner_lock import FileOwnerLock
 from frankly.cli.owner import live_index
 from frankly.demo.catalogue import CATALOGUE_FILE, LANTERN_NOW_MS, books
 from frankly.demo.named import MARA, mara_consent, mara_events
@@ -52,32 +53,42 @@ def wanted() -> Shop:
 
 def is_set_up(folder: Path) -> bool:
     """Whether a folder holds the whole shop of this version."""
-    try:
-        kept: object = orjson.loads((folder / MARK).read_bytes())
-    except (OSError, ValueError):
-        return False
-    return kept == asdict(wanted())
+    return _mark(folder) == asdict(wanted())
 
 
-def make_room(folder: Path) -> None:
-    """Remove the demo's folder, for a fresh start.
+def make_room(folder: Path, *, is_fresh: bool) -> None:
+    """Remove the demo's folder: for a fresh start, or when another version made it.
 
     Raises:
-        Conflict: when the folder holds something that the demo did not put there.
+        Conflict: when the folder is in use, or holds something that the demo did not put there.
     """
-    if not folder.exists() or not any(folder.iterdir()):
-        return
-    if not (folder / MARK).is_file():
+    mark = _mark(folder)
+    is_old = mark not in ({}, None, asdict(wanted()))
+    is_strange = mark is None and folder.is_dir() and any(folder.iterdir())
+    if is_fresh and is_strange:
         raise Conflict(
-            f"{folder} was not made by a finished 'frankly demo', so it is not removed. Remove it yourself, or name "
-            "another folder with --data."
+            f"{folder} was not made by 'frankly demo', so it is not removed. Remove it yourself, or name another folder "
+            "with --data."
         )
-    shutil.rmtree(folder)
+    if (is_fresh or is_old) and folder.is_dir():
+        lock = FileOwnerLock(folder)
+        lock.acquire()
+        shutil.rmtree(folder)
+        lock.release()
+
+
+def _mark(folder: Path) -> object:
+    """What the mark says; {} while the shop is being made, None where there is no mark."""
+    try:
+        return orjson.loads((folder / MARK).read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
 async def set_up(parts: Parts, folder: Path, say: Say) -> None:
     """Put the shop in. Running it again after it was interrupted goes on where it matters: nothing is stored twice."""
     now = LANTERN_NOW_MS
+    (folder / MARK).write_bytes(b"{}")
     shelf = books(now)
     say(f"Putting {len(shelf)} books into the catalogue")
     await parts.catalogue.upsert(shelf, now)

@@ -62,8 +62,8 @@ def _known(shown: Visit) -> str:
         months = int(LANTERN_NOW_MS - history.at_ms.min()) // (30 * DAY_MS)
         parts.append(f"{len(history)} acts on {len(set(history.item_ids) - {''})} books in {months} months")
     if facts:
-        parts.append("stated: " + ", ".join(clean(fact.value) for fact in facts))
-    return f"What is stored: {'; '.join(parts) if parts else 'nothing, not even a name'}."
+        parts.append("likes " + " and ".join(clean(fact.value) for fact in facts))
+    return f"Stored: {'; '.join(parts) if parts else 'nothing, not even a name'}."
 
 
 def hiding(before: Answer, story: Story) -> RenderableType:

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from frankly.errors import FranklyError
 
+INTERRUPTED: Final = "Interrupted"
 EXIT_ERROR: Final = 2
 EXIT_UNFORESEEN: Final = 70
 EXIT_INTERRUPTED: Final = 130
@@ -101,7 +102,7 @@ def describe(error: Exception) -> dict[str, object]:
         known = {"title": error.title, "status": error.status, "detail": error.message, "code": error.code}
         return known | {name: value for name, value in error.details.items() if name not in known}
     if isinstance(error, Interrupted):
-        return {"title": "Interrupted", "detail": str(error), "code": "interrupted"}
+        return {"title": INTERRUPTED, "detail": str(error), "code": "interrupted"}
     # Told by what it can do: where the class of wrong usage lies differs between releases of typer.
     if hasattr(error, "format_message"):
         return {"title": "This is not how the command is used", "detail": _usage(error), "code": "usage"}
@@ -123,7 +124,10 @@ def _show(title: str, detail: str) -> None:
     from frankly.cli.screen import clean, err
 
     screen = err()
-    screen.print(Text(title, style="bold" if title == "Interrupted" else "bold red"))
+    if title == INTERRUPTED:  # what stands in the terminal's line already is its ^C
+        screen.print(Text(f"\n{clean(detail)}"))
+        return
+    screen.print(Text(title, style="bold red"))
     screen.print(Padding(Text("\n".join(clean(line) for line in detail.splitlines())), (0, 0, 0, 2)))
 
 

@@ -31,6 +31,12 @@ def recommend(
     ] = "short",
     item: Annotated[str | None, typer.Option(help="The item being looked at.", show_default=False)] = None,
     query: Annotated[str | None, typer.Option(help="Words being searched for.", show_default=False)] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at", metavar="TIME", help="Ask as of this moment (ISO 8601), for data of the past.", show_default=False
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Another seed may draw other items where the surface explores.")] = 0,
     data: Data = None,
     as_json: AsJson = False,
@@ -58,14 +64,17 @@ def recommend(
             "context": {"item": item, "query": query},
         }
     )
-    tell(asyncio.run(_ask(settings, request)), as_json, is_whole=explain == "full")
+    tell(asyncio.run(_ask(settings, request, at)), as_json, is_whole=explain == "full")
 
 
-async def _ask(settings: Settings, request: RecommendationRequest) -> Asked:
+async def _ask(settings: Settings, request: RecommendationRequest, at: str | None) -> Asked:
     from frankly.bootstrap import open_frankly
-    from frankly.cli.asking import ask
+    from frankly.cli.asking import ask, moment
+    from frankly.cli.owner import running_service
     from frankly.cli.screen import err
 
+    now = None if at is None else moment(at)
+    owner = running_service(settings) if settings.chroma_url is None else None
     with err().status("Opening the data folder"):
         async with open_frankly(settings) as parts:
-            return await ask(parts, request)
+            return await ask(parts, request, parts.clock.now() if now is None else now, owner)

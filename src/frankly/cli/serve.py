@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -47,7 +48,15 @@ def run(settings: Settings, as_json: bool) -> None:
     from uvicorn.importer import import_from_string
 
     from frankly.bootstrap import open_frankly
+    from frankly.cli.owner import running_service
+    from frankly.errors import Conflict
 
+    owner = running_service(settings) if settings.chroma_url is None else None
+    if owner is not None:
+        raise Conflict(
+            f"The data folder {settings.data} is served already by {owner}. Use that one, name another folder with "
+            "--data, or set FRANKLY_CHROMA_URL to a Chroma server that several processes can share."
+        )
     app = Watched(import_from_string(CREATE_APP)(settings, open_frankly))
 
     class Server(uvicorn.Server):
@@ -57,12 +66,12 @@ def run(settings: Settings, as_json: bool) -> None:
                 _say(settings, as_json)
 
     # The API writes its own log lines; uvicorn's would name people, whose ids stand in addresses.
-    config = uvicorn.Config(app, lifespan="on", access_log=False, log_config=None, server_header=False)
+    config = uvicorn.Config(
+        app, lifespan="on", access_log=False, log_config=None, log_level="critical", server_header=False
+    )
     server = Server(config)
-    with bound(settings.host, settings.port) as listener:
+    with bound(settings.host, settings.port) as listener, app.telling():
         server.run(sockets=[listener])
-    if app.trouble is not None:
-        raise app.trouble
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -102,6 +111,17 @@ class Watched:
         """Keep what is inside."""
         self.app = app
         self.trouble: Exception | None = None
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Raise what kept the application from starting, instead of the server's bare exit."""
+        try:
+            yield
+        except SystemExit:
+            if self.trouble is None:
+                raise
+        if self.trouble is not None:
+            raise self.trouble
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on; of a failed start, pass on only that it failed."""

@@ -84,7 +84,7 @@ def slate(answer: Answer, names: Names, look: Look = CONDENSED) -> RenderableTyp
 
 def legend() -> Text:
     """Which colour stands for what."""
-    line = Text()
+    line = Text("Colours: ", style="dim")
     for name, colour in FAMILIES.items():
         line.append_text(Text.assemble(("■ ", colour), (f"{name}   ", "dim")))
     line.rstrip()
