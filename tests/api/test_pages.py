@@ -154,9 +154,26 @@ async def test_answers_carry_safe_headers(world: World) -> None:
 
 async def test_a_method_that_is_not_taken_names_those_that_are(world: World) -> None:
     async with world.client() as client:
-        answer = await client.put("/v1/events", json={})
-    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
-    assert answer.headers["allow"] == "POST"
+        for path, methods in [
+            ("/v1/events", "POST"),
+            ("/v1/items/batch", "POST"),
+            ("/v1/items/a/b", "DELETE, GET, PATCH, PUT"),
+            ("/v1/people/ada", "DELETE, GET"),
+            ("/v1/people/ada/facts", "PUT"),
+            ("/v1/people/ada/reset", "POST"),
+            ("/", "GET"),
+        ]:
+            answer = await client.options(path)
+            assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+            assert answer.headers["allow"] == methods
+
+
+async def test_what_lies_below_a_person_is_no_person(world: World) -> None:
+    async with world.client() as client:
+        assert (await client.delete("/v1/people/ada/facts")).status_code == 405
+        assert (await client.get("/v1/people/ada/consent")).status_code == 405
+        assert (await client.get("/v1/people/shop/ada")).json()["person"] == "shop/ada"
+        assert (await client.put("/v1/people/shop/ada/facts", json={"facts": []})).status_code == 200
 
 
 async def test_readiness_names_what_is_not_ready(world: World) -> None:

@@ -132,14 +132,9 @@ async def test_a_session_has_the_same_rights(guarded: World) -> None:
         assert (await client.delete("/v1/people/session:visit")).json()["rows"]["acts"] == 1
 
 
-@pytest.mark.parametrize("name", ["%20", "a%00b", "a%1Fb", "x" * 201])
+@pytest.mark.parametrize("name", ["%20", "a%00b", "a%1Fb", "a%0Ab", "ada%0A", "%7F", "x" * 201])
 async def test_an_id_that_could_forge_a_log_line_is_refused(world: World, name: str) -> None:
     async with world.client() as client:
         answer = await client.get(f"/v1/people/{name}")
     assert answer.status_code == 400
-    assert answer.json()["errors"][0]["parameter"] == "id"
-
-
-async def test_an_id_with_a_line_break_is_no_address(world: World) -> None:
-    async with world.client() as client:
-        assert (await client.get("/v1/people/a%0Ab")).status_code == 404
+    assert answer.json()["code"] == "invalid"

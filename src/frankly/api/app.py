@@ -9,9 +9,10 @@ from starlette.middleware.cors import CORSMiddleware
 
 from frankly import __version__
 from frankly.api import openapi, problems
+from frankly.api.addresses import Addresses
 from frankly.api.auth import check_address
 from frankly.api.edge import Edge
-from frankly.api.guards import BodyLimit, LocalOnly
+from frankly.api.guards import BodyLimit, LocalOnly, PlainPath
 from frankly.api.inferring import infer_from
 from frankly.api.logging import make_logger
 from frankly.api.metrics import Metrics
@@ -79,11 +80,12 @@ def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None 
         redoc_url=None,
         redirect_slashes=False,
     )
-    problems.install(app)
+    problems.install(app, Addresses(ROUTERS))
     for router in ROUTERS:
         app.include_router(router)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's own way to replace it
     app.add_middleware(BodyLimit, settings=settings)
+    app.add_middleware(PlainPath)
     app.add_middleware(LocalOnly, settings=settings)
     app.add_middleware(Edge, log=make_logger(settings, log_to), metrics=metrics)
     if settings.cors_origins:

@@ -1,5 +1,6 @@
 """Rings before the routes: nobody from outside without a key, and no body larger than the limit."""
 
+import re
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -8,10 +9,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from frankly.api import problems
 from frankly.api.auth import is_loopback
-from frankly.errors import Forbidden, FranklyError, TooLarge
+from frankly.errors import Forbidden, FranklyError, Invalid, TooLarge
 from frankly.settings import Settings
 
 MB: Final = 1_000_000
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class LocalOnly:
@@ -60,6 +62,22 @@ def _host_of(header: str) -> str:
 
 def _is_own(origin: str) -> bool:
     return is_loopback(_host_of(origin.partition("://")[2]))
+
+
+class PlainPath:
+    """Refuses an address with control characters: routes would take `/v1/items/a%0A` for the item `a`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Keep what is inside."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request whose address is plain."""
+        if scope["type"] == "http" and CONTROL.search(scope["path"]):
+            error = Invalid("The address holds control characters; an id has none.")
+            await _refuse(error, scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 class BodyLimit:

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 
+from frankly.api.addresses import Addresses
 from frankly.domain.base import Frozen
 from frankly.domain.faults import Fault, fault, faults
 from frankly.errors import DependencyError, FranklyError, Invalid
@@ -111,8 +112,14 @@ def unexpected(request_id: str | None) -> Response:
     return respond(FranklyError(""), request_id)
 
 
-def install(app: FastAPI) -> None:
-    """Let every error of the application become a problem."""
+def install(app: FastAPI, addresses: Addresses) -> None:
+    """Let every error of the application become a problem.
+
+    Args:
+        app: the application.
+        addresses: say which methods an address takes.
+    """
+    app.state.addresses = addresses
     app.add_exception_handler(FranklyError, _on_frankly_error)
     app.add_exception_handler(RequestValidationError, _on_parameter)
     app.add_exception_handler(HTTPException, _on_http_error)
@@ -145,9 +152,11 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     detail = str(getattr(error, "detail", ""))
     if status == 404:
         detail = f"No {request.method} is served here; /docs lists every address."
-    headers = getattr(error, "headers", None)
+    headers = dict(getattr(error, "headers", None) or {})
     if status == 405:
-        detail = f"{request.method} is not taken here; allowed: {(headers or {}).get('Allow', 'see /docs')}."
+        # Starlette names the methods of one route only; several share an address.
+        headers["Allow"] = ", ".join(request.app.state.addresses.methods(request.url.path))
+        detail = f"{request.method} is not taken here; allowed: {headers['Allow']}."
     request.state.problem = code
     return render(
         Problem(

@@ -43,7 +43,12 @@ _PATTERNS: dict[object, str] = {
 }
 """Rules that are told in words."""
 
-_ARMS = {"str": "string", "int": "int", "bool": "bool"}
+_ARMS = {
+    "str": ("string",),
+    "int": ("int",),
+    "constrained-int": ("int", "less_than", "greater_than"),
+    "bool": ("bool",),
+}
 """How pydantic names an alternative in a place → how the fault's type begins, to tell it from a key of that name."""
 
 
@@ -86,7 +91,7 @@ def fault(error: ErrorDetails, shape: object, base: str = "#") -> Fault:
 
 def _path(error: ErrorDetails) -> list[int | str]:
     steps = [step for step in error["loc"] if step != "[key]"]
-    is_arm = bool(steps) and error["type"].startswith(_ARMS.get(str(steps[-1]), "-"))
+    is_arm = bool(steps) and error["type"].startswith(_ARMS.get(str(steps[-1]), ()))
     return steps[:-1] if is_arm else steps
 
 

@@ -16,7 +16,10 @@ LabelText = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 MOST_WORDS: Final = 64
 """Words of one title, or of one search, that are looked at."""
 
-Attribute = str | int | bool | None
+MOST = 2**53 - 1
+"""Largest whole number that every JSON reader keeps exactly."""
+
+Attribute = str | Annotated[int, Field(ge=-MOST, le=MOST)] | bool | None
 """A plain catalogue field; numbers with decimals are given as text, because floats have no canonical form."""
 
 
@@ -55,7 +58,7 @@ class Item(Frozen):
     price: Money | None = None
     """Price, the same for everyone: no profile ever changes it."""
 
-    stock: Annotated[int, Field(ge=0)] | None = None
+    stock: Annotated[int, Field(ge=0, le=MOST)] | None = None
     """Units in stock; unknown counts as in stock, 0 as unavailable."""
 
     available: bool = True
@@ -130,7 +133,7 @@ class ItemPatch(Frozen):
     price: Money | None = None
     """New price; null says that it is unknown now."""
 
-    stock: Annotated[int, Field(ge=0)] | None = None
+    stock: Annotated[int, Field(ge=0, le=MOST)] | None = None
     """New stock; null says that it is unknown now."""
 
     available: bool = True

@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Path, Request, Response
 
-from frankly.api import examples
+from frankly.api import addresses, examples
 from frankly.api.auth import Person
 from frankly.api.bodies import Shape, reply
 from frankly.api.openapi import CALLING, READING, answers, body, problems
@@ -15,6 +15,7 @@ from frankly.errors import Invalid
 from frankly.pipelines.rights_views import ConsentView, ErasedView, FactsInput, FactsView, PersonView
 
 router = APIRouter(tags=["people"])
+KEY = f"{{id:{addresses.PERSON}}}"
 FACTS_INPUT = Shape(FactsInput)
 CONSENT_INPUT = Shape(ConsentInput)
 PERSON = Shape(PersonView)
@@ -28,7 +29,7 @@ Key: TypeAlias = Annotated[
 
 
 @router.get(
-    "/v1/people/{id:path}",
+    f"/v1/people/{KEY}",
     operation_id="get_person",
     summary="See everything that is known",
     responses={**answers(PersonView, examples.PERSON, "What is known."), **problems(*CALLING, Invalid)},
@@ -41,7 +42,7 @@ async def get_person(request: Request, caller: Person, id: Key) -> Response:
 
 
 @router.put(
-    "/v1/people/{id:path}/facts",
+    f"/v1/people/{KEY}/facts",
     operation_id="put_facts",
     summary="State facts",
     responses={**answers(FactsView, examples.FACTS, "All stated facts."), **problems(*READING, *CALLING)},
@@ -57,7 +58,7 @@ async def put_facts(request: Request, caller: Person, id: Key) -> Response:
 
 
 @router.put(
-    "/v1/people/{id:path}/consent",
+    f"/v1/people/{KEY}/consent",
     operation_id="put_consent",
     summary="Decide what may be used",
     responses={**answers(ConsentView, examples.CONSENT, "What holds now."), **problems(*READING, *CALLING)},
@@ -73,7 +74,7 @@ async def put_consent(request: Request, caller: Person, id: Key) -> Response:
 
 
 @router.post(
-    "/v1/people/{id:path}/reset",
+    f"/v1/people/{KEY}/reset",
     operation_id="reset_person",
     summary="Start afresh",
     responses={**answers(ErasedView, examples.ERASED, "What was forgotten."), **problems(*CALLING, Invalid)},
@@ -86,7 +87,7 @@ async def reset(request: Request, caller: Person, id: Key) -> Response:
 
 
 @router.delete(
-    "/v1/people/{id:path}",
+    f"/v1/people/{KEY}",
     operation_id="delete_person",
     summary="Delete everything",
     responses={**answers(ErasedView, examples.ERASED, "What was removed."), **problems(*CALLING, Invalid)},
