@@ -322,6 +322,24 @@ async def test_an_embedder_that_fails_holds_no_change_back_and_is_asked_later(wo
     assert live.degradations() == ()
 
 
+async def test_vectors_that_the_index_has_are_not_written_again(world: World) -> None:
+    class Counting(MemoryIndex):
+        written = 0
+
+        async def upsert(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
+            self.written += len(ids)
+            await super().upsert(ids, vectors)
+
+    world.index = Counting()
+    await (await world.started()).close()
+    await world.catalogue.upsert([item(90)], LATER)
+    for expected in (1, 1):
+        live = world.process()
+        await live.start(LATER)
+        assert world.index.written == expected
+        await live.close()
+
+
 async def test_a_missing_index_is_filled_again_from_the_snapshot(world: World) -> None:
     await (await world.started()).close()
     world.index = MemoryIndex()

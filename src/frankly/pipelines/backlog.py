@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from frankly.domain.ids import ItemId
 from frankly.domain.item import ItemChange
@@ -25,8 +26,11 @@ from frankly.stages.snapshot.columns import from_levels, needs_vector, text_hash
 RETRY_MS = 5 * SECOND_MS
 """After the embedder or the index failed, the next try comes so much later."""
 
-BATCH = 500
-"""Items read or written at once; between batches new changes and a finished rebuild get their turn."""
+BATCH = 200
+"""Items read or written at once: a query waits behind a write, some 100 ms for so many."""
+
+_SAME = 0.999
+"""Cosine from which on two vectors are taken as one: rounding to levels alone stays above it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -162,10 +166,29 @@ class Backlog:
         there = [item for item, row in rows.items() if row >= 0 and snapshot.has_vector[row]]
         gone = [item for item in ids if item not in set(there)]
         try:
-            if there:
-                await self._index.upsert(there, from_levels(snapshot.vectors[[rows[item] for item in there]]))
+            vectors = from_levels(snapshot.vectors[[rows[item] for item in there]])
+            # Reading is a hundred times cheaper than writing again what is there already, as after a restart.
+            fresh = await different(self._index, there, vectors)
+            if fresh:
+                await self._index.upsert([there[at] for at in fresh], vectors[fresh])
             if gone and snapshot.fingerprint:
                 await self._index.delete(gone)
         except DependencyError:
             self._unwritten |= dict.fromkeys(ids)
             raise
+
+
+async def different(index: VectorIndex, ids: Sequence[str], vectors: NDArray[np.float32]) -> list[int]:
+    """Positions of the ids whose vector the index lacks or holds differently.
+
+    Args:
+        index: to be looked at.
+        ids: items.
+        vectors: what it should hold, one row an item, unit length.
+    """
+    stored = await index.stored(ids)
+    return [
+        at
+        for at, item in enumerate(ids)
+        if item not in stored or stored[item].shape != vectors[at].shape or stored[item] @ vectors[at] < _SAME
+    ]

@@ -17,7 +17,7 @@ from frankly.domain.segment import Segment
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, DependencyError, IndexUnavailable, Misconfigured
-from frankly.pipelines.backlog import Backlog, View
+from frankly.pipelines.backlog import Backlog, View, different
 from frankly.pipelines.gathering import Progress
 from frankly.pipelines.rebuilding import Stores, filled_draft, rebuilt
 from frankly.ports.catalogue import Catalogue
@@ -38,7 +38,6 @@ PATIENCE_S = 1.0
 _CHANGES = 2000
 _ASIDE = 100
 _ROWS = 5000
-_SAME = 0.999
 _NEW_BASE_AFTER = 1000
 
 
@@ -230,8 +229,7 @@ class LiveIndex:
             for start in range(0, len(rows), _ROWS):
                 part = rows[start : start + _ROWS]
                 ids, vectors = [snapshot.item_ids[row] for row in part.tolist()], from_levels(snapshot.vectors[part])
-                stored = await self._index.stored(ids)
-                wrong = [at for at, item in enumerate(ids) if item not in stored or stored[item] @ vectors[at] < _SAME]
+                wrong = await different(self._index, ids, vectors)
                 if wrong:
                     await self._index.upsert([ids[at] for at in wrong], vectors[wrong])
                 written += len(wrong)
