@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from frankly.adapters.litellm_embedder import BATCH, LitellmEmbedder
+from frankly.adapters.litellm_embedder import BATCH, LiteLLMEmbedder
 from frankly.errors import EmbedderFailed, Misconfigured
 from tests.adapters.embedding_server import EmbeddingServer, embedding_server
 
@@ -19,8 +19,8 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddingServer]:
         yield running
 
 
-def embedder(server: EmbeddingServer, **options: object) -> LitellmEmbedder:
-    return LitellmEmbedder("openai/small", url=server.url, first_wait_s=0.01, **options)  # type: ignore[arg-type]
+def embedder(server: EmbeddingServer, **options: object) -> LiteLLMEmbedder:
+    return LiteLLMEmbedder("openai/small", url=server.url, first_wait_s=0.01, **options)  # type: ignore[arg-type]
 
 
 async def test_rows_have_unit_length_and_stand_in_the_order_of_the_texts(server: EmbeddingServer) -> None:
@@ -74,11 +74,11 @@ async def test_litellm_keeps_its_hands_off_the_network_at_import(server: Embeddi
 
 
 def test_fingerprints_tell_models_and_lengths_apart() -> None:
-    models = [LitellmEmbedder("a"), LitellmEmbedder("b"), LitellmEmbedder("a", dimensions=8)]
+    models = [LiteLLMEmbedder("a"), LiteLLMEmbedder("b"), LiteLLMEmbedder("a", dimensions=8)]
     assert len({model.fingerprint for model in models}) == 3
 
 
 async def test_a_missing_package_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "litellm", None)
     with pytest.raises(Misconfigured, match=r"frankly\[llm\]"):
-        await LitellmEmbedder("openai/small").embed(["a"])
+        await LiteLLMEmbedder("openai/small").embed(["a"])

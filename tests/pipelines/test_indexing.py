@@ -340,6 +340,19 @@ async def test_vectors_that_the_index_has_are_not_written_again(world: World) ->
         await live.close()
 
 
+async def test_a_first_fit_that_failed_is_tried_again_a_minute_later(world: World) -> None:
+    world.index.is_down = True
+    live = await world.started()
+    assert live.degradations()[0].code is DegradationCode.INDEX_NOT_FITTED
+    world.index.is_down = False
+    await live.refresh(EpochMs(NOW + 59_000))
+    await live.settle()
+    assert not live.snapshot.has_vector.any()
+    await live.refresh(EpochMs(NOW + 61_000))
+    await live.settle()
+    assert live.degradations() == ()
+
+
 async def test_a_missing_index_is_filled_again_from_the_snapshot(world: World) -> None:
     await (await world.started()).close()
     world.index = MemoryIndex()

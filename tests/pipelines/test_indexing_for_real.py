@@ -18,7 +18,6 @@ from frankly.adapters.sql_people import SqlPeople
 from frankly.demo.catalogue import books
 from frankly.domain.degradation import DegradationCode
 from frankly.domain.time import EpochMs
-from frankly.errors import Misconfigured
 from frankly.pipelines.health import Severity, examine
 from frankly.pipelines.indexing import LiveIndex
 from frankly.stages.snapshot.columns import from_levels
@@ -29,14 +28,13 @@ BOOKS = books()[:60]
 
 
 @asynccontextmanager
-async def process(data: Path, *, is_started: bool = True) -> AsyncIterator[tuple[LiveIndex, ChromaIndex, SqlDatabase]]:
+async def process(data: Path) -> AsyncIterator[tuple[LiveIndex, ChromaIndex, SqlDatabase]]:
     with SqlDatabase(data) as sql:
         index = ChromaIndex(EmbeddedChroma(data))
         live = LiveIndex(
             SqlCatalogue(sql), SqlEvents(sql), SqlPeople(sql), index, LsaEmbedder(), FileSnapshots(data), {}, True
         )
-        if is_started:
-            await live.start(MOMENT)
+        await live.start(MOMENT)
         try:
             yield live, index, sql
         finally:
@@ -107,17 +105,19 @@ async def test_a_damaged_chroma_folder_leaves_the_service_up_and_says_what_to_do
         assert "run 'frankly reindex'" in degradation.detail
 
 
-async def test_a_damaged_base_stops_the_start_and_a_reindex_mends_it(data: Path) -> None:
+async def test_a_damaged_base_leaves_the_service_up_and_a_reindex_mends_it(data: Path) -> None:
     async with process(data):
         pass
     base = FileSnapshots(data).current()
     assert base is not None
     (data / "snapshots" / base / "vectors.npy").write_bytes(b"")
-    with pytest.raises(Misconfigured, match="frankly reindex"):
-        async with process(data):
-            pass
-    async with process(data, is_started=False) as (live, _, _):
-        await live.reindex(MOMENT)
     async with process(data) as (live, _, _):
+        assert len(live.snapshot) == len(BOOKS)
+        (degradation,) = live.degradations()
+        assert degradation.code is DegradationCode.INDEX_NOT_FITTED
+        assert "vectors.npy was changed" in degradation.detail
+        await live.reindex(MOMENT)
         assert live.degradations() == ()
-        assert live.snapshot.has_vector.all()
+    async with process(data) as (live, index, _):
+        assert live.degradations() == ()
+        assert (await nearest(live, index, BOOKS[3].id))[0] == BOOKS[3].id

@@ -28,14 +28,14 @@ _LONGEST_TEXT = 8_000
 """Characters sent of a text: about 2,000 tokens, below the limit of every current embedding model."""
 
 
-class LitellmEmbedder:
+class LiteLLMEmbedder:
     """Port `Embedder` over `litellm.aembedding`; nothing is fitted."""
 
     def __init__(
         self,
         model: str,
-        *,
         url: str | None = None,
+        *,
         dimensions: int | None = None,
         timeout_s: float = TIMEOUT_S,
         first_wait_s: float = 0.5,

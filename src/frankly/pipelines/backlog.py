@@ -101,9 +101,9 @@ class Backlog:
         can_write = self._is_owner and (bool(self._unwritten) or self._is_index_strange())
         return (can_read or can_write) and now >= self.retry_at_ms
 
-    def failed(self, error: DependencyError, now: EpochMs) -> None:
+    def failed(self, error: DependencyError, now: EpochMs, wait_ms: int = RETRY_MS) -> None:
         """Remember a failure, and when to try again."""
-        self.fault, self.retry_at_ms = error.message, now + RETRY_MS
+        self.fault, self.retry_at_ms = error.message, now + wait_ms
 
     async def work(self, now: EpochMs) -> None:
         """Work everything off; a failing embedder or index ends it until the next try."""

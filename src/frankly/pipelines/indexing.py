@@ -15,7 +15,7 @@ from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.ids import SnapshotId
 from frankly.domain.segment import Segment
 from frankly.domain.snapshot import Snapshot
-from frankly.domain.time import EpochMs
+from frankly.domain.time import MINUTE_MS, EpochMs
 from frankly.errors import Conflict, DependencyError, IndexUnavailable, Misconfigured
 from frankly.pipelines.backlog import Backlog, View, different
 from frankly.pipelines.gathering import Progress
@@ -34,6 +34,9 @@ LEAST_ITEMS = 5
 
 PATIENCE_S = 1.0
 """So long a refresh waits for vectors and index; the rest goes on in the background."""
+
+REBUILD_RETRY_MS = MINUTE_MS
+"""A first fit or a new base that failed (a full disk, an index that is down) is tried again so much later."""
 
 _CHANGES = 2000
 _ASIDE = 100
@@ -103,7 +106,7 @@ class LiveIndex:
         self._rebuilding = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._fitted_in_vain_at = 0
-        self._is_foreign = False
+        self._needs_reindex = False
 
     @property
     def snapshot(self) -> Snapshot:
@@ -118,10 +121,9 @@ class LiveIndex:
     async def start(self, now: EpochMs) -> None:
         """Take the current base up, apply what changed since, and bring vectors and index up to date.
 
-        An index that cannot be reached is no reason not to start: it shows in `degradations`.
+        A damaged base, or an index that cannot be reached, is no reason not to start: it shows in `degradations`.
 
         Raises:
-            Misconfigured: when the base is damaged; the message says what to do.
             StoreUnavailable: when the catalogue cannot be read.
         """
         try:
@@ -169,20 +171,20 @@ class LiveIndex:
 
     def degradations(self) -> tuple[Degradation, ...]:
         """What is wrong with vectors and index at this moment; empty when all is well."""
-        fingerprint = self.snapshot.fingerprint
+        fingerprint, code = self.snapshot.fingerprint, DegradationCode.INDEX_BEHIND
         if not self.snapshot.row_of:
             return ()
         if not fingerprint:
+            code = DegradationCode.INDEX_NOT_FITTED
             detail = "no vectors: the embedder has not read the catalogue, or another one did; run 'frankly reindex'"
-            return (Degradation(code=DegradationCode.INDEX_NOT_FITTED, part="index", detail=detail),)
-        if self._index.fingerprint != fingerprint:
+        elif self._index.fingerprint != fingerprint:
             detail = "the index is missing or another embedder made it; run 'frankly reindex'"
         elif len(self._backlog):
             detail = f"{len(self._backlog)} items wait for the index"
         else:
             return ()
         detail = f"{detail}: {self._backlog.fault}" if self._backlog.fault else detail
-        return (Degradation(code=DegradationCode.INDEX_BEHIND, part="index", detail=detail),)
+        return (Degradation(code=code, part="index", detail=detail),)
 
     async def reindex(self, now: EpochMs, progress: Progress = _silent) -> ReindexReport:
         """Fit the embedder on the whole catalogue, count everything, rebuild the index, and swap without a pause.
@@ -244,7 +246,13 @@ class LiveIndex:
 
     async def _take_base(self) -> None:
         """Begin from the current base; one that another embedder made is used without its vectors."""
-        loaded = await asyncio.to_thread(self._snapshots.load)
+        try:
+            loaded = await asyncio.to_thread(self._snapshots.load)
+        except Misconfigured as error:
+            # A damaged base must neither keep the service from starting nor the re-index from mending it.
+            self._base, self._needs_reindex = self._snapshots.current(), not self.snapshot.fingerprint
+            self._backlog.fault = error.message
+            return
         if loaded is None:
             return
         snapshot, state = loaded
@@ -255,8 +263,8 @@ class LiveIndex:
         async with self._backlog.working, self._view.changing:
             is_ours = self._restored(state) and snapshot.fingerprint == self._embedder.fingerprint
             self._base = snapshot.id.partition(":")[0]
-            self._is_foreign = bool(snapshot.fingerprint) and not is_ours
-            self._view.snapshot = _without_vectors(snapshot) if self._is_foreign else snapshot
+            self._needs_reindex = bool(snapshot.fingerprint) and not is_ours
+            self._view.snapshot = _without_vectors(snapshot) if self._needs_reindex else snapshot
             self._backlog.reset()
 
     def _restored(self, state: bytes) -> bool:
@@ -286,7 +294,7 @@ class LiveIndex:
 
     def _wants_first_fit(self) -> bool:
         items = len(self.snapshot.row_of)
-        is_unfitted = not self.snapshot.fingerprint and not self._is_foreign and not self._rebuilding.locked()
+        is_unfitted = not self.snapshot.fingerprint and not self._needs_reindex and not self._rebuilding.locked()
         # What was tried in vain is tried again when the catalogue has doubled, not at every refresh.
         return self._is_owner and is_unfitted and items >= max(LEAST_ITEMS, 2 * self._fitted_in_vain_at)
 
@@ -301,7 +309,7 @@ class LiveIndex:
                 await self._backlog.work(now)
                 await self._save_what_was_read()
         except DependencyError as error:
-            self._backlog.failed(error, now)
+            self._backlog.failed(error, now, REBUILD_RETRY_MS)
 
     async def _rebuild(self, now: EpochMs, progress: Progress) -> Snapshot:
         async with self._rebuilding:
@@ -327,7 +335,7 @@ class LiveIndex:
             if draft is not None:
                 await draft.publish()
             self._embedder.restore(state)
-            self._base, self._is_foreign = snapshot.id.partition(":")[0], False
+            self._base, self._needs_reindex = snapshot.id.partition(":")[0], False
             self._view.snapshot = snapshot
             self._backlog.reset()
             await self._apply_changes()
