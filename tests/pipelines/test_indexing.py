@@ -341,9 +341,12 @@ async def test_vectors_that_the_index_has_are_not_written_again(world: World) ->
 
 
 async def test_a_first_fit_that_failed_is_tried_again_a_minute_later(world: World) -> None:
+    live = await world.started(4)
     world.index.is_down = True
-    live = await world.started()
-    assert live.degradations()[0].code is DegradationCode.INDEX_NOT_FITTED
+    await world.catalogue.upsert([item(4)], MOMENT)
+    await live.refresh(MOMENT)
+    await live.settle()
+    assert "told to be down" in live.degradations()[0].detail
     world.index.is_down = False
     await live.refresh(EpochMs(NOW + 59_000))
     await live.settle()
