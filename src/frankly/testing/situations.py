@@ -268,7 +268,7 @@ seeds = st.integers(0, 2**32 - 1)
 contexts: st.SearchStrategy[RequestContext] = st.builds(
     RequestContext,
     item=st.sampled_from([None, "i0", "i3", "gone"]),
-    query=st.sampled_from([None, "tag1 stories", "creator0"]),
+    query=st.sampled_from([None, "tag1 word2 stories", "creator0"]),
     basket=st.sampled_from([(), ("i1",), ("i1", "i2", "gone")]),
     part_of_day=st.sampled_from([None, "evening"]),
     device=st.sampled_from([None, "phone"]),
