@@ -1,4 +1,4 @@
-"""Names for what evidence hangs on: titles of items, labels of categories and groups, in the answer's language."""
+"""Names for what evidence hangs on: titles of items, labels of categories and groups, in English where they have one."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,8 @@ async def names_of(parts: Parts, answers: Iterable[Answer]) -> dict[tuple[str, s
     found: dict[tuple[str, str], str] = {}
     items: set[str] = set()
     for answer in answers:
-        labels = parts.policies.labels.get(answer.locale.split("-")[0], {})
+        # The terminal speaks English around them, so English labels go first.
+        labels = {**parts.policies.labels.get(answer.locale.split("-")[0], {}), **parts.policies.labels.get("en", {})}
         for piece in (piece for item in answer.items for piece in item.evidence):
             anchor = (str(piece.anchor.type), piece.anchor.value)
             if anchor in labels:

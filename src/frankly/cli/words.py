@@ -99,7 +99,7 @@ def told(evidence: Evidence, names: Names) -> str:
     """One piece of evidence in a few words."""
     anchor = evidence.anchor
     words = KIND_WORDS[evidence.kind]
-    if anchor.type == "item":
+    if anchor.type in {"item", "query"}:
         words = f"{words} “{name_of(anchor, names)}”"
     elif anchor.value:
         words = f"{words} {name_of(anchor, names)}"
