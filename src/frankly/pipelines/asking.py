@@ -1,6 +1,8 @@
 """What a request reads from the world: the person, the words' vector, the index's neighbours. Each may fail alone."""
 
+import asyncio
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,10 @@ from frankly.errors import DependencyError
 from frankly.pipelines.parts import Parts
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.profile.infer import fact_id
+
+
+EMBED_PATIENCE_S: Final = 2.0
+"""So long a search waits for the vector of its words from a remote embedder; then titles and labels must do."""
 
 
 def key_of(request: RecommendationRequest) -> str | None:
@@ -78,9 +84,11 @@ async def embed_words(
     if words is None or "search_match" not in surface.sources or not parts.embedder.fingerprint:
         return {}, []
     try:
-        return {words: (await parts.embedder.embed([words]))[0]}, []
-    except DependencyError as error:
-        return {}, [Degradation(code=DegradationCode.SOURCE_FAILED, part="search_match", detail=error.code)]
+        async with asyncio.timeout(EMBED_PATIENCE_S):
+            return {words: (await parts.embedder.embed([words]))[0]}, []
+    except (DependencyError, TimeoutError) as error:
+        detail = f"no vector of the words ({type(error).__name__}); titles and labels are searched"
+        return {}, [Degradation(code=DegradationCode.SOURCE_FAILED, part="search_match", detail=detail)]
 
 
 async def ask_index(
