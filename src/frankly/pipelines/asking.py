@@ -21,7 +21,6 @@ from frankly.pipelines.parts import Parts
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.profile.infer import fact_id
 
-
 EMBED_PATIENCE_S: Final = 2.0
 """So long a search waits for the vector of its words from a remote embedder; then titles and labels must do."""
 
