@@ -124,6 +124,9 @@ async def _store(parts: Parts) -> Check:
         await parts.catalogue.position()
     except DependencyError as error:
         return Check(
-            name="store", is_ok=False, is_needed=True, detail=f"{error.title} ({error.code}); the log says more."
+            name="store",
+            is_ok=False,
+            is_needed=True,
+            detail=f"{error.title} ({error.code}); `frankly doctor` says more.",
         )
     return Check(name="store", is_ok=True, is_needed=True)
