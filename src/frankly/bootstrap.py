@@ -14,6 +14,7 @@ from frankly.adapters.files_owner_lock import FileOwnerLock
 from frankly.adapters.files_policies import load_policies
 from frankly.adapters.files_snapshots import FileSnapshots
 from frankly.adapters.files_wordings import load_text
+from frankly.adapters.libc_memory import keep_freed_memory
 from frankly.adapters.lsa_embedder import LsaEmbedder
 from frankly.adapters.no_index import NoIndex
 from frankly.adapters.sql_catalogue import SqlCatalogue
@@ -79,6 +80,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
         Misconfigured: when settings or data files are wrong, with file and line.
         StoreUnavailable: when the database cannot be opened.
     """
+    keep_freed_memory()
     clock = clock or SystemClock()
     lock = FileOwnerLock(settings.data)
     policies_folder, brand = data_folder("policies", settings), data_folder("brand", settings)
