@@ -82,6 +82,23 @@ class Statistics:
     transitions: SparseRows
     made_ms: int
 
+    _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
+
+    def most_popular(self) -> NDArray[np.int64]:
+        """Rows that anyone acted for, the most popular first, equal ones by row."""
+        return self._order("popular", self.popular)
+
+    def most_trending(self) -> NDArray[np.int64]:
+        """Rows that anyone acted for lately, the most trending first, equal ones by row."""
+        return self._order("trending", self.trending)
+
+    def _order(self, name: str, values: NDArray[np.int32]) -> NDArray[np.int64]:
+        if name not in self._orders:
+            # Found once: the statistics stay as they are until the next base, and a request would sort 100,000 rows.
+            found = np.flatnonzero(values > 0)
+            self._orders[name] = found[np.argsort(-values[found], kind="stable")]
+        return self._orders[name]
+
 
 def no_statistics(rows: int = 0) -> Statistics:
     """Statistics before any act is known."""

@@ -27,20 +27,16 @@ def segments_here(
         return ()
     history = record.history
     usable = np.flatnonzero(np.isin(history.kinds, list(kinds_in_scope(scope.groups))))
+    row_of, categories = snapshot.row_of, snapshot.categories
+    rows = np.array([row_of.get(history.item_ids[index], -1) for index in usable.tolist()], np.int64)
     in_situation = EvidenceGroup.SITUATION in scope.groups
     member = Member(
         facts=facts_in_scope(record.facts, scope, now),
         kinds=history.kinds[usable],
         at_ms=history.at_ms[usable],
-        categories=[_categories(snapshot, history.item_ids[index]) for index in usable.tolist()],
+        carried=lambda name: categories.carriers([categories.codes.get(name, -1)], rows),
         now=now,
         part_of_day=context.part_of_day if in_situation else None,
         device=context.device if in_situation else None,
     )
     return segments_of(segments, member)
-
-
-def _categories(snapshot: Snapshot, item: str) -> tuple[str, ...]:
-    row = snapshot.row_of.get(item, -1)
-    codes, _ = snapshot.categories.by_item.row(row)
-    return tuple(snapshot.categories.names[code] for code in codes.tolist())

@@ -1,6 +1,6 @@
 """Evaluates segment rules. A rule is data; the answer is a plain fold over it, nothing is executed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +22,7 @@ class Member:
         kinds: int8 codes of the acts in scope.
         at_ms: int64 times of the acts.
         categories: categories of the acts' items, one tuple an act; none means that none are known.
+        carried: which acts' items carry a category, in place of `categories` where all acts can be asked at once.
         now: the moment, in milliseconds.
         part_of_day: of the request, or None.
         device: of the request, or None.
@@ -31,6 +32,7 @@ class Member:
     kinds: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))
     at_ms: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     categories: Sequence[Sequence[str]] = ()
+    carried: Callable[[str], NDArray[np.bool_]] | None = None
     now: int = 0
     part_of_day: str | None = None
     device: str | None = None
@@ -68,11 +70,19 @@ def _has_fact(rule: FactRule, member: Member) -> bool:
 
 
 def _has_acts(rule: ActsRule, member: Member) -> bool:
-    counts = np.isin(member.kinds, [EVENT_CODES[kind] for kind in rule.kinds])
+    wanted = np.zeros(len(EVENT_CODES), np.bool_)
+    wanted[[EVENT_CODES[kind] for kind in rule.kinds]] = True
+    counts = wanted[member.kinds]
     if rule.within_days is not None:
         counts &= member.at_ms > member.now - rule.within_days * DAY_MS
     if rule.category is not None:
-        known = member.categories or [()] * len(counts)
-        counts &= np.fromiter((rule.category in labels for labels in known), np.bool_, len(counts))
+        counts &= _carries(rule.category, member)
     number = int(np.count_nonzero(counts))
     return number >= rule.at_least and (rule.at_most is None or number <= rule.at_most)
+
+
+def _carries(category: str, member: Member) -> NDArray[np.bool_]:
+    if member.carried is not None:
+        return member.carried(category)
+    known = member.categories or [()] * len(member.kinds)
+    return np.fromiter((category in labels for labels in known), np.bool_, len(member.kinds))

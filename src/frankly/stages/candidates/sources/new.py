@@ -16,15 +16,16 @@ from frankly.stages.candidates.sources.shared import PPM, UNITS_PER_PPM, best
 def newness_ppm(situation: Situation, first_ms: NDArray[np.int64]) -> NDArray[np.int64]:
     """1,000,000 for an item of this moment, 0 after `new_days`, and 0 for one that is yet to come."""
     window_ms = situation.surface.diversity.new_days * DAY_MS
-    fresh = np.flatnonzero((first_ms <= situation.now) & (first_ms > situation.now - window_ms))
-    left = np.zeros(len(first_ms), np.int64)
-    left[fresh] = (window_ms - (situation.now - first_ms[fresh])) * PPM // window_ms
+    left = np.clip(window_ms - (situation.now - first_ms), 0, window_ms) * PPM // window_ms
+    left[first_ms > situation.now] = 0
     return left
 
 
 def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     """The newest items."""
-    return best(newness_ppm(situation, situation.snapshot.first_available_ms), limit)
+    first_ms = situation.snapshot.first_available_ms
+    fresh = np.flatnonzero(first_ms > situation.now - situation.surface.diversity.new_days * DAY_MS)
+    return fresh[best(newness_ppm(situation, first_ms[fresh]), limit)]
 
 
 def weigh(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:

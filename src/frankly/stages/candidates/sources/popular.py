@@ -13,12 +13,19 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, best, inside, nothing, statistic, widened
+from frankly.stages.candidates.sources.shared import (
+    UNITS_PER_PPM,
+    best,
+    first_where,
+    lookup,
+    nothing,
+    statistic,
+)
 
 
 def propose_popular(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     """Items that most people acted for."""
-    return best(widened(situation.snapshot.statistics.popular, len(situation.snapshot)), limit)
+    return situation.snapshot.statistics.most_popular()[:limit]
 
 
 def weigh_popular(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
@@ -28,7 +35,7 @@ def weigh_popular(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], ND
 
 def propose_trending(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     """Items that most people acted for lately."""
-    return best(widened(situation.snapshot.statistics.trending, len(situation.snapshot)), limit)
+    return situation.snapshot.statistics.most_trending()[:limit]
 
 
 def weigh_trending(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
@@ -52,8 +59,8 @@ def _categories(situation: Situation) -> list[int]:
 def propose_in_category(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     """The popular items of those categories."""
     snapshot = situation.snapshot
-    here = inside(snapshot.main_category, _categories(situation), len(snapshot.categories.names))
-    return best(widened(snapshot.statistics.popular, len(snapshot)) * here, limit)
+    wanted = lookup(_categories(situation), len(snapshot.categories.names))
+    return first_where(snapshot.statistics.most_popular(), lambda rows: wanted[snapshot.main_category[rows]], limit)
 
 
 def weigh_in_category(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:

@@ -1,6 +1,6 @@
 """Arithmetic that several sources share: similarities, gathering from sparse rows, best rows; whole numbers out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ UNIT_PRODUCT = float(LEVELS * LEVELS)
 
 SIMILARITY_FLOOR = 0.3
 """Content similarity below this says nothing: two texts of one shop always share some words."""
+
+FIRST_LOOK = 1024
+"""Rows of an order that are looked at first; four times as many each time when they are not enough."""
 
 
 def nothing(rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
@@ -44,10 +47,10 @@ def similar_units(snapshot: Snapshot, anchors: Rows, strengths_ppm: NDArray[np.i
     return np.rint(products, out=products).astype(np.int64)
 
 
-def columns_of(rows: Rows, width: int) -> NDArray[np.int64]:
+def columns_of(rows: Rows, width: int) -> NDArray[np.int32]:
     """For every row of the snapshot its place among some rows, or -1."""
-    columns = np.full(width, -1, np.int64)
-    columns[rows] = np.arange(len(rows))
+    columns = np.full(width, -1, np.int32)
+    columns[rows] = np.arange(len(rows), dtype=np.int32)
     return columns
 
 
@@ -102,18 +105,35 @@ def more_popular_first(snapshot: Snapshot, scores: NDArray[np.int64], limit: int
     return found[best(total, limit)]
 
 
-def inside(codes: NDArray[np.int32], wanted: Collection[int], number: int) -> NDArray[np.bool_]:
-    """Which codes are among the wanted ones; -1, no code, never is. A table, since `isin` takes 1 ms for 100,000.
+def first_where(order: Rows, holds: Callable[[Rows], NDArray[np.bool_]], limit: int) -> Rows:
+    """The first rows of an order for which something holds; looks at no more of it than it needs to.
 
     Args:
-        codes: one an item, -1 where it has none.
-        wanted: the wanted ones.
+        order: rows, best first.
+        holds: for some rows, whether it does.
+        limit: how many are wanted.
+    """
+    found: list[Rows] = []
+    start, step, missing = 0, FIRST_LOOK, limit
+    while missing > 0 and start < len(order):
+        rows = order[start : start + step]
+        found.append(rows[holds(rows)][:missing])
+        missing -= len(found[-1])
+        start, step = start + step, step * 4
+    return np.concatenate(found) if found else np.empty(0, np.int64)
+
+
+def lookup(codes: Collection[int], number: int) -> NDArray[np.bool_]:
+    """A table of which codes are among some; its last entry stands for -1, no code, and is false.
+
+    Args:
+        codes: the wanted ones.
         number: how many codes there are.
     """
     table = np.zeros(number + 1, np.bool_)
-    table[list(wanted)] = True
+    table[list(codes)] = True
     table[-1] = False
-    return table[codes]
+    return table
 
 
 def statistic(values_ppm: NDArray[np.int32], rows: Rows) -> NDArray[np.int64]:
@@ -122,10 +142,3 @@ def statistic(values_ppm: NDArray[np.int32], rows: Rows) -> NDArray[np.int64]:
     known = rows < len(values_ppm)
     units[known] = values_ppm[rows[known]].astype(np.int64) * UNITS_PER_PPM
     return units
-
-
-def widened(values_ppm: NDArray[np.int32], width: int) -> NDArray[np.int64]:
-    """A per-row statistic for every row of the snapshot; 0 for rows that came after it was made."""
-    full = np.zeros(width, np.int64)
-    full[: len(values_ppm)] = values_ppm[:width]
-    return full

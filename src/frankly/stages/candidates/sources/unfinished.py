@@ -23,7 +23,7 @@ def _open(situation: Situation, kinds: frozenset[EvidenceKind], done: frozenset[
     return [
         piece
         for piece in situation.profile.acts
-        if piece.kind in kinds and piece.strength_ppm > 0 and not consumed.get(piece.anchor, frozenset()) & done
+        if piece.kind in kinds and piece.strength_ppm > 0 and done.isdisjoint(consumed.get(piece.anchor, ()))
     ]
 
 
@@ -33,13 +33,14 @@ def _propose(pieces: Sequence[Piece], limit: int) -> Rows:
 
 
 def _weigh(pieces: Sequence[Piece], rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
-    wanted = set(rows.tolist())
-    there = [piece for piece in pieces if piece.row in wanted]
+    column_of = {row: column for column, row in enumerate(rows.tolist())}
+    there = [piece for piece in pieces if piece.row in column_of]
     if not there:
         return nothing(rows)
-    anchors = np.array([piece.row for piece in there], np.int64)
-    strengths = np.array([piece.strength_ppm for piece in there], np.int64)
-    return there, (anchors[:, None] == rows[None, :]) * (strengths * UNITS_PER_PPM)[:, None]
+    units = np.zeros((len(there), len(rows)), np.int64)
+    columns = [column_of[piece.row] for piece in there]
+    units[np.arange(len(there)), columns] = [piece.strength_ppm * UNITS_PER_PPM for piece in there]
+    return there, units
 
 
 def propose_viewed(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:

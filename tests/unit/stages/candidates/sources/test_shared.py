@@ -11,13 +11,13 @@ from frankly.domain.snapshot import LEVELS, Snapshot
 from frankly.stages.candidates.sources.shared import (
     SIMILARITY_FLOOR,
     best,
-    inside,
+    first_where,
     linked_units,
+    lookup,
     more_popular_first,
     similar_units,
     spread,
     statistic,
-    widened,
 )
 from tests.unit.stages.shop import links, ppm, shop
 
@@ -128,11 +128,17 @@ def test_popularity_decides_among_equally_good_ones() -> None:
     assert more_popular_first(seen, np.array([0, 2_000_000, 0]), 9).tolist() == [1]
 
 
-def test_no_code_is_inside_nothing() -> None:
-    assert inside(ppm(-1, 0, 2), {2}, 3).tolist() == [False, False, True]
-    assert inside(ppm(-1, 0), set(), 3).tolist() == [False, False]
+def test_no_code_is_among_any() -> None:
+    assert lookup({2}, 3)[ppm(-1, 0, 2)].tolist() == [False, False, True]
+    assert lookup(set(), 3)[ppm(-1, 0)].tolist() == [False, False]
+
+
+@pytest.mark.parametrize(("rows", "limit"), [(0, 3), (5, 3), (9_000, 40), (9_000, 4_000)])
+def test_the_first_that_hold_are_those_of_the_whole_order(rows: int, limit: int) -> None:
+    order = default_rng(5).permutation(rows).astype(np.int64)
+    found = first_where(order, lambda some: some % 3 == 0, limit)
+    assert found.tolist() == order[order % 3 == 0][:limit].tolist()
 
 
 def test_rows_that_came_after_a_statistic_have_none() -> None:
     assert statistic(ppm(1, 2), np.array([1, 4])).tolist() == [2_000, 0]
-    assert widened(ppm(1, 2), 4).tolist() == [1, 2, 0, 0]
