@@ -76,6 +76,14 @@ async def test_a_search_keeps_its_words() -> None:
     assert [(event.kind, event.query) for event in await stored(shop)] == [("search", "sea stories")]
 
 
+async def test_an_alias_takes_along_what_came_before_it_in_the_same_batch() -> None:
+    shop = memory_shop()
+    visit = track("Product Viewed", product_id="i1") | {"userId": None, "anonymousId": "a1"}
+    report = await take(shop, visit, {"type": "alias", "previousId": "a1", "userId": "ada"})
+    assert report.merged == 1, report
+    assert [event.actor for event in await stored(shop)] == ["ada"]
+
+
 async def test_an_anonymous_act_belongs_to_its_session_until_an_alias() -> None:
     shop = memory_shop()
     message = track("Product Viewed", product_id="i1") | {"anonymousId": "a1", "userId": None}

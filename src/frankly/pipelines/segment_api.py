@@ -87,6 +87,7 @@ class _Counts:
     merged: int = 0
     ignored: int = 0
     events: list[dict[str, Any]] = field(default_factory=list)
+    receipts: list[EventReceipt] = field(default_factory=list)
     refused: list[RefusedMessage] = field(default_factory=list)
 
 
@@ -111,22 +112,30 @@ async def take_segment(body: object, ingest: Ingest, rights: Rights, now: EpochM
         try:
             if not isinstance(message, Mapping):
                 raise Invalid("A message is an object with a 'type'.")
+            if kind == "alias":
+                # What the session did before must be there when it is given to the person.
+                await _store(counts, ingest, now)
             await _take(kind, message, sent_at, counts, rights, now)
         except (CallerError, ValueError, TypeError) as error:
             named = str(message.get("messageId", ""))[:200] if isinstance(message, Mapping) else ""
             counts.refused.append(RefusedMessage(id=named, type=kind[:40], message=str(error)[:500]))
-    receipts: list[EventReceipt] = []
-    for start in range(0, len(counts.events), MAX_ROWS):
-        receipts += await ingest.store_events(counts.events[start : start + MAX_ROWS], now)
+    await _store(counts, ingest, now)
     return SegmentReport(
         received=len(messages),
-        events=tuple(receipts),
+        events=tuple(counts.receipts),
         facts=counts.facts,
         dropped_traits=counts.dropped_traits,
         merged=counts.merged,
         ignored=counts.ignored,
         refused=tuple(counts.refused),
     )
+
+
+async def _store(counts: _Counts, ingest: Ingest, now: EpochMs) -> None:
+    """Store the events taken so far, in as few calls as may be."""
+    events, counts.events = counts.events, []
+    for start in range(0, len(events), MAX_ROWS):
+        counts.receipts += await ingest.store_events(events[start : start + MAX_ROWS], now)
 
 
 def _messages(body: object) -> tuple[Sequence[object], object]:
