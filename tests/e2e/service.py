@@ -30,8 +30,8 @@ class Service:
 
 
 @contextlib.contextmanager
-def running(folder: Path, **settings: str) -> Iterator[Service]:
-    """Start a service, wait until it is ready, and stop it in the end."""
+def running(folder: Path, *, is_killed: bool = False, **settings: str) -> Iterator[Service]:
+    """Start a service, wait until it is ready, and stop it in the end; `is_killed`: the caller kills it before."""
     service = Service(f"http://127.0.0.1:{free_port()}", folder / "service.log")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FRANKLY_")}
     environment |= {
@@ -51,7 +51,10 @@ def running(folder: Path, **settings: str) -> Iterator[Service]:
     try:
         _await_ready(service, process)
         yield service
-        assert process.poll() is None, f"it ended by itself\n{service.log.read_text()}"
+        if is_killed:
+            process.wait(STOP_TIMEOUT_S)
+        else:
+            assert process.poll() is None, f"it ended by itself\n{service.log.read_text()}"
     finally:
         process.terminate()
         try:
