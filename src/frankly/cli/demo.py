@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def demo(
     context: typer.Context,
     data: Data = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Make the demo's data anew, even if it is there.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Make the data anew, even if it is there.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show three simulated readers of a bookshop what is recommended to them, and why.
