@@ -19,6 +19,12 @@ from frankly.stages.evidence.grounds import Groups, count_of, grounds_of, groupe
 MOST_SHOWN = 12
 """Pieces of evidence kept as objects for one item, strongest first; the record's columns keep all of them."""
 
+MOST_TOLD = 5
+"""Grounds of one item that a sentence may be about."""
+
+MOST_CITED = 10
+"""Pieces of one ground that a sentence cites."""
+
 PLACE = {"pin": EvidenceKind.PINNED, "exploration": EvidenceKind.EXPLORED}
 """Evidence of an item's place that is not in its score."""
 
@@ -111,7 +117,9 @@ def _item(
     moved = np.flatnonzero(units)
     ranked = moved[np.lexsort((moved, -np.abs(units[moved])))][:most].tolist()
     grounds = grounds_of(situation.snapshot, slot.row, cut.pieces, groups, units)
-    told = {int(identity[1:]) - 1 for ground in grounds[:3] for identity in ground.evidence[:1]}
+    # A sentence about several acts cites them, so they must be there, however small each one is.
+    tellable = (identity for ground in grounds[:MOST_TOLD] for identity in ground.evidence[:MOST_CITED])
+    told = {int(identity[1:]) - 1 for identity in tellable}
     shown = [*ranked, *sorted(told.difference(ranked))]
     evidence = [_evidence(situation, slot, place, index, cut, groups) for place in shown]
     if slot.origin in PLACE:
