@@ -115,12 +115,12 @@ def _item(
     most: int,
 ) -> ItemEvidence:
     moved = np.flatnonzero(units)
-    ranked = moved[np.lexsort((moved, -np.abs(units[moved])))][:most].tolist()
+    ranked = moved[np.lexsort((moved, -np.abs(units[moved])))].tolist()
     grounds = grounds_of(situation.snapshot, slot.row, cut.pieces, groups, units)
     # A sentence about several acts cites them, so they must be there, however small each one is.
     tellable = (identity for ground in grounds[:MOST_TOLD] for identity in ground.evidence[:MOST_CITED])
     told = {int(identity[1:]) - 1 for identity in tellable}
-    shown = [*ranked, *sorted(told.difference(ranked))]
+    shown = [place for rank, place in enumerate(ranked) if rank < most or place in told]
     evidence = [_evidence(situation, slot, place, index, cut, groups) for place in shown]
     if slot.origin in PLACE:
         kind = PLACE[slot.origin]
