@@ -17,6 +17,7 @@ from frankly.domain.situation import Neighbours, Situation
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.candidates.find import find, queries
 from frankly.stages.candidates.registry import SOURCES
+from frankly.stages.candidates.source import weighed
 from frankly.stages.profile.acts import fold
 from frankly.testing import situations as drawn
 from tests.properties.asked import ask, situated, situations, told
@@ -77,12 +78,12 @@ def test_a_candidate_weighs_the_same_in_any_company(situation: Situation, seed: 
     order = default_rng(seed).permutation(len(situation.snapshot))
     some = order[: len(order) // 2 + 1]
     for source in SOURCES.values():
-        pieces, units = source.weigh(situation, np.arange(len(order)))
-        whole = {piece.key: row for piece, row in zip(pieces, units, strict=True) if row.any()}
+        block = weighed(source, situation, np.arange(len(order)))
+        whole = {piece.key: row for piece, row in zip(block.pieces, block.units, strict=True) if row.any()}
         for rows in (some, some[:1]):
-            few, part = source.weigh(situation, rows)
-            weighed = {piece.key: row.tolist() for piece, row in zip(few, part, strict=True) if row.any()}
-            assert weighed == {key: row[rows].tolist() for key, row in whole.items() if row[rows].any()}
+            few = weighed(source, situation, rows)
+            part = {piece.key: row.tolist() for piece, row in zip(few.pieces, few.units, strict=True) if row.any()}
+            assert part == {key: row[rows].tolist() for key, row in whole.items() if row[rows].any()}
 
 
 @given(situations)

@@ -120,8 +120,8 @@ class Labels:
     codes: Mapping[str, int]
     by_item: SparseRows
 
-    _folded: dict[str, int] = field(default_factory=dict, repr=False)
-    _by_first_word: dict[str, list[int]] = field(default_factory=dict, repr=False)
+    _folded: dict[str, int] = field(default_factory=dict, init=False, repr=False)
+    _by_first_word: dict[str, list[int]] = field(default_factory=dict, init=False, repr=False)
 
     def code_of(self, name: str) -> int:
         """Code of a label, whatever its upper and lower case; -1 when the catalogue does not have it."""
@@ -229,3 +229,8 @@ class Snapshot:
     def __len__(self) -> int:
         """Number of rows, dead ones included."""
         return len(self.item_ids)
+
+    def offered(self, rows: NDArray[np.int64], now: int) -> NDArray[np.bool_]:
+        """Which of some rows can be had at a moment: not deleted, delisted, sold out, expired or yet to come."""
+        started, ended = self.available_from_ms[rows] <= now, self.available_until_ms[rows] <= now
+        return self.alive[rows] & self.available[rows] & started & ~ended

@@ -85,9 +85,9 @@ def statistics(rng: Generator, rows: int, neighbours: int = 8) -> Statistics:
 
     return Statistics(
         people=1000,
-        popular=column(PPM + 1),
+        popular=column(6) * (PPM // 5),
         popular_people=column(1000),
-        trending=column(PPM + 1) * (column(3) == 0),
+        trending=column(6) * (PPM // 5) * (column(3) == 0),
         trending_people=column(100),
         by_region={region: cohort() for region in REGIONS[:2]},
         by_segment={segment: cohort() for segment in SEGMENTS},

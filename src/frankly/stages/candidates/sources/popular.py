@@ -4,6 +4,7 @@ The statistics are fixed when the snapshot is made. Cohorts under 20 people are 
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +24,13 @@ from frankly.stages.candidates.sources.shared import (
 )
 
 
+def _offered(situation: Situation, rows: Rows) -> NDArray[np.bool_]:
+    return situation.snapshot.offered(rows, situation.now)
+
+
 def propose_popular(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
-    """Items that most people acted for."""
-    return situation.snapshot.statistics.most_popular()[:limit]
+    """Items that most people acted for, of those that can be had: the favourites of years may be long sold out."""
+    return first_where(situation.snapshot.statistics.most_popular(), partial(_offered, situation), limit)
 
 
 def weigh_popular(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
@@ -34,8 +39,8 @@ def weigh_popular(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], ND
 
 
 def propose_trending(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
-    """Items that most people acted for lately."""
-    return situation.snapshot.statistics.most_trending()[:limit]
+    """Items that most people acted for lately, of those that can be had."""
+    return first_where(situation.snapshot.statistics.most_trending(), partial(_offered, situation), limit)
 
 
 def weigh_trending(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
@@ -60,7 +65,11 @@ def propose_in_category(situation: Situation, answers: Sequence[Rows], limit: in
     """The popular items of those categories."""
     snapshot = situation.snapshot
     wanted = lookup(_categories(situation), len(snapshot.categories.names))
-    return first_where(snapshot.statistics.most_popular(), lambda rows: wanted[snapshot.main_category[rows]], limit)
+
+    def is_wanted(rows: Rows) -> NDArray[np.bool_]:
+        return wanted[snapshot.main_category[rows]] & _offered(situation, rows)
+
+    return first_where(snapshot.statistics.most_popular(), is_wanted, limit)
 
 
 def weigh_in_category(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:

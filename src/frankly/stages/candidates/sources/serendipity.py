@@ -1,7 +1,6 @@
 """Serendipity: well-liked items outside the person's established interests, a seeded few of them each day."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +21,11 @@ def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     if not situation.profile.established:
         return np.empty(0, np.int64)
     snapshot = situation.snapshot
-    is_outside = partial(_outside, situation)
-    pool = first_where(snapshot.statistics.most_popular(), is_outside, limit * POOL).tolist()
+
+    def is_surprising(rows: Rows) -> NDArray[np.bool_]:
+        return _outside(situation, rows) & snapshot.offered(rows, situation.now)
+
+    pool = first_where(snapshot.statistics.most_popular(), is_surprising, limit * POOL).tolist()
     drawn = sorted(pool, key=lambda row: (below(1_000_000, situation.seed, "serendipity", snapshot.item_ids[row]), row))
     return np.array(drawn[:limit], np.int64)
 

@@ -52,6 +52,21 @@ def test_popular_and_trending_are_the_fixed_statistics() -> None:
     assert proposed("trending", asked(), 1) == ["c"]
 
 
+def test_what_cannot_be_had_takes_no_place_among_the_proposals() -> None:
+    """The most popular items of years may all be gone; the popular ones that are left must still be proposed."""
+    gone = [
+        item("a", stock=0),
+        item("b", available=False),
+        item("c", available_until=NOW),
+        item("d", available_from=NOW + 1),
+    ]
+    left = [item(name, categories=("x",), available_until=NOW + 1) for name in ("e", "f")]
+    books = shop(*gone, *left, popular=ppm(9, 8, 7, 6, 5, 4), trending=ppm(9, 8, 7, 6, 5, 4))
+    who = situation(books, surface("popular"), profile=Profile(established=frozenset({0})))
+    for name in ("popular", "trending", "popular_in_category"):
+        assert SOURCES[name].propose(who, [], 2).tolist() == [4, 5]
+
+
 def interest(category: str) -> Piece:
     return Piece(EvidenceKind.STATED_INTEREST, "category", category)
 
