@@ -1,7 +1,7 @@
 """The ledger: all evidence of a decision, as columns. A candidate's score is the sum of its column, nothing else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import numpy as np
@@ -71,20 +71,23 @@ class Ledger:
     rows: NDArray[np.int64]
     blocks: tuple[Block, ...]
 
+    _sums: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
+
     def scores(self) -> NDArray[np.int64]:
         """Scores of the candidates in billionths, shape (candidates,)."""
         total = np.zeros(len(self.rows), np.int64)
-        for block in self.blocks:
-            total += block.units.sum(axis=0)
+        for part in self.by_source().values():
+            total += part
         return total
 
     def by_source(self) -> dict[str, NDArray[np.int64]]:
         """Source → its part of each candidate's score."""
-        parts: dict[str, NDArray[np.int64]] = {}
-        for block in self.blocks:
-            part = block.units.sum(axis=0)
-            parts[block.source] = parts[block.source] + part if block.source in parts else part
-        return parts
+        if not self._sums:
+            # Ranking and the record ask for the same sums over a million numbers.
+            for block in self.blocks:
+                part = block.units.sum(axis=0)
+                self._sums[block.source] = self._sums[block.source] + part if block.source in self._sums else part
+        return dict(self._sums)
 
     def without(self, key: PieceKey) -> "Ledger":
         """The ledger as it would be had this fact never been known to any source."""

@@ -197,11 +197,14 @@ def _basis(situation: Situation) -> Basis:
 def _together(behind: Sequence[ItemEvidence]) -> list[Evidence]:
     """Evidence of the whole slate: each fact once, its contributions to all items added up."""
     found: dict[str, Evidence] = {}
+    whole: Counter[str] = Counter()
     for piece in (piece for one in behind for piece in one.evidence if piece.sources):
-        known = found.get(piece.id)
-        whole = piece.contribution + (known.contribution if known else 0)
-        found[piece.id] = piece.model_copy(update={"contribution": whole})
-    return list(found.values())
+        found[piece.id] = piece
+        whole[piece.id] += piece.contribution
+    return [
+        piece if piece.contribution == whole[name] else piece.model_copy(update={"contribution": whole[name]})
+        for name, piece in found.items()
+    ]
 
 
 def _display(telling: _Telling, item: Item | None) -> Display:

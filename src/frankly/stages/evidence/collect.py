@@ -135,7 +135,7 @@ def _evidence(situation: Situation, slot: Slot, place: int, index: int, cut: Sla
     return Evidence(
         id=groups.ids[place],
         kind=piece.kind,
-        anchor=groups.anchors[place],
+        anchor=groups.anchor(place, piece),
         count=count_of(situation.snapshot, piece, slot.row),
         at=EpochMs(piece.at_ms) if piece.at_ms >= 0 else None,
         contribution=sum(parts),

@@ -1,7 +1,7 @@
 """Grounds: single pieces of evidence, and acts of one kind in one category where there are enough to tell together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +25,19 @@ class Groups:
         of: int64, for each piece the number of its group, -1 where it stands alone only.
         keys: kind and category of each group.
         ids: id of each piece.
-        anchors: anchor of each piece.
+        anchors: place of a piece → its anchor, made when it is first asked for; see `anchor`.
     """
 
     of: NDArray[np.int64]
     keys: Sequence[PieceKey]
     ids: Sequence[str]
-    anchors: Sequence[Anchor]
+    anchors: dict[int, Anchor] = field(default_factory=dict)
+
+    def anchor(self, place: int, piece: Piece) -> Anchor:
+        """Anchor of a piece: of hundreds a few dozen are shown, often for several items."""
+        if place not in self.anchors:
+            self.anchors[place] = Anchor(type=piece.anchor_type, value=piece.anchor)
+        return self.anchors[place]
 
 
 def grouped(snapshot: Snapshot, pieces: Sequence[Piece]) -> Groups:
@@ -46,7 +52,6 @@ def grouped(snapshot: Snapshot, pieces: Sequence[Piece]) -> Groups:
         of,
         [(kind, "category", snapshot.categories.names[code]) for kind, code in numbers],
         [f"e{place + 1}" for place in range(len(pieces))],
-        [Anchor(type=piece.anchor_type, value=piece.anchor) for piece in pieces],
     )
 
 
@@ -98,7 +103,7 @@ def _ground(
     is_single = len(places) == 1
     return Ground(
         kind=kind,
-        anchor=groups.anchors[places[0]] if is_single else Anchor(type=anchor_type, value=anchor),
+        anchor=groups.anchor(places[0], pieces[places[0]]) if is_single else Anchor(type=anchor_type, value=anchor),
         evidence=tuple(groups.ids[place] for place in places),
         # Only acts are told together, and an act's count is its own.
         count=count_of(snapshot, pieces[places[0]], row) if is_single else sum(pieces[place].count for place in places),

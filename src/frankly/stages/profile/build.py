@@ -147,11 +147,13 @@ def _disliked(history: History, groups: frozenset[EvidenceGroup]) -> frozenset[s
 
 def _kinds_by_item(history: History, groups: frozenset[EvidenceGroup]) -> Mapping[str, frozenset[int]]:
     usable = kinds_in_scope(groups)
-    found: dict[str, set[int]] = defaultdict(set)
+    alone = {code: frozenset({code}) for code in usable}
+    found: dict[str, frozenset[int]] = {}
     for item, code in zip(history.item_ids, history.kinds.tolist(), strict=True):
         if item and code in usable:
-            found[item].add(code)
-    return {item: frozenset(codes) for item, codes in found.items()}
+            known = found.get(item)
+            found[item] = alone[code] if known is None else known | alone[code]
+    return found
 
 
 def _version(record: PersonRecord, scope: Scope, hidden: frozenset[str]) -> str:

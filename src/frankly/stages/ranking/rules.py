@@ -53,12 +53,15 @@ def _slots(share_ppm: int, size: int) -> int:
     return share_ppm * size // 1_000_000
 
 
+_PROMOTED = frozenset({EvidenceKind.EDITORIAL, EvidenceKind.TRENDING})
+
+
 def _carries(ledger: Ledger) -> NDArray[np.bool_]:
     """Candidates that editorial or trending evidence speaks for."""
     found = np.zeros(len(ledger.rows), np.bool_)
     for block in ledger.blocks:
         for index, piece in enumerate(block.pieces):
-            if piece.kind in {EvidenceKind.EDITORIAL, EvidenceKind.TRENDING}:
+            if piece.kind in _PROMOTED:
                 found |= block.units[index] > 0
     return found
 
@@ -89,8 +92,8 @@ class Caps:
         )
         for most, counts, codes in limits:
             full = [code for code, count in counts.items() if most is not None and count >= most and code >= 0]
-            if full:
-                free &= ~np.isin(codes, full)
+            for code in full:
+                free &= codes != code
         return free
 
 
