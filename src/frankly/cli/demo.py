@@ -38,11 +38,14 @@ def demo(
     if as_json:
         put_json(_plain(story))
         return
+    from rich.text import Text
+
     from frankly.cli.demo_view import story_parts
 
     screen = out()
     for part in story_parts(story, settings.data, counts, is_coloured=screen.color_system is not None):
-        screen.print(part)
+        # A command is copied whole, so lines of plain text that are longer than the terminal are left to it.
+        screen.print(part, soft_wrap=isinstance(part, Text))
 
 
 async def _tell(settings: Settings, fresh: bool) -> tuple[Story, tuple[int, int]]:

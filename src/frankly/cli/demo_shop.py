@@ -67,8 +67,8 @@ def make_room(folder: Path, *, is_fresh: bool) -> None:
     is_strange = mark is None and folder.is_dir() and any(folder.iterdir())
     if is_fresh and is_strange:
         raise Conflict(
-            f"{folder} was not made by 'frankly demo', so it is not removed. Remove it yourself, or name another folder "
-            "with --data."
+            f"{folder} was not made by 'frankly demo', so it is not removed. Remove it yourself, or name another "
+            "folder with --data."
         )
     if (is_fresh or is_old) and folder.is_dir():
         lock = FileOwnerLock(folder)

@@ -126,24 +126,32 @@ def opting_out(story: Story) -> RenderableType:
     )
 
 
-def ending(folder: Path) -> RenderableType:
-    """How to serve the same shop and ask it."""
+def ending(folder: Path) -> list[RenderableType]:
+    """How to serve the same shop and ask it; the commands stand alone, so that they are printed unbroken."""
     commands = [
-        f"{program()} serve --data {shlex.quote(str(folder))}",
+        f"{program()} serve --data {shlex.quote(str(_near(folder)))}",
         "",
         "curl http://127.0.0.1:8080/v1/recommendations \\",
         "  -H 'Content-Type: application/json' \\",
         """  -d '{"surface": "home", "person": "reader-mara", "limit": 3}'""",
     ]
-    return Group(
+    return [
+        Group(
+            Text(),
+            Rule(Text(" Your turn ", style="bold"), align="left", style="dim", characters="─"),
+            Text("Serve this shop, and ask it from another terminal:"),
+            Text(),
+        ),
+        Text("\n".join(f"  {line}" if line else "" for line in commands), style="cyan"),
         Text(),
-        Rule(Text(" Your turn ", style="bold"), align="left", style="dim", characters="─"),
-        Text("Serve this shop, and ask it from another terminal:"),
-        Text(),
-        *(Text(f"  {line}", style="cyan") for line in commands),
-        Text(),
-        Text("Served, the shop goes by today's date. With your own data: docs/tutorial/first-steps.md", style="dim"),
-    )
+        Text("Served, the shop goes by today's date. Next: docs/tutorial/first-steps.md", style="dim"),
+    ]
+
+
+def _near(folder: Path) -> Path:
+    """A folder as it is named from here, where it lies below."""
+    here = Path.cwd()
+    return folder.resolve().relative_to(here) if folder.resolve().is_relative_to(here) else folder
 
 
 def program() -> str:
@@ -167,5 +175,5 @@ def story_parts(story: Story, folder: Path, counts: tuple[int, int], *, is_colou
         *(visit(shown, story) for shown in story.visits),
         hiding(mara.answer, story),
         opting_out(story),
-        ending(folder),
+        *ending(folder),
     ]

@@ -22,7 +22,7 @@ from frankly.adapters.files_rows_rejects import RejectsFile
 from frankly.adapters.system_clock import SystemClock
 from frankly.bootstrap import open_stores
 from frankly.cli.screen import err
-from frankly.errors import NotFound
+from frankly.errors import Invalid, NotFound
 from frankly.pipelines.importing import ImportReport
 from frankly.pipelines.mapping import compiled, native
 from frankly.pipelines.mapping_spec import MappingSpec, mapping_from_pairs, mapping_from_yaml
@@ -57,7 +57,10 @@ class FileJob:
         """The file, opened."""
         source = open_rows(self.file, format=self.format, encoding=self.encoding, delimiter=self.delimiter)
         spec = self._spec()
-        shape = native(self.target, source.columns) if spec is None else compiled(spec, self.target, source.columns)
+        try:
+            shape = native(self.target, source.columns) if spec is None else compiled(spec, self.target, source.columns)
+        except Invalid as error:
+            raise Invalid(f"{self.file.name}: {error.message}", details=error.details) from error
         return (PresetPart(self.target, self.file, source, shape),)
 
     def _spec(self) -> MappingSpec | None:

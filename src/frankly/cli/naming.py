@@ -1,4 +1,4 @@
-"""Names for what evidence hangs on: titles of items, labels of categories and groups, in English where they have one."""
+"""Names for what evidence hangs on: titles of items, labels of categories and groups, English ones first."""
 
 from collections.abc import Iterable
 
