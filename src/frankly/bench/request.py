@@ -85,9 +85,7 @@ def questions_of(people: Sequence[str], number: int, first_seed: int) -> list[Qu
     return [Question(people[place % len(people)], first_seed + place) for place in range(number)]
 
 
-async def measure(
-    sizes: Sequence[int], requests: int = 400, seed: int = 1, say: Say = lambda line: None
-) -> Report:
+async def measure(sizes: Sequence[int], requests: int = 400, seed: int = 1, say: Say = lambda line: None) -> Report:
     """Measure every size in a fresh data folder of its own.
 
     Args:

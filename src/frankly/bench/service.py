@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -65,18 +66,27 @@ def environment(data: Path) -> dict[str, str]:
     return kept | {"FRANKLY_DATA": str(data), "FRANKLY_LOG_LEVEL": "info"}
 
 
-def run_frankly(arguments: Sequence[str], data: Path) -> subprocess.CompletedProcess[str]:
+def run_frankly(arguments: Sequence[str], data: Path) -> float:
     """Run a command of ours to its end.
+
+    Returns:
+        Its resident memory at the peak, in MB.
 
     Raises:
         DependencyError: when it fails; with what it said.
     """
-    done = subprocess.run(  # noqa: S603  our own command
-        [*FRANKLY, *arguments], env=environment(data), capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise DependencyError(f"frankly {' '.join(arguments)} ended with {done.returncode}: {done.stderr[-600:]}")
-    return done
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(  # noqa: S603  our own command
+            [*FRANKLY, *arguments], env=environment(data), stdout=subprocess.DEVNULL, stderr=said
+        )
+        # Waited for by itself: `subprocess` would tell the memory of all children together.
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            said.seek(0)
+            words = said.read()[-600:].decode(errors="replace")
+            raise DependencyError(f"frankly {' '.join(arguments)} ended with {process.returncode}: {words}")
+    return usage.ru_maxrss * 1024 / 1e6
 
 
 @contextmanager

@@ -146,9 +146,7 @@ class Shop:
         pairs = zip(of_topics.tolist(), places.tolist(), strict=True)
         return np.array([self._by_topic[topic][int(place * sizes[topic])] for topic, place in pairs], np.int64)
 
-    def _act(
-        self, key: str, person: str, kind: EventKind, item: int, at: int, stars: int, region: str
-    ) -> Event:
+    def _act(self, key: str, person: str, kind: EventKind, item: int, at: int, stars: int, region: str) -> Event:
         is_search = kind is EventKind.SEARCH
         return Event(
             id=EventId(key),
