@@ -148,6 +148,13 @@ def test_serendipity_is_popular_outside_what_is_established_and_known_to_be() ->
     assert proposed("serendipity", who) == ["c"]
 
 
+def test_an_item_of_unknown_category_is_not_told_to_be_outside() -> None:
+    books = shop(item("usual", categories=("x",)), item("leaflet"), popular=ppm(1, 9))
+    who = situation(books, surface("serendipity"), profile=Profile(established=frozenset({0})))
+    assert SOURCES["serendipity"].weigh(who, np.arange(2))[1].tolist() == [[0, 0]]
+    assert SOURCES["serendipity"].propose(who, [], 5).tolist() == []
+
+
 def test_without_established_interests_nothing_is_outside() -> None:
     assert units("serendipity", asked()) == {}
     assert proposed("serendipity", asked()) == []
