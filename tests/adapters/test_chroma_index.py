@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from frankly.adapters import chroma_index
 from frankly.adapters.chroma_connection import ChromaServer, EmbeddedChroma
 from frankly.adapters.chroma_index import ChromaIndex
 from frankly.errors import IndexUnavailable, Misconfigured
@@ -119,8 +120,25 @@ async def test_a_server_that_is_down_is_an_error_and_not_a_wait(tmp_path: Path) 
     index = ChromaIndex(ChromaServer(url))
     with pytest.raises(IndexUnavailable, match="unset FRANKLY_CHROMA_URL"):
         await index.query(VECTORS[:1], 1)
-    with pytest.raises(IndexUnavailable, match="failed a moment ago"):
+    with pytest.raises(IndexUnavailable, match="failed a moment ago: ValueError: Could not connect"):
         await index.query(VECTORS[:1], 1)
+    await index.close()
+
+
+async def test_an_embedded_index_that_could_not_be_opened_is_opened_once_its_folder_is_mended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chroma_index, "COOL_DOWN_S", 0.0)
+    folder = tmp_path / "chroma"
+    folder.write_text("no folder")
+    index = ChromaIndex(EmbeddedChroma(tmp_path))
+    for _ in range(2):
+        with pytest.raises(IndexUnavailable, match="File exists"):
+            await index.open()
+    folder.unlink()
+    await index.recreate("one", 8)
+    await index.upsert(IDS, VECTORS)
+    assert (await index.query(VECTORS[:1], 1))[0] == ("i0",)
     await index.close()
 
 

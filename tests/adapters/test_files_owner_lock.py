@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from frankly.adapters.files_owner_lock import FileOwnerLock
-from frankly.errors import Conflict, StoreUnavailable
+from frankly.errors import Conflict, Misconfigured
 
 HOLD = """
 import sys
@@ -87,5 +87,5 @@ def test_an_unreadable_description_is_no_obstacle(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreUnavailable, match="FRANKLY_DATA"):
+    with pytest.raises(Misconfigured, match="a file stands in its place or above it; set FRANKLY_DATA"):
         FileOwnerLock(tmp_path / "file" / "data").acquire()

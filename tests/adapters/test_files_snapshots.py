@@ -122,3 +122,14 @@ def test_a_failed_save_leaves_the_current_base(
     assert loaded is not None
     assert loaded[0].id == saved.id
     assert [path.name for path in (tmp_path / "snapshots").iterdir() if path.name.startswith(".draft")] == []
+
+
+@pytest.mark.parametrize("pointer", [b"", b"\xff\xfe", b"../../elsewhere", b"."])
+def test_a_damaged_pointer_is_told_and_never_followed(tmp_path: Path, snapshot: Snapshot, pointer: bytes) -> None:
+    store = FileSnapshots(tmp_path)
+    store.save(snapshot, b"state")
+    (tmp_path / "snapshots" / "current").write_bytes(pointer)
+    with pytest.raises(Misconfigured, match="names no base"):
+        store.load()
+    store.save(snapshot, b"state")
+    assert store.load() is not None

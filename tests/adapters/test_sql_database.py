@@ -179,3 +179,22 @@ def test_a_read_only_folder_is_a_matter_of_configuration(open_folder: Path, has_
     open_folder.chmod(0o755)
     assert done.stdout.startswith(f"Misconfigured The database {open_folder / FILE_NAME} cannot be used"), done
     assert "write" in done.stdout
+
+
+@pytest.mark.parametrize("table", ["users (name)", "migrations (name)", "items (a, b)"])
+def test_another_programs_database_is_left_as_it_is(tmp_path: Path, table: str) -> None:
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.execute(f"CREATE TABLE {table}")
+    connection.commit()
+    connection.close()
+    before = (tmp_path / FILE_NAME).read_bytes()
+    with pytest.raises(Misconfigured, match=f"another program: it holds the tables {table.split()[0]}"):
+        SqlDatabase(tmp_path)
+    assert (tmp_path / FILE_NAME).read_bytes() == before
+
+
+def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    for folder in (tmp_path / "data", tmp_path / "data" / "below"):
+        with pytest.raises(Misconfigured, match="a file stands in its place"):
+            SqlDatabase(folder)

@@ -35,7 +35,11 @@ class EmbeddedChroma:
         import chromadb
 
         self._folder.parent.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(path=str(self._folder), settings=_settings())
+        try:
+            return chromadb.PersistentClient(path=str(self._folder), settings=_settings())
+        except BaseException:
+            _forget(str(self._folder))
+            raise
 
 
 class ChromaServer:
@@ -70,6 +74,14 @@ class ChromaServer:
         import chromadb
 
         return chromadb.HttpClient(host=self._host, port=self._port, ssl=self._ssl, settings=_settings())
+
+
+def _forget(folder: str) -> None:
+    """Let chromadb forget an engine that did not start: it keeps one a folder, and would hand out the broken one."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    if folder not in SharedSystemClient._identifier_to_refcount:
+        SharedSystemClient._identifier_to_system.pop(folder, None)
 
 
 def _settings() -> Any:

@@ -29,6 +29,7 @@ from frankly.adapters.chroma_collections import (
     take_out,
     warm,
 )
+from frankly.adapters.chroma_reads import Reads
 from frankly.errors import IndexUnavailable
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ class ChromaIndex:
         self._client: ClientAPI | None = None
         self._live: _Live | None = None
         self._rest_until_s = 0.0
+        self._failed_with = ""
+        self._reads = Reads()
         # Reads do not wait behind a batch of writes; writes keep their order.
         self._readers = ThreadPoolExecutor(4, thread_name_prefix="chroma-read")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="chroma-write")
@@ -153,7 +156,7 @@ class ChromaIndex:
         """Answer from a draft's collection, and drop all others."""
         await self._write(lambda: name_live(self._connected(), live.collection.name))
         self._live = live
-        await self._write(lambda: drop_others(self._connected(), live.collection.name))
+        await self._write(partial(self._drop_all_but, live))
 
     async def drop(self, live: _Live) -> None:
         """Drop a draft's collection."""
@@ -165,30 +168,31 @@ class ChromaIndex:
     async def _run(self, executor: ThreadPoolExecutor, work: Callable[[], T], timeout_s: float) -> T:
         """Do blocking work beside the event loop; whatever Chroma raises becomes one error that says what to do."""
         if time.monotonic() < self._rest_until_s:
-            raise self._unavailable("it failed a moment ago")
+            raise self._unavailable(f"it failed a moment ago: {self._failed_with}")
         loop = asyncio.get_running_loop()
         try:
             return await asyncio.wait_for(loop.run_in_executor(executor, _contained, work), timeout_s)
         except IndexUnavailable:
             raise
         except TimeoutError as error:
-            self._rest()
-            raise self._unavailable(f"no answer within {timeout_s:g} s") from error
+            self._rest(f"no answer within {timeout_s:g} s")
+            raise self._unavailable(self._failed_with) from error
         except Exception as error:
             raise self._unavailable(f"{type(error).__name__}: {error}") from error
 
     def _unavailable(self, reason: str) -> IndexUnavailable:
         return IndexUnavailable(f"{self._connection.place} cannot be used ({reason}). {self._connection.remedy}")
 
-    def _rest(self) -> None:
+    def _rest(self, reason: str) -> None:
+        self._failed_with = reason
         self._rest_until_s = time.monotonic() + COOL_DOWN_S
 
     def _connected(self) -> "ClientAPI":
         if self._client is None:
             try:
                 self._client = self._connection.connect()
-            except BaseException:
-                self._rest()
+            except BaseException as error:
+                self._rest(f"{type(error).__name__}: {error}")
                 raise
         return self._client
 
@@ -203,18 +207,27 @@ class ChromaIndex:
 
     def _on_live(self, work: Callable[["Collection"], T]) -> T:
         """Work on the live collection; another process may have put a new one in its place, so look again once."""
-        from chromadb.errors import NotFoundError
+        from chromadb.errors import ChromaError
 
         live = self._live or self._find_live()
         if live is None:
             raise IndexUnavailable("There is no vector index yet; run 'frankly reindex' to make it from the catalogue.")
         try:
-            return work(live.collection)
-        except NotFoundError:
-            again = self._find_live()
-            if again is None:
+            return self._held(live, work)
+        except ChromaError:
+            # A collection that goes while it is read fails in several ways, not only as one that is not found.
+            again = self._live if self._live is not live else self._find_live()
+            if again is None or again.collection.id == live.collection.id:
                 raise
-            return work(again.collection)
+            return self._held(again, work)
+
+    def _held(self, live: _Live, work: Callable[["Collection"], T]) -> T:
+        with self._reads.of(live.collection.id):
+            return work(live.collection)
+
+    def _drop_all_but(self, live: _Live) -> None:
+        self._reads.await_only(live.collection.id, QUERY_TIMEOUT_S)
+        drop_others(self._connected(), live.collection.name)
 
 
 class ChromaDraft:

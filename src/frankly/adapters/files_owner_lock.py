@@ -10,7 +10,7 @@ from pathlib import Path
 
 import orjson
 
-from frankly.errors import Conflict, StoreUnavailable
+from frankly.errors import Conflict, Misconfigured, StoreUnavailable
 
 LOCK_FILE = "owner.lock"
 
@@ -48,6 +48,7 @@ class FileOwnerLock:
 
         Raises:
             Conflict: when another process owns it.
+            Misconfigured: when a file stands in the folder's place.
             StoreUnavailable: when the folder cannot be written.
         """
         if self._file is not None:
@@ -55,6 +56,11 @@ class FileOwnerLock:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise Misconfigured(
+                f"The data folder {self._path.parent} cannot be made, because a file stands in its place or above it; "
+                "set FRANKLY_DATA (or --data) to a folder."
+            ) from error
         except OSError as error:
             raise StoreUnavailable(
                 f"The data folder {self._path.parent} cannot be written ({error.strerror}); "

@@ -95,13 +95,14 @@ class FileSnapshots:
 
     def _read_pointer(self) -> str | None:
         try:
-            return (self._folder / _POINTER).read_text(encoding="ascii").strip()
+            return (self._folder / _POINTER).read_text(encoding="ascii", errors="replace").strip()
         except FileNotFoundError:
             return None
 
     def _load(self, base: str) -> tuple[Snapshot, bytes]:
         place = self._folder / base
-        fault = _fault(place)
+        # A name is all that the pointer may hold: anything else would lead out of the folder.
+        fault = _fault(place) if base.isalnum() else f"{_POINTER} names no base"
         if fault is not None:
             raise _corrupted(place, fault)
         try:

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from frankly.adapters.sql_compaction import compact, is_owed
 from frankly.adapters.sql_errors import primary_code, translate
-from frankly.adapters.sql_migrations import migrate
+from frankly.adapters.sql_migrations import migrate, require_ours
 from frankly.adapters.sql_writer import SqlWriter
 from frankly.errors import Misconfigured, StoreUnavailable
 
@@ -50,6 +50,11 @@ class SqlDatabase:
         self.path = folder / FILE_NAME
         try:
             folder.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise Misconfigured(
+                f"The data folder {folder} cannot be made, because a file stands in its place or above it; "
+                "set FRANKLY_DATA (or --data) to a folder."
+            ) from error
         except OSError as error:
             raise Misconfigured(
                 f"The data folder {folder} cannot be made ({error.strerror}); "
@@ -146,6 +151,8 @@ def _connect(path: Path, pragmas: tuple[str, ...], timeout_s: float) -> sqlite3.
 def _open_for_writing(path: Path) -> sqlite3.Connection:
     connection = _connect(path, (), timeout_s=OPENING_S)
     try:
+        # Before anything is written: to switch another program's database to WAL would change it.
+        require_ours(connection, path)
         _use_wal(connection)
         for pragma in _WRITER:
             connection.execute(pragma)

@@ -72,6 +72,20 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = ((*_CATALOGUE, *_PEOPLE, *_ACTS
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 
 
+def require_ours(connection: sqlite3.Connection, path: Path) -> None:
+    """Leave a database alone that another program made.
+
+    Raises:
+        Misconfigured: when the file holds tables, and not those of the first step.
+    """
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and not ("migrations" in tables and tables & {"item_log", "acts"}):
+        raise Misconfigured(
+            f"The database {path} belongs to another program: it holds the tables {', '.join(sorted(tables)[:5])}. "
+            "Nothing was changed in it. Move it away, or point FRANKLY_DATA at another folder."
+        )
+
+
 def migrate(connection: sqlite3.Connection, path: Path) -> int:
     """Take the steps that this file has not taken yet, all in the caller's transaction.
 

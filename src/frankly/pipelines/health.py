@@ -202,7 +202,7 @@ def _statistics(acts: int, snapshot: Snapshot, now: EpochMs, limits: Limits) -> 
         return Finding("statistics", Severity.OK, "There is nothing to count.", "statistics")
     if not made_ms:
         return Finding(
-            "statistics_absent", Severity.WARNING, "The stored acts were never counted.", "statistics", _REINDEX
+            "statistics_absent", Severity.WARNING, "There are no counts of the stored acts.", "statistics", _REINDEX
         )
     age_days = max(0, now - made_ms) // DAY_MS
     what = f"The acts were counted {age_days} days ago."
@@ -222,7 +222,7 @@ def _position(newest: int, snapshot: Snapshot) -> Finding:
 def _base(read: _Reading, snapshot: Snapshot) -> Finding:
     base = snapshot.id.partition(":")[0]
     if base == EMPTY_BASE and read.items:
-        what = "No snapshot base was saved, so each start reads the whole catalogue."
+        what = "No whole snapshot base is there, so each start reads the whole catalogue."
         return Finding("base_missing", Severity.WARNING, what, "snapshot", _REINDEX)
     return Finding("base", Severity.OK, f"The snapshot is {snapshot.id}.", "snapshot")
 
