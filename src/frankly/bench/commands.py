@@ -62,14 +62,14 @@ def ingest(
     return ingesting.measure(events, singles, lines, seed, say)
 
 
-def ranking(name: str, form: str, path: Path, methods: Sequence[str] = tuple(METHODS), say: Say = _silent) -> Report:
+def ranking(name: str, form: str, path: Path, methods: Sequence[str] = (), say: Say = _silent) -> Report:
     """How well the additive order predicts what people did next, beside plain methods.
 
     Args:
         name: name of the set in the figures.
         form: `sequence`, `online-retail` or `movielens`.
         path: sequence file, or folder of the preset.
-        methods: which of `METHODS`.
+        methods: some of `METHODS`; all of them when none is named.
         say: told what is going on.
 
     Raises:
@@ -93,4 +93,4 @@ def ranking(name: str, form: str, path: Path, methods: Sequence[str] = tuple(MET
     def progress(phase: str, done: int, total: int) -> None:
         say(f"{phase}: {done:,} of {total:,} people")
 
-    return asyncio.run(ranking_run.run(path, form, name, surface, LsaEmbedder(), methods, progress))
+    return asyncio.run(ranking_run.run(path, form, name, surface, LsaEmbedder(), methods or tuple(METHODS), progress))

@@ -1,15 +1,119 @@
-"""placeholder"""
+"""`frankly bench`: measures on this machine, and prints figures by name; docs/benchmarks.md says what each means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-bench = typer.Typer(help="x")
+from frankly.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from frankly.bench.report import Report
+
+bench = typer.Typer(name="bench", no_args_is_help=True, help="Measure speed and ranking on this machine.")
+
+Seed = Annotated[int, typer.Option(help="Seed of the synthetic shop.")]
 
 
-@bench.command("items")
-def i() -> None:
-    """X."""
+@bench.command("request")
+def request(
+    items: Annotated[str, typer.Option(help="Sizes of catalogues, with commas between them.")] = "1000,100000",
+    requests: Annotated[int, typer.Option(help="How many requests are measured.")] = 400,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """How long a request takes: in process, over HTTP, and against the bare libraries. Minutes for 100,000 items."""
+    from frankly.bench import commands
+
+    sizes = _sizes(items)
+    _run(lambda say: commands.request(sizes, requests, seed, say), as_json)
 
 
-@bench.command("events")
-def e() -> None:
-    """X."""
+@bench.command("ingest")
+def ingest(
+    events: Annotated[int, typer.Option(help="Events sent in batches of 1,000.")] = 200_000,
+    singles: Annotated[int, typer.Option(help="Events sent one a call, over 64 connections.")] = 10_000,
+    lines: Annotated[int, typer.Option(help="Lines of the file that is imported; 0 leaves that out.")] = 1_000_000,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """How fast items and events come in, durably: over HTTP, and from a file."""
+    from frankly.bench import commands
+
+    _run(lambda say: commands.ingest(events, singles, lines, seed, say), as_json)
+
+
+@bench.command("ranking")
+def ranking(
+    name: Annotated[str, typer.Option(help="Name of the set in the figures.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="With --format: the file, plain or gzipped.", show_default=False),
+    ] = None,
+    format: Annotated[
+        Literal["sequence"] | None,
+        typer.Option("--format", help="sequence: a line per person, items from oldest to newest.", show_default=False),
+    ] = None,
+    preset: Annotated[
+        tuple[str, Path] | None,
+        typer.Option(
+            "--preset",
+            metavar="NAME FOLDER",
+            help="Read a known data set, online-retail or movielens, and its folder.",
+            show_default=False,
+        ),
+    ] = None,
+    methods: Annotated[
+        str, typer.Option(help="Methods that are compared, with commas between them; all when not given.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """How well the additive order predicts what people did next, beside popularity, item–item and EASE."""
+    from frankly.bench import commands
+
+    if (format is None) == (preset is None) or (file is None) != (format is None):
+        raise typer.BadParameter("Name the data with '--format sequence FILE' or with '--preset NAME FOLDER'.")
+    form, path = (str(format), file) if file is not None else preset or ("", Path())
+    chosen = [method.strip() for method in methods.split(",") if method.strip()]
+    _run(lambda say: commands.ranking(name, form, path, chosen, say), as_json)
+
+
+def _sizes(items: str) -> list[int]:
+    try:
+        return [int(size) for size in items.replace("_", "").split(",")]
+    except ValueError as error:
+        raise typer.BadParameter(f"'{items}' is no list of whole numbers such as 1000,100000.") from error
+
+
+def _run(measure: Callable[[Callable[[str], None]], Report], as_json: bool) -> None:
+    """Measure, telling on standard error what is going on, and print the figures."""
+    from frankly.cli.door import keeping
+    from frankly.cli.screen import err, put_json
+
+    screen = err()
+    with keeping(lambda: "Nothing was kept."), screen.status("") as status:
+        report = measure(status.update if screen.is_terminal else lambda line: None)
+    if as_json:
+        put_json(report.as_plain())
+    else:
+        _show(report)
+
+
+def _show(report: Report) -> None:
+    from rich.table import Table
+
+    from frankly.cli.screen import out
+
+    screen = out()
+    table = Table("figure", box=None, pad_edge=False)
+    table.add_column("value", justify="right")
+    for name, value in report.figures.items():
+        table.add_row(name, f"{value:,.4g}" if abs(value) < 100 else f"{value:,.1f}")
+    screen.print(table)
+    for note in report.notes:
+        screen.print(f"  {note}")
+    for file, digest in report.data.items():
+        screen.print(f"  {file}: SHA-256 {digest}")
