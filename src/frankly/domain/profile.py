@@ -34,6 +34,9 @@ class FactField(StrEnum):
     CREATOR = "creator"
 
 
+ADULT_AGE = 18
+"""From this age on nothing has to be kept away; someone whose age is not known gets nothing that is rated for it."""
+
 FactStatus = Literal["stated", "observed", "inferred"]
 """They said so; their acts; derived, with receipts."""
 

@@ -3,14 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.profile import FactKind
+from frankly.domain.profile import ADULT_AGE, FactKind
 from frankly.domain.situation import Situation
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-
-ADULT_AGE = 18
-"""Someone whose age is not known gets nothing that is rated for adults."""
 
 
 def age_rating(situation: Situation, rows: Rows) -> Mask:

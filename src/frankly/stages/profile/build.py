@@ -11,7 +11,7 @@ from frankly.domain.event import EVENT_CODES, EventKind
 from frankly.domain.evidence import GROUP_OF, EvidenceKind
 from frankly.domain.history import History
 from frankly.domain.ledger import Piece
-from frankly.domain.profile import Fact, FactField, FactKind, PersonRecord
+from frankly.domain.profile import ADULT_AGE, Fact, FactField, FactKind, PersonRecord
 from frankly.domain.request import RequestContext
 from frankly.domain.situation import Profile
 from frankly.domain.snapshot import Snapshot
@@ -43,12 +43,19 @@ def build(
         now: moment of the request, in milliseconds.
 
     Returns:
-        The profile. Hidden items are in it whatever the scope: to keep something away is an instruction, not profiling.
+        The profile. Two things are in it whatever the scope, because they only keep items away: what the person hid, and
+        the age of someone who said that they are a minor.
     """
     hidden = _items_of(record.history, {EventKind.HIDE})
+    minor_age = _minor_age(record.facts, now)
     region = context.region if EvidenceGroup.LOCATION in scope.groups else None
     if not scope.is_profiled:
-        return Profile(hidden=hidden, region=region, version=_version(record, scope, hidden))
+        return Profile(
+            hidden=hidden,
+            region=region,
+            age_years=minor_age,
+            version=_version(record, scope, hidden, minor_age),
+        )
     facts = facts_in_scope(record.facts, scope, now)
     acts, searches = fold(record.history, scope.groups, snapshot, surface, now)
     stated = [_stated(fact) for fact in facts if fact.kind in _PIECE_OF]
@@ -61,9 +68,9 @@ def build(
         inferred=inferred,
         searches=searches,
         established=_established(acts, snapshot, surface),
-        age_years=_age(facts, now),
+        age_years=minor_age if minor_age is not None else _age(facts, now),
         region=region or _value(facts, FactKind.REGION),
-        version=_version(record, scope, hidden),
+        version=_version(record, scope, hidden, minor_age),
         consumed=_kinds_by_item(record.history, scope.groups),
         hidden=hidden,
         disliked=_disliked(record.history, scope.groups),
@@ -119,6 +126,12 @@ def _age(facts: Sequence[Fact], now: int) -> int | None:
     return max(int(to_iso(now)[:4]) - int(born) - 1, 0)
 
 
+def _minor_age(facts: Sequence[Fact], now: int) -> int | None:
+    """Age of someone who said that they are a minor; an adult's age is not looked at without consent."""
+    age = _age([fact for fact in facts if fact.expires is None or fact.expires > now], now)
+    return age if age is not None and age < ADULT_AGE else None
+
+
 def _established(acts: Sequence[Piece], snapshot: Snapshot, surface: Surface) -> frozenset[int]:
     weights: dict[int, int] = defaultdict(int)
     for piece, code in zip(acts, snapshot.main_category[[piece.row for piece in acts]].tolist(), strict=True):
@@ -156,12 +169,12 @@ def _kinds_by_item(history: History, groups: frozenset[EvidenceGroup]) -> Mappin
     return found
 
 
-def _version(record: PersonRecord, scope: Scope, hidden: frozenset[str]) -> str:
+def _version(record: PersonRecord, scope: Scope, hidden: frozenset[str], minor_age: int | None) -> str:
     """Hash of what was read and allowed: equal profiles have equal versions, whatever order the facts came in.
 
     Acts count by what they say and not by their ids alone: those of an inline profile are unique in one request only.
     """
-    allowed = (scope.purposes, scope.groups, scope.topics, hidden)
+    allowed = (scope.purposes, scope.groups, scope.topics, hidden, [str(minor_age)])
     sections: list[Sequence[str]] = [sorted(part) for part in allowed]
     columns = b""
     if scope.is_profiled:

@@ -99,6 +99,14 @@ def test_an_age_is_one_that_is_certainly_reached(moment: str, born: str, age: in
     assert profile(someone(fact(FactKind.BIRTH_YEAR, born, at=0)), now=now).age_years == age
 
 
+def test_a_minor_is_protected_without_any_consent_and_an_adult_s_age_is_not_looked_at() -> None:
+    assert profile(someone(fact(FactKind.BIRTH_YEAR, "2012", at=0)), NOTHING).age_years is not None
+    assert (
+        profile(someone(fact(FactKind.BIRTH_YEAR, "2012", at=0)), without(EvidenceGroup.STATED)).age_years is not None
+    )
+    assert profile(someone(fact(FactKind.BIRTH_YEAR, "1980", at=0)), NOTHING).age_years is None
+
+
 def test_categories_from_a_tenth_of_the_weight_on_are_established() -> None:
     nine_to_one = ((EventKind.LIKE, "emma", 0), (EventKind.VIEW, "dracula", 0))
     assert len(profile(someone(acts=nine_to_one)).established) == 2
