@@ -9,7 +9,7 @@ from frankly.domain.consent import ConsentInput, EvidenceGroup, Purpose
 from frankly.domain.evidence import GROUP_OF, EvidenceKind
 from frankly.domain.history import empty_history
 from frankly.domain.ledger import Ledger
-from frankly.domain.profile import PersonRecord
+from frankly.domain.profile import ADULT_AGE, PersonRecord
 from frankly.domain.situation import Situation
 from frankly.testing import situations as drawn
 from tests.properties.asked import ask, situated, situations, told
@@ -48,14 +48,14 @@ def test_refusing_one_group_removes_it_and_keeps_the_others(
 def test_two_people_without_a_profile_get_one_ledger_and_one_slate(
     seed: int, context: drawn.RequestContext, is_holdout: bool
 ) -> None:
-    """They differ in acts, facts and impressions. What somebody hid still counts, so nobody hid anything here."""
+    """They differ in acts, facts and impressions. What keeps items away still counts: nobody hid or is a minor here."""
     snapshot, surface = drawn.snapshot(seed, 30), drawn.surface(seed, 30)
     asked = []
     for person in ("ada", "bo"):
         record = drawn.record(seed + (person == "bo"), snapshot, 30, key=person)
         situation = situated(snapshot, surface, record, context, None if is_holdout else REFUSED, is_holdout=is_holdout)
         assert not situation.scope.is_profiled
-        asked.append(ask(replace(situation, profile=replace(situation.profile, hidden=frozenset()))))
+        asked.append(ask(replace(situation, profile=replace(situation.profile, hidden=frozenset(), age_years=None))))
     nobody = ask(situated(snapshot, surface, PersonRecord(None), context, REFUSED))
     for other in (asked[1], nobody):
         assert as_lists(asked[0].found.ledger) == as_lists(other.found.ledger)
@@ -63,14 +63,17 @@ def test_two_people_without_a_profile_get_one_ledger_and_one_slate(
 
 
 @given(drawn.seeds, st.integers(0, 30))
-def test_without_a_profile_nothing_is_kept_of_a_person_but_what_they_hid(seed: int, acts: int) -> None:
+def test_without_a_profile_nothing_is_kept_of_a_person_but_what_keeps_items_away(seed: int, acts: int) -> None:
     snapshot, surface = drawn.snapshot(seed, 30), drawn.surface(seed, 30)
     record = drawn.record(seed, snapshot, acts)
     profile = situated(snapshot, surface, record, consent=REFUSED).profile
     hidden = situated(snapshot, surface, record).profile.hidden
     bare = situated(snapshot, surface, PersonRecord("bo", history=empty_history()), consent=REFUSED).profile
     assert profile.hidden == hidden
-    same = {name: getattr(profile, name) for name in profile.__slots__ if name not in {"hidden", "version"}}
+    assert profile.age_years is None or profile.age_years < ADULT_AGE
+    same = {
+        name: getattr(profile, name) for name in profile.__slots__ if name not in {"hidden", "age_years", "version"}
+    }
     assert same == {name: getattr(bare, name) for name in same}
 
 

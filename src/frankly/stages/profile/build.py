@@ -43,7 +43,7 @@ def build(
         now: moment of the request, in milliseconds.
 
     Returns:
-        The profile. Two things are in it whatever the scope, because they only keep items away: what the person hid, and
+        The profile. Two things are in it whatever the scope, as they only keep items away: what the person hid, and
         the age of someone who said that they are a minor.
     """
     hidden = _items_of(record.history, {EventKind.HIDE})
