@@ -91,7 +91,7 @@ def report(error: Exception, as_json: bool) -> int:
         import orjson
 
         sys.stderr.write(orjson.dumps(problem, default=str).decode() + "\n")
-    else:
+    elif problem["detail"]:
         _show(str(problem["title"]), str(problem["detail"]))
     return {"interrupted": EXIT_INTERRUPTED, "unforeseen": EXIT_UNFORESEEN}.get(str(problem["code"]), EXIT_ERROR)
 
@@ -114,7 +114,8 @@ def _usage(error: Any) -> str:
     message = str(error.format_message()).strip()
     context = getattr(error, "ctx", None)
     where = context.command_path if context is not None else "frankly"
-    return f"{message} See '{where} --help'." if message else context.get_help() if context is not None else ""
+    # Without a message it is a group without a command, whose help typer has printed already.
+    return f"{message} See '{where} --help'." if message else ""
 
 
 def _show(title: str, detail: str) -> None:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     Rows: TypeAlias = Callable[[Stores], AsyncIterator[bytes]]
 
-export = typer.Typer(help="Give back what was put in, as files that an import reads again.", name="export")
+export = typer.Typer(
+    no_args_is_help=True, help="Give back what was put in, as files that an import reads again.", name="export"
+)
 
 File = Annotated[
     Path,

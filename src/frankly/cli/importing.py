@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from frankly.cli.import_run import Job
 
 import_ = typer.Typer(
-    no_args_is_help=False,
+    no_args_is_help=True,
     help="Bring in items, events and profiles from CSV, JSON, YAML or Parquet files.",
     name="import",
 )
