@@ -112,8 +112,8 @@ def how_personal(kind: EvidenceKind) -> Personalised:
 
 
 Cause = Literal["necessary", "sufficient", "contributing", "none"]
-"""What a ground is to an item. Necessary: without it the item is not in the slate. Sufficient: it brings it there with
-the sources alone that are not personal. Contributing: at least a tenth of the score. "Because" is for necessary ones."""
+"""What a ground is to an item. Necessary: without it the item is not in the slate. Sufficient: it and the sources that
+are not personal bring it there. Contributing: at least a tenth of the score. "Because" is for necessary grounds."""
 
 AnchorType = Literal["item", "category", "tag", "creator", "region", "segment", "query", "value", "none"]
 """What a piece of evidence hangs on."""
