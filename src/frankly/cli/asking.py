@@ -169,7 +169,7 @@ def _fallbacks(asked: Asked) -> list[Text]:
     """Why a fallback was used; of an index that a running service keeps to itself, that it is so."""
     notes = []
     for fallback in asked.answer.degradations:
-        told = f"{fallback.code} {fallback.part}: {fallback.detail}"
+        told = f"{fallback.code} {fallback.part}".rstrip() + f": {fallback.detail}"
         if asked.owner is not None and fallback.code.startswith("index_"):
             told = f"the index belongs to {asked.owner}, so this answer did without it. The service itself uses it."
         notes.append(Text(f"Note: {clean(told)}", style="yellow"))
