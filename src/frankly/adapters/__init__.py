@@ -1,1 +1,1 @@
-"""One file for each vendor and port: what the core needs from the world, made real. They never import each other's vendors or a pipeline."""
+"""One place for each vendor: what the core needs from the world, made real. Never imports a pipeline."""

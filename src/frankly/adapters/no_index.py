@@ -1,4 +1,4 @@
-"""The index of a process that may not open it: another one owns the embedded Chroma. Answers come from an exact scan."""
+"""The index of a process that may not open it: another owns the embedded Chroma. Answers come from an exact scan."""
 
 from collections.abc import Sequence
 

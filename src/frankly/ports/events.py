@@ -13,7 +13,7 @@ from frankly.domain.time import EpochMs
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EventColumns:
-    """A chunk of everyone's acts as columns, ordered by key, time and event id; a person is never split over two chunks.
+    """A chunk of everyone's acts as columns, ordered by key, time and event id; no person is split over two.
 
     Attributes:
         people: key of each act's person.
@@ -57,5 +57,5 @@ class EventStore(Protocol):
         ...
 
     def stream(self, batch: int = 1000) -> AsyncIterator[Sequence[Event]]:
-        """All events as they were put in, in order of arrival, for export; those of a merged session name their person."""
+        """All events as they were put in, in order of arrival; those of a merged session name their person."""
         ...
