@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from frankly.domain.answer import AnsweredItem, Display
 from frankly.domain.consent import Purpose
@@ -89,17 +89,20 @@ async def tell(
         behind: evidence and grounds of each slot.
     """
     locale, degradations = spoken(request.locale, situation)
-    catalogue: Mapping[str, Item] = {}
+    telling = _Telling(parts, request, situation, {}, locale, Counter(), degradations)
+    together = _together(behind) if telling.has_words and situation.surface.text.headline else []
+    ids = {str(situation.snapshot.item_ids[slot.row]) for slot in slate.slots}
+    if telling.has_words:
+        ids |= _anchors(behind, together)
     try:
-        catalogue = await parts.catalogue.get_many(_ids(situation, slate, behind))
+        telling = replace(telling, catalogue=await parts.catalogue.get_many(sorted(ids)))
     except DependencyError as error:
         degradations.append(Degradation(code=DegradationCode.STORE_UNAVAILABLE, part="catalogue", detail=error.code))
-    telling = _Telling(parts, request, situation, catalogue, locale, Counter(), degradations)
     items = tuple(
         _item(telling, number, slot, evidence)
         for number, (slot, evidence) in enumerate(zip(slate.slots, behind, strict=True), start=1)
     )
-    return Told(items, _headline(telling, behind), locale, degradations)
+    return Told(items, _headline(telling, together, is_empty=not behind), locale, degradations)
 
 
 def spoken(wanted: str | None, situation: Situation) -> tuple[str, list[Degradation]]:
@@ -114,11 +117,17 @@ def spoken(wanted: str | None, situation: Situation) -> tuple[str, list[Degradat
     return policy.locale, [Degradation(code=DegradationCode.LOCALE_FALLBACK, part=policy.locale, detail=detail)]
 
 
-def _ids(situation: Situation, slate: Slate, behind: Sequence[ItemEvidence]) -> list[str]:
-    """Items of the slate, and items that shown evidence hangs on."""
-    ids = {str(situation.snapshot.item_ids[slot.row]) for slot in slate.slots}
-    ids |= {piece.anchor.value for one in behind for piece in one.evidence if piece.anchor.type == "item"}
-    return sorted(ids)
+def _anchors(behind: Sequence[ItemEvidence], together: Sequence[Evidence]) -> set[str]:
+    """Items that a sentence may name: a ground is told by its strongest piece, a headline by that of a kind."""
+    named: list[Evidence] = []
+    for one in behind:
+        shown = {piece.id: piece for piece in one.evidence}
+        strongest = (next((name for name in ground.evidence if name in shown), None) for ground in one.grounds)
+        named += [shown[name] for name in strongest if name is not None] if one.grounds else one.evidence
+    by_kind: dict[EvidenceKind, Evidence] = {}
+    for piece in sorted(together, key=lambda piece: (-piece.contribution, piece.id)):
+        by_kind.setdefault(piece.kind, piece)
+    return {piece.anchor.value for piece in (*named, *by_kind.values()) if piece.anchor.type == "item"}
 
 
 def _item(telling: _Telling, number: int, slot: Slot, behind: ItemEvidence) -> AnsweredItem:
@@ -172,13 +181,13 @@ def _sentences(telling: _Telling, item: Item | None, slot: Slot, behind: ItemEvi
     return telling.keep(written)
 
 
-def _headline(telling: _Telling, behind: Sequence[ItemEvidence]) -> VerifiedText | None:
+def _headline(telling: _Telling, together: Sequence[Evidence], *, is_empty: bool) -> VerifiedText | None:
     policy = telling.situation.surface.text
-    if not policy.headline or not behind or not telling.has_words:
+    if not policy.headline or is_empty or not telling.has_words:
         return None
     written = headline_verified(
         telling.parts.wordings,
-        telling.bearing(None, ItemEvidence(_together(behind), (), 0)),
+        telling.bearing(None, ItemEvidence(together, (), 0)),
         telling.parts.verifier,
         seed=telling.situation.seed,
         basis=_basis(telling.situation),

@@ -121,7 +121,10 @@ def _item(
     tellable = (identity for ground in grounds[:MOST_TOLD] for identity in ground.evidence[:MOST_CITED])
     told = {int(identity[1:]) - 1 for identity in tellable}
     shown = [place for rank, place in enumerate(ranked) if rank < most or place in told]
-    evidence = [_evidence(situation, slot, place, index, cut, groups) for place in shown]
+    parts = _by_source(cut, shown, index)
+    evidence = [
+        _evidence(situation, slot, place, sources, cut, groups) for place, sources in zip(shown, parts, strict=True)
+    ]
     if slot.origin in PLACE:
         kind = PLACE[slot.origin]
         anchor = Anchor(type="value" if slot.because else "none", value=slot.because)
@@ -129,16 +132,27 @@ def _item(
     return ItemEvidence(evidence, grounds, len(moved))
 
 
-def _evidence(situation: Situation, slot: Slot, place: int, index: int, cut: SlateLedger, groups: Groups) -> Evidence:
+def _by_source(cut: SlateLedger, places: Sequence[int], index: int) -> list[dict[str, int]]:
+    """For each piece its contributions to one item by source; read at once, since single looks into an array cost."""
+    units = cut.units[:, :, index][places]
+    rows, sources = np.nonzero(units)
+    found: list[dict[str, int]] = [{} for _ in places]
+    for row, source, part in zip(rows.tolist(), sources.tolist(), units[rows, sources].tolist(), strict=True):
+        found[row][cut.sources[source]] = part
+    return found
+
+
+def _evidence(
+    situation: Situation, slot: Slot, place: int, sources: dict[str, int], cut: SlateLedger, groups: Groups
+) -> Evidence:
     piece = cut.pieces[place]
-    parts = cut.units[place, :, index].tolist()
     return Evidence(
         id=groups.ids[place],
         kind=piece.kind,
         anchor=groups.anchor(place, piece),
         count=count_of(situation.snapshot, piece, slot.row),
         at=EpochMs(piece.at_ms) if piece.at_ms >= 0 else None,
-        contribution=sum(parts),
-        sources={source: part for source, part in zip(cut.sources, parts, strict=True) if part},
+        contribution=sum(sources.values()),
+        sources=sources,
         receipts=piece.receipts,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground
@@ -128,11 +129,12 @@ def _grounded(bearing: Bearing) -> list[Told]:
     ranked = sorted(bearing.grounds.items(), key=lambda entry: (-entry[1].contribution, entry[0]))
     found = []
     for name, ground in ranked:
-        pieces = tuple(bearing.evidence[piece] for piece in ground.evidence if piece in bearing.evidence)
+        shown = (bearing.evidence[piece] for piece in ground.evidence if piece in bearing.evidence)
+        pieces = tuple(islice(shown, MOST_CITED))
         is_reason = ground.contribution > 0 and ground.kind not in UNSAYABLE_KINDS
         cause = _cause(bearing, name, *(ground.evidence if len(ground.evidence) == 1 else ()))
         if pieces and is_reason and cause != "none":
-            found.append(Told(ground.kind, pieces[:MOST_CITED], name, ground, cause))
+            found.append(Told(ground.kind, pieces, name, ground, cause))
     return found
 
 
