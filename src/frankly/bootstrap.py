@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from threadpoolctl import threadpool_limits
 
 from frankly import __version__
-from frankly.adapters.chroma_connection import ChromaServer, EmbeddedChroma
-from frankly.adapters.chroma_index import ChromaIndex
-from frankly.adapters.files_owner_lock import FileOwnerLock
-from frankly.adapters.files_policies import load_policies
-from frankly.adapters.files_snapshots import FileSnapshots
-from frankly.adapters.files_wordings import load_text
+from frankly.adapters.chroma.connection import ChromaServer, EmbeddedChroma
+from frankly.adapters.chroma.index import ChromaIndex
+from frankly.adapters.embedders.lsa import LsaEmbedder
+from frankly.adapters.files.owner_lock import FileOwnerLock
+from frankly.adapters.files.policies import load_policies
+from frankly.adapters.files.snapshots import FileSnapshots
+from frankly.adapters.files.wordings import load_text
 from frankly.adapters.libc_memory import keep_freed_memory
-from frankly.adapters.lsa_embedder import LsaEmbedder
 from frankly.adapters.no_index import NoIndex
-from frankly.adapters.sql_catalogue import SqlCatalogue
-from frankly.adapters.sql_database import SqlDatabase
-from frankly.adapters.sql_decisions import SqlDecisions
-from frankly.adapters.sql_events import SqlEvents
-from frankly.adapters.sql_people import SqlPeople
+from frankly.adapters.sql.catalogue import SqlCatalogue
+from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.decisions import SqlDecisions
+from frankly.adapters.sql.events import SqlEvents
+from frankly.adapters.sql.people import SqlPeople
 from frankly.adapters.system_clock import SystemClock
 from frankly.errors import Conflict, FranklyError, Misconfigured
 from frankly.pipelines.indexing import LiveIndex
@@ -137,7 +137,7 @@ def _embedder(settings: Settings) -> Embedder:
         return LsaEmbedder()
     kind, _, model = settings.embedder.partition("/")
     if kind == "litellm" and model:
-        from frankly.adapters.litellm_embedder import LiteLLMEmbedder
+        from frankly.adapters.embedders.litellm import LiteLLMEmbedder
 
         return LiteLLMEmbedder(model, settings.embedder_url)
     raise Misconfigured(f"FRANKLY_EMBEDDER is '{settings.embedder}'; use 'lsa' or 'litellm/<model>'.")

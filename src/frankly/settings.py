@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     """Secret that signs the short-lived person tokens; made once and kept in the data folder when not set."""
 
     segment_secret: SecretStr | None = None
-    """Shared secret of Segment-compatible senders; when set, every such call needs a valid `X-Signature` (HMAC-SHA1)."""
+    """Shared secret of Segment-compatible senders; when set, each such call needs a valid `X-Signature` (HMAC-SHA1)."""
 
     cors_origins: tuple[str, ...] = ()
     """Origins whose pages may call the API from a browser, as a JSON list, for example `["https://shop.example"]`."""

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from frankly.adapters import chroma_index
-from frankly.adapters.chroma_connection import ChromaServer, EmbeddedChroma
-from frankly.adapters.chroma_index import ChromaIndex
+from frankly.adapters.chroma import index as chroma_index
+from frankly.adapters.chroma.connection import ChromaServer, EmbeddedChroma
+from frankly.adapters.chroma.index import ChromaIndex
 from frankly.errors import IndexUnavailable, Misconfigured
 from tests.contract.indexes import chroma_server, directions
 

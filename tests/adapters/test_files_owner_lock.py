@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.files_owner_lock import FileOwnerLock
+from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.errors import Conflict, Misconfigured
 
 HOLD = """
 import sys
 from pathlib import Path
-from frankly.adapters.files_owner_lock import FileOwnerLock
+from frankly.adapters.files.owner_lock import FileOwnerLock
 lock = FileOwnerLock(Path(sys.argv[1]))
 lock.acquire()
 print("held", flush=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from frankly.adapters.files_snapshots import FileSnapshots
+from frankly.adapters.files.snapshots import FileSnapshots
 from frankly.domain.snapshot import Labels, Snapshot, SparseRows, Statistics
 from frankly.errors import Misconfigured, StoreUnavailable
 from tests.snapshots import items, snapshot_of

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.files_wordings import load_brand, load_lexicons, load_text, load_wordings
+from frankly.adapters.files.wordings import load_brand, load_lexicons, load_text, load_wordings
 from frankly.domain.evidence import EvidenceKind
 from frankly.errors import Misconfigured
 from tests.needs import ROOT

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from frankly.adapters.litellm_embedder import BATCH, LiteLLMEmbedder
+from frankly.adapters.embedders.litellm import BATCH, LiteLLMEmbedder
 from frankly.errors import EmbedderFailed, Misconfigured
 from tests.adapters.embedding_server import EmbeddingServer, embedding_server
 

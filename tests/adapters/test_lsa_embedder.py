@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frankly.adapters import lsa_basis
-from frankly.adapters.lsa_basis import chosen_terms
-from frankly.adapters.lsa_embedder import LsaEmbedder
-from frankly.adapters.lsa_text import counts
+from frankly.adapters.embedders import lsa_basis
+from frankly.adapters.embedders.lsa import LsaEmbedder
+from frankly.adapters.embedders.lsa_basis import chosen_terms
+from frankly.adapters.embedders.lsa_text import counts
 from frankly.demo.catalogue import books
 from frankly.errors import Misconfigured
 
@@ -104,7 +104,7 @@ def test_equal_texts_make_no_noise() -> None:
 
 def test_large_catalogues_are_decomposed_alike_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     exact = fitted(TEXTS, 8)
-    monkeypatch.setattr("frankly.adapters.lsa_embedder._EXACT_CELLS", 0)
+    monkeypatch.setattr("frankly.adapters.embedders.lsa._EXACT_CELLS", 0)
     drawn = fitted(TEXTS, 8)
     assert drawn.fingerprint == fitted(TEXTS[::-1], 8).fingerprint
     similar = [np.ravel(rows @ rows.T) for rows in (embed(exact, TEXTS), embed(drawn, TEXTS))]

@@ -8,10 +8,10 @@ from pathlib import Path
 import orjson
 import pytest
 
-from frankly.adapters import sql_deferred
-from frankly.adapters.sql_database import FILE_NAME, SqlDatabase
-from frankly.adapters.sql_decisions import SqlDecisions
-from frankly.adapters.sql_events import SqlEvents
+from frankly.adapters.sql import deferred as sql_deferred
+from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
+from frankly.adapters.sql.decisions import SqlDecisions
+from frankly.adapters.sql.events import SqlEvents
 from frankly.domain.decision import Decision, Impression, Served
 from frankly.errors import StoreUnavailable
 from tests.contract.stores import NOW, decision, view
@@ -81,7 +81,7 @@ async def test_decisions_are_tried_again_without_being_asked(
     database: SqlDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sql_deferred, "RETRY_S", 0.01)
-    monkeypatch.setattr("frankly.adapters.sql_writer.RETRY_S", 0.01)
+    monkeypatch.setattr("frankly.adapters.sql.writer.RETRY_S", 0.01)
     with full_disk(database):
         SqlDecisions(database).record(*large(1))
         await asyncio.sleep(0.05)

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters import sql_compaction
-from frankly.adapters.sql_compaction import has_residue, is_owed
-from frankly.adapters.sql_database import FILE_NAME, SqlDatabase
-from frankly.adapters.sql_decisions import SqlDecisions
-from frankly.adapters.sql_erasure import _DELETE  # noqa: PLC2701  held to the schema
-from frankly.adapters.sql_events import SqlEvents
-from frankly.adapters.sql_migrations import migrate
-from frankly.adapters.sql_people import SqlPeople
+from frankly.adapters.sql import compaction as sql_compaction
+from frankly.adapters.sql.compaction import has_residue, is_owed
+from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
+from frankly.adapters.sql.decisions import SqlDecisions
+from frankly.adapters.sql.erasure import _DELETE  # noqa: PLC2701  held to the schema
+from frankly.adapters.sql.events import SqlEvents
+from frankly.adapters.sql.migrations import migrate
+from frankly.adapters.sql.people import SqlPeople
 from frankly.domain.decision import Impression
 from tests.contract.stores import NOW, consent, decision, interest, view
 

@@ -5,18 +5,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-from frankly.adapters.sql_catalogue import SqlCatalogue
-from frankly.adapters.sql_database import SqlDatabase
-from frankly.adapters.sql_events import SqlEvents
+from frankly.adapters.sql.catalogue import SqlCatalogue
+from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.events import SqlEvents
 from tests.contract.stores import NOW, gather, view
 from tests.needs import ROOT
 
 IMPORT_IT = """
 import asyncio, sys
 from pathlib import Path
-from frankly.adapters.sql_catalogue import SqlCatalogue
-from frankly.adapters.sql_database import SqlDatabase
-from frankly.adapters.sql_events import SqlEvents
+from frankly.adapters.sql.catalogue import SqlCatalogue
+from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.events import SqlEvents
 from frankly.domain.item import Item
 from tests.contract.stores import NOW, view
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters import sql_catalogue, sql_events, sql_people
-from frankly.adapters.sql_database import SqlDatabase
-from frankly.adapters.sql_events import SqlEvents
+from frankly.adapters.sql import catalogue as sql_catalogue
+from frankly.adapters.sql import events as sql_events
+from frankly.adapters.sql import people as sql_people
+from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.events import SqlEvents
 from tests.contract.stores import NOW, view
 
 

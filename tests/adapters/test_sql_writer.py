@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters import sql_writer
-from frankly.adapters.sql_catalogue import SqlCatalogue
-from frankly.adapters.sql_database import FILE_NAME, SqlDatabase
-from frankly.adapters.sql_events import SqlEvents
+from frankly.adapters.sql import writer as sql_writer
+from frankly.adapters.sql.catalogue import SqlCatalogue
+from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
+from frankly.adapters.sql.events import SqlEvents
 from frankly.domain.item import Item
 from frankly.errors import StoreUnavailable
 from tests.contract.stores import NOW, gather, view

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters import files_rows_parquet
-from frankly.adapters.files_rows import open_rows
-from frankly.adapters.files_rows_lines import MAX_ROW_BYTES
-from frankly.adapters.files_rows_rejects import RejectsFile
+from frankly.adapters.rows import parquet as files_rows_parquet
+from frankly.adapters.rows.lines import MAX_ROW_BYTES
+from frankly.adapters.rows.reading import open_rows
+from frankly.adapters.rows.rejects import RejectsFile
 from frankly.domain.seed import below, derive
 from frankly.errors import FranklyError, Invalid, NotFound
 from frankly.ports.rows import BadRow, Reason, Reject, Row

@@ -12,9 +12,9 @@ import httpx
 import orjson
 from fastapi import FastAPI
 
-from frankly.adapters.files_policies import load_policies
-from frankly.adapters.files_wordings import TextData, load_text
-from frankly.adapters.lsa_embedder import LsaEmbedder
+from frankly.adapters.embedders.lsa import LsaEmbedder
+from frankly.adapters.files.policies import load_policies
+from frankly.adapters.files.wordings import TextData, load_text
 from frankly.api.app import create_app
 from frankly.domain.event import Event
 from frankly.domain.item import Item

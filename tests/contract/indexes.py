@@ -11,8 +11,8 @@ import httpx
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.adapters.chroma_connection import ChromaServer, EmbeddedChroma
-from frankly.adapters.chroma_index import ChromaIndex
+from frankly.adapters.chroma.connection import ChromaServer, EmbeddedChroma
+from frankly.adapters.chroma.index import ChromaIndex
 from frankly.ports.index import VectorIndex
 from frankly.testing.memory_index import MemoryIndex
 from tests.needs import require_program

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from frankly.adapters.sql_catalogue import SqlCatalogue
-from frankly.adapters.sql_database import SqlDatabase
-from frankly.adapters.sql_decisions import SqlDecisions
-from frankly.adapters.sql_events import SqlEvents
-from frankly.adapters.sql_people import SqlPeople
+from frankly.adapters.sql.catalogue import SqlCatalogue
+from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.decisions import SqlDecisions
+from frankly.adapters.sql.events import SqlEvents
+from frankly.adapters.sql.people import SqlPeople
 from frankly.domain.consent import Consent
 from frankly.domain.decision import Decision, DecisionInputs, Served
 from frankly.domain.event import Event

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from frankly.adapters.files_rows import open_rows
-from frankly.adapters.files_rows_rejects import RejectsFile
+from frankly.adapters.rows.reading import open_rows
+from frankly.adapters.rows.rejects import RejectsFile
 from frankly.domain.time import EpochMs
 from frankly.pipelines.importing import ImportReport, import_events, import_items, import_profiles
 from frankly.pipelines.ingest import Ingest
-from frankly.pipelines.mapping import Mapped, compiled, native
-from frankly.pipelines.mapping_spec import MappingSpec, mapping_from_pairs
 from frankly.pipelines.rights import Rights
-from frankly.pipelines.targets import Target
+from frankly.pipelines.rows.mapping import Mapped, compiled, native
+from frankly.pipelines.rows.mapping_spec import MappingSpec, mapping_from_pairs
+from frankly.pipelines.rows.targets import Target
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.decisions import DecisionStore
 from frankly.ports.events import EventStore

@@ -4,22 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.files_rows import FORMATS, open_rows
-from frankly.adapters.files_rows_lines import ENCODINGS
-from frankly.adapters.files_rows_rejects import RejectsFile
+from frankly.adapters.rows.lines import ENCODINGS
+from frankly.adapters.rows.reading import FORMATS, open_rows
+from frankly.adapters.rows.rejects import RejectsFile
 from frankly.domain.consent import ConsentInput
 from frankly.domain.event import EventKind
 from frankly.domain.money import Money
 from frankly.domain.profile import FactInput
 from frankly.domain.time import to_iso
 from frankly.errors import Invalid
-from frankly.pipelines import cells
 from frankly.pipelines.importing import import_events
-from frankly.pipelines.mapping import native
-from frankly.pipelines.mapping_spec import FieldRule, MappingSpec, mapping_from_pairs, mapping_from_yaml
-from frankly.pipelines.occurrences import Occurrences
 from frankly.pipelines.presets.known import PRESETS
-from frankly.pipelines.targets import FIELDS
+from frankly.pipelines.rows import cells
+from frankly.pipelines.rows.mapping import native
+from frankly.pipelines.rows.mapping_spec import FieldRule, MappingSpec, mapping_from_pairs, mapping_from_yaml
+from frankly.pipelines.rows.occurrences import Occurrences
+from frankly.pipelines.rows.targets import FIELDS
 from frankly.testing.memory_events import MemoryEvents
 from tests.pipelines.filling import NOW, Shop, counts, memory_shop, put, whys
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from frankly.adapters.files_snapshots import FileSnapshots
-from frankly.adapters.lsa_embedder import LsaEmbedder
+from frankly.adapters.embedders.lsa import LsaEmbedder
+from frankly.adapters.files.snapshots import FileSnapshots
 from frankly.domain.consent import Consent, EvidenceGroup, Purpose
 from frankly.domain.degradation import DegradationCode
 from frankly.domain.event import Event

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.chroma_connection import EmbeddedChroma
-from frankly.adapters.chroma_index import ChromaIndex
-from frankly.adapters.files_snapshots import FileSnapshots
-from frankly.adapters.lsa_embedder import LsaEmbedder
-from frankly.adapters.sql_catalogue import SqlCatalogue
-from frankly.adapters.sql_database import SqlDatabase
-from frankly.adapters.sql_events import SqlEvents
-from frankly.adapters.sql_people import SqlPeople
+from frankly.adapters.chroma.connection import EmbeddedChroma
+from frankly.adapters.chroma.index import ChromaIndex
+from frankly.adapters.embedders.lsa import LsaEmbedder
+from frankly.adapters.files.snapshots import FileSnapshots
+from frankly.adapters.sql.catalogue import SqlCatalogue
+from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.events import SqlEvents
+from frankly.adapters.sql.people import SqlPeople
 from frankly.demo.catalogue import books
 from frankly.domain.degradation import DegradationCode
 from frankly.domain.time import EpochMs

@@ -7,8 +7,8 @@ from frankly.domain.event import Event
 from frankly.domain.item import Item, ItemPatch
 from frankly.domain.money import Money
 from frankly.errors import Invalid, NotFound, TooLarge
-from frankly.pipelines.event_rules import CLOCK_SKEW_MS, OLDEST_MS
 from frankly.pipelines.ingest import MAX_ROWS, ImpressionInput
+from frankly.pipelines.intake.event_rules import CLOCK_SKEW_MS, OLDEST_MS
 from tests.pipelines.filling import NOW, Shop, memory_shop
 
 

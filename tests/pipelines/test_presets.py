@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.files_rows import open_rows
-from frankly.adapters.files_rows_rejects import RejectsFile
+from frankly.adapters.rows.reading import open_rows
+from frankly.adapters.rows.rejects import RejectsFile
 from frankly.domain.money import Money
 from frankly.domain.time import to_iso
 from frankly.errors import NotFound

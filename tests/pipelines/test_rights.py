@@ -8,7 +8,7 @@ from frankly.domain.event import Event
 from frankly.domain.profile import Fact, FactInput, PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, TooLarge
-from frankly.pipelines.consent_rules import Origin
+from frankly.pipelines.people.consent_rules import Origin
 from frankly.pipelines.rights import MAX_FACTS, Rights
 from tests.pipelines.filling import NOW, Shop, memory_shop
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
-from frankly.adapters.sql_database import FILE_NAME, SqlDatabase
-from frankly.adapters.sql_events import SqlEvents
+from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
+from frankly.adapters.sql.events import SqlEvents
 from frankly.domain.event import Event
 from frankly.domain.seed import below, derive
 from frankly.domain.time import EpochMs

@@ -13,8 +13,8 @@ import numpy as np
 from fastapi import FastAPI, Request
 from numpy.typing import NDArray
 
-from frankly.adapters.chroma_collections import ask, live_collection, warm
-from frankly.adapters.chroma_connection import EmbeddedChroma
+from frankly.adapters.chroma.collections import ask, live_collection, warm
+from frankly.adapters.chroma.connection import EmbeddedChroma
 from frankly.errors import Invalid
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from frankly.adapters.files_policies import load_policies
-from frankly.adapters.lsa_embedder import LsaEmbedder
+from frankly.adapters.embedders.lsa import LsaEmbedder
+from frankly.adapters.files.policies import load_policies
 from frankly.bench import ingest as ingesting
 from frankly.bench import request as requesting
 from frankly.bench.ranking import run as ranking_run

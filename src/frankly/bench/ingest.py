@@ -82,7 +82,7 @@ def _over_http(service: Service, shop: Shop, events: int, singles: int, say: Say
     single_s = asyncio.run(flood(service.port, EVENTS_PATH, alone, SINGLE_CONNECTIONS))
     say(f"{shop.items:,} items in batches of 1,000")
     items = [_batch("items", chunk) for chunk in in_batches(shop.catalogue())]
-    items_s = asyncio.run(flood(service.port, ITEMS_PATH, items, 1))
+    items_s = asyncio.run(flood(service.port, ITEMS_PATH, items, BATCH_CONNECTIONS))
     return {
         "ingest.events_per_s": round(events / in_batches_s, 1),
         "ingest.events_per_s.single": round(singles / single_s, 1),

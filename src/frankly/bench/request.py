@@ -32,7 +32,7 @@ from frankly.errors import Misconfigured
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend
-from frankly.pipelines.surfacing import assigned, surface_named
+from frankly.pipelines.request.surfacing import assigned, surface_named
 from frankly.settings import Settings
 
 SURFACE: Final = "home"

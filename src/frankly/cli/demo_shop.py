@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 import orjson
 
 from frankly import __version__
-from frankly.adapters.files_owner_lock import FileOwnerLock
+from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.cli.owner import live_index
 from frankly.demo.catalogue import CATALOGUE_FILE, LANTERN_NOW_MS, books
 from frankly.demo.named import MARA, mara_consent, mara_events

@@ -17,19 +17,19 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from frankly.adapters.files_rows import Format, open_rows
-from frankly.adapters.files_rows_rejects import RejectsFile
+from frankly.adapters.rows.reading import Format, open_rows
+from frankly.adapters.rows.rejects import RejectsFile
 from frankly.adapters.system_clock import SystemClock
 from frankly.bootstrap import open_stores
 from frankly.cli.screen import err
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.importing import ImportReport
-from frankly.pipelines.mapping import compiled, native
-from frankly.pipelines.mapping_spec import MappingSpec, mapping_from_pairs, mapping_from_yaml
 from frankly.pipelines.presets.known import import_part, preset_parts
 from frankly.pipelines.presets.part import PresetPart
 from frankly.pipelines.rights import Rights
-from frankly.pipelines.targets import Target
+from frankly.pipelines.rows.mapping import compiled, native
+from frankly.pipelines.rows.mapping_spec import MappingSpec, mapping_from_pairs, mapping_from_yaml
+from frankly.pipelines.rows.targets import Target
 from frankly.settings import Settings
 
 

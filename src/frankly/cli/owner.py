@@ -1,6 +1,6 @@
 """Who owns the data folder at this moment, and the live index of an opened one."""
 
-from frankly.adapters.files_owner_lock import FileOwnerLock
+from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.errors import Conflict
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts

@@ -13,8 +13,8 @@ from frankly.domain.event import SESSION_PREFIX, Event
 from frankly.domain.item import Item
 from frankly.domain.profile import Fact, PersonRecord
 from frankly.domain.time import to_iso
-from frankly.pipelines.cells import as_major
-from frankly.pipelines.targets import CURRENCY, FIELDS, Target
+from frankly.pipelines.rows.cells import as_major
+from frankly.pipelines.rows.targets import CURRENCY, FIELDS, Target
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.events import EventStore
 from frankly.ports.people import PeopleStore

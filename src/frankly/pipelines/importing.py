@@ -12,11 +12,11 @@ from frankly.domain.event import Event
 from frankly.domain.item import Item
 from frankly.domain.time import EpochMs
 from frankly.errors import TooLarge
-from frankly.pipelines.mapping import Mapped
-from frankly.pipelines.profile_rows import ProfileRow, profile_row
 from frankly.pipelines.rights import Rights
-from frankly.pipelines.row_builders import event_builder, item_builder
-from frankly.pipelines.targets import RowRefused, Shape, Target
+from frankly.pipelines.rows.mapping import Mapped
+from frankly.pipelines.rows.profile_rows import ProfileRow, profile_row
+from frankly.pipelines.rows.row_builders import event_builder, item_builder
+from frankly.pipelines.rows.targets import RowRefused, Shape, Target
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.events import EventStore
 from frankly.ports.rows import BadRow, Reason, Reject, RejectSink, Row, RowSource

@@ -17,9 +17,9 @@ from frankly.domain.segment import Segment
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import MINUTE_MS, EpochMs
 from frankly.errors import Conflict, DependencyError, IndexUnavailable, Misconfigured
-from frankly.pipelines.backlog import Backlog, View, different
-from frankly.pipelines.gathering import Progress
-from frankly.pipelines.rebuilding import Stores, filled_draft, rebuilt
+from frankly.pipelines.index.backlog import Backlog, View, different
+from frankly.pipelines.index.gathering import Progress
+from frankly.pipelines.index.rebuilding import Stores, filled_draft, rebuilt
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.embedder import Embedder
 from frankly.ports.events import EventStore

@@ -15,8 +15,8 @@ from frankly.domain.ids import IdText, ItemId
 from frankly.domain.item import Item, ItemPatch
 from frankly.domain.time import EpochMs, Moment
 from frankly.errors import Invalid, NotFound, TooLarge
-from frankly.pipelines.event_rules import OLDEST_MS, EventRefusal, EventRefused, in_time, settled
-from frankly.pipelines.targets import reasons_of
+from frankly.pipelines.intake.event_rules import OLDEST_MS, EventRefusal, EventRefused, in_time, settled
+from frankly.pipelines.rows.targets import reasons_of
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.decisions import DecisionStore
 from frankly.ports.events import EventStore

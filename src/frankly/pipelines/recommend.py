@@ -6,13 +6,13 @@ from frankly.domain.request import RecommendationRequest
 from frankly.domain.seed import derive
 from frankly.domain.situation import Situation
 from frankly.domain.time import DAY_MS, EpochMs
-from frankly.pipelines import cursors, recording
-from frankly.pipelines.answering import answer_of, inputs_of
-from frankly.pipelines.asking import ask_index, embed_words, key_of, read_person
-from frankly.pipelines.membership import segments_here
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.surfacing import assigned, sized, surface_named
-from frankly.pipelines.telling import tell
+from frankly.pipelines.request import cursors, recording
+from frankly.pipelines.request.answering import answer_of, inputs_of
+from frankly.pipelines.request.asking import ask_index, embed_words, key_of, read_person
+from frankly.pipelines.request.membership import segments_here
+from frankly.pipelines.request.surfacing import assigned, sized, surface_named
+from frankly.pipelines.request.telling import tell
 from frankly.stages.candidates.find import find, queries
 from frankly.stages.consent.scope import decide
 from frankly.stages.evidence.collect import collect, columns

@@ -11,9 +11,9 @@ from frankly.domain.history import History
 from frankly.domain.profile import Fact, FactInput, PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, TooLarge
-from frankly.pipelines.consent_rules import Origin, decided, restored
-from frankly.pipelines.fact_rules import is_expired, joined, require_sense, stated
-from frankly.pipelines.rights_views import ActsView, ErasedView, MergedView, PersonView, ShownView
+from frankly.pipelines.people.consent_rules import Origin, decided, restored
+from frankly.pipelines.people.fact_rules import is_expired, joined, require_sense, stated
+from frankly.pipelines.people.rights_views import ActsView, ErasedView, MergedView, PersonView, ShownView
 from frankly.ports.people import PeopleStore
 
 Infer: TypeAlias = Callable[[PersonRecord, EpochMs], Sequence[Fact]]

@@ -13,10 +13,10 @@ from frankly.domain.base import Frozen
 from frankly.domain.event import EventReceipt, session_key
 from frankly.domain.time import EpochMs, parse_moment
 from frankly.errors import CallerError, Invalid, TooLarge, Unauthorised
-from frankly.pipelines.fact_rules import stated
 from frankly.pipelines.ingest import MAX_ROWS, Ingest
+from frankly.pipelines.intake.segment_messages import tracked_events, traits_of
+from frankly.pipelines.people.fact_rules import stated
 from frankly.pipelines.rights import Rights, require_person
-from frankly.pipelines.segment_messages import tracked_events, traits_of
 
 MAX_MESSAGES: Final = 2500
 """Most messages of one batch; a client of this kind sends at most 500 KB at once."""

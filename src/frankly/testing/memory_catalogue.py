@@ -1,4 +1,4 @@
-"""The catalogue in memory; mirrors `adapters/sql_catalogue.py`."""
+"""The catalogue in memory; mirrors `adapters/sql/catalogue.py`."""
 
 from collections.abc import AsyncIterator, Sequence
 

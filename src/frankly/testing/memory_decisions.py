@@ -1,4 +1,4 @@
-"""Decisions in memory; mirrors `adapters/sql_decisions.py`."""
+"""Decisions in memory; mirrors `adapters/sql/decisions.py`."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Acts in memory; mirrors `adapters/sql_events.py`."""
+"""Acts in memory; mirrors `adapters/sql/events.py`."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""People in memory; mirrors `adapters/sql_people.py`."""
+"""People in memory; mirrors `adapters/sql/people.py`."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace as changed

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from frankly.adapters.lsa_embedder import LsaEmbedder
+from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.bench.ranking.methods import (
     EASE_LAMBDA,
     World,

@@ -3,7 +3,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from frankly.adapters.files_owner_lock import FileOwnerLock
+from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.cli.demo_shop import MARK, is_set_up, make_room, wanted
 from frankly.errors import Conflict
 

@@ -15,7 +15,7 @@ from frankly.domain.base import Frozen
 from frankly.domain.event import SESSION_PREFIX, Event, EventReceipt
 from frankly.domain.time import EpochMs
 from frankly.errors import Forbidden, FranklyError, Invalid
-from frankly.pipelines.event_rules import EventRefusal
+from frankly.pipelines.intake.event_rules import EventRefusal
 
 router = APIRouter(tags=["events"])
 

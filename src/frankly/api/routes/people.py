@@ -12,7 +12,7 @@ from frankly.api.state import service_of
 from frankly.domain.consent import ConsentInput
 from frankly.domain.ids import IdText
 from frankly.errors import Invalid
-from frankly.pipelines.rights_views import ConsentView, ErasedView, FactsInput, FactsView, PersonView
+from frankly.pipelines.people.rights_views import ConsentView, ErasedView, FactsInput, FactsView, PersonView
 
 router = APIRouter(tags=["people"])
 KEY = f"{{id:{addresses.PERSON}}}"

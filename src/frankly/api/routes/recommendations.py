@@ -12,8 +12,8 @@ from frankly.domain.answer import Answer
 from frankly.domain.event import SESSION_PREFIX
 from frankly.domain.request import RecommendationRequest
 from frankly.errors import NotFound
-from frankly.pipelines.asking import key_of
 from frankly.pipelines.recommend import recommend
+from frankly.pipelines.request.asking import key_of
 
 router = APIRouter(tags=["recommendations"])
 QUESTION = Shape(RecommendationRequest)

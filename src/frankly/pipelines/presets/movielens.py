@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from frankly.pipelines.mapping_spec import FieldRule
 from frankly.pipelines.presets.part import Fields, PresetPart, find, mapped_part
+from frankly.pipelines.rows.mapping_spec import FieldRule
 from frankly.ports.rows import OpenRows, Row
 
 NO_GENRES: Final = "(no genres listed)"

@@ -9,9 +9,9 @@ from typing import Any, Protocol, TypeAlias
 from babel import Locale
 
 from frankly.errors import NotFound
-from frankly.pipelines.mapping import compiled
-from frankly.pipelines.mapping_spec import FieldRule, MappingSpec
-from frankly.pipelines.targets import RowRefused, Shape, Target
+from frankly.pipelines.rows.mapping import compiled
+from frankly.pipelines.rows.mapping_spec import FieldRule, MappingSpec
+from frankly.pipelines.rows.targets import RowRefused, Shape, Target
 from frankly.ports.rows import OpenRows, Reason, RowSource
 
 Fields: TypeAlias = Mapping[str, str | FieldRule]

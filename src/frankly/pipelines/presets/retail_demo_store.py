@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from frankly.pipelines.mapping_spec import FieldRule
 from frankly.pipelines.presets.part import Fields, PresetPart, find, mapped_part
+from frankly.pipelines.rows.mapping_spec import FieldRule
 from frankly.ports.rows import OpenRows
 
 

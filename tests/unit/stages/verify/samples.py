@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from frankly.adapters.files_wordings import TextData, load_text
+from frankly.adapters.files.wordings import TextData, load_text
 from frankly.domain.evidence import Anchor, Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item

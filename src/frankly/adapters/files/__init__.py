@@ -1,0 +1,1 @@
+"""What lies in files: data that people edit, snapshots, the owner lock."""

@@ -1,0 +1,163 @@
+"""Snapshot bases as folders of plain arrays, named by the hash of their content and never changed afterwards.
+
+A base is written beside its place, synced and renamed; then the pointer `current` is replaced. A crash at any moment
+leaves the old base or the new one. Old bases stay, because decisions name them.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import orjson
+
+from frankly.adapters.files.snapshot_parts import read_parts, write_parts
+from frankly.domain.canonical import hash_bytes
+from frankly.domain.ids import SnapshotId
+from frankly.domain.snapshot import Snapshot
+from frankly.errors import Misconfigured, StoreUnavailable
+
+T = TypeVar("T")
+
+_POINTER = "current"
+_MANIFEST = "manifest.json"
+_STATE = "embedder.bin"
+
+
+class FileSnapshots:
+    """Port `SnapshotStore` over `<data>/snapshots`."""
+
+    def __init__(self, data: Path) -> None:
+        """Work under a data folder; nothing is read or written yet."""
+        self._folder = data / "snapshots"
+
+    def save(self, snapshot: Snapshot, embedder_state: bytes) -> Snapshot:
+        """Write a base durably and make it the current one.
+
+        Raises:
+            StoreUnavailable: when it could not be written; the current base stays.
+        """
+        return self._guarded("written", lambda: self._save(snapshot, embedder_state))
+
+    def current(self) -> str | None:
+        """Hash of the current base."""
+        return self._guarded("read", self._read_pointer)
+
+    def load(self) -> tuple[Snapshot, bytes] | None:
+        """Read the current base, its arrays memory-mapped.
+
+        Raises:
+            Misconfigured: when a file of it is missing or not what was written.
+            StoreUnavailable: when the folder cannot be read.
+        """
+        base = self.current()
+        if base is None:
+            return None
+        return self._guarded("read", lambda: self._load(base))
+
+    def _save(self, snapshot: Snapshot, embedder_state: bytes) -> Snapshot:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        draft = self._folder / f".draft-{os.getpid()}"
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir()
+        try:
+            base = self._write(draft, snapshot, embedder_state)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        self._point_to(base)
+        return replace(snapshot, id=SnapshotId(f"{base}:{snapshot.position}"))
+
+    def _write(self, draft: Path, snapshot: Snapshot, embedder_state: bytes) -> str:
+        write_parts(draft, snapshot)
+        (draft / _STATE).write_bytes(embedder_state)
+        files = {path.name: _fingerprint(path) for path in sorted(draft.iterdir())}
+        manifest = orjson.dumps({"files": files}, option=orjson.OPT_SORT_KEYS)
+        (draft / _MANIFEST).write_bytes(manifest)
+        base = hash_bytes(manifest)
+        for path in [*draft.iterdir(), draft]:
+            _sync(path)
+        place = self._folder / base
+        if not _is_whole(place):
+            shutil.rmtree(place, ignore_errors=True)
+            draft.rename(place)
+            _sync(self._folder)
+        return base
+
+    def _point_to(self, base: str) -> None:
+        draft = self._folder / f".{_POINTER}-{os.getpid()}"
+        draft.write_text(base, encoding="ascii")
+        _sync(draft)
+        draft.replace(self._folder / _POINTER)
+        _sync(self._folder)
+
+    def _read_pointer(self) -> str | None:
+        try:
+            return (self._folder / _POINTER).read_text(encoding="ascii", errors="replace").strip()
+        except FileNotFoundError:
+            return None
+
+    def _load(self, base: str) -> tuple[Snapshot, bytes]:
+        place = self._folder / base
+        # A name is all that the pointer may hold: anything else would lead out of the folder.
+        fault = _fault(place) if base.isalnum() else f"{_POINTER} names no base"
+        if fault is not None:
+            raise _corrupted(place, fault)
+        try:
+            snapshot = read_parts(place, base)
+        except (ValueError, KeyError, TypeError, EOFError) as error:
+            raise _corrupted(place, str(error)) from error
+        return snapshot, (place / _STATE).read_bytes()
+
+    def _guarded(self, done: str, work: Callable[[], T]) -> T:
+        try:
+            return work()
+        except OSError as error:
+            raise StoreUnavailable(
+                f"The snapshots in {self._folder} cannot be {done} ({error.strerror or error}); "
+                "free space or mend the folder's permissions."
+            ) from error
+
+
+def _corrupted(place: Path, fault: str) -> Misconfigured:
+    return Misconfigured(
+        f"The snapshot base {place} is damaged ({fault}). Nothing is lost: the catalogue is in the database; "
+        "run 'frankly reindex' to make a new base."
+    )
+
+
+def _is_whole(place: Path) -> bool:
+    return place.is_dir() and _fault(place) is None
+
+
+def _fault(place: Path) -> str | None:
+    """What is wrong with a base's files; None when each is as it was written."""
+    try:
+        manifest = (place / _MANIFEST).read_bytes()
+        files = orjson.loads(manifest)["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return f"{_MANIFEST} is missing or unreadable"
+    if hash_bytes(manifest) != place.name:
+        return f"{_MANIFEST} was changed"
+    for name, fingerprint in files.items():
+        path = place / name
+        if not path.is_file():
+            return f"{name} is missing"
+        if _fingerprint(path) != fingerprint:
+            return f"{name} was changed"
+    return None
+
+
+def _fingerprint(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

@@ -1,0 +1,241 @@
+"""Loads wordings, their vocabulary and the brand from the folders that people edit. A mistake names file and line."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, cast, get_args
+
+from frankly.adapters.files.lines import Line, read_lines
+from frankly.domain.canonical import hash_bytes
+from frankly.domain.evidence import EvidenceKind
+from frankly.domain.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS_IN_REASON, SAYABLE_KINDS
+from frankly.errors import Misconfigured
+from frankly.stages.verify.lexicon import Lexicon
+from frankly.stages.writing.brand import Brand
+from frankly.stages.writing.templates import TemplateWrong, slots_of
+from frankly.stages.writing.wordings import SOURCE_OF_FORM, Family, Form, Language, Wording, Wordings
+
+_FORMS: Final[tuple[Form, ...]] = get_args(Form)
+_KINDS: Final = tuple(str(kind) for kind in SAYABLE_KINDS)
+_LITERAL_NUMBER: Final = re.compile(r"\d")
+_TEMPLATE_PART: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextData:
+    """All that is needed to write and to verify.
+
+    Attributes:
+        wordings: what templates say; their version covers the vocabulary too.
+        lexicons: language → closed vocabulary.
+        brand: how the house speaks.
+    """
+
+    wordings: Wordings
+    lexicons: Mapping[str, Lexicon]
+    brand: Brand
+
+
+def load_text(policies: Path, brand: Path) -> TextData:
+    """Load wordings, vocabulary and brand, and check that they fit.
+
+    Args:
+        policies: folder with `wordings/<locale>.yaml` and `lexicon/<locale>.yaml`.
+        brand: folder with `default.yaml`.
+
+    Raises:
+        Misconfigured: with file, line, what was wrong and the nearest valid name.
+    """
+    lexicons = load_lexicons(policies)
+    wordings = load_wordings(policies)
+    house = load_brand(brand / "default.yaml")
+    for locale, language in wordings.languages.items():
+        if locale not in lexicons:
+            raise Misconfigured(
+                f"{policies}: wordings/{locale}.yaml has no lexicon/{locale}.yaml beside it; write one."
+            )
+        wanted = house.formality.get(locale, "")
+        if language.formality and wanted and language.formality != wanted:
+            raise Misconfigured(
+                f"{brand / 'default.yaml'}: formality '{wanted}' is asked for, and wordings/{locale}.yaml is "
+                f"written in '{language.formality}'; change one of them."
+            )
+    return TextData(wordings, lexicons, house)
+
+
+def load_wordings(policies: Path) -> Wordings:
+    """Load every `wordings/<locale>.yaml`.
+
+    Raises:
+        Misconfigured: with file and line.
+    """
+    files = _files(policies / "wordings")
+    languages = [_language(read_lines(path)) for path in files]
+    version = _version([*files, *_files(policies / "lexicon")])
+    return Wordings({language.locale: language for language in languages}, version)
+
+
+def _language(document: Line) -> Language:
+    parts = document.named(names=("locale", "formality", "reasons", "headlines", "nudges"))
+    locale = _locale(document, parts)
+    reasons: dict[tuple[EvidenceKind, Form], tuple[Wording, ...]] = {}
+    for name, forms in _part(document, parts, "reasons").named(names=_KINDS).items():
+        kind = EvidenceKind(name)
+        for form_name, lines in forms.named(names=_FORMS).items():
+            form = cast(Form, form_name)
+            reasons[kind, form] = tuple(_reasons(kind, form, lines))
+    headlines = {name: _family(name, entry) for name, entry in _part(document, parts, "headlines").named().items()}
+    nudges = {
+        name: tuple(_wordings(f"nudge/{name}", lines, frozenset()))
+        for name, lines in _part(document, parts, "nudges").named().items()
+    }
+    formality = parts["formality"].text() if "formality" in parts else ""
+    return Language(locale, reasons, headlines, nudges, formality)
+
+
+def _reasons(kind: EvidenceKind, form: Form, lines: Line) -> Iterator[Wording]:
+    owners = {("e1", name) for name in EVIDENCE_FIELDS[kind]} | {("item", name) for name in ITEM_FIELDS_IN_REASON[kind]}
+    if "several" in form:
+        owners |= {("g1", name) for name in GROUND_FIELDS[kind]}
+    for wording in _wordings(f"{kind}/{form}", lines, frozenset(owners)):
+        if form.startswith("plain") and wording.slots:
+            raise lines.wrong(f"'{form}' wordings have no slots; move this one to another list")
+        yield Wording(
+            name=wording.name,
+            text=wording.text,
+            cause="necessary" if form.startswith("because") else "contributing",
+            source=SOURCE_OF_FORM.get(form),
+            tone=wording.tone,
+            slots=wording.slots,
+        )
+
+
+def _family(name: str, entry: Line) -> Family:
+    parts = entry.named(names=("kinds", "lines"))
+    kinds = tuple(_part(entry, parts, "kinds").words()) if "kinds" in parts else ()
+    for kind in kinds:
+        if kind not in _KINDS:
+            raise parts["kinds"].wrong(f"'{kind}' is no kind that can be a reason; kinds: {', '.join(_KINDS)}.")
+    found = [EvidenceKind(kind) for kind in kinds]
+    lists = [EVIDENCE_FIELDS[kind] for kind in found]
+    fields = lists[0].intersection(*lists[1:]) if lists else frozenset[str]()
+    lines = _wordings(f"headline/{name}", _part(entry, parts, "lines"), frozenset(("e1", field) for field in fields))
+    return Family(name, frozenset(found), tuple(lines))
+
+
+def _wordings(name: str, lines: Line, known: frozenset[tuple[str, str]]) -> Iterator[Wording]:
+    seen: set[str] = set()
+    for number, line in enumerate(lines.items(), start=1):
+        parts = line.named(names=("text", "tone")) if line.is_mapping else {"text": line}
+        text = _part(line, parts, "text").text()
+        if text in seen:
+            raise line.wrong("this wording stands twice; keep one of them.")
+        seen.add(text)
+        tone = parts["tone"].text() if "tone" in parts else None
+        yield Wording(f"{name}/{number}", text, tone=tone, slots=_slots(line, text, known))
+
+
+def _slots(line: Line, text: str, known: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    try:
+        slots = slots_of(text)
+    except TemplateWrong as error:
+        raise line.wrong(f"{error}.") from error
+    for owner, name in slots - known:
+        fields = ", ".join(sorted(f"{one}.{field}" for one, field in known)) or "none"
+        raise line.wrong(f"there is no '{owner}.{name}' here; slots: {fields}.")
+    if _LITERAL_NUMBER.search(_TEMPLATE_PART.sub("", text)):
+        raise line.wrong("a wording holds no number of its own; take it from a slot such as {{ e1.count }}.")
+    return slots
+
+
+def load_lexicons(policies: Path) -> dict[str, Lexicon]:
+    """Load every `lexicon/<locale>.yaml`.
+
+    Raises:
+        Misconfigured: with file and line.
+    """
+    found = [_lexicon(read_lines(path)) for path in _files(policies / "lexicon")]
+    return {lexicon.locale: lexicon for lexicon in found}
+
+
+_LISTS: Final = ("common", "person", "necessary", "crowd", "numbers", "pointers", "generic", "nudge", "fact")
+_MAPS: Final = ("sources", "units", "kinds", "shared")
+
+
+def _lexicon(document: Line) -> Lexicon:
+    parts = document.named(names=("locale", *_LISTS, *_MAPS))
+    lists = {name: frozenset(_part(document, parts, name).words()) for name in _LISTS}
+    acts: dict[EvidenceKind, frozenset[str]] = {}
+    kinds: dict[EvidenceKind, frozenset[str]] = {}
+    for name, entry in _part(document, parts, "kinds").named(names=_KINDS).items():
+        words = {part: frozenset(line.words()) for part, line in entry.named(names=("acts", "words")).items()}
+        acts[EvidenceKind(name)] = words.get("acts", frozenset())
+        kinds[EvidenceKind(name)] = frozenset().union(*words.values())
+    for entry in _part(document, parts, "shared").items():
+        shared = entry.named(names=("kinds", "words"))
+        for name in _part(entry, shared, "kinds").words():
+            if name not in kinds:
+                raise shared["kinds"].wrong(f"'{name}' has no entry under 'kinds'; write one, or leave it out here.")
+            kinds[EvidenceKind(name)] |= frozenset(_part(entry, shared, "words").words())
+    maps = {
+        name: {key: frozenset(line.words()) for key, line in _part(document, parts, name).named().items()}
+        for name in ("sources", "units")
+    }
+    return Lexicon(
+        locale=_locale(document, parts),
+        common=lists["common"],
+        person=lists["person"],
+        necessary=lists["necessary"],
+        crowd=lists["crowd"],
+        sources=maps["sources"],
+        numbers=lists["numbers"],
+        units=maps["units"],
+        pointers=lists["pointers"],
+        generic=lists["generic"],
+        acts=acts,
+        kinds=kinds,
+        nudge=lists["nudge"],
+        fact=lists["fact"],
+        version=_version([document.path]),
+    )
+
+
+def load_brand(path: Path) -> Brand:
+    """Load `brand/default.yaml`.
+
+    Raises:
+        Misconfigured: with file and line.
+    """
+    document = read_lines(path)
+    parts = document.named(names=("name", "tones", "tone", "formality"))
+    tones = parts["tones"].pairs() if "tones" in parts else {}
+    tone = _part(document, parts, "tone")
+    if tone.text() not in tones:
+        raise tone.wrong(f"'{tone.text()}' is none of the tones: {', '.join(tones) or 'none'}.")
+    formality = parts["formality"].pairs() if "formality" in parts else {}
+    return Brand(_part(document, parts, "name").text(), tones, tone.text(), formality)
+
+
+def _part(document: Line, parts: Mapping[str, Line], name: str) -> Line:
+    if name not in parts:
+        raise document.wrong(f"'{name}' is missing.")
+    return parts[name]
+
+
+def _locale(document: Line, parts: Mapping[str, Line]) -> str:
+    locale = _part(document, parts, "locale").text()
+    if locale != document.path.stem:
+        raise parts["locale"].wrong(f"the file is named '{document.path.stem}' and says '{locale}'; make them equal.")
+    return locale
+
+
+def _files(folder: Path) -> list[Path]:
+    found = sorted(folder.glob("*.yaml"))
+    if not found:
+        raise Misconfigured(f"{folder}: there is no <locale>.yaml; put the shipped files back.")
+    return found
+
+
+def _version(files: list[Path]) -> str:
+    return hash_bytes(b"\x1e".join(path.name.encode() + b"\x1f" + path.read_bytes() for path in files))

@@ -1,0 +1,1 @@
+"""SQLite: the system of record, one file and one writer."""

@@ -1,0 +1,134 @@
+"""The catalogue in SQLite: an append-only log of whole items, and for each item the place of its newest row."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Sequence
+from functools import partial
+
+import orjson
+
+from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.keys import as_json_list
+from frankly.domain.canonical import canonical
+from frankly.domain.ids import ItemId
+from frankly.domain.item import Item, ItemChange
+from frankly.domain.time import EpochMs
+
+_NEWEST = """
+    SELECT items.id, item_log.json FROM items JOIN item_log USING (position)
+    WHERE items.id IN (SELECT value FROM json_each(?))
+"""
+_CHANGES = """
+    SELECT items.position, items.id, item_log.json, item_log.at_ms FROM items JOIN item_log USING (position)
+    WHERE items.position > ? ORDER BY items.position LIMIT ?
+"""
+_PAGE = """
+    SELECT items.id, item_log.json FROM items JOIN item_log USING (position)
+    WHERE items.id > ? AND items.is_deleted = 0 ORDER BY items.id LIMIT ?
+"""
+
+
+class SqlCatalogue:
+    """Port `Catalogue` over SQLite."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        """Work on an open database."""
+        self._database = database
+
+    async def get_many(self, ids: Sequence[str]) -> dict[str, Item]:
+        """Read items; ids that are unknown or deleted are left out."""
+        with self._database.reading() as connection:
+            found = _newest(connection, ids)
+        return {key: Item.model_validate_json(text) for key in ids if (text := found.get(key)) is not None}
+
+    async def upsert(self, items: Sequence[Item], now: EpochMs) -> int:
+        """Store items durably and log what changed; returns how many."""
+        return await self._database.writer.run(lambda connection: _upsert(connection, items, now))
+
+    async def delete(self, ids: Sequence[ItemId], now: EpochMs) -> int:
+        """Delete items durably and log it; returns how many there were."""
+        return await self._database.writer.run(lambda connection: _delete(connection, ids, now))
+
+    async def position(self) -> int:
+        """Sequence number of the last change; 0 for an empty catalogue."""
+        with self._database.reading() as connection:
+            return _position(connection)
+
+    async def changes(self, after: int, limit: int) -> Sequence[ItemChange]:
+        """The newest change of each item that changed after a position, oldest first."""
+        # Asked again and again while nothing changes: that answer is quick. Many changes are read beside the loop.
+        if await self.position() <= after:
+            return []
+        return await self._database.read_aside(partial(_changes_after, after=after, limit=limit))
+
+    async def count(self) -> int:
+        """Number of items that are not deleted."""
+        with self._database.reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM items WHERE is_deleted = 0").fetchone()[0])
+
+    async def stream(self, batch: int = 1000) -> AsyncIterator[Sequence[Item]]:
+        """All items in order of id, in batches; each batch is read anew, so that no reader holds up the log."""
+        last = ""
+        while rows := await self._database.read_aside(partial(_page_after, last=last, batch=batch)):
+            yield [Item.model_validate_json(text) for _, text in rows]
+            last = rows[-1][0]
+
+
+def _changes_after(connection: sqlite3.Connection, after: int, limit: int) -> list[ItemChange]:
+    return [
+        ItemChange(sequence=position, id=key, item=None if text is None else Item.model_validate_json(text), at=at)
+        for position, key, text, at in connection.execute(_CHANGES, (after, limit))
+    ]
+
+
+def _page_after(connection: sqlite3.Connection, last: str, batch: int) -> list[tuple[str, str]]:
+    return connection.execute(_PAGE, (last, batch)).fetchall()
+
+
+def _newest(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str | None]:
+    """Id → newest JSON, None where the item was deleted; unknown ids are left out."""
+    return dict(connection.execute(_NEWEST, (as_json_list(ids),)).fetchall())
+
+
+def _position(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT ifnull(max(position), 0) FROM item_log").fetchone()[0])
+
+
+def _upsert(connection: sqlite3.Connection, items: Sequence[Item], now: EpochMs) -> int:
+    known = _newest(connection, (item.id for item in items))
+    changes: list[tuple[str, str | None]] = []
+    for item in items:
+        text = as_stored(item, known.get(item.id), now)
+        if text != known.get(item.id):
+            known[item.id] = text
+            changes.append((item.id, text))
+    _log(connection, changes, now)
+    return len(changes)
+
+
+def as_stored(item: Item, before: str | None, now: EpochMs) -> str:
+    """The item's canonical JSON, `first_available` filled: as it was before, else with `now`."""
+    plain = item.model_dump(mode="json")
+    if plain["first_available"] is None:
+        plain["first_available"] = now if before is None else orjson.loads(before)["first_available"]
+    return canonical(plain).decode()
+
+
+def _delete(connection: sqlite3.Connection, ids: Sequence[str], now: EpochMs) -> int:
+    known = _newest(connection, ids)
+    changes: list[tuple[str, str | None]] = [(key, None) for key in dict.fromkeys(ids) if known.get(key) is not None]
+    _log(connection, changes, now)
+    return len(changes)
+
+
+def _log(connection: sqlite3.Connection, changes: Sequence[tuple[str, str | None]], now: EpochMs) -> None:
+    start = _position(connection) + 1
+    numbered = [(position, key, text) for position, (key, text) in enumerate(changes, start)]
+    connection.executemany(
+        "INSERT INTO item_log (position, id, at_ms, json) VALUES (?, ?, ?, ?)",
+        [(position, key, now, text) for position, key, text in numbered],
+    )
+    connection.executemany(
+        """INSERT INTO items (id, position, is_deleted) VALUES (?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET position = excluded.position, is_deleted = excluded.is_deleted""",
+        [(key, position, text is None) for position, key, text in numbered],
+    )

@@ -1,0 +1,57 @@
+"""Forgetting: which rows go when a person resets or deletes. Counts are by table, for the person to see."""
+
+import sqlite3
+from typing import Final
+
+from frankly.adapters.sql.compaction import owe
+from frankly.adapters.sql.keys import find_person
+
+_OF_THEIR_DECISIONS = "decision IN (SELECT no FROM decisions WHERE person = :person)"
+_RESET: Final = {
+    "acts": "DELETE FROM acts WHERE person = :person",
+    "facts": "DELETE FROM facts WHERE person = :person",
+    "impressions": f"DELETE FROM impressions WHERE person = :person OR {_OF_THEIR_DECISIONS}",  # noqa: S608  fixed text
+}
+_DELETE: Final = _RESET | {
+    "served": f"DELETE FROM served WHERE {_OF_THEIR_DECISIONS}",  # noqa: S608  fixed text
+    "decisions": "DELETE FROM decisions WHERE person = :person",
+    "consent": "DELETE FROM consent WHERE person = :person",
+    "consent_log": "DELETE FROM consent_log WHERE person = :person",
+}
+"""Table → statement, what points at others first. A table left out makes deleting the person fail (foreign keys)."""
+
+
+def reset(connection: sqlite3.Connection, key: str) -> dict[str, int]:
+    """Forget acts, facts and impressions; returns rows by table."""
+    rows, person = _run(connection, key, _RESET)
+    if person is not None:
+        forget_if_empty(connection, person)
+    return rows
+
+
+def erase(connection: sqlite3.Connection, key: str) -> dict[str, int]:
+    """Remove everything under a key; returns rows by table."""
+    rows, person = _run(connection, key, _DELETE)
+    connection.execute("DELETE FROM people WHERE no = ?", (person,))
+    return rows
+
+
+def _run(connection: sqlite3.Connection, key: str, statements: dict[str, str]) -> tuple[dict[str, int], int | None]:
+    person = find_person(connection, key)
+    if person is None:
+        return dict.fromkeys(statements, 0), None
+    rows = {table: connection.execute(sql, {"person": person}).rowcount for table, sql in statements.items()}
+    owe(connection)
+    return rows, person
+
+
+def forget_if_empty(connection: sqlite3.Connection, person: int) -> None:
+    """Drop the key of someone about whom nothing is stored any more."""
+    connection.execute(
+        """DELETE FROM people WHERE no = :person
+        AND NOT EXISTS (SELECT 1 FROM acts WHERE person = :person)
+        AND NOT EXISTS (SELECT 1 FROM facts WHERE person = :person)
+        AND NOT EXISTS (SELECT 1 FROM consent_log WHERE person = :person)
+        AND NOT EXISTS (SELECT 1 FROM decisions WHERE person = :person)""",
+        {"person": person},
+    )

@@ -1,0 +1,205 @@
+"""The one thread that writes to the database: what waits is committed together, and answered only when it is durable.
+
+Two kinds of work: *submissions* that somebody waits for, each in a savepoint of its own so that one that fails does not
+spoil its neighbours; and *deferred* work that nobody waits for, written first and tried again until it is durable.
+"""
+
+import asyncio
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from frankly.adapters.sql.deferred import RETRY_S, DeferredQueue, Held, Rows
+from frankly.adapters.sql.errors import primary_code, translate
+from frankly.errors import StoreUnavailable
+
+T = TypeVar("T")
+
+GROUP_LIMIT: Final = 256
+"""Most submissions of one transaction, so that no one waits for everyone."""
+
+BUSY_S: Final = 10.0
+"""How long to wait for another process's transaction."""
+
+POLL_S: Final = 0.002
+"""Pause between two attempts to begin. SQLite's own handler sleeps up to .1 s and starves beside a steady importer."""
+
+
+@dataclass(slots=True)
+class _Submission:
+    work: Callable[[sqlite3.Connection], Any]
+    after_deferred: bool
+    is_alone: bool
+    future: "Future[Any]" = field(default_factory=Future)
+    result: Any = None
+    error: Exception | None = None
+
+
+class SqlWriter:
+    """Owns the writing connection and the thread that uses it."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, deferred_limit: int) -> None:
+        """Start the thread.
+
+        Args:
+            connection: in autocommit mode; used by the thread alone from now on.
+            path: the file, for messages.
+            deferred_limit: most pieces of deferred work that may wait.
+        """
+        self._connection = connection
+        self._path = path
+        self._wake = threading.Condition()
+        self._submissions: deque[_Submission] = deque()
+        self._is_closing = False
+        self.deferred = DeferredQueue(deferred_limit)
+        """Work that nobody waits for."""
+        self._thread = threading.Thread(target=self._run, name="sql-writer", daemon=True)
+        self._thread.start()
+
+    def submit(
+        self, work: Callable[[sqlite3.Connection], T], *, after_deferred: bool = False, alone: bool = False
+    ) -> "Future[T]":
+        """Hand work over; the future holds its result once it is durable.
+
+        Args:
+            work: called in the writing thread, inside a transaction.
+            after_deferred: whether deferred work that was handed over before must be written first.
+            alone: call it outside any transaction.
+
+        Raises:
+            StoreUnavailable: when the database was closed; through the future, when nothing of it was stored.
+        """
+        submission = _Submission(work, after_deferred, alone)
+        with self._wake:
+            if self._is_closing:
+                raise StoreUnavailable(f"The database {self._path} was closed; open it again.")
+            self._submissions.append(submission)
+            self._wake.notify()
+        return submission.future
+
+    async def run(
+        self, work: Callable[[sqlite3.Connection], T], *, after_deferred: bool = False, alone: bool = False
+    ) -> T:
+        """Hand work over and wait until it is durable; see `submit`."""
+        return await asyncio.wrap_future(self.submit(work, after_deferred=after_deferred, alone=alone))
+
+    def defer(self, make: Callable[[], Rows]) -> bool:
+        """Hand over work that nobody waits for; False when no more may wait. `make` is called in the writing thread."""
+        with self._wake:
+            is_taken = not self._is_closing and self.deferred.offer(make)
+            self._wake.notify()
+        return is_taken
+
+    def close(self) -> None:
+        """Write what waits, as far as that is possible, and end the thread."""
+        with self._wake:
+            self._is_closing = True
+            self._wake.notify()
+        self._thread.join()
+        self._connection.close()
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                self._wake.wait_for(self._has_work, timeout=RETRY_S if self.deferred else None)
+                if not self._submissions and self._is_closing and not self.deferred.is_due():
+                    return
+                group = self._take()
+            if group and group[0].is_alone:
+                self._run_alone(group[0])
+            else:
+                self._write(group)
+
+    def _has_work(self) -> bool:
+        return bool(self._submissions) or self._is_closing or self.deferred.is_due()
+
+    def _take(self) -> list[_Submission]:
+        """The next submissions that may share a transaction; one that must be alone comes alone."""
+        group: list[_Submission] = []
+        while self._submissions and len(group) < GROUP_LIMIT:
+            if group and (self._submissions[0].is_alone or group[0].is_alone):
+                break
+            submission = self._submissions.popleft()
+            if submission.future.set_running_or_notify_cancel():
+                group.append(submission)
+        return group
+
+    def _run_alone(self, submission: _Submission) -> None:
+        try:
+            submission.result = submission.work(self._connection)
+        except Exception as error:
+            submission.error = error
+        self._answer(submission)
+
+    def _write(self, group: list[_Submission]) -> None:
+        """Commit everything; where that fails, at least the submissions that need no deferred work."""
+        needs_deferred = any(submission.after_deferred for submission in group)
+        batch = self.deferred.prepared() if needs_deferred or self.deferred.is_due() else []
+        if self._commit(batch, group):
+            self.deferred.forget(batch)
+        elif batch:
+            self.deferred.back_off()
+            self._commit([], [submission for submission in group if not submission.after_deferred])
+        for submission in group:
+            self._answer(submission)
+
+    def _commit(self, batch: list[Held], group: list[_Submission]) -> bool:
+        """Write a group in one transaction; False, and the reason in each submission, when nothing was stored."""
+        if not batch and not group:
+            return True
+        try:
+            self._begin()
+            self.deferred.write(batch, self._connection)
+            for submission in group:
+                self._attempt(submission)
+            self._connection.execute("COMMIT")
+        except Exception as error:
+            with suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+            for submission in group:
+                submission.error = error
+            return False
+        return True
+
+    def _begin(self) -> None:
+        deadline = time.monotonic() + BUSY_S
+        while True:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+            time.sleep(POLL_S)
+
+    def _attempt(self, submission: _Submission) -> None:
+        connection = self._connection
+        submission.error = None
+        connection.execute("SAVEPOINT work")
+        try:
+            submission.result = submission.work(connection)
+        except Exception as error:
+            # A full disk can end the whole transaction: then there is nothing left to go on with.
+            if not connection.in_transaction:
+                raise
+            connection.execute("ROLLBACK TO work")
+            submission.error = error
+        connection.execute("RELEASE work")
+
+    def _answer(self, submission: _Submission) -> None:
+        error = submission.error
+        if error is None:
+            submission.future.set_result(submission.result)
+        elif isinstance(error, sqlite3.Error):
+            ours = translate(error, self._path)
+            ours.__cause__ = error
+            submission.future.set_exception(ours)
+        else:
+            submission.future.set_exception(error)

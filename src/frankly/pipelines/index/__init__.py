@@ -1,0 +1,1 @@
+"""How the live index takes changes up and is rebuilt."""

@@ -1,0 +1,1 @@
+"""Rules for events that come in, and the Segment messages they may come as."""

@@ -1,0 +1,1 @@
+"""Rules for what a person says and decides, and the views of what is known of them."""

@@ -1,0 +1,1 @@
+"""The steps of `recommend` that read, tell and record."""

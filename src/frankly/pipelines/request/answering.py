@@ -1,0 +1,61 @@
+"""Puts the answer together, and the inputs that its id is the hash of."""
+
+from collections.abc import Sequence
+
+from frankly.domain.answer import Answer, AnswerScope, Variant
+from frankly.domain.decision import DecisionInputs
+from frankly.domain.degradation import Degradation
+from frankly.domain.request import RecommendationRequest
+from frankly.domain.situation import Situation
+from frankly.pipelines.parts import Parts
+from frankly.pipelines.request.telling import Told
+
+
+def inputs_of(parts: Parts, request: RecommendationRequest, situation: Situation, key: str | None) -> DecisionInputs:
+    """All that the answer depends on, the index's answers aside."""
+    return DecisionInputs(
+        request=request.model_dump(mode="json", exclude={"profile"}),
+        now=situation.now,
+        seed=situation.seed,
+        person=key,
+        profile_version=situation.profile.version,
+        snapshot=situation.snapshot.id,
+        surface=situation.surface.name,
+        surface_version=parts.policies.surfaces[situation.surface.name].version,
+        policy_version=parts.policies.version,
+        text_version=parts.wordings.version,
+        engine=parts.engine,
+    )
+
+
+def answer_of(
+    inputs: DecisionInputs,
+    situation: Situation,
+    variant: Variant,
+    told: Told,
+    troubles: Sequence[Degradation],
+    cursor: str | None,
+    *,
+    is_recorded: bool,
+) -> Answer:
+    """The answer of one decision."""
+    scope = situation.scope
+    return Answer(
+        decision=inputs.decision_id(),
+        is_recorded=is_recorded,
+        surface=inputs.surface,
+        surface_version=inputs.surface_version,
+        snapshot=situation.snapshot.id,
+        seed=inputs.seed,
+        now=inputs.now,
+        locale=told.locale,
+        variant=variant,
+        scope=AnswerScope(
+            basis=scope.basis, purposes=tuple(sorted(scope.purposes)), evidence=tuple(sorted(scope.groups))
+        ),
+        segments=tuple(situation.segments),
+        headline=told.headline,
+        items=told.items,
+        degradations=tuple(troubles),
+        cursor=cursor,
+    )
