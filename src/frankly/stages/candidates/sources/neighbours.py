@@ -4,6 +4,7 @@ Both are sums over own acts of strength times a fixed statistic, so each act's p
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
 from frankly.domain.snapshot import SparseRows, Statistics
-from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import best, linked_units, nothing, spread
+from frankly.stages.candidates.source import Entries, Rows, Source
+from frankly.stages.candidates.sources.shared import best, linked, linked_units, nothing, spread
 
 Matrix = Callable[[Statistics], SparseRows]
 
@@ -44,6 +45,14 @@ def contributions(matrix: SparseRows, situation: Situation, pieces: Sequence[Pie
     return linked_units(matrix, anchors, strengths, rows, len(situation.snapshot))
 
 
+def _entries(matrix: Matrix, situation: Situation, rows: Rows) -> tuple[Sequence[Piece], Entries]:
+    pieces = _positive(situation)
+    anchors = np.array([piece.row for piece in pieces], np.int64)
+    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
+    statistics = situation.snapshot.statistics
+    return pieces, linked(matrix(statistics), anchors, strengths, rows, len(situation.snapshot))
+
+
 def _item_item(statistics: Statistics) -> SparseRows:
     return statistics.item_item
 
@@ -72,5 +81,5 @@ def weigh_next(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArr
     return _weigh(_transitions, situation, rows)
 
 
-ITEM_ITEM = Source("item_item", propose_together, weigh_together)
-TRANSITIONS = Source("transitions", propose_next, weigh_next)
+ITEM_ITEM = Source("item_item", propose_together, weigh_together, entries=partial(_entries, _item_item))
+TRANSITIONS = Source("transitions", propose_next, weigh_next, entries=partial(_entries, _transitions))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from frankly.domain.evidence import UNITS
 from frankly.domain.ledger import Piece
 from frankly.domain.snapshot import LEVELS, Snapshot, SparseRows
-from frankly.stages.candidates.source import Rows
+from frankly.stages.candidates.source import STRETCH, Entries, Rows
 
 PPM = 1_000_000
 UNITS_PER_PPM = UNITS // PPM
@@ -32,19 +32,24 @@ def similar_units(snapshot: Snapshot, anchors: Rows, strengths_ppm: NDArray[np.i
 
     Likeness is the cosine of the vectors above the floor, stretched to 0 … 1. An item is no evidence for itself.
     """
-    left = snapshot.vectors[anchors].astype(np.float64)
-    right = snapshot.vectors[rows].astype(np.float64)
-    # Exact, whatever the order of summation: |level| < 2^15, so 8 million dimensions would fit into 2^53.
-    products = left @ right.T
+    right = snapshot.vectors[rows].astype(np.float64).T
     columns = columns_of(rows, len(snapshot))[anchors]
-    itself = np.flatnonzero(columns >= 0)
-    products[itself, columns[itself]] = 0.0
-    # From here on one operation an element, which every machine rounds alike; in place, since each pass costs .2 ms.
-    products -= SIMILARITY_FLOOR * UNIT_PRODUCT
-    products *= 1 / ((1 - SIMILARITY_FLOOR) * UNIT_PRODUCT)
-    np.clip(products, 0.0, 1.0, out=products)
-    products *= (strengths_ppm * float(UNITS_PER_PPM))[:, None]
-    return np.rint(products, out=products).astype(np.int64)
+    weights = (strengths_ppm * float(UNITS_PER_PPM))[:, None]
+    units = np.empty((len(anchors), len(rows)), np.int64)
+    # A stretch of anchors at a time, so that the passes below find their numbers in the processor's cache.
+    for start in range(0, len(anchors), STRETCH):
+        stretch = slice(start, start + STRETCH)
+        # Exact, whatever the order of summation: |level| < 2^15, so 8 million dimensions would fit into 2^53.
+        products = snapshot.vectors[anchors[stretch]].astype(np.float64) @ right
+        itself = np.flatnonzero(columns[stretch] >= 0)
+        products[itself, columns[stretch][itself]] = 0.0
+        # From here on one operation an element, which every machine rounds alike.
+        products -= SIMILARITY_FLOOR * UNIT_PRODUCT
+        products *= 1 / ((1 - SIMILARITY_FLOOR) * UNIT_PRODUCT)
+        np.clip(products, 0.0, 1.0, out=products)
+        products *= weights[stretch]
+        units[stretch] = np.rint(products, out=products)
+    return units
 
 
 def columns_of(rows: Rows, width: int) -> NDArray[np.int32]:
@@ -66,14 +71,17 @@ def linked_units(
         rows: columns wanted.
         width: number of rows of the snapshot.
     """
-    units = np.zeros((len(anchors), len(rows)), np.int64)
+    return linked(matrix, anchors, strengths_ppm, rows, width).spread_out(len(anchors), len(rows))
+
+
+def linked(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64], rows: Rows, width: int) -> Entries:
+    """The same as single entries: of an item's 50 links a few lead to a candidate."""
     owners, entries = matrix.entries_of(anchors)
     columns = columns_of(rows, width)[matrix.indices[entries]]
     hit = columns >= 0
     owners, columns, links_ppm = owners[hit], columns[hit], matrix.values[entries[hit]]
     # strength (ppm) · link (ppm) / 1e6 · 1000 = billionths; half up, in whole numbers.
-    units[owners, columns] = (strengths_ppm[owners] * links_ppm * UNITS_PER_PPM + PPM // 2) // PPM
-    return units
+    return Entries(owners, columns, (strengths_ppm[owners] * links_ppm * UNITS_PER_PPM + PPM // 2) // PPM)
 
 
 def spread(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64], width: int) -> NDArray[np.int64]:

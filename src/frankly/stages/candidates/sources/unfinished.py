@@ -9,8 +9,8 @@ from frankly.domain.event import EVENT_CODES, EventKind
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
-from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, nothing
+from frankly.stages.candidates.source import Entries, Rows, Source
+from frankly.stages.candidates.sources.shared import UNITS_PER_PPM
 
 LOOKED = frozenset({EvidenceKind.VIEWED, EvidenceKind.CLICKED, EvidenceKind.SAVED, EvidenceKind.ADDED_TO_CART})
 BEGUN = frozenset({EvidenceKind.STARTED, EvidenceKind.PROGRESSED})
@@ -32,15 +32,18 @@ def _propose(pieces: Sequence[Piece], limit: int) -> Rows:
     return np.array(list(dict.fromkeys(piece.row for piece in newest))[:limit], np.int64)
 
 
-def _weigh(pieces: Sequence[Piece], rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+def _entries(pieces: Sequence[Piece], rows: Rows) -> tuple[Sequence[Piece], Entries]:
+    """The strength of each piece, for its own item."""
     column_of = {row: column for column, row in enumerate(rows.tolist())}
     there = [piece for piece in pieces if piece.row in column_of]
-    if not there:
-        return nothing(rows)
-    units = np.zeros((len(there), len(rows)), np.int64)
-    columns = [column_of[piece.row] for piece in there]
-    units[np.arange(len(there)), columns] = [piece.strength_ppm * UNITS_PER_PPM for piece in there]
-    return there, units
+    columns = np.array([column_of[piece.row] for piece in there], np.int64)
+    units = np.array([piece.strength_ppm * UNITS_PER_PPM for piece in there], np.int64)
+    return there, Entries(np.arange(len(there)), columns, units)
+
+
+def _weigh(pieces: Sequence[Piece], rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+    there, entries = _entries(pieces, rows)
+    return there, entries.spread_out(len(there), len(rows))
 
 
 def propose_viewed(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
@@ -63,5 +66,13 @@ def weigh_begun(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDAr
     return _weigh(_open(situation, BEGUN, _COMPLETE), rows)
 
 
-RECENTLY_VIEWED = Source("recently_viewed", propose_viewed, weigh_viewed)
-CONTINUE = Source("continue", propose_begun, weigh_begun)
+def _viewed_entries(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], Entries]:
+    return _entries(_open(situation, LOOKED, _DONE), rows)
+
+
+def _begun_entries(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], Entries]:
+    return _entries(_open(situation, BEGUN, _COMPLETE), rows)
+
+
+RECENTLY_VIEWED = Source("recently_viewed", propose_viewed, weigh_viewed, entries=_viewed_entries)
+CONTINUE = Source("continue", propose_begun, weigh_begun, entries=_begun_entries)
