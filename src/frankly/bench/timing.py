@@ -21,6 +21,7 @@ STAGES: Final = (
     "embed_words",
     "queries",
     "ask_index",
+    "propose_unasked",
     "find",
     "apply",
     "rank",

@@ -1,5 +1,7 @@
 """The way of one request, top to bottom. Everything that is decided here stands in the decision record."""
 
+import asyncio
+
 from frankly.domain.answer import Answer
 from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.request import RecommendationRequest
@@ -13,7 +15,7 @@ from frankly.pipelines.request.asking import ask_index, embed_words, key_of, rea
 from frankly.pipelines.request.membership import segments_here
 from frankly.pipelines.request.surfacing import assigned, sized, surface_named
 from frankly.pipelines.request.telling import tell
-from frankly.stages.candidates.find import find, queries
+from frankly.stages.candidates.find import find, propose_unasked, queries
 from frankly.stages.consent.scope import decide
 from frankly.stages.evidence.collect import collect, columns
 from frankly.stages.filters.apply import apply
@@ -67,8 +69,11 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> A
 
     # candidates, filters, ranking, evidence
     asked, failed = queries(situation)
-    answers, unanswered = await ask_index(parts, situation, asked)
-    found = find(situation, answers)
+    answering = asyncio.create_task(ask_index(parts, situation, asked))
+    await asyncio.sleep(0)  # Hands the question over: the index answers beside us while the other sources propose.
+    proposed = propose_unasked(situation, asked)
+    answers, unanswered = await answering
+    found = find(situation, answers, proposed=proposed)
     filtered = apply(situation, found.candidates.rows)
     slate = rank(situation, found.ledger, filtered)
     cut = columns(found.ledger, slate)

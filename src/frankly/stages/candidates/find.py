@@ -4,7 +4,7 @@ A source that fails drops only itself and leaves a degradation; the others answe
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -40,6 +40,22 @@ class Found:
     degradations: Sequence[Degradation]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Proposed:
+    """What some sources proposed before the others could.
+
+    Attributes:
+        rows: source → rows, best first.
+        degradations: sources that failed.
+    """
+
+    rows: Mapping[SourceName, Rows] = field(default_factory=dict)
+    degradations: Sequence[Degradation] = ()
+
+
+NOTHING = Proposed()
+
+
 def enabled(situation: Situation, sources: Mapping[SourceName, Source] = SOURCES) -> list[Source]:
     """Sources that the surface uses, in order of priority."""
     return [source for name, source in sources.items() if name in situation.surface.sources]
@@ -57,23 +73,45 @@ def queries(
     return asked[:MOST_QUERIES], failures
 
 
-def find(situation: Situation, answers: Sequence[Neighbours], sources: Mapping[SourceName, Source] = SOURCES) -> Found:
+def propose_unasked(
+    situation: Situation, asked: Sequence[VectorQuery], sources: Mapping[SourceName, Source] = SOURCES
+) -> Proposed:
+    """Let the sources propose that asked the index nothing: they need not wait for its answer."""
+    failures: list[Degradation] = []
+    waiting = {question.source for question in asked}
+    rows = {
+        source.name: _guarded(source, failures, partial(source.propose, situation, (), limit), _none())
+        for source in enabled(situation, sources)
+        if (limit := situation.surface.sources[source.name].limit) and source.name not in waiting
+    }
+    return Proposed(rows, failures)
+
+
+def find(
+    situation: Situation,
+    answers: Sequence[Neighbours],
+    sources: Mapping[SourceName, Source] = SOURCES,
+    proposed: Proposed = NOTHING,
+) -> Found:
     """Propose, unite, weigh.
 
     Args:
         situation: all that the sources may look at.
         answers: the index's answers to `queries`.
         sources: the registry; tests pass their own.
+        proposed: what `propose_unasked` made; the others propose now.
 
     Returns:
         The union of all proposals and of the pinned items, with the evidence of every source that did not fail.
     """
-    failures: list[Degradation] = []
+    failures = list(proposed.degradations)
     proposals: dict[str, Rows] = {}
     for source in enabled(situation, sources):
         limit = situation.surface.sources[source.name].limit
-        rows = [_rows(situation, answer) for answer in answers if answer.source == source.name]
-        if limit:
+        if source.name in proposed.rows:
+            proposals[source.name] = proposed.rows[source.name]
+        elif limit:
+            rows = [_rows(situation, answer) for answer in answers if answer.source == source.name]
             work = partial(source.propose, situation, rows, limit)
             proposals[source.name] = _guarded(source, failures, work, _none())
     union = np.unique(np.concatenate([_pinned(situation), *proposals.values()]))

@@ -1,6 +1,7 @@
 """Running the sources of a surface together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from frankly.domain.ledger import Piece
 from frankly.domain.request import RequestContext
 from frankly.domain.situation import Neighbours, Profile, Situation, VectorQuery
 from frankly.domain.surface import SourceName
-from frankly.stages.candidates.find import MOST_QUERIES, find, queries
+from frankly.stages.candidates.find import MOST_QUERIES, find, propose_unasked, queries
 from frankly.stages.candidates.registry import SOURCES
 from frankly.stages.candidates.source import Rows, Source, weighed
 from tests.unit.stages.shop import NOW, act, item, ppm, shop, situation, surface
@@ -162,3 +163,22 @@ def test_a_contribution_is_rounded_to_whole_billionths_with_its_weight(weight: f
 
 def test_pieces_that_move_no_candidate_are_left_out_of_the_ledger() -> None:
     assert weighed(proposing("new", 0, units=0), situation(SHOP, surface("new")), np.array([0])).pieces == []
+
+
+def test_sources_that_asked_nothing_propose_before_the_index_answers_and_are_not_asked_again() -> None:
+    asking = replace(proposing("content", 2), queries=lambda _: [VectorQuery("content", np.ones(2, np.float32), 5)])
+    sources = {"content": asking, "popular": proposing("popular", 1)}
+    here = situation(SHOP, surface("content", "popular"))
+    proposed = propose_unasked(here, queries(here, sources)[0], sources)
+    assert {name: rows.tolist() for name, rows in proposed.rows.items()} == {"popular": [1]}
+    later = {"content": asking, "popular": failing("popular", "propose")}
+    found = find(here, [], later, proposed)
+    assert (found.candidates.rows.tolist(), found.degradations) == ([1, 2], [])
+
+
+def test_a_source_that_fails_early_leaves_one_degradation_and_no_evidence() -> None:
+    sources = {"popular": failing("popular", "propose"), "new": proposing("new", 0)}
+    here = situation(SHOP, surface("popular", "new"))
+    found = find(here, [], sources, propose_unasked(here, [], sources))
+    assert [(one.code, one.part) for one in found.degradations] == [(DegradationCode.SOURCE_FAILED, "popular")]
+    assert [block.source for block in found.ledger.blocks] == ["new"]
