@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from frankly.domain.consent import Consent, ConsentInput, EvidenceGroup, Purpose
 from frankly.domain.event import SESSION_PREFIX, Event, EventKind, Feedback
 from frankly.domain.ids import FactId
-from frankly.domain.item import Item
+from frankly.domain.item import MOST, Item
 from frankly.domain.money import Money
 from frankly.domain.profile import Fact, FactField, FactKind
 from frankly.domain.time import EpochMs
@@ -50,7 +50,7 @@ def items(keys: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Item]
         keys: where their ids come from.
     """
     several = st.lists(labels(), max_size=3).map(tuple)
-    plain = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | texts(0, 20)
+    plain = st.none() | st.booleans() | st.integers(-MOST, MOST) | texts(0, 20)
     return st.builds(
         Item,
         id=ids() if keys is None else keys,

@@ -128,7 +128,8 @@ def _age(facts: Sequence[Fact], now: int) -> int | None:
 
 def _minor_age(facts: Sequence[Fact], now: int) -> int | None:
     """Age of someone who said that they are a minor; an adult's age is not looked at without consent."""
-    age = _age([fact for fact in facts if fact.expires is None or fact.expires > now], now)
+    newest_first = sorted(facts, key=lambda fact: (-fact.at, fact.id))
+    age = _age([fact for fact in newest_first if fact.expires is None or fact.expires > now], now)
     return age if age is not None and age < ADULT_AGE else None
 
 
