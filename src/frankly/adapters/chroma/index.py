@@ -29,7 +29,7 @@ from frankly.adapters.chroma.collections import (
     take_out,
     warm,
 )
-from frankly.adapters.chroma_reads import Reads
+from frankly.adapters.chroma.reads import Reads
 from frankly.errors import IndexUnavailable
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Reads YAML whose every value is text, with the line of each, fast enough for a thousand wordings at start-up.
 
-Nothing is converted: `on` and `null` are words here. For files with numbers and dates there is `files_yaml`.
+Nothing is converted: `on` and `null` are words here. For files with numbers and dates there is `yaml`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from frankly.adapters.files.yaml import composed
 from frankly.domain.faults import nearest
 from frankly.errors import Misconfigured
 
@@ -97,17 +98,9 @@ def read_lines(path: Path) -> Line:
     """Read a file.
 
     Raises:
-        Misconfigured: when it cannot be read, is empty, no UTF-8 or no YAML.
+        Misconfigured: when it cannot be read, is empty, no UTF-8, no YAML or too deep, or holds aliases.
     """
-    try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except (OSError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"{path}: cannot be read: {error}.") from error
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark is not None else 1
-        problem = getattr(error, "problem", None) or "too deep"
-        raise Misconfigured(f"{path}:{line}: this is no YAML: {problem}.") from error
+    _, node = composed(path, _LOADER)
     if node is None:
         raise Misconfigured(f"{path}: the file is empty; it needs at least 'locale'.")
     return Line(node, path)

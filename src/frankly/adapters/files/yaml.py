@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -13,6 +13,9 @@ from frankly.errors import Misconfigured
 
 Place: TypeAlias = tuple[int | str, ...]
 Model = TypeVar("Model", bound=BaseModel)
+
+MOST_DEPTH: Final = 50
+"""Levels that a file of ours may be nested; deeper ones overflow the stack."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,24 +78,55 @@ def read_yaml(path: Path) -> Document:
     """Read a file.
 
     Raises:
-        Misconfigured: when it cannot be read, is no UTF-8, no YAML, or names a key twice.
+        Misconfigured: when it cannot be read, is no UTF-8, no YAML, names a key twice, or holds aliases.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=_Loader)
-    except (OSError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"{path}: cannot be read: {error}.") from error
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark is not None else 1
-        raise Misconfigured(
-            f"{path}:{line}: this is no YAML: {getattr(error, 'problem', None) or 'too deep'}."
-        ) from error
+    text, node = composed(path, _Loader)
     lines: dict[Place, int] = {}
     if node is None:
         return Document(path, None, lines)
     _note(node, (), lines, path)
-    return Document(path, yaml.load(text, Loader=_Loader), lines)  # noqa: S506  _Loader is a SafeLoader
+    try:
+        return Document(path, yaml.load(text, Loader=_Loader), lines)  # noqa: S506  _Loader is a SafeLoader
+    except (yaml.YAMLError, ValueError) as error:
+        raise _no_yaml(path, error) from error
+
+
+def composed(path: Path, loader: Any) -> tuple[str, yaml.Node | None]:
+    """Read a file as text and as nodes with their lines.
+
+    Args:
+        path: the file.
+        loader: a class of PyYAML.
+
+    Raises:
+        Misconfigured: when it cannot be read, is no UTF-8, no YAML, too deep, or holds aliases.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        _refuse_what_swells(path, text, loader)
+        return text, yaml.compose(text, Loader=loader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"{path}: cannot be read: {error}.") from error
+    except yaml.YAMLError as error:
+        raise _no_yaml(path, error) from error
+
+
+def _refuse_what_swells(path: Path, text: str, loader: Any) -> None:
+    """Walk the events, which takes no stack: aliases swell without end, and deep nodes overflow the stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise Misconfigured(f"{path}:{line}: aliases (*{event.anchor}) are not admitted; write the value out.")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            raise Misconfigured(f"{path}:{line}: this is no YAML: too deep.")
+
+
+def _no_yaml(path: Path, error: Exception) -> Misconfigured:
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 1 if mark is not None else 1
+    return Misconfigured(f"{path}:{line}: this is no YAML: {getattr(error, 'problem', None) or error}.")
 
 
 def _note(node: yaml.Node, place: Place, lines: dict[Place, int], path: Path) -> None:
