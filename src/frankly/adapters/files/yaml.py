@@ -115,7 +115,7 @@ def _refuse_what_swells(path: Path, text: str, loader: Any) -> None:
     """Walk the events, which takes no stack: aliases swell without end, and deep nodes overflow the stack."""
     depth = 0
     for event in yaml.parse(text, Loader=loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark is not None else 1
         if isinstance(event, yaml.AliasEvent):
             raise Misconfigured(f"{path}:{line}: aliases (*{event.anchor}) are not admitted; write the value out.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
