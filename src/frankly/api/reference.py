@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from frankly.api.openapi import operations
 from frankly.api.problems import HTTP_CODES
@@ -98,6 +99,11 @@ def home(described: Mapping[str, Any]) -> str:
     return _render("home.html.j2", described)
 
 
+def _code(text: str) -> Markup:
+    """Text with what stands between backticks shown as code; everything in it is escaped."""
+    return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704  escaped just before
+
+
 def _render(name: str, described: Mapping[str, Any]) -> str:
     # Chosen by hand: `select_autoescape` leaves names such as `x.html.j2` unescaped.
     environment = Environment(
@@ -108,6 +114,7 @@ def _render(name: str, described: Mapping[str, Any]) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["code"] = _code
     environment.filters["cell"] = lambda text: re.sub(r"\s+", " ", text).replace("|", r"\|").strip()
     return environment.get_template(name).render(page=read(described), style=STYLE)
 
