@@ -61,12 +61,11 @@ class SqlDatabase:
                 "point FRANKLY_DATA at a folder that the service's user may write to."
             ) from error
         try:
-            connection = _open_for_writing(self.path)
+            connection, is_compaction_owed = _open_for_writing(self.path)
             self._reader = self._connect()
         except sqlite3.Error as error:
             raise translate(error, self.path, opening=True) from error
         self._reader_lock = threading.Lock()
-        is_compaction_owed = is_owed(connection)
         self.writer = SqlWriter(connection, self.path, deferred_limit=deferred_limit)
         """Takes all writes."""
         if is_compaction_owed:
@@ -148,7 +147,8 @@ def _connect(path: Path, pragmas: tuple[str, ...], timeout_s: float) -> sqlite3.
     return connection
 
 
-def _open_for_writing(path: Path) -> sqlite3.Connection:
+def _open_for_writing(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """A connection to an up-to-date file, and whether residues of what was erased are still owed."""
     connection = _connect(path, (), timeout_s=OPENING_S)
     try:
         # Before anything is written: to switch another program's database to WAL would change it.
@@ -161,10 +161,10 @@ def _open_for_writing(path: Path) -> sqlite3.Connection:
         connection.execute("COMMIT")
         # From here on the writer waits by itself (see POLL_S).
         connection.execute("PRAGMA busy_timeout = 0")
+        return connection, is_owed(connection)
     except BaseException:
         connection.close()
         raise
-    return connection
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
