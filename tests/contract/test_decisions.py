@@ -6,7 +6,7 @@ from frankly.domain.canonical import canonical
 from frankly.domain.decision import Impression
 from frankly.errors import Invalid
 from frankly.ports.decisions import DecisionStore
-from tests.contract.stores import NOW, Stores, decision
+from tests.contract.stores import NOW, Stores, decision, view
 
 
 @pytest.fixture
@@ -72,3 +72,25 @@ async def test_a_record_with_a_float_is_refused_and_spoils_no_other(decisions: D
     await decisions.flush()
     assert await decisions.count() == 1
     assert await decisions.get(good.id) == good.as_plain()
+
+
+async def test_a_decision_in_the_making_when_its_person_was_deleted_is_not_recorded(stores: Stores) -> None:
+    await stores.events.append([view(1)], NOW)
+    read = await stores.people.read("ada", history_limit=10, seen_since=None)
+    made, served = decision("ada")
+    await stores.people.delete("ada", NOW)
+    stores.decisions.record(made, served, read.life)
+    assert await stores.decisions.get(made.id) is None
+    assert not (await stores.people.read("ada", history_limit=10, seen_since=None)).is_known
+
+
+async def test_a_decision_of_somebody_new_or_still_there_is_recorded(stores: Stores) -> None:
+    nobody_yet = await stores.people.read("ada", history_limit=10, seen_since=None)
+    assert nobody_yet.life is None
+    first, served = decision("ada", seed=1)
+    stores.decisions.record(first, served, nobody_yet.life)
+    await stores.decisions.flush()
+    known = await stores.people.read("ada", history_limit=10, seen_since=None)
+    second, served = decision("ada", seed=2)
+    stores.decisions.record(second, served, known.life)
+    assert await stores.decisions.count() == 2

@@ -253,14 +253,19 @@ async def test_answer_goes_on_without_profile_when_the_store_is_down(lantern: Pa
         async def read(self, key: str, **options: object) -> None:
             raise StoreUnavailable("down")
 
-    answer = await ask(replace(lantern, people=Down()), person=MARA.person)  # type: ignore[arg-type]  # only read
+    down = replace(lantern, people=Down())  # type: ignore[arg-type]  # only read
+    answer = await ask(down, person=MARA.person, context={"region": "GB", "device": "phone", "part_of_day": "evening"})
     assert len(answer.items) == 10
     assert DegradationCode.STORE_UNAVAILABLE in codes(answer)
+    # What she decided cannot be read, and may have been a refusal.
+    assert answer.scope.purposes == ("explain",)
+    assert answer.scope.evidence == ()
+    assert personal_kinds(answer) == set()
 
 
 async def test_answer_says_when_it_could_not_be_recorded(lantern: Parts) -> None:
     class Full:
-        def record(self, decision: object, served: object) -> bool:
+        def record(self, decision: object, served: object, life: object) -> bool:
             return False
 
     answer = await ask(replace(lantern, decisions=Full()), person=MARA.person)  # type: ignore[arg-type]  # only records

@@ -93,6 +93,8 @@ class PersonRecord:
         history: their acts.
         seen: item id → number of impressions and time of the last one, within the window that was asked for.
         is_known: whether anything is stored.
+        life: which keeping of this key was read; someone who is deleted and comes back begins another. None while
+            nothing is stored.
     """
 
     key: str | None
@@ -101,3 +103,4 @@ class PersonRecord:
     history: History = field(default_factory=empty_history)
     seen: dict[str, tuple[int, int]] = field(default_factory=dict)
     is_known: bool = False
+    life: int | None = None

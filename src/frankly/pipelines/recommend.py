@@ -91,7 +91,7 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> A
     if request.profile is not None:
         return answer
     decision = recording.build(inputs, situation, answers, found.candidates, found.ledger, cut, slate, answer)
-    if parts.decisions.record(decision, recording.served(answer, key, scope)):
+    if parts.decisions.record(decision, recording.served(answer, key, scope), record.life):
         return answer
     lost = Degradation(code=DegradationCode.NOT_RECORDED, detail="the queue of records is full")
     return answer.model_copy(update={"is_recorded": False, "degradations": (*answer.degradations, lost)})

@@ -9,8 +9,13 @@ from frankly.domain.decision import Decision, Impression, Served
 class DecisionStore(Protocol):
     """The log of answers."""
 
-    def record(self, decision: Decision, served: Sequence[Served]) -> bool:
+    def record(self, decision: Decision, served: Sequence[Served], life: int | None = None) -> bool:
         """Hand a decision over to be written after the answer, grouped with others.
+
+        Args:
+            decision: the record.
+            served: its items.
+            life: of the person as they were read; when they were deleted meanwhile, nothing is written.
 
         Returns:
             False when the queue is full: the answer then says that it was not recorded.

@@ -1,5 +1,6 @@
 """What the in-memory stores share: one person's data lies in several of them, and is merged and erased together."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from frankly.domain.consent import Consent
@@ -35,7 +36,8 @@ class MemoryDatabase:
         consent: key → what they decided.
         consent_log: key → every decision, oldest first.
         decisions: id → decision.
-        waiting: decisions that were handed over and not written yet.
+        waiting: decisions that were handed over and not written yet, with the life that they were made of.
+        deleted: key → how often it was deleted or merged away.
     """
 
     acts: dict[str, tuple[str, Event]] = field(default_factory=dict)
@@ -43,7 +45,8 @@ class MemoryDatabase:
     consent: dict[str, Consent] = field(default_factory=dict)
     consent_log: dict[str, list[Consent]] = field(default_factory=dict)
     decisions: dict[str, RecordedDecision] = field(default_factory=dict)
-    waiting: list[tuple[Decision, list[Served]]] = field(default_factory=list)
+    waiting: list[tuple[Decision, list[Served], int | None]] = field(default_factory=list)
+    deleted: Counter[str] = field(default_factory=Counter)
 
     def acts_of(self, key: str) -> list[Event]:
         """A person's acts, oldest first."""
@@ -66,6 +69,8 @@ class MemoryDatabase:
     def write_waiting(self) -> None:
         """Write the decisions that wait; one that is known already changes nothing."""
         while self.waiting:
-            decision, served = self.waiting.pop(0)
+            decision, served, life = self.waiting.pop(0)
+            if life is not None and life != self.deleted[decision.inputs.person or ""]:
+                continue
             kept = RecordedDecision(decision.to_bytes(), decision.inputs.person, served)
             self.decisions.setdefault(str(decision.id), kept)

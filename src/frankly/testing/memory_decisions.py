@@ -21,11 +21,11 @@ class MemoryDecisions:
         self._database = database or MemoryDatabase()
         self._limit = limit
 
-    def record(self, decision: Decision, served: Sequence[Served]) -> bool:
+    def record(self, decision: Decision, served: Sequence[Served], life: int | None = None) -> bool:
         """Hand a decision over; False when the queue is full."""
         if self._limit is not None and len(self._database.waiting) >= self._limit:
             return False
-        self._database.waiting.append((decision, list(served)))
+        self._database.waiting.append((decision, list(served), life))
         return True
 
     async def flush(self) -> None:

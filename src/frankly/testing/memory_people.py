@@ -31,6 +31,7 @@ class MemoryPeople:
             history=_history(database.acts_of(key), history_limit),
             seen={} if seen_since is None else self._seen(key, seen_since),
             is_known=database.is_known(key),
+            life=database.deleted[key] if database.is_known(key) else None,
         )
 
     async def put_facts(self, key: str, facts: Sequence[Fact], *, replace: bool, now: EpochMs) -> None:
@@ -59,6 +60,7 @@ class MemoryPeople:
     async def delete(self, key: str, now: EpochMs) -> Erased:
         """Remove everything stored under the key."""
         erased = await self.reset(key, now)
+        self._database.deleted[key] += 1
         decisions = self._database.decisions_of(key)
         for name in decisions:
             del self._database.decisions[name]
@@ -73,6 +75,7 @@ class MemoryPeople:
         require_merge_keys(session, person)
         database = self._database
         database.write_waiting()
+        database.deleted[session] += 1
         acts = database.acts_of(session)
         for event in acts:
             database.acts[event.id] = (person, event)

@@ -8,7 +8,7 @@ from functools import partial
 import orjson
 
 from frankly.adapters.sql.database import SqlDatabase
-from frankly.adapters.sql.keys import ensure_person
+from frankly.adapters.sql.keys import ensure_person, find_person
 from frankly.domain.decision import Decision, Impression, Served
 from frankly.errors import Invalid
 
@@ -34,9 +34,9 @@ class SqlDecisions:
         """Work on an open database."""
         self._database = database
 
-    def record(self, decision: Decision, served: Sequence[Served]) -> bool:
+    def record(self, decision: Decision, served: Sequence[Served], life: int | None = None) -> bool:
         """Hand a decision over to the writer; False when its queue is full. Neither may be changed afterwards."""
-        return self._database.writer.defer(partial(_rows, decision, served))
+        return self._database.writer.defer(partial(_rows, decision, served, life))
 
     async def flush(self) -> None:
         """Wait until everything handed over so far is durable.
@@ -77,6 +77,7 @@ class _Rows:
     person: str | None
     row: tuple[str, int, str]
     served: tuple[Served, ...]
+    life: int | None
 
     @property
     def size(self) -> int:
@@ -84,7 +85,9 @@ class _Rows:
         return len(self.row[2])
 
     def write(self, connection: sqlite3.Connection) -> None:
-        """Write them; a decision that is known already changes nothing."""
+        """Write them; a decision that is known already changes nothing, and of a deleted person nothing comes back."""
+        if self.life is not None and self.life != find_person(connection, self.person or ""):
+            return
         person = None if self.person is None else ensure_person(connection, self.person)
         key, now, text = self.row
         inserted = connection.execute(_INSERT, (key, person, now, text))
@@ -93,9 +96,9 @@ class _Rows:
             connection.executemany(_INSERT_SERVED, rows)
 
 
-def _rows(decision: Decision, served: Sequence[Served]) -> _Rows:
+def _rows(decision: Decision, served: Sequence[Served], life: int | None) -> _Rows:
     row = (decision.id, decision.inputs.now, decision.to_bytes().decode())
-    return _Rows(decision.inputs.person, row, tuple(served))
+    return _Rows(decision.inputs.person, row, tuple(served), life)
 
 
 def _served_row(decision: int | None, one: Served, person: int | None) -> tuple[object, ...]:

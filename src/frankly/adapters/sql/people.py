@@ -50,6 +50,7 @@ class SqlPeople:
                 history=_history(connection, person, history_limit),
                 seen={} if seen_since is None else _seen(connection, person, seen_since),
                 is_known=True,
+                life=person,
             )
 
     async def put_facts(self, key: str, facts: Sequence[Fact], *, replace: bool, now: EpochMs) -> None:

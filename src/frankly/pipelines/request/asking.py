@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.consent import Consent
+from frankly.domain.consent import Consent, EvidenceGroup, Purpose
 from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.event import EVENT_CODES, Event, session_key
 from frankly.domain.history import History
@@ -23,6 +23,14 @@ from frankly.stages.profile.infer import fact_id
 
 EMBED_PATIENCE_S: Final = 2.0
 """So long a search waits for the vector of its words from a remote embedder; then titles and labels must do."""
+
+_UNREAD: Final = Consent(
+    purposes=dict.fromkeys(set(Purpose) - {Purpose.EXPLAIN}, False),
+    evidence=dict.fromkeys(EvidenceGroup, False),
+    at=EpochMs(0),
+    origin="request",
+)
+"""Stands in for a decision that cannot be read now: it may have been a refusal, so nothing of the person is used."""
 
 
 def key_of(request: RecommendationRequest) -> str | None:
@@ -48,7 +56,7 @@ async def read_person(
     try:
         return await parts.people.read(key, history_limit=parts.history_limit, seen_since=since), []
     except DependencyError as error:
-        return PersonRecord(None), [
+        return PersonRecord(None, consent=_UNREAD), [
             Degradation(code=DegradationCode.STORE_UNAVAILABLE, part="people", detail=error.code)
         ]
 
