@@ -18,8 +18,8 @@ demo: .venv/.core ## Show three readers of a bookshop their recommendations, and
 	$(BIN)/frankly demo
 
 .PHONY: serve
-serve: .venv/.core ## Start the API on loopback
-	$(BIN)/frankly serve
+serve: .venv/.core ## Start the API on loopback, over your own data where there is any, else over the demo's
+	$(BIN)/frankly serve $(if $(wildcard frankly-data/frankly.sqlite3),,$(if $(wildcard frankly-data/demo),--data frankly-data/demo))
 
 ##@ Check it
 

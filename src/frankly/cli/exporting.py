@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import typer
 
 from frankly.cli.door import keeping
-from frankly.cli.options import AsJson, Data, settings_for
+from frankly.cli.options import AsJson, Data, existing, settings_for
 
 if TYPE_CHECKING:
     from frankly.bootstrap import Stores
@@ -39,7 +39,7 @@ def items(
     from frankly.pipelines.exporting import export_items
 
     chosen = _format(file, format)
-    _write(settings_for(context, data), file, lambda stores: export_items(stores.catalogue, chosen), as_json)
+    _write(existing(settings_for(context, data)), file, lambda stores: export_items(stores.catalogue, chosen), as_json)
 
 
 @export.command("events")
@@ -50,7 +50,7 @@ def events(
     from frankly.pipelines.exporting import export_events
 
     chosen = _format(file, format)
-    _write(settings_for(context, data), file, lambda stores: export_events(stores.events, chosen), as_json)
+    _write(existing(settings_for(context, data)), file, lambda stores: export_events(stores.events, chosen), as_json)
 
 
 @export.command("profiles")
@@ -61,7 +61,7 @@ def profiles(context: typer.Context, file: File, data: Data = None, as_json: AsJ
 
     if _format(file, None) != "jsonl":
         raise Invalid("Profiles nest, so they are written as JSON lines only; name the file .jsonl.")
-    _write(settings_for(context, data), file, lambda stores: export_profiles(stores.people), as_json)
+    _write(existing(settings_for(context, data)), file, lambda stores: export_profiles(stores.people), as_json)
 
 
 def _format(file: Path, format: Literal["jsonl", "csv"] | None) -> Literal["jsonl", "csv"]:

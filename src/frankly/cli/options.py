@@ -19,6 +19,7 @@ Data = Annotated[
         show_default=False,
     ),
 ]
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs, and errors as JSON too.")]
 
 
@@ -49,3 +50,16 @@ def settings_for(context: typer.Context, data: Path | None, **given: object) -> 
         raise Misconfigured(message) from error
     except SettingsError as error:
         raise Misconfigured(f'{error}: a list is written as JSON, for example ["https://shop.example"].') from error
+
+
+def existing(settings: Settings) -> Settings:
+    """The settings, where their data folder is there: a command that only reads must not make a shop of a typing error.
+
+    Raises:
+        NotFound: when there is no such folder.
+    """
+    from frankly.errors import NotFound
+
+    if not settings.data.is_dir():
+        raise NotFound(f"There is no data folder {settings.data}. Name one with --data or FRANKLY_DATA.")
+    return settings

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from frankly.cli.options import AsJson, Data, settings_for
+from frankly.cli.options import AsJson, Data, existing, settings_for
 
 if TYPE_CHECKING:
     from frankly.cli.asking import Asked
@@ -49,7 +49,7 @@ def recommend(
 
     from frankly.cli.asking import request_of, tell
 
-    settings = settings_for(context, data)
+    settings = existing(settings_for(context, data))
     request = request_of(
         {
             "surface": surface,

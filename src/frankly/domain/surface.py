@@ -6,7 +6,7 @@ Weights and shares are decimals in the file and whole parts per million inside, 
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints, model_validator
 
 from frankly.domain.base import Frozen
 from frankly.domain.consent import Purpose
@@ -31,10 +31,22 @@ def _from_ppm(ppm: int) -> str:
 Ppm = Annotated[int, BeforeValidator(_to_ppm), PlainSerializer(_from_ppm, return_type=str)]
 """A decimal in a file, parts per million inside."""
 
-Share = Annotated[Ppm, Field(ge=0, le=1_000_000)]
+
+def _between(most: int) -> AfterValidator:
+    """Bounds told as they are written in the file: as decimals."""
+
+    def check(ppm: int) -> int:
+        if not 0 <= ppm <= most * 1_000_000:
+            raise ValueError(f"expected a decimal number from 0 to {most}")
+        return ppm
+
+    return AfterValidator(check)
+
+
+Share = Annotated[Ppm, _between(1)]
 """A share from 0 to 1, in parts per million."""
 
-Weight = Annotated[Ppm, Field(ge=0, le=100_000_000)]
+Weight = Annotated[Ppm, _between(100)]
 """A weight that is not negative, so that a reason stays a reason; in parts per million."""
 
 SourceName = Literal[

@@ -22,7 +22,8 @@ _CATALOGUE = (
 )
 
 _PEOPLE = (
-    "CREATE TABLE people (no INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT",
+    # AUTOINCREMENT: who is deleted and comes back gets another number, so that what was begun before is not theirs.
+    "CREATE TABLE people (no INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE) STRICT",
     """CREATE TABLE facts (
         person INTEGER NOT NULL REFERENCES people, id TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (person, id)
     ) STRICT, WITHOUT ROWID""",

@@ -27,6 +27,9 @@ MOST_CITED: Final = 10
 """Pieces of one ground that a sentence cites; the ground itself names all."""
 
 _STRENGTH: Final[Mapping[Cause, int]] = {"none": 0, "contributing": 1, "sufficient": 2, "necessary": 3}
+_OF_OTHERS: Final[frozenset[Form]] = frozenset({"from_item_item", "from_transitions"})
+"""Not said for now: evidence does not carry how many people there were; in a small shop the reader may be all of them."""
+
 _EDITORS: Final = frozenset({EvidenceKind.EDITORIAL, EvidenceKind.PINNED})
 
 
@@ -172,7 +175,9 @@ def _forms(told: Told, bearing: Bearing) -> list[Form]:
     if _is_self(told, bearing):
         return ["self"]
     brought = _brought_most(told)
-    forms: list[Form] = [form for form, source in SOURCE_OF_FORM.items() if source in brought]
+    forms: list[Form] = [
+        form for form, source in SOURCE_OF_FORM.items() if source in brought and form not in _OF_OTHERS
+    ]
     # What is necessary is said as such: "because" is the stronger and the more useful truth.
     return ["because"] if told.cause == "necessary" else ["one", *forms]
 

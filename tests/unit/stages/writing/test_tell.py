@@ -56,9 +56,17 @@ def test_no_wording_claims_more_than_its_ground_bears() -> None:
 
 
 def test_a_way_is_told_only_where_it_brought_most() -> None:
-    under = bearing(piece(sources={"transitions": 300, "content": 200}))
-    (told,) = what_to_tell(under, 1)
-    assert forms(told, under) == {"one", "from_transitions"}
+    for content, wanted in ((300, {"one", "from_content"}), (200, {"one"})):
+        under = bearing(piece(sources={"content": content, "stated_interests": 500 - content}))
+        (told,) = what_to_tell(under, 1)
+        assert forms(told, under) == wanted
+
+
+def test_what_others_did_is_not_told_while_their_number_is_not_known() -> None:
+    for source in ("transitions", "item_item"):
+        under = bearing(piece(sources={source: 500}))
+        (told,) = what_to_tell(under, 1)
+        assert forms(told, under) == {"one"}
 
 
 def test_an_act_on_the_item_itself_is_worded_so() -> None:
