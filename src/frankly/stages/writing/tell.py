@@ -28,7 +28,7 @@ MOST_CITED: Final = 10
 
 _STRENGTH: Final[Mapping[Cause, int]] = {"none": 0, "contributing": 1, "sufficient": 2, "necessary": 3}
 _OF_OTHERS: Final[frozenset[Form]] = frozenset({"from_item_item", "from_transitions"})
-"""Not said for now: evidence does not carry how many people there were; in a small shop the reader may be all of them."""
+"""Not said for now: evidence does not carry how many people there were; the reader may be all of them."""
 
 _EDITORS: Final = frozenset({EvidenceKind.EDITORIAL, EvidenceKind.PINNED})
 
