@@ -84,6 +84,16 @@ async def test_a_decision_in_the_making_when_its_person_was_deleted_is_not_recor
     assert not (await stores.people.read("ada", history_limit=10, seen_since=None)).is_known
 
 
+async def test_who_comes_back_after_a_deletion_is_not_given_what_was_in_the_making_before(stores: Stores) -> None:
+    await stores.events.append([view(1)], NOW)
+    read = await stores.people.read("ada", history_limit=10, seen_since=None)
+    made, served = decision("ada")
+    await stores.people.delete("ada", NOW)
+    await stores.events.append([view(2)], NOW)
+    stores.decisions.record(made, served, read.life)
+    assert await stores.decisions.get(made.id) is None
+
+
 async def test_a_decision_of_somebody_new_or_still_there_is_recorded(stores: Stores) -> None:
     nobody_yet = await stores.people.read("ada", history_limit=10, seen_since=None)
     assert nobody_yet.life is None
