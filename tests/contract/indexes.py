@@ -21,12 +21,12 @@ KINDS = ("memory", "chroma_embedded", "chroma_server")
 
 
 @contextmanager
-def chroma_server(folder: Path) -> Iterator[str]:
-    """A Chroma server on loopback; gives its address."""
+def chroma_server(folder: Path, port: int | None = None) -> Iterator[str]:
+    """A Chroma server on loopback, on a free port or the one that is given; gives its address."""
     program = require_program("chroma")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port = port or free.getsockname()[1]
     command = [program, "run", "--host", "127.0.0.1", "--port", str(port), "--path", str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"

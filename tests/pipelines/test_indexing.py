@@ -17,6 +17,7 @@ from frankly.domain.segment import Segment
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import Conflict, EmbedderFailed, IndexUnavailable
 from frankly.pipelines import indexing
+from frankly.pipelines.index.backlog import RETRY_MS
 from frankly.pipelines.indexing import LiveIndex
 from frankly.ports.embedder import Embedder
 from frankly.ports.snapshots import SnapshotStore
@@ -400,6 +401,21 @@ async def test_a_process_that_is_no_owner_reads_and_never_writes_the_index(world
     for act in (live.reindex(LATER), live.reconcile()):
         with pytest.raises(Conflict, match="FRANKLY_CHROMA_URL"):
             await act
+
+
+async def test_what_the_owner_has_written_no_longer_waits_in_another_process(world: World) -> None:
+    owner = await world.started()
+    live = world.process(is_owner=False)
+    await live.start(LATER)
+    await world.catalogue.upsert([item(98)], LATER)
+    await live.refresh(LATER)
+    await live.settle()
+    assert live.degradations()[0].detail == "1 items wait for the index"
+    await owner.refresh(LATER)
+    await owner.settle()
+    await live.refresh(EpochMs(LATER + RETRY_MS))
+    await live.settle()
+    assert live.degradations() == ()
 
 
 async def test_a_process_that_is_no_owner_makes_no_first_fit(world: World) -> None:

@@ -98,7 +98,7 @@ class Backlog:
     def is_due(self, now: EpochMs) -> bool:
         """Whether there is something to do, and nothing failed a moment ago."""
         can_read = bool(self._view.snapshot.fingerprint) and bool(self._unread)
-        can_write = self._is_owner and (bool(self._unwritten) or self._is_index_strange())
+        can_write = bool(self._unwritten) or (self._is_owner and self._is_index_strange())
         return (can_read or can_write) and now >= self.retry_at_ms
 
     def failed(self, error: DependencyError, now: EpochMs, wait_ms: int = RETRY_MS) -> None:
@@ -114,6 +114,8 @@ class Backlog:
                     if self._is_owner:
                         await self.ensure_index()
                         await self._write_batch()
+                    else:
+                        await self._look(now)
         except DependencyError as error:
             self.failed(error, now)
         else:
@@ -176,6 +178,19 @@ class Backlog:
         except DependencyError:
             self._unwritten |= dict.fromkeys(ids)
             raise
+
+    async def _look(self, now: EpochMs) -> None:
+        """Ask the index whether its owner has written what waits; the rest is asked for again a little later."""
+        snapshot = self._view.snapshot
+        ids = list(islice(self._unwritten, BATCH))
+        rows = {item: snapshot.row_of.get(item, -1) for item in ids}
+        there = [item for item, row in rows.items() if row >= 0 and snapshot.has_vector[row]]
+        vectors = from_levels(snapshot.vectors[[rows[item] for item in there]])
+        late = {there[at] for at in await different(self._index, there, vectors)} if there else set()
+        for item in set(ids) - late:
+            self._unwritten.pop(item, None)
+        if late:
+            self.retry_at_ms = now + RETRY_MS
 
 
 async def different(index: VectorIndex, ids: Sequence[str], vectors: NDArray[np.float32]) -> list[int]:
