@@ -60,6 +60,6 @@ def existing(settings: Settings) -> Settings:
     """
     from frankly.errors import NotFound
 
-    if not settings.data.is_dir():
+    if not settings.data.exists():
         raise NotFound(f"There is no data folder {settings.data}. Name one with --data or FRANKLY_DATA.")
     return settings
