@@ -292,7 +292,13 @@ def test_a_damaged_database_is_told_with_the_way_to_recover_it(folder: Path, tmp
     [
         ("  content: ", "  contnt: ", ":9: sources.contnt: "),
         ("half_life_days: 60", "half_live_days: 60", ":27: half_live_days: There is no such field. Did you mean"),
-        ("mmr_lambda: 0.8", "mmr_lambda: lots", ":36: diversity.mmr_lambda: expected a decimal number"),
+        ("mmr_lambda: 0.8", "mmr_lambda: lots", ":36: diversity.mmr_lambda: expected a number with a decimal point"),
+        ("mmr_lambda: 0.8", "mmr_lambda: 0,8", ":36: diversity.mmr_lambda: expected a number with a decimal point"),
+        (
+            "region:   {weight: 0.05,",
+            "region:   {weight: 0,05,",
+            ":19: sources.popular_in_region.weight: expected a number",
+        ),
         ("newcomers:", "newcommers:", ":58: there is no segment 'newcommers'. Did you mean 'newcomers'?"),
         ("exploration: {", "exploration: ]", ":44: this is no YAML"),
         ("success: click", "success: clik", "success: "),

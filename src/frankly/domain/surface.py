@@ -17,11 +17,11 @@ from frankly.domain.time import Moment
 
 def _to_ppm(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise ValueError("expected a decimal number such as 0.25")
+        raise ValueError("expected a number with a decimal point, such as 0.25")
     try:
         return round(Decimal(str(value)) * 1_000_000)
     except (ArithmeticError, ValueError) as error:
-        raise ValueError("expected a decimal number such as 0.25") from error
+        raise ValueError(f"expected a number with a decimal point, such as 0.25; found '{value}'") from error
 
 
 def _from_ppm(ppm: int) -> str:
@@ -262,7 +262,7 @@ class Surface(Frozen):
     """One surface, as its YAML file says."""
 
     name: NameText
-    """Name, equal to the file's."""
+    """Name; a file need not say it, and where it does, it must be that of the file."""
 
     version: str = ""
     """Hash of the whole policy; filled when it is loaded."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -129,10 +130,25 @@ def _no_yaml(path: Path, error: Exception) -> Misconfigured:
     return Misconfigured(f"{path}:{line}: this is no YAML: {getattr(error, 'problem', None) or error}.")
 
 
+def _refuse_decimal_comma(node: yaml.MappingNode, place: Place, path: Path) -> None:
+    """Tell `{weight: 0,6}` as what it is: YAML takes what follows the comma for a name without a value."""
+    for (name, whole), (key, value) in pairwise(node.value) if node.flow_style else ():
+        is_alone = value.start_mark.index == value.end_mark.index
+        if is_alone and all(_is_whole_number(part) for part in (whole, key)):
+            named = ".".join(str(step) for step in (*place, name.value))
+            found = f"{path}:{key.start_mark.line + 1}: {named}: expected a number with a decimal point, found"
+            raise Misconfigured(f"{found} '{whole.value},{key.value}'. Write {whole.value}.{key.value}")
+
+
+def _is_whole_number(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value.isdecimal()
+
+
 def _note(node: yaml.Node, place: Place, lines: dict[Place, int], path: Path) -> None:
     lines.setdefault(place, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         seen: set[Hashable] = set()
+        _refuse_decimal_comma(node, place, path)
         for key, value in node.value:
             name = str(key.value)
             if name in seen:

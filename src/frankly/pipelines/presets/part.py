@@ -85,8 +85,11 @@ def find(folder: Path, *names: str) -> Path:
     """The first of several names that is there, plain or gzipped.
 
     Raises:
-        NotFound: when none is.
+        NotFound: when none is, or there is no such folder.
     """
+    if not folder.is_dir():
+        is_what = "is a file" if folder.exists() else "does not exist"
+        raise NotFound(f"The folder {folder} {is_what}; name the folder that holds the data set.")
     for name in names:
         for candidate in (folder / name, folder / f"{name}.gz"):
             if candidate.exists():
