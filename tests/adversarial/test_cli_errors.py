@@ -55,7 +55,9 @@ def problem(folder: Path, *args: str | Path, **more: str) -> str:
         (("export", "items", "out.txt"), ".jsonl"),
         (("export", "profiles", "out.csv"), ".jsonl"),
         (("export", "items", "no/such/folder/out.jsonl"), "no/such/folder"),
-        (("serve", "--port", "99999"), "FRANKLY_PORT"),
+        (("import", "preset", "movielens", "nowhere"), "The folder nowhere does not exist"),
+        (("import", "preset", "movielens", "items.csv"), "The folder items.csv is a file"),
+        (("serve", "--port", "99999"), "--port 99999: Input should be less than or equal to 65535"),
         (("serve", "--host", "0.0.0.0"), "FRANKLY_API_KEY"),  # noqa: S104  it must refuse
     ],
 )

@@ -135,6 +135,7 @@ def test_rejected_rows_are_told_and_strict_makes_them_an_exit_code(tmp_path: Pat
 
 def test_version_is_the_packages(tmp_path: Path) -> None:
     assert document(frankly(tmp_path / "d", "version", "--json")) == {"version": __version__}
+    assert frankly(tmp_path / "d", "--version").stdout == f"frankly {__version__}\n"
 
 
 def test_ctrl_c_during_an_import_keeps_what_was_stored_and_a_second_run_goes_on(tmp_path: Path) -> None:

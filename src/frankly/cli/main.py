@@ -28,6 +28,12 @@ app = typer.Typer(
 )
 
 
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        version()
+        raise typer.Exit
+
+
 @app.callback()
 def main(
     context: typer.Context,
@@ -35,12 +41,15 @@ def main(
     debug: Annotated[
         bool, typer.Option("--debug", help="Show where an unforeseen error came from; may stand anywhere in a command.")
     ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print which version this is.", callback=_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Recommend items to people, and tell them why."""
     context.obj = data
 
 
-@app.command()
+@app.command("version")
 def version(as_json: AsJson = False) -> None:
     """Print which version this is."""
     from frankly.cli.screen import out, put_json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,11 +46,17 @@ def settings_for(context: typer.Context, data: Path | None, **given: object) -> 
     try:
         return Settings(**chosen)
     except ValidationError as error:
-        wrong = [f"FRANKLY_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()]
-        message = f"{'; '.join(wrong)}. Mend or unset it; docs/reference/settings.md explains every setting."
-        raise Misconfigured(message) from error
+        wrong = [_told(str(fault["loc"][0]), fault["msg"], chosen) for fault in error.errors()]
+        raise Misconfigured(f"{' '.join(wrong)} docs/reference/settings.md explains every setting.") from error
     except SettingsError as error:
         raise Misconfigured(f'{error}: a list is written as JSON, for example ["https://shop.example"].') from error
+
+
+def _told(name: str, expected: str, given: Mapping[str, object]) -> str:
+    """What is wrong with a setting, by the name under which it was given."""
+    if name in given:
+        return f"--{name} {given[name]}: {expected}. Give another."
+    return f"FRANKLY_{name.upper()}: {expected}. Mend or unset it."
 
 
 def existing(settings: Settings) -> Settings:

@@ -13,6 +13,7 @@ from frankly.cli.options import AsJson, Data, settings_for
 
 if TYPE_CHECKING:
     import socket
+    from pathlib import Path
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -70,18 +71,24 @@ def run(settings: Settings, as_json: bool) -> None:
         app, lifespan="on", access_log=False, log_config=None, log_level="critical", server_header=False
     )
     server = Server(config)
-    with bound(settings.host, settings.port) as listener, app.telling():
+    with bound(settings.host, settings.port, settings.data) as listener, app.telling():
         server.run(sockets=[listener])
 
 
-def bound(host: str, port: int) -> socket.socket:
+def bound(host: str, port: int, data: Path) -> socket.socket:
     """A socket that holds the address but does not listen yet: nobody is let in before the service is ready.
+
+    Args:
+        host: address of this machine.
+        port: its port.
+        data: the data folder, for the command that is suggested when the port is taken.
 
     Raises:
         Conflict: when somebody else listens there.
         Misconfigured: when this machine has no such address.
     """
     import errno
+    import shlex
     import socket
 
     from frankly.errors import Conflict, Misconfigured
@@ -95,7 +102,7 @@ def bound(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise Conflict(
                 f"Port {port} of {host} is taken by another program. Stop that one, or choose another port: "
-                f"frankly serve --port {port % 65535 + 1}"
+                f"frankly serve --data {shlex.quote(str(data))} --port {port % 65535 + 1}"
             ) from error
         raise Misconfigured(
             f"Cannot listen on {host}:{port} ({error.strerror}); set FRANKLY_HOST and FRANKLY_PORT to an address of "

@@ -39,6 +39,12 @@ def test_a_wrong_variable_is_named_with_what_was_expected(monkeypatch: pytest.Mo
         settings_for(context(), None)
 
 
+def test_a_wrong_option_is_named_as_it_was_given() -> None:
+    with pytest.raises(Misconfigured, match=r"--port 99999: .*less than or equal to 65535\. Give another\.") as caught:
+        settings_for(context(), None, port=99999)
+    assert "FRANKLY_PORT" not in caught.value.message
+
+
 def test_a_list_that_is_no_json_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FRANKLY_CORS_ORIGINS", "https://shop.example")
     with pytest.raises(Misconfigured, match="JSON"):
