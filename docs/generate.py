@@ -124,10 +124,17 @@ SURFACE_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
 )
 
 
+FILLED = {(Surface, "name")}
+"""What the model needs and a file may leave out, because loading fills it in."""
+
+
 def surfaces_page() -> str:
     """Every setting of a surface, and what each candidate source is."""
     intro = (
         "A surface is a place where recommendations appear. Each is one YAML file in `surfaces/`, named like the file. "
+        "The shipped files are examples: copy the folder `surfaces` into a folder of yours, name that folder in "
+        "[`FRANKLY_CONFIG`](settings.md#frankly_config), and edit the copies, which then hold instead of all shipped "
+        "ones. Every command reads them when it starts; restart a running service after a change. "
         "A mistake is reported with file, line, what was expected and the nearest valid name. Weights and shares are "
         "decimals; inside they are whole parts per million."
     )
@@ -146,7 +153,8 @@ def _first_line(function: Callable[..., object]) -> str:
 def _policy_rows(model: type[BaseModel]) -> Iterator[str]:
     for name, field in model.model_fields.items():
         text = " ".join((field.description or "").split())
-        yield f"- `{name}`{' (required)' if field.is_required() else ''}: {text}"
+        is_required = field.is_required() and (model, name) not in FILLED
+        yield f"- `{name}`{' (required)' if is_required else ''}: {text}"
 
 
 def cli_page() -> str:

@@ -121,6 +121,33 @@ async def test_pages_hold_nothing_remote_and_no_script(world: World, path: str) 
     assert set(re.findall(r'(?:href|src)="([^"#]*)', page.text)) <= own
 
 
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("127.0.0.1:8123", "http://127.0.0.1:8123"),
+        ("[::1]:9000", "http://[::1]:9000"),
+        ("127.0.0.1:8123$(id)", "http://127.0.0.1:8080"),
+        ("127.0.0.1';id;'", "http://127.0.0.1:8080"),
+    ],
+)
+def test_home_shows_a_call_to_the_address_where_it_was_reached(
+    described: dict[str, Any], host: str, shown: str
+) -> None:
+    assert f"curl -s {shown}/v1/recommendations " in reference.home(described, f"http://{host}")
+
+
+async def test_home_takes_the_address_from_the_request(world: World) -> None:
+    async with world.client() as client:
+        page = (await client.get("/", headers={"Host": "127.0.0.1:8123"})).text
+    assert "curl -s http://127.0.0.1:8123/v1/recommendations " in page
+
+
+def test_types_are_named_as_people_would(described: dict[str, Any]) -> None:
+    names = set(described["components"]["schemas"])
+    assert {"Item", "ItemInput"} <= names
+    assert all(name.isalnum() for name in names)
+
+
 async def test_the_reference_names_every_operation_and_problem(world: World, described: dict[str, Any]) -> None:
     async with world.client() as client:
         page = (await client.get("/docs")).text

@@ -31,7 +31,8 @@ STORED_ITEM: Final[Example] = {
     "sensitive": [],
     "image_url": None,
 }
-PATCH: Final[Example] = {"stock": 0, "price": {"amount_minor": 999, "currency": "EUR"}}
+PATCH: Final[Example] = {"stock": 3, "price": {"amount_minor": 999, "currency": "EUR"}}
+PATCHED_ITEM: Final[Example] = {**STORED_ITEM, **PATCH}
 
 QUESTION: Final[Example] = {
     "surface": "home",

@@ -4,8 +4,9 @@ A route names its bodies by `body`, `answers` and `problems`; `build` fills in t
 """
 
 import importlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -115,8 +116,33 @@ def build(app: FastAPI) -> dict[str, Any]:
         operation["responses"].pop("422", None)
     named, components = _schemas(set(_references(described["paths"])))
     described["paths"] = _filled(described["paths"], named)
-    described.setdefault("components", {})["schemas"] = dict(sorted(components.items()))
-    return described
+    described.setdefault("components", {})["schemas"] = components
+    return _plainly_named(described)
+
+
+def _plainly_named(described: dict[str, Any]) -> dict[str, Any]:
+    """Call a type that comes in otherwise than it goes out `ItemInput` and `Item`, not `Item-Input` and `Item-Output`.
+
+    Raises:
+        ValueError: when a plain name belongs to another type already.
+    """
+    schemas = described["components"]["schemas"]
+    plain = {name: name.replace("-Input", "Input").removesuffix("-Output") for name in schemas}
+    taken = [name for name, count in Counter(plain.values()).items() if count > 1]
+    if taken:
+        raise ValueError(f"two schemas would be named {', '.join(taken)}; rename a model")
+    described["components"]["schemas"] = {plain[name]: schemas[name] for name in sorted(schemas, key=plain.__getitem__)}
+    references = {TEMPLATE.format(model=name): TEMPLATE.format(model=to) for name, to in plain.items()}
+    return cast(dict[str, Any], _pointed(described, references))
+
+
+def _pointed(part: Any, references: Mapping[str, str]) -> Any:
+    """The same part with every reference named as `references` says."""
+    if isinstance(part, Mapping):
+        pointed = {key: _pointed(value, references) for key, value in part.items()}
+        target = part.get("$ref")
+        return pointed | {"$ref": references[target]} if isinstance(target, str) and target in references else pointed
+    return [_pointed(value, references) for value in part] if isinstance(part, list) else part
 
 
 def operations(described: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

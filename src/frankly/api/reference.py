@@ -33,6 +33,12 @@ CONTENT_POLICY: Final = (
 """Admits the page's own style and nothing else."""
 
 
+_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?|https?://\[[0-9A-Fa-f:.]+\](:\d+)?")
+"""What may stand in a command that people copy: the name of a host comes with the request, so anybody can write it."""
+
+_USUAL_ADDRESS: Final = "http://127.0.0.1:8080"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One field, parameter or status: its name, what it takes, what it means."""
@@ -94,9 +100,14 @@ def as_markdown(described: Mapping[str, Any]) -> str:
     return _render("reference.md.j2", described)
 
 
-def home(described: Mapping[str, Any]) -> str:
-    """The page for `/`: what runs here."""
-    return _render("home.html.j2", described)
+def home(described: Mapping[str, Any], address: str) -> str:
+    """The page for `/`: what runs here.
+
+    Args:
+        described: the OpenAPI description.
+        address: where the reader reached the service, for a command to copy.
+    """
+    return _render("home.html.j2", described, address=address if _ADDRESS.fullmatch(address) else _USUAL_ADDRESS)
 
 
 def _code(text: str) -> Markup:
@@ -104,7 +115,7 @@ def _code(text: str) -> Markup:
     return Markup(re.sub(r"`([^`]*)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704  escaped just before
 
 
-def _render(name: str, described: Mapping[str, Any]) -> str:
+def _render(name: str, described: Mapping[str, Any], **more: str) -> str:
     # Chosen by hand: `select_autoescape` leaves names such as `x.html.j2` unescaped.
     environment = Environment(
         loader=PackageLoader("frankly.api"),
@@ -116,7 +127,7 @@ def _render(name: str, described: Mapping[str, Any]) -> str:
     )
     environment.filters["code"] = _code
     environment.filters["cell"] = lambda text: re.sub(r"\s+", " ", text).replace("|", r"\|").strip()
-    return environment.get_template(name).render(page=read(described), style=STYLE)
+    return environment.get_template(name).render(page=read(described), style=STYLE, **more)
 
 
 def read(described: Mapping[str, Any]) -> Reference:

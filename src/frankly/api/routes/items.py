@@ -119,10 +119,10 @@ async def put_item(request: Request, _owner: Owner, id: Id) -> Response:
     operation_id="patch_item",
     summary="Change fields of an item",
     responses={
-        **answers(Item, examples.STORED_ITEM, "The item as it is now."),
+        **answers(Item, examples.PATCHED_ITEM, "The item as it is now."),
         **problems(*READING, *CALLING, NotFound),
     },
-    openapi_extra=body(ItemPatch, price=examples.PATCH),
+    openapi_extra=body(ItemPatch, price_and_stock=examples.PATCH),
 )
 async def patch_item(request: Request, _owner: Owner, id: Id) -> Response:
     """Change what the body names: price and stock while the shop runs. Null takes a value away."""

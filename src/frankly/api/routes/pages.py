@@ -12,7 +12,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def home(request: Request) -> Response:
     """Say what runs here."""
-    return _html(reference.home(request.app.openapi()))
+    return _html(reference.home(request.app.openapi(), str(request.base_url).rstrip("/")))
 
 
 @router.get("/docs")
