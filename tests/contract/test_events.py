@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frankly.domain.event import EVENT_CODES, Event, EventKind
-from frankly.ports.events import EventColumns, EventStore
+from frankly.domain.time import EpochMs
+from frankly.ports.events import EventColumns, EventStore, EventSummary
 from frankly.testing import strategies
 from tests.contract.stores import KINDS, NOW, Stores, gather, open_stores, view
 
@@ -48,6 +49,15 @@ async def test_the_stream_gives_back_what_was_put_in_by_arrival(events: EventSto
     await events.append(sent[2:], NOW)
     assert await gather(events.stream(batch=2)) == sent
     assert [len(batch) async for batch in events.stream(batch=2)] == [2, 2, 1]
+
+
+async def test_a_summary_counts_acts_by_item_and_those_received_later(events: EventStore) -> None:
+    assert await events.summary(NOW) == EventSummary({}, 0)
+    await events.append([view(1, item="a"), view(2, item="a"), view(3, kind="search", item=None, query="x")], NOW)
+    await events.append([view(4, "ben", item="b"), view(1, item="c")], EpochMs(NOW + 5))
+    assert await events.summary(EpochMs(NOW - 1)) == EventSummary({"a": 2, "b": 1}, 4)
+    assert await events.summary(NOW) == EventSummary({"a": 2, "b": 1}, 1)
+    assert (await events.summary(EpochMs(NOW + 5))).newer == 0
 
 
 async def test_columns_go_by_person_time_and_id(events: EventStore) -> None:

@@ -53,7 +53,7 @@ class Shop:
         if target == "items":
             return await import_items(source, shape, self.catalogue, now=NOW, rejects=rejects)
         if target == "events":
-            return await import_events(source, shape, self.events, now=NOW, rejects=rejects)
+            return await import_events(source, shape, self.events, self.catalogue, now=NOW, rejects=rejects)
         return await import_profiles(source, shape, self.rights, now=NOW, rejects=rejects)
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,10 @@ from frankly.domain.event import Event
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
 from frankly.domain.money import Money
+from frankly.domain.surface import Surface
 from frankly.domain.time import DAY_MS, EpochMs
-from frankly.pipelines.health import Finding, Limits, Severity, examine
+from frankly.pipelines.findings import Finding, Limits, Severity
+from frankly.pipelines.health import examine
 from frankly.pipelines.indexing import LiveIndex
 from frankly.testing.memory_catalogue import MemoryCatalogue
 from frankly.testing.memory_database import MemoryDatabase
@@ -46,7 +49,15 @@ class Shop:
         await self.events.append([Event.model_validate(act) for act in acts], MOMENT)
         await self.live.reindex(MOMENT)
 
-    async def findings(self, now: int = NOW, limits: Limits = USUAL) -> dict[str, Finding]:
+    async def act(self, number: int, item: str, now: int) -> None:
+        acts = [
+            {"id": f"{item}{each}", "person": "p1", "kind": "view", "item": item, "at": now} for each in range(number)
+        ]
+        await self.events.append([Event.model_validate(act) for act in acts], EpochMs(now))
+
+    async def findings(
+        self, now: int = NOW, limits: Limits = USUAL, surfaces: Sequence[Surface] = ()
+    ) -> dict[str, Finding]:
         found = await examine(
             self.catalogue,
             self.events,
@@ -56,6 +67,7 @@ class Shop:
             self.folder,
             EpochMs(now),
             limits,
+            surfaces,
         )
         assert len({finding.code for finding in found}) == len(found)
         for finding in found:
@@ -109,7 +121,50 @@ async def test_few_acts_are_noted(shop: Shop) -> None:
 
 
 async def test_old_statistics_are_noted(shop: Shop) -> None:
-    assert (await shop.wrong(NOW + 30 * DAY_MS)).keys() == {"statistics_stale"}
+    later = NOW + 30 * DAY_MS
+    await shop.act(2, "i001", later)
+    wrong = await shop.wrong(later)
+    assert wrong.keys() == {"statistics_stale"}
+    assert wrong["statistics_stale"].what.startswith("2 of 102 acts came in after they were counted on 20")
+
+
+async def test_statistics_age_by_what_came_in_since_and_not_by_the_calendar(shop: Shop) -> None:
+    later = NOW + 30 * DAY_MS
+    assert (await shop.findings(later))["statistics"].what.startswith("All stored acts were counted on 20")
+    await shop.act(1, "i001", later)
+    assert await shop.wrong(later) == {}  # one act in a hundred and one changes no count that anyone would see
+
+
+async def test_acts_on_unknown_items_are_counted_with_what_to_do(shop: Shop) -> None:
+    await shop.act(7, "nowhere", NOW)
+    wrong = await shop.wrong()
+    assert wrong.keys() == {"acted_on_unknown"}
+    assert wrong["acted_on_unknown"].what == (
+        "7 of 107 acts on items are on items that the catalogue lacks (1: 'nowhere')."
+    )
+    assert "frankly import items" in wrong["acted_on_unknown"].what_to_do
+    assert wrong["acted_on_unknown"].severity is Severity.NOTE
+    await shop.act(60, "elsewhere", NOW + 1)
+    assert (await shop.wrong())["acted_on_unknown"].severity is Severity.WARNING
+
+
+async def test_editors_acts_on_unknown_items_are_listed_once(shop: Shop) -> None:
+    editorial = {
+        "pins": [{"item": item, "slot": slot, "because": "test"} for item, slot in (("i001", 1), ("gone", 3))],
+        "boosts": [{"match": {"item": "lost"}, "weight": 1, "because": "test"}],
+        "buries": [{"match": {"item": "i002"}, "because": "test"}, {"match": {"tag": "none"}, "because": "test"}],
+    }
+    surface = Surface.model_validate({"name": "home", "sources": {"popular": {"weight": 1}}, "editorial": editorial})
+    found = (await shop.findings(surfaces=[surface, surface]))["surface_items_unknown"]
+    assert found.severity is Severity.WARNING
+    assert found.what == (
+        "Editors name items that the catalogue lacks: home, pin of slot 3: 'gone'; home, boost: 'lost'."
+    )
+
+
+async def test_nothing_is_said_of_a_snapshot_in_codes(tmp_path: Path, shop: Shop) -> None:
+    assert (await Shop(tmp_path).findings())["base"].what.startswith("There is no snapshot yet")
+    assert ":" not in (await shop.findings())["base"].what
 
 
 async def test_acts_that_were_never_counted_are_noticed(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from frankly.pipelines.rows.mapping import native
 from frankly.pipelines.rows.mapping_spec import FieldRule, MappingSpec, mapping_from_pairs, mapping_from_yaml
 from frankly.pipelines.rows.occurrences import Occurrences
 from frankly.pipelines.rows.targets import FIELDS
+from frankly.testing.memory_catalogue import MemoryCatalogue
 from frankly.testing.memory_events import MemoryEvents
 from tests.pipelines.filling import NOW, Shop, counts, memory_shop, put, whys
 
@@ -93,6 +94,19 @@ async def test_the_same_event_has_the_same_id_in_csv_and_jsonl(tmp_path: Path) -
     as_csv = "person,kind,item,quantity,at\nada,purchase,1,2.0,2025-11-20 10:00:00\n"
     await shop.bring("events", put(tmp_path, "a.jsonl", as_json))
     assert counts(await shop.bring("events", put(tmp_path, "b.csv", as_csv))) == {"read": 1, "unchanged": 1}
+
+
+async def test_events_that_name_unknown_items_are_stored_and_told(tmp_path: Path) -> None:
+    shop = memory_shop()
+    await shop.bring("items", put(tmp_path, "items.csv", ITEMS))
+    acts = "".join(f"ada,view,{item},2025-11-20T10:00:0{n}Z\n" for n, item in enumerate("193949596"))
+    search = '{"person":"ada","kind":"search","query":"sea","at":"2025-11-20T10:00:00Z"}\n'
+    report = await shop.bring("events", put(tmp_path, "events.csv", "person,kind,item,at\n" + acts))
+    assert counts(report) == {"read": 9, "stored": 9}
+    assert (report.item_unknown, report.unknown_items) == (8, ("9", "3", "4"))
+    assert (await shop.bring("events", put(tmp_path, "search.jsonl", search))).item_unknown == 0
+    again = await shop.bring("events", put(tmp_path, "events.csv", "person,kind,item,at\n" + acts))
+    assert (counts(again), again.item_unknown) == ({"read": 9, "unchanged": 9}, 8)
 
 
 async def test_given_event_ids_are_kept(tmp_path: Path) -> None:
@@ -312,6 +326,7 @@ async def test_progress_ends_at_the_size_of_the_file(tmp_path: Path) -> None:
         source,
         native("events", source.columns),
         MemoryEvents(),
+        MemoryCatalogue(),
         now=NOW,
         rejects=RejectsFile(path),
         progress=lambda done, total: told.append((done, total)),

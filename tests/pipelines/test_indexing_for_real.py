@@ -18,7 +18,8 @@ from frankly.adapters.sql.people import SqlPeople
 from frankly.demo.catalogue import books
 from frankly.domain.degradation import DegradationCode
 from frankly.domain.time import EpochMs
-from frankly.pipelines.health import Severity, examine
+from frankly.pipelines.findings import Severity
+from frankly.pipelines.health import examine
 from frankly.pipelines.indexing import LiveIndex
 from frankly.stages.snapshot.columns import from_levels
 from tests.snapshots import NOW

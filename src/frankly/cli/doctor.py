@@ -9,7 +9,7 @@ import typer
 from frankly.cli.options import AsJson, Data, settings_for
 
 if TYPE_CHECKING:
-    from frankly.pipelines.health import Finding
+    from frankly.pipelines.findings import Finding
     from frankly.settings import Settings
 
 _MARKS: Final = {"ok": ("✓", "green"), "note": ("·", "blue"), "warning": ("!", "yellow"), "error": ("✗", "bold red")}
@@ -50,6 +50,7 @@ async def _examine(settings: Settings) -> list[Finding]:
                 parts.live.snapshot,
                 settings.data,
                 parts.clock.now(),
+                surfaces=parts.policies.served(),
             )
     return findings if owner is None else [_seen_beside(finding, owner) for finding in findings]
 
@@ -58,7 +59,7 @@ def _seen_beside(finding: Finding, owner: str) -> Finding:
     """A finding about an index that another process keeps open: it cannot be judged from here."""
     from dataclasses import replace
 
-    from frankly.pipelines.health import Severity
+    from frankly.pipelines.findings import Severity
 
     if finding.where != "index" or finding.severity not in {Severity.ERROR, Severity.WARNING}:
         return finding
@@ -66,7 +67,7 @@ def _seen_beside(finding: Finding, owner: str) -> Finding:
         finding,
         severity=Severity.NOTE,
         what=f"The index belongs to {owner}, which is running, so it was not looked at.",
-        what_to_do="Ask its /readyz, or stop it and run this again.",
+        what_to_do="Its /readyz asks the index and says whether it answers; to look at vectors, stop it and run this.",
     )
 
 

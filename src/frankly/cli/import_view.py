@@ -1,6 +1,7 @@
 """What an import command prints: what became of the rows, the first that could not be used, and what to do next."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -9,6 +10,11 @@ from frankly.cli.owner import running_service
 from frankly.cli.screen import clean, out, put_json
 from frankly.pipelines.importing import ImportReport
 from frankly.settings import Settings
+
+_UNKNOWN: Final = (
+    "They are stored, and count once the items are there: bring those in ('frankly import items FILE'), or check that "
+    "both files write ids the same way."
+)
 
 
 def show(reports: Sequence[ImportReport], settings: Settings, as_json: bool) -> None:
@@ -33,6 +39,11 @@ def _lines(report: ImportReport) -> list[RenderableType]:
     lines = [Text.assemble((f"{report.target}  ", "bold"), f"{report.file}: {counts}")]
     if report.ignored_columns:
         lines.append(Text(f"  Columns that nothing uses: {clean(', '.join(report.ignored_columns))}", style="dim"))
+    if report.item_unknown:
+        named = ", ".join(f"'{clean(item)}'" for item in report.unknown_items)
+        number = f"{report.item_unknown:,} of {report.read:,} events"
+        lines.append(Text(f"  The catalogue lacks the items of {number}, such as {named}.", style="yellow"))
+        lines.append(Text(f"    {_UNKNOWN}"))
     if report.rejected:
         lines.append(Text(f"  {report.rejected:,} of {report.read:,} rows could not be used:", style="yellow"))
         lines += [

@@ -45,6 +45,14 @@ class Policies:
 
     _merged: dict[tuple[str, tuple[str, ...]], Surface] = field(default_factory=dict)
 
+    def served(self) -> list[Surface]:
+        """Every surface as it stands, and as each of its segments overrides it."""
+        return [
+            self.surface_for(name, segments)
+            for name, surface in self.surfaces.items()
+            for segments in ((), *((segment,) for segment in surface.segments))
+        ]
+
     def surface_for(self, name: str, segments: Sequence[str]) -> Surface:
         """The surface as it holds for someone who belongs to these segments: overrides merged in the order of the file.
 

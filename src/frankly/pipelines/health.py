@@ -5,19 +5,22 @@ The index is asked for sampled vectors themselves; counts are not compared, beca
 
 import asyncio
 import shutil
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from frankly.domain.item import Item
 from frankly.domain.snapshot import Snapshot
-from frankly.domain.time import DAY_MS, EpochMs
+from frankly.domain.surface import Surface
+from frankly.domain.time import DAY_MS, EpochMs, to_iso
 from frankly.errors import IndexUnavailable
+from frankly.pipelines.findings import REINDEX, USUAL, Finding, Limits, Severity
+from frankly.pipelines.unknown_items import named_by_acts, named_by_surfaces
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.embedder import Embedder
-from frankly.ports.events import EventStore
+from frankly.ports.events import EventStore, EventSummary
 from frankly.ports.index import VectorIndex
 from frankly.stages.snapshot.build import EMPTY_BASE
 from frankly.stages.snapshot.columns import from_levels, needs_vector
@@ -28,58 +31,6 @@ SAMPLE = 200
 _NEAREST = 10
 _TOGETHER = 4
 _SAME = 0.999
-_REINDEX = "Run 'frankly reindex'."
-
-
-class Severity(StrEnum):
-    """How much a finding matters."""
-
-    OK = "ok"
-    NOTE = "note"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at.
-
-    Attributes:
-        code: stable machine-readable name.
-        severity: `ok` when nothing is wrong.
-        what: what was found, with its numbers.
-        where: which part it is about.
-        what_to_do: the next step; empty when there is none.
-    """
-
-    code: str
-    severity: Severity
-    what: str
-    where: str
-    what_to_do: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """From where on something is worth saying.
-
-    Attributes:
-        least_items: fewer make a thin catalogue.
-        least_people: fewer make thin statistics.
-        least_acts_per_person: fewer make thin histories.
-        most_lacking_percent: share of items that may lack a field.
-        most_new_percent: share of items that may have come after the fit.
-        most_age_days: age of statistics while acts go on.
-        least_free_mb: free disk space.
-    """
-
-    least_items: int = 20
-    least_people: int = 20
-    least_acts_per_person: int = 3
-    most_lacking_percent: int = 20
-    most_new_percent: int = 20
-    most_age_days: int = 7
-    least_free_mb: int = 500
 
 
 async def examine(
@@ -90,7 +41,8 @@ async def examine(
     snapshot: Snapshot,
     data: Path,
     now: EpochMs,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
+    surfaces: Iterable[Surface] = (),
 ) -> list[Finding]:
     """Look at everything that a start of the service leaves behind.
 
@@ -103,6 +55,7 @@ async def examine(
         data: the data folder.
         now: the moment.
         limits: from where on something is worth saying.
+        surfaces: those that are served, with the overrides of their segments.
 
     Returns:
         Findings in a fixed order, those that are fine included.
@@ -112,10 +65,13 @@ async def examine(
     """
     read = await _read_catalogue(catalogue, snapshot)
     acts = await events.count()
+    summary = await events.summary(EpochMs(snapshot.statistics.made_ms))
     return [
         *_catalogue(read, limits),
         *_acts(acts, snapshot, limits),
-        _statistics(acts, snapshot, now, limits),
+        *named_by_acts(summary.by_item, read.ids, limits),
+        *named_by_surfaces(surfaces, read.ids),
+        _statistics(acts, summary, snapshot, now, limits),
         _position(await catalogue.position(), snapshot),
         _base(read, snapshot),
         *_vectors(read, snapshot, embedder, limits),
@@ -128,6 +84,7 @@ async def examine(
 class _Reading:
     """What one pass over the catalogue counts."""
 
+    ids: set[str] = field(default_factory=set)
     items: int = 0
     untagged: int = 0
     undescribed: int = 0
@@ -146,6 +103,7 @@ async def _read_catalogue(catalogue: Catalogue, snapshot: Snapshot) -> _Reading:
 
 
 def _count(read: _Reading, item: Item, snapshot: Snapshot) -> None:
+    read.ids.add(item.id)
     read.items += 1
     read.untagged += not (item.tags or item.categories)
     read.undescribed += not item.description
@@ -196,18 +154,22 @@ def _acts(acts: int, snapshot: Snapshot, limits: Limits) -> list[Finding]:
     ]
 
 
-def _statistics(acts: int, snapshot: Snapshot, now: EpochMs, limits: Limits) -> Finding:
+def _statistics(acts: int, summary: EventSummary, snapshot: Snapshot, now: EpochMs, limits: Limits) -> Finding:
     made_ms = snapshot.statistics.made_ms
     if not acts:
         return Finding("statistics", Severity.OK, "There is nothing to count.", "statistics")
     if not made_ms:
         return Finding(
-            "statistics_absent", Severity.WARNING, "There are no counts of the stored acts.", "statistics", _REINDEX
+            "statistics_absent", Severity.WARNING, "There are no counts of the stored acts.", "statistics", REINDEX
         )
-    age_days = max(0, now - made_ms) // DAY_MS
-    what = f"The acts were counted {age_days} days ago."
-    if age_days > limits.most_age_days:
-        return Finding("statistics_stale", Severity.NOTE, what, "statistics", _REINDEX)
+    counted = f"counted on {to_iso(made_ms)[:10]}"
+    # By what came in since, not by the calendar: a shop that stands still, such as the demo's, is counted for good.
+    if not summary.newer:
+        return Finding("statistics", Severity.OK, f"All stored acts were {counted}.", "statistics")
+    what = f"{summary.newer} of {acts} acts came in after they were {counted}."
+    is_old = now - made_ms > limits.most_age_days * DAY_MS
+    if is_old and summary.newer * 100 >= limits.least_new_percent * acts:
+        return Finding("statistics_stale", Severity.NOTE, what, "statistics", REINDEX)
     return Finding("statistics", Severity.OK, what, "statistics")
 
 
@@ -223,8 +185,10 @@ def _base(read: _Reading, snapshot: Snapshot) -> Finding:
     base = snapshot.id.partition(":")[0]
     if base == EMPTY_BASE and read.items:
         what = "No whole snapshot base is there, so each start reads the whole catalogue."
-        return Finding("base_missing", Severity.WARNING, what, "snapshot", _REINDEX)
-    return Finding("base", Severity.OK, f"The snapshot is {snapshot.id}.", "snapshot")
+        return Finding("base_missing", Severity.WARNING, what, "snapshot", REINDEX)
+    if base == EMPTY_BASE:
+        return Finding("base", Severity.OK, "There is no snapshot yet, and nothing that should be in one.", "snapshot")
+    return Finding("base", Severity.OK, f"The snapshot stands on base {base}.", "snapshot")
 
 
 def _vectors(read: _Reading, snapshot: Snapshot, embedder: Embedder, limits: Limits) -> list[Finding]:
@@ -232,7 +196,7 @@ def _vectors(read: _Reading, snapshot: Snapshot, embedder: Embedder, limits: Lim
         return [Finding("vectors", Severity.OK, "There is nothing to embed.", "vectors")]
     if not snapshot.fingerprint or snapshot.fingerprint != embedder.fingerprint:
         what = "The catalogue was not read by the embedder that is configured, so nothing is found by content."
-        return [Finding("vectors_absent", Severity.ERROR, what, "vectors", _REINDEX)]
+        return [Finding("vectors_absent", Severity.ERROR, what, "vectors", REINDEX)]
     return [_stale(read), _wordless(read, limits), _fit(read, limits)]
 
 
@@ -248,14 +212,14 @@ def _wordless(read: _Reading, limits: Limits) -> Finding:
     what = f"{read.wordless} of {read.items} items have no word that the embedder knows."
     if read.wordless * 100 <= limits.most_new_percent * read.items:
         return Finding("words", Severity.OK, what, "vectors")
-    return Finding("words_unknown", Severity.WARNING, what, "vectors", f"{_REINDEX} Describe items in more words.")
+    return Finding("words_unknown", Severity.WARNING, what, "vectors", f"{REINDEX} Describe items in more words.")
 
 
 def _fit(read: _Reading, limits: Limits) -> Finding:
     what = f"{read.unfitted} of {read.items} items came after the embedder was fitted."
     if read.unfitted * 100 <= limits.most_new_percent * read.items:
         return Finding("fit", Severity.OK, what, "vectors")
-    return Finding("fit_stale", Severity.WARNING, what, "vectors", _REINDEX)
+    return Finding("fit_stale", Severity.WARNING, what, "vectors", REINDEX)
 
 
 async def _index(index: VectorIndex, snapshot: Snapshot) -> list[Finding]:
@@ -264,10 +228,10 @@ async def _index(index: VectorIndex, snapshot: Snapshot) -> list[Finding]:
     try:
         await index.open()
         if index.fingerprint is None:
-            return [Finding("index_missing", Severity.ERROR, "There is no vector index.", "index", _REINDEX)]
+            return [Finding("index_missing", Severity.ERROR, "There is no vector index.", "index", REINDEX)]
         if index.fingerprint != snapshot.fingerprint:
             what = f"The index was made by {index.fingerprint}, the snapshot by {snapshot.fingerprint}."
-            return [Finding("index_strange", Severity.ERROR, what, "index", _REINDEX)]
+            return [Finding("index_strange", Severity.ERROR, what, "index", REINDEX)]
         return [*await _sampled(index, snapshot)]
     except IndexUnavailable as error:
         return [
@@ -311,7 +275,7 @@ def _sample(fine: str, code: str, number: int, sample: int, what: str) -> Findin
     sentence = f"{number} of {sample} sampled items {what}."
     if not number:
         return Finding(fine, Severity.OK, sentence, "index")
-    return Finding(code, Severity.ERROR, sentence, "index", _REINDEX)
+    return Finding(code, Severity.ERROR, sentence, "index", REINDEX)
 
 
 def _disk(data: Path, limits: Limits) -> Finding:

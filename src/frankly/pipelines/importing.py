@@ -5,6 +5,7 @@ Running an import again changes nothing: items and facts are compared with what 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final, TypeAlias, TypeVar
 
 from frankly.domain.base import Frozen
@@ -27,6 +28,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 BATCH: Final = 1000
 SHOWN_REASONS: Final = 5
+SHOWN_ITEMS: Final = 3
 
 
 class RejectView(Frozen):
@@ -78,6 +80,12 @@ class ImportReport(Frozen):
     ignored_columns: tuple[str, ...] = ()
     """Columns that nothing uses; map them, or take them up as attributes."""
 
+    item_unknown: int = 0
+    """Good rows of events that name an item which the catalogue lacks; they are stored, and count once it comes."""
+
+    unknown_items: tuple[str, ...] = ()
+    """The first of those items."""
+
 
 @dataclass(slots=True)
 class _Tally:
@@ -92,6 +100,8 @@ class _Tally:
     unchanged: int = 0
     rejected: int = 0
     first: list[RejectView] = field(default_factory=list)
+    item_unknown: int = 0
+    is_there: dict[str, bool] = field(default_factory=dict)
 
     def refuse(self, row: Row | BadRow, reasons: Sequence[Reason]) -> None:
         self.rejected += 1
@@ -103,6 +113,14 @@ class _Tally:
         readable = row.fields if isinstance(row, Row) else None
         text = row.text if isinstance(row, BadRow) else ""
         self.rejects.add(Reject(self.source.name, row.line, tuple(reasons), readable, text))
+
+    async def look_up(self, events: Sequence[Event], catalogue: Catalogue) -> None:
+        """Count events whose item the catalogue lacks; each item is looked up once."""
+        named = [str(event.item) for event in events if event.item is not None]
+        new = [item for item in dict.fromkeys(named) if item not in self.is_there]
+        known = await catalogue.get_many(new)
+        self.is_there |= {item: item in known for item in new}
+        self.item_unknown += sum(not self.is_there[item] for item in named)
 
     def advance(self) -> None:
         if self.progress is not None:
@@ -120,6 +138,10 @@ class _Tally:
             reasons=tuple(self.first),
             rejects_path=self.rejects.path,
             ignored_columns=shape.ignored if isinstance(shape, Mapped) else (),
+            item_unknown=self.item_unknown,
+            unknown_items=tuple(
+                islice((item for item, is_there in self.is_there.items() if not is_there), SHOWN_ITEMS)
+            ),
         )
 
 
@@ -165,6 +187,7 @@ async def import_events(
     source: RowSource,
     shape: Shape,
     events: EventStore,
+    catalogue: Catalogue,
     *,
     now: EpochMs,
     rejects: RejectSink,
@@ -176,6 +199,7 @@ async def import_events(
         source: the opened file.
         shape: as for items.
         events: where to.
+        catalogue: knows the items; an event may come before its item, so it is stored in any case and told.
         now: events that happen later are refused, save for a clock that runs ahead a little.
         rejects: where bad rows go; closed at the end.
         progress: told after each batch.
@@ -188,6 +212,7 @@ async def import_events(
     try:
         for batch in _batches(tally, event_builder(shape, now)):
             outcomes = await events.append(batch, now)
+            await tally.look_up(batch, catalogue)
             tally.stored += sum(outcomes)
             tally.unchanged += len(batch) - sum(outcomes)
             tally.advance()

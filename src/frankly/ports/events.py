@@ -1,6 +1,6 @@
 """Acts of people: durable before they are acknowledged, each id stored once."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,6 +34,19 @@ class EventColumns:
     orders: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class EventSummary:
+    """Everyone's acts in few numbers, for `doctor`.
+
+    Attributes:
+        by_item: item acted on → number of acts; items that the catalogue lacks included.
+        newer: number of acts received after the moment that was asked about.
+    """
+
+    by_item: Mapping[str, int]
+    newer: int
+
+
 class EventStore(Protocol):
     """The log of acts."""
 
@@ -50,6 +63,10 @@ class EventStore(Protocol):
 
     async def count(self) -> int:
         """Number of stored acts."""
+        ...
+
+    async def summary(self, since: EpochMs) -> EventSummary:
+        """What was acted on how often, and how many acts were received after a moment; reads every act once."""
         ...
 
     def columns(self, chunk: int = 200_000) -> AsyncIterator[EventColumns]:

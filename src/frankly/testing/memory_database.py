@@ -7,6 +7,7 @@ from frankly.domain.consent import Consent
 from frankly.domain.decision import Decision, Impression, Served
 from frankly.domain.event import Event
 from frankly.domain.profile import Fact
+from frankly.domain.time import EpochMs
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class MemoryDatabase:
 
     Attributes:
         acts: event id → (key, event), in order of arrival.
+        received: event id → when it was first received.
         facts: key → fact id → fact.
         consent: key → what they decided.
         consent_log: key → every decision, oldest first.
@@ -41,6 +43,7 @@ class MemoryDatabase:
     """
 
     acts: dict[str, tuple[str, Event]] = field(default_factory=dict)
+    received: dict[str, EpochMs] = field(default_factory=dict)
     facts: dict[str, dict[str, Fact]] = field(default_factory=dict)
     consent: dict[str, Consent] = field(default_factory=dict)
     consent_log: dict[str, list[Consent]] = field(default_factory=dict)

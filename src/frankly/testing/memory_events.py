@@ -1,5 +1,6 @@
 """Acts in memory; mirrors `adapters/sql/events.py`."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Sequence
 from itertools import groupby
 
@@ -8,7 +9,7 @@ import numpy as np
 from frankly.domain.event import EVENT_CODES, SESSION_PREFIX, Event
 from frankly.domain.ids import PersonId
 from frankly.domain.time import EpochMs
-from frankly.ports.events import EventColumns
+from frankly.ports.events import EventColumns, EventSummary
 from frankly.testing.memory_database import MemoryDatabase
 
 
@@ -21,11 +22,17 @@ class MemoryEvents:
 
     async def append(self, events: Sequence[Event], now: EpochMs) -> Sequence[bool]:
         """Store events; for each, whether it was new."""
-        return [self._append(event) for event in events]
+        return [self._append(event, now) for event in events]
 
     async def count(self) -> int:
         """Number of stored acts."""
         return len(self._database.acts)
+
+    async def summary(self, since: EpochMs) -> EventSummary:
+        """What was acted on how often, and how many acts were received after a moment."""
+        acts = self._database.acts
+        by_item = Counter(str(event.item) for _, event in acts.values() if event.item is not None)
+        return EventSummary(by_item, sum(self._database.received[name] > since for name in acts))
 
     async def columns(self, chunk: int = 200_000) -> AsyncIterator[EventColumns]:
         """Everyone's acts in chunks of about that size."""
@@ -45,10 +52,11 @@ class MemoryEvents:
         for start in range(0, len(events), batch):
             yield events[start : start + batch]
 
-    def _append(self, event: Event) -> bool:
+    def _append(self, event: Event, now: EpochMs) -> bool:
         if event.id in self._database.acts:
             return False
         self._database.acts[event.id] = (event.actor, event)
+        self._database.received[event.id] = now
         return True
 
 

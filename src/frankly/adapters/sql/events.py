@@ -13,7 +13,7 @@ from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list, ensure_people
 from frankly.domain.event import EVENT_CODES, EVENT_KINDS, SESSION_PREFIX, Event
 from frankly.domain.time import EpochMs
-from frankly.ports.events import EventColumns
+from frankly.ports.events import EventColumns, EventSummary
 
 _FIELDS = (
     "id, person, session, kind, item, at_ms, value, query, rating, progress_percent, duration_s, quantity, order_id, "
@@ -26,6 +26,7 @@ _PAGE = """
         order_id, region, feedback
     FROM acts JOIN people ON people.no = acts.person WHERE seq > ? ORDER BY seq LIMIT ?
 """
+_SUMMARY = "SELECT item, count(*), sum(received_ms > ?) FROM acts GROUP BY item"
 # CROSS JOIN keeps SQLite from sorting: people by key, then each one's acts, both straight from an index.
 _COLUMNS = """
     SELECT people.key, kind, ifnull(item, ''), at_ms, value, ifnull(region, ''), ifnull(order_id, '')
@@ -48,6 +49,10 @@ class SqlEvents:
     async def count(self) -> int:
         """Number of stored acts."""
         return await self._database.read_aside(_count)
+
+    async def summary(self, since: EpochMs) -> EventSummary:
+        """What was acted on how often, and how many acts were received after a moment."""
+        return await self._database.read_aside(partial(_summary, since=since))
 
     async def columns(self, chunk: int = 200_000) -> AsyncIterator[EventColumns]:
         """Everyone's acts in chunks of about that size, each read at one moment."""
@@ -72,6 +77,12 @@ class SqlEvents:
 
 def _count(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM acts").fetchone()[0])
+
+
+def _summary(connection: sqlite3.Connection, since: EpochMs) -> EventSummary:
+    rows = connection.execute(_SUMMARY, (since,)).fetchall()
+    by_item = {item: count for item, count, _ in rows if item is not None}
+    return EventSummary(by_item, sum(newer for *_, newer in rows))
 
 
 def _append(connection: sqlite3.Connection, events: Sequence[Event], now: EpochMs) -> list[bool]:

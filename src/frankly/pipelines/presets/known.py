@@ -52,5 +52,5 @@ async def import_part(
     if part.target == "items":
         return await import_items(part.source, part.shape, catalogue, now=now, rejects=sink, progress=progress)
     if part.target == "events":
-        return await import_events(part.source, part.shape, events, now=now, rejects=sink, progress=progress)
+        return await import_events(part.source, part.shape, events, catalogue, now=now, rejects=sink, progress=progress)
     return await import_profiles(part.source, part.shape, rights, now=now, rejects=sink, progress=progress)
