@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.adversarial.disks import fill, make_room, small_disk
 from tests.e2e.service import KEY, Service, running
 from tests.e2e.terminal import command, environment, frankly
 
@@ -64,6 +66,62 @@ def rows(folder: Path, sql: str) -> list[Any]:
 
 def owner(place: Path) -> int:
     return int(json.loads((place / "data" / "owner.lock").read_text())["pid"])
+
+
+def on_one_connection(service: Service, path: str, body: str) -> set[int]:
+    """Statuses of some PUTs on one connection; it fails when the service hangs up after an answer."""
+    connection = HTTPConnection(service.url.removeprefix("http://"), timeout=10)
+    connection.connect()
+    connection.auto_open = 0
+    headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+    found = set()
+    with closing(connection):
+        for _ in range(5):
+            connection.request("PUT", path, body, headers)
+            answer = connection.getresponse()
+            answer.read()
+            found.add(answer.status)
+            time.sleep(0.02)
+    return found
+
+
+def test_a_full_disk_refuses_what_it_cannot_keep_and_answers_on(lantern: Path, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 60) as disk, shop(lantern, disk) as service, service.client() as client:
+        fill(disk)
+        kept, refused = [], []
+        for number in range(400):
+            answer = client.post("/v1/events", json={"events": [view(f"full-{number}-{n}") for n in range(50)]})
+            (kept if answer.status_code == 200 else refused).append((number, answer))
+            if len(refused) == 5:
+                break
+        assert refused, "the disk never became full"
+        for _, answer in refused:
+            problem = answer.json()
+            assert (answer.status_code, problem["code"]) == (503, "store_unavailable")
+            assert "full" in problem["detail"]
+            assert answer.headers["retry-after"]
+        item = {"title": "New", "description": "x" * 20_000}
+        put = [client.put(f"/v1/items/new-{number}", json=item) for number in range(40)]
+        assert {answer.status_code for answer in put} <= {200, 201, 503}
+        assert put[-1].status_code == 503
+        assert "make room" in put[-1].json()["detail"]
+        assert on_one_connection(service, "/v1/items/new", json.dumps(item)) == {503}
+        for number in range(20):
+            answer = ask(client, person=f"reader-{number:04}")
+            assert len(answer["items"]) == 10
+        assert client.get("/healthz").status_code == 200
+
+        make_room(disk)
+        assert client.post("/v1/events", json={"events": [view("after")]}).status_code == 200
+        acknowledged = {f"full-{number}-{n}" for number, _ in kept for n in range(50)} | {"after"}
+        stored = {name for (name,) in rows(disk / "data", "SELECT id FROM acts WHERE id LIKE 'full-%' OR id = 'after'")}
+        assert stored == acknowledged
+        # What was answered while nothing could be written was kept in memory, and is written now.
+        decision = ask(client, person="reader-0001")["decision"]
+        assert client.get(f"/v1/decisions/{decision}").status_code == 200
+        assert len(rows(disk / "data", "SELECT 1 FROM decisions")) >= 21
+        there = [number for number, answer in enumerate(put) if answer.status_code < 300]
+        assert all(client.get(f"/v1/items/new-{number}").status_code == 200 for number in there)
 
 
 def test_ten_thousand_acts_inline_and_stored_are_answered(lantern: Path, tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 """What the log, the counters and the problems tell, and what they must never tell."""
 
+import errno
+import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 
 from frankly.domain.item import Item
@@ -198,3 +201,33 @@ async def test_how_far_the_snapshot_is_behind_is_shown(world: World) -> None:
         await world.parts.catalogue.upsert([Item.model_validate(book(number)) for number in range(4)], NOW)
         counters = (await client.get("/metrics")).text
     assert "frankly_snapshot_lag 4.0" in counters
+
+
+class FullDisk(io.StringIO):
+    """A log whose disk is full for a while: half of a line still finds room."""
+
+    is_full = True
+
+    def write(self, text: str) -> int:
+        if not self.is_full:
+            return super().write(text)
+        super().write(text[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+async def test_a_log_that_cannot_be_written_costs_no_answer_and_is_counted(guarded: World) -> None:
+    guarded.log = log = FullDisk()
+    async with guarded.client(KEY) as client:
+        for _ in range(3):
+            assert (await client.get("/healthz")).status_code == 200
+        log.is_full = False
+        counters = (await client.get("/metrics")).text
+    assert "frankly_log_lines_lost_total 3.0" in counters
+    written = log.getvalue().splitlines()
+    assert orjson.loads(written[-1])["route"] == "/metrics", "a line after a torn one is whole"
+
+
+async def test_a_log_that_was_closed_costs_no_answer(guarded: World) -> None:
+    guarded.log.close()
+    async with guarded.client(KEY) as client:
+        assert (await client.get("/healthz")).status_code == 200

@@ -87,7 +87,7 @@ def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None 
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(PlainPath)
     app.add_middleware(LocalOnly, settings=settings)
-    app.add_middleware(Edge, log=make_logger(settings, log_to), metrics=metrics)
+    app.add_middleware(Edge, log=make_logger(settings, log_to, metrics.lost_lines.inc), metrics=metrics)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -4,7 +4,7 @@ A request is logged by its route's pattern (`/v1/people/{id}`), an error by its 
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, TextIO
@@ -22,15 +22,45 @@ def _to_json(event: object, **_options: object) -> str:
     return orjson.dumps(event, default=str).decode()
 
 
-def make_logger(settings: Settings, to: TextIO | None = None) -> structlog.typing.FilteringBoundLogger:
+def _ignore() -> None:
+    """A lost line that nobody counts."""
+
+
+class Lines:
+    """Writes lines as far as that is possible: a log on a full disk, or one that nobody reads, costs no answer."""
+
+    def __init__(self, to: TextIO, on_loss: Callable[[], None]) -> None:
+        """Keep where lines go, and whom to tell of each that could not be written."""
+        self._to, self._on_loss = to, on_loss
+        self._begin = ""
+
+    def write(self, line: str) -> None:
+        """Write one line, or let it go. An error here would break off a connection whose answer is already sent."""
+        try:
+            self._to.write(f"{self._begin}{line}\n")
+            self._to.flush()
+        except (OSError, ValueError):  # A closed stream raises ValueError.
+            # Half of the line may be there: the next one begins anew.
+            self._begin = "\n"
+            self._on_loss()
+        else:
+            self._begin = ""
+
+    debug = info = warning = error = critical = write
+
+
+def make_logger(
+    settings: Settings, to: TextIO | None = None, on_loss: Callable[[], None] = _ignore
+) -> structlog.typing.FilteringBoundLogger:
     """A logger of its own, so that two services in one process do not share their set-up.
 
     Args:
         settings: say the least level.
         to: where lines go; standard error by default.
+        on_loss: called for each line that could not be written.
     """
     logger: structlog.typing.FilteringBoundLogger = structlog.wrap_logger(
-        structlog.WriteLogger(to or sys.stderr),
+        Lines(to or sys.stderr, on_loss),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -31,6 +31,7 @@ class Metrics:
         self.degradations = Counter("frankly_degradations", "Fallbacks used, by code", ("code",), registry=registry)
         self.sentences = Counter("frankly_sentences", "Sentences delivered, by origin", ("origin",), registry=registry)
         self.events = Counter("frankly_events", "Events received, by outcome", ("outcome",), registry=registry)
+        self.lost_lines = Counter("frankly_log_lines_lost", "Log lines that could not be written", registry=registry)
         self.position = Gauge("frankly_snapshot_position", "Change of the catalogue seen last", registry=registry)
         self.lag = Gauge("frankly_snapshot_lag", "Changes of the catalogue not seen yet", registry=registry)
 
