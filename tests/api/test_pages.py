@@ -9,7 +9,8 @@ import pytest
 
 from frankly.api import reference
 from frankly.api.openapi import operations
-from tests.api.world import World, make_parts, settings
+from frankly.testing.memory_index import MemoryIndex
+from tests.api.world import NOW, World, make_parts, settings
 
 
 @pytest.fixture(scope="module")
@@ -214,6 +215,25 @@ async def test_readiness_names_what_is_not_ready(world: World) -> None:
     assert [check["name"] for check in empty["checks"] if not check["is_ok"]] == ["catalogue"]
     assert "import items" in empty["checks"][1]["detail"]
     assert [check["name"] for check in few["checks"] if not check["is_ok"]] == ["index_not_fitted"]
+
+
+async def test_readiness_asks_the_index(world: World) -> None:
+    index = world.parts.index
+    assert isinstance(index, MemoryIndex)
+    async with world.client() as client:
+        await world.stock(30)
+        await world.parts.live.reindex(NOW)  # type: ignore[attr-defined]  # the real LiveIndex
+        well = (await client.get("/readyz")).json()
+        index.is_down = True
+        down = (await client.get("/readyz")).json()
+        index.is_down = False
+        await index.delete([f"book-{number}" for number in range(30)])
+        bare = (await client.get("/readyz")).json()
+    assert [check["name"] for check in well["checks"] if check["is_ok"]] == ["store", "catalogue", "index"]
+    for found, said in ((down, "index_unavailable"), (bare, "frankly reindex")):
+        assert found["is_ready"] is True
+        assert [check["name"] for check in found["checks"] if not check["is_ok"]] == ["index"]
+        assert said in found["checks"][2]["detail"]
 
 
 def test_the_reference_page_of_the_documentation_is_fresh(repository: Path, described: dict[str, Any]) -> None:

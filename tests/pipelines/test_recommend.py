@@ -19,6 +19,7 @@ from frankly.domain.ids import EventId, ItemId, PersonId
 from frankly.domain.item import Item
 from frankly.domain.request import InlineProfile, RecommendationRequest, RequestContext
 from frankly.domain.slate import PROPENSITY_ONE
+from frankly.domain.surface import EditorialPolicy, Pin
 from frankly.domain.text import VerifiedText
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import IndexUnavailable, Invalid, NotFound, StoreUnavailable
@@ -316,3 +317,21 @@ async def test_search_finds_by_words_whatever_the_person_is_like(lantern: Parts)
     for who in ({"person": MARA.person}, {"session": "new"}):
         answer = await ask(lantern, surface="search", context=RequestContext(query="whale sea voyage"), **who)
         assert "moby-dick" in ids(answer)[:5]
+
+
+async def test_what_surface_and_request_name_and_the_catalogue_lacks_is_told(lantern: Parts) -> None:
+    home = lantern.policies.surfaces["home"]
+    pins = tuple(
+        Pin(item=item, slot=slot, because="test", ends=ends)
+        for item, slot, ends in (("emma", 1, None), ("gone", 3, None), ("over", 4, EpochMs(NOW - 1)))
+    )
+    pinned = home.model_copy(update={"editorial": EditorialPolicy(pins=pins)})
+    parts = replace(lantern, policies=replace(lantern.policies, surfaces={**lantern.policies.surfaces, "home": pinned}))
+    answer = await ask(parts, context=RequestContext(item="nowhere", basket=("emma", "lost")))
+    found = [(one.part, one.detail) for one in answer.degradations if one.code is DegradationCode.ITEM_UNKNOWN]
+    assert found == [
+        ("pin", "not in the catalogue: 'gone', pinned to slot 3"),
+        ("context.item", "not in the catalogue: the item being looked at"),
+        ("context.basket", "not in the catalogue: 1 of 2 items of the basket"),
+    ]
+    assert DegradationCode.ITEM_UNKNOWN not in codes(await ask(lantern, context=RequestContext(item="emma")))

@@ -152,6 +152,7 @@ READY: Final[Example] = {
     "checks": [
         {"name": "store", "is_ok": True, "is_needed": True, "detail": ""},
         {"name": "catalogue", "is_ok": True, "is_needed": False, "detail": "320 items"},
+        {"name": "index", "is_ok": True, "is_needed": False, "detail": ""},
     ],
 }
 

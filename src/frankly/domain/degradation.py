@@ -19,6 +19,7 @@ class DegradationCode(StrEnum):
     LOCALE_FALLBACK = "locale_fallback"
     FLOOR_NOT_MET = "floor_not_met"
     TOO_FEW_ITEMS = "too_few_items"
+    ITEM_UNKNOWN = "item_unknown"
     NOT_RECORDED = "not_recorded"
 
 

@@ -239,6 +239,22 @@ async def _index(index: VectorIndex, snapshot: Snapshot) -> list[Finding]:
         ]
 
 
+async def index_trouble(index: VectorIndex, snapshot: Snapshot) -> str:
+    """Ask the index for the neighbours of one item, for a quick look while it runs.
+
+    Returns:
+        What is wrong and what to do; empty where it answers, or where nothing is to be found in it yet.
+    """
+    rows = np.flatnonzero(snapshot.alive & snapshot.has_vector)[:1]
+    if not len(rows):
+        return ""
+    try:
+        found = await index.query(from_levels(snapshot.vectors[rows]), 1)
+    except IndexUnavailable as error:
+        return f"{error.title} ({error.code}); answers do without it. 'frankly doctor' says more."
+    return "" if found[0] else f"The index found nothing for a vector of the catalogue. {REINDEX}"
+
+
 async def _sampled(index: VectorIndex, snapshot: Snapshot) -> list[Finding]:
     rows = np.flatnonzero(snapshot.alive & snapshot.has_vector)
     if not len(rows):

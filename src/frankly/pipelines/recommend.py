@@ -13,7 +13,7 @@ from frankly.pipelines.request import cursors, recording
 from frankly.pipelines.request.answering import answer_of, inputs_of
 from frankly.pipelines.request.asking import ask_index, embed_words, key_of, read_person
 from frankly.pipelines.request.membership import segments_here
-from frankly.pipelines.request.surfacing import assigned, sized, surface_named
+from frankly.pipelines.request.surfacing import assigned, sized, surface_named, unknown_items
 from frankly.pipelines.request.telling import tell
 from frankly.stages.candidates.find import find, propose_unasked, queries
 from frankly.stages.consent.scope import decide
@@ -65,7 +65,7 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> A
         query_vectors=vectors,
         role_tags={name: (*role.tags, *role.categories) for name, role in parts.policies.roles.items()},
     )
-    troubles += [*failed, *parts.live.degradations()]
+    troubles += [*failed, *parts.live.degradations(), *unknown_items(situation)]
 
     # candidates, filters, ranking, evidence
     asked, failed = queries(situation)

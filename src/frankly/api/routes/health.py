@@ -10,6 +10,7 @@ from frankly.api.openapi import CALLING, answers, problems
 from frankly.api.state import service_of
 from frankly.domain.base import Frozen
 from frankly.errors import DependencyError
+from frankly.pipelines.health import index_trouble
 from frankly.pipelines.parts import Parts
 
 router = APIRouter(tags=["operation"])
@@ -116,7 +117,13 @@ async def look(parts: Parts) -> tuple[Check, ...]:
         await _store(parts),
         Check(name="catalogue", is_ok=bool(items), is_needed=False, detail=has_items),
         *troubles,
+        *([] if troubles else [await _index(parts)]),
     )
+
+
+async def _index(parts: Parts) -> Check:
+    trouble = await index_trouble(parts.index, parts.live.snapshot)
+    return Check(name="index", is_ok=not trouble, is_needed=False, detail=trouble)
 
 
 async def _store(parts: Parts) -> Check:

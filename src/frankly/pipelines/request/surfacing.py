@@ -1,8 +1,10 @@
 """Which surface and which variant of it a request gets."""
 
 from frankly.domain.answer import Variant
+from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.faults import nearest
 from frankly.domain.seed import Seed, chance_ppm
+from frankly.domain.situation import Situation
 from frankly.domain.surface import Surface
 from frankly.errors import NotFound
 from frankly.pipelines.parts import Parts
@@ -28,6 +30,25 @@ def assigned(parts: Parts, surface: Surface, key: str | None) -> Variant:
         return "personalised"
     draw = chance_ppm(Seed(0), "holdout", parts.holdout_salt, key)
     return "holdout" if draw < surface.holdout.share else "personalised"
+
+
+def unknown_items(situation: Situation) -> list[Degradation]:
+    """What surface and request name and the catalogue lacks: pins in force, the item looked at, the basket."""
+    known, context = situation.snapshot.row_of, situation.context
+    found = [
+        ("pin", f"'{pin.item}', pinned to slot {pin.slot}")
+        for pin in situation.surface.editorial.pins
+        if pin.holds(situation.now) and pin.item not in known
+    ]
+    if context.item is not None and context.item not in known:
+        found.append(("context.item", "the item being looked at"))
+    missing = sum(item not in known for item in context.basket)
+    if missing:
+        found.append(("context.basket", f"{missing} of {len(context.basket)} items of the basket"))
+    return [
+        Degradation(code=DegradationCode.ITEM_UNKNOWN, part=part, detail=f"not in the catalogue: {what}")
+        for part, what in found
+    ]
 
 
 def sized(surface: Surface, limit: int | None) -> Surface:
