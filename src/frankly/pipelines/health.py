@@ -188,7 +188,7 @@ def _base(read: _Reading, snapshot: Snapshot) -> Finding:
         return Finding("base_missing", Severity.WARNING, what, "snapshot", REINDEX)
     if base == EMPTY_BASE:
         return Finding("base", Severity.OK, "There is no snapshot yet, and nothing that should be in one.", "snapshot")
-    return Finding("base", Severity.OK, f"The snapshot stands on base {base}.", "snapshot")
+    return Finding("base", Severity.OK, f"A whole snapshot base is there ({base[:12]}).", "snapshot")
 
 
 def _vectors(read: _Reading, snapshot: Snapshot, embedder: Embedder, limits: Limits) -> list[Finding]:

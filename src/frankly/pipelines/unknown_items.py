@@ -21,7 +21,7 @@ def named_by_acts(by_item: Mapping[str, int], known: Collection[str], limits: Li
         return []
     unknown = sorted((item for item in by_item if item not in known), key=lambda item: (-by_item[item], item))
     acts, all_acts = sum(by_item[item] for item in unknown), sum(by_item.values())
-    what = f"{acts} of {all_acts} acts on items are on items that the catalogue lacks"
+    what = f"{acts} of {all_acts} acts name an item that the catalogue lacks"
     if not unknown:
         return [Finding("acted_on", Severity.OK, f"{what}.", "events")]
     what_to_do = (
@@ -29,7 +29,7 @@ def named_by_acts(by_item: Mapping[str, int], known: Collection[str], limits: Li
         "that items and events write ids the same way. Of items that were deleted on purpose, nothing needs doing."
     )
     severity = Severity.WARNING if acts * 100 > limits.most_lacking_percent * all_acts else Severity.NOTE
-    return [Finding("acted_on_unknown", severity, f"{what} ({len(unknown)}: {_some(unknown)}).", "events", what_to_do)]
+    return [Finding("acted_on_unknown", severity, f"{what}: {_some(unknown)}.", "events", what_to_do)]
 
 
 def named_by_surfaces(surfaces: Iterable[Surface], known: Collection[str]) -> list[Finding]:
@@ -58,4 +58,5 @@ def _unknown(surface: Surface, known: Collection[str]) -> Iterator[str]:
 
 
 def _some(names: Sequence[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(f"'{name}'" for name in names[:SHOWN]) + more
