@@ -1,11 +1,11 @@
 """The demo's story: three readers ask, one hides a book, and then wants no profile. Real requests, real changes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from frankly.cli.demo_shop import restore_mara
 from frankly.cli.naming import names_of
+from frankly.cli.words import Names
 from frankly.demo.catalogue import LANTERN_NOW_MS
 from frankly.demo.named import MARA, NAMED_READERS, NamedReader
 from frankly.domain.answer import Answer
@@ -55,7 +55,7 @@ class Story:
     hidden: ItemId
     after_hiding: Answer
     after_opting_out: Answer
-    names: Mapping[tuple[str, str], str]
+    names: Names
 
 
 async def play(parts: Parts) -> Story:

@@ -43,7 +43,7 @@ def opening(books: int, readers: int, *, is_coloured: bool) -> RenderableType:
 def visit(shown: Visit, story: Story) -> RenderableType:
     """One reader: who they are, and their slate."""
     reader = shown.reader
-    looked_at = story.names.get(("item", str(reader.context_item)), "")
+    looked_at = story.names.labels.get(("item", str(reader.context_item)), "")
     where = f"page of “{clean(looked_at)}”" if looked_at else "start page"
     return Group(
         Text(),

@@ -1,27 +1,20 @@
-"""Names for what evidence hangs on: titles of items, labels of categories and groups, English ones first."""
+"""Names for what evidence hangs on: titles of items, labels of categories and groups, in the language of an answer."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from frankly.cli.words import Names
 from frankly.domain.answer import Answer
 from frankly.pipelines.parts import Parts
 
 
-async def names_of(parts: Parts, answers: Iterable[Answer]) -> dict[tuple[str, str], str]:
-    """Names of every anchor that stands in some answers.
-
-    Returns:
-        (anchor type, anchor) → name; anchors without a name are left out.
-    """
-    found: dict[tuple[str, str], str] = {}
-    items: set[str] = set()
-    for answer in answers:
-        # The terminal speaks English around them, so English labels go first.
-        labels = {**parts.policies.labels.get(answer.locale.split("-")[0], {}), **parts.policies.labels.get("en", {})}
-        for piece in (piece for item in answer.items for piece in item.evidence):
-            anchor = (str(piece.anchor.type), piece.anchor.value)
-            if anchor in labels:
-                found[anchor] = labels[anchor]
-            if piece.anchor.type == "item":
-                items.add(piece.anchor.value)
+async def names_of(parts: Parts, answers: Sequence[Answer]) -> Names:
+    """Names of every anchor that stands in some answers of one language; anchors without a name are left out."""
+    locale = answers[0].locale
+    spoken = parts.policies.labels.get(locale, parts.policies.labels.get(locale.split("-")[0], {}))
+    pieces = [piece for answer in answers for item in answer.items for piece in item.evidence]
+    items = {piece.anchor.value for piece in pieces if piece.anchor.type == "item"}
     known = await parts.catalogue.get_many(sorted(items))
-    return found | {("item", item): book.title for item, book in known.items()}
+    return Names(
+        {**parts.policies.labels.get("en", {}), **spoken, **{("item", item): one.title for item, one in known.items()}},
+        locale,
+    )

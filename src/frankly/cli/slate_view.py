@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from frankly.cli.screen import clean
-from frankly.cli.words import ORIGIN_WORDS, Names, led_by, told_together
+from frankly.cli.words import Names, led_by, placed, told_together
 from frankly.domain.answer import Answer, AnsweredItem
 from frankly.domain.consent import EvidenceGroup
 from frankly.domain.evidence import GROUP_OF, Evidence, EvidenceKind
@@ -98,10 +98,10 @@ def _item(item: AnsweredItem, locale: str, names: Names, look: Look) -> Renderab
     head.add_column(justify="right", no_wrap=True)
     head.add_row(Text(str(item.slot), style="dim"), _title(item), _price(item, locale))
     inside: list[RenderableType] = [Text(clean(said.text)) for said in item.sentences[: look.sentences]]
-    place = ORIGIN_WORDS[item.origin]
+    place = placed(item.origin, names)
     if place or item.is_sponsored:
-        words = ", ".join(part for part in (place, "sponsored" if item.is_sponsored else "") if part)
-        inside.append(Text(f"Its place: {words}.", style="dim italic"))
+        words = ", ".join(part for part in (place, names.line("sponsored") if item.is_sponsored else "") if part)
+        inside.append(Text(names.line("place", words=words), style="dim italic"))
     most = look.bars[0 if item.slot == 1 else 1]
     if item.evidence and item.score > 0 and most != 0:
         inside.append(_bars(item, names, most, is_apart=look.is_apart))
@@ -136,9 +136,11 @@ def _bars(item: AnsweredItem, names: Names, most: int | None, *, is_apart: bool)
     for thing, part, share in zip(things, units, shares, strict=True):
         is_cited = any(piece.id in cited for piece in thing)
         words = Text(clean(told_together(thing, names)), style="bold" if is_cited else "")
-        table.add_row(bar(part, longest, FAMILIES[family(thing[0].kind)]), _percent(part, share), words, led_by(thing))
+        table.add_row(
+            bar(part, longest, FAMILIES[family(thing[0].kind)]), _percent(part, share), words, led_by(thing, names)
+        )
     if rest:
-        table.add_row(bar(rest, longest, "dim"), _percent(rest, rest_share), Text("all else together", style="dim"))
+        table.add_row(bar(rest, longest, "dim"), _percent(rest, rest_share), Text(names.line("rest"), style="dim"))
     return table
 
 

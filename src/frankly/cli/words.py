@@ -1,14 +1,59 @@
-"""What kinds of evidence, candidate sources and places are called on a terminal, in a few words each."""
+"""What kinds of evidence, candidate sources and places are called on a terminal, in a few words each.
 
+English stands here; other languages bring theirs along in `brand/labels/<locale>.yaml`, under the names of `Section`.
+"""
+
+import re
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
 
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind
 from frankly.domain.slate import SlotOrigin
 from frankly.domain.surface import SourceName
+from frankly.stages.verify.fill import number
 
-Names: TypeAlias = Mapping[tuple[str, str], str]
-"""(anchor type, anchor) → what people read; anchors that are missing are shown as they stand."""
+Section: TypeAlias = Literal["evidence", "source", "place", "line"]
+"""Parts of a file of labels that hold words for a terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What evidence and what it hangs on is called in one language.
+
+    Attributes:
+        labels: (anchor type, anchor) → what people read, and (section, name) → words of a terminal.
+        locale: the language.
+    """
+
+    labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    locale: str = "en"
+
+    def anchor(self, anchor: Anchor) -> str:
+        """The name of an anchor; its own value where it has none."""
+        return self.labels.get((anchor.type, anchor.value), anchor.value)
+
+    def words(self, section: Section, name: str, english: str) -> str:
+        """Words of this language; the English ones where it has none."""
+        return self.labels.get((section, name), english)
+
+    def line(self, which: str, **parts: str) -> str:
+        """A pattern of this language, filled in one pass, so that braces in a title stay what they are."""
+        pattern = self.words("line", which, LINES[which])
+        return re.sub(r"{(\w+)}", lambda part: parts.get(part[1], part[0]), pattern)
+
+
+LINES: Final[Mapping[str, str]] = {
+    "act": "{words} {name}",
+    "acts": "{name}: {words}",
+    "quoted": "“{name}”",
+    "times": "{words}, {count} times",
+    "people": "{words} ({count} people)",
+    "rest": "all else together",
+    "place": "Its place: {words}.",
+    "sponsored": "sponsored",
+}
+"""How the words are put together; `{…}` is what is filled in."""
 
 _K = EvidenceKind
 
@@ -98,31 +143,34 @@ MOST_ACTS: Final = 3
 def told(evidence: Evidence, names: Names) -> str:
     """One piece of evidence in a few words."""
     anchor = evidence.anchor
-    words = KIND_WORDS[evidence.kind]
-    if anchor.type in {"item", "query"}:
-        words = f"{words} “{name_of(anchor, names)}”"
-    elif anchor.value:
-        words = f"{words} {name_of(anchor, names)}"
+    words = _kind(evidence, names)
+    if anchor.value:
+        name = _quoted(anchor, names) if anchor.type in {"item", "query"} else names.anchor(anchor)
+        words = names.line("act", words=words, name=name)
+    count = number(evidence.count, names.locale)
     if evidence.kind in COUNTED:
-        return f"{words} ({evidence.count:,} people)" if evidence.count else words
-    return f"{words}, {evidence.count} times" if evidence.count > 1 else words
+        return names.line("people", words=words, count=count) if evidence.count else words
+    return names.line("times", words=words, count=count) if evidence.count > 1 else words
 
 
 def told_together(pieces: Sequence[Evidence], names: Names) -> str:
     """Several pieces that hang on one item in a few words: “Dracula”: bought, finished."""
     if len(pieces) == 1:
         return told(pieces[0], names)
-    words = list(dict.fromkeys(KIND_WORDS[piece.kind] for piece in pieces))
+    words = list(dict.fromkeys(_kind(piece, names) for piece in pieces))
     more = ", …" if len(words) > MOST_ACTS else ""
-    return f"“{name_of(pieces[0].anchor, names)}”: {', '.join(words[:MOST_ACTS])}{more}"
+    return names.line("acts", name=_quoted(pieces[0].anchor, names), words=", ".join(words[:MOST_ACTS]) + more)
 
 
-def name_of(anchor: Anchor, names: Names) -> str:
-    """The name of an anchor; its own value where it has none."""
-    return names.get((anchor.type, anchor.value), anchor.value)
+def _kind(evidence: Evidence, names: Names) -> str:
+    return names.words("evidence", evidence.kind, KIND_WORDS[evidence.kind])
 
 
-def led_by(pieces: Sequence[Evidence]) -> str:
+def _quoted(anchor: Anchor, names: Names) -> str:
+    return names.line("quoted", name=names.anchor(anchor))
+
+
+def led_by(pieces: Sequence[Evidence], names: Names) -> str:
     """How evidence led to the item: its strongest source, in words; empty when it moved no score."""
     total: dict[str, int] = {}
     for piece in pieces:
@@ -131,7 +179,12 @@ def led_by(pieces: Sequence[Evidence]) -> str:
     if not total:
         return ""
     strongest = max(total, key=lambda name: (abs(total[name]), name))
-    return _SOURCE_WORDS.get(strongest, strongest)
+    return names.words("source", strongest, _SOURCE_WORDS.get(strongest, strongest))
+
+
+def placed(origin: SlotOrigin, names: Names) -> str:
+    """Why an item stands where it stands; empty where its score alone decided."""
+    return names.words("place", origin, ORIGIN_WORDS[origin])
 
 
 _SOURCE_WORDS: Final[Mapping[str, str]] = {str(name): words for name, words in SOURCE_WORDS.items()}

@@ -6,12 +6,20 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from frankly.adapters.files.policies import load_policies
 from frankly.cli.slate_view import BAR_CELLS, CONDENSED, WHOLE, Look, bar, shares_of, slate
+from frankly.cli.words import Names
 from frankly.domain.answer import Answer, AnsweredItem, AnswerScope, Display
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind
 from frankly.domain.ids import DecisionId, ItemId, SnapshotId
 from frankly.domain.money import Money
 from frankly.domain.slate import SlotOrigin
+from frankly.settings import DataName, data_folder
+
+FOLDERS: tuple[DataName, ...] = ("surfaces", "policies", "brand")
+
+
+NAMES = Names({("item", "dracula"): "Dracula"})
 
 
 def evidence(number: int, kind: EvidenceKind, anchor: str, units: int) -> Evidence:
@@ -57,9 +65,9 @@ def answer(
     )
 
 
-def drawn(of: Answer, look: Look = CONDENSED, width: int = 80) -> list[str]:
+def drawn(of: Answer, look: Look = CONDENSED, width: int = 80, names: Names = NAMES) -> list[str]:
     screen = Console(file=io.StringIO(), width=width, color_system=None, highlight=False, markup=False)
-    screen.print(slate(of, {("item", "dracula"): "Dracula"}, look))
+    screen.print(slate(of, names, look))
     assert isinstance(screen.file, io.StringIO)
     return screen.file.getvalue().splitlines()
 
@@ -107,6 +115,15 @@ def test_the_whole_look_keeps_every_piece_apart() -> None:
 
 def test_a_place_that_the_score_did_not_decide_is_explained() -> None:
     assert any("Its place: drawn at random, to learn." in line for line in drawn(answer(origin="exploration")))
+
+
+def test_all_around_the_evidence_is_told_in_the_language_of_the_sentences() -> None:
+    german = Names(load_policies(*map(data_folder, FOLDERS)).labels["de"] | NAMES.labels, "de")
+    lines = drawn(answer(*PIECES[:2], score=1000, origin="exploration"), names=german)
+    assert lines[1].strip() == "Sein Platz: zufällig gezogen, um zu lernen."
+    assert "70 % „Dracula“: beendet, gekauft" in lines[2]
+    assert lines[2].rstrip().endswith("ähnlich beschrieben")
+    assert "30 % alles Übrige" in lines[3]
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
