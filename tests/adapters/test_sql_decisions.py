@@ -71,10 +71,12 @@ async def test_decisions_outlive_a_full_disk_and_hold_up_nobody_else(database: S
         assert decisions.record(made, served)
         with pytest.raises(StoreUnavailable, match="make room"):
             await decisions.flush()
+        assert "make room" in decisions.fault
         assert list(await events.append([view(2)], NOW)) == [True]
         with pytest.raises(StoreUnavailable):
             await decisions.get(made.id)
     assert await decisions.get(made.id) == made.as_plain()
+    assert decisions.fault == ""
 
 
 async def test_decisions_are_tried_again_without_being_asked(

@@ -114,6 +114,28 @@ async def test_an_answer_that_could_not_be_recorded_says_so(world: World) -> Non
     assert "not_recorded" in [degradation["code"] for degradation in answer["degradations"]]
 
 
+async def test_an_answer_whose_record_waits_in_memory_says_so(world: World) -> None:
+    store = MemoryDecisions()
+    world.parts = make_parts(decisions=store)
+    store.fault = "The disk is full: make room."
+    await world.stock()
+    async with world.client() as client:
+        answer = (await ask(client, person="ada")).json()
+        ready = await client.get("/readyz")
+        assert answer["is_recorded"] is True
+        told = [one for one in answer["degradations"] if one["part"] == "decisions"]
+        assert [one["code"] for one in told] == ["store_unavailable"]
+        assert "waits in memory" in told[0]["detail"]
+        assert "make room" in told[0]["detail"]
+        assert ready.status_code == 200, "answers go on"
+        assert {one["name"]: one["is_ok"] for one in ready.json()["checks"]}["decisions"] is False
+        store.fault = ""
+        assert (await ask(client, person="ada")).json()["degradations"] == []
+        assert (await client.get("/readyz")).json()["checks"] == [
+            one for one in ready.json()["checks"] if one["name"] != "decisions"
+        ]
+
+
 async def test_a_token_asks_for_its_own_person_only(guarded: World) -> None:
     await guarded.stock()
     async with guarded.client(token("ada")) as client:

@@ -266,6 +266,8 @@ async def test_answer_goes_on_without_profile_when_the_store_is_down(lantern: Pa
 
 async def test_answer_says_when_it_could_not_be_recorded(lantern: Parts) -> None:
     class Full:
+        fault = ""
+
         def record(self, decision: object, served: object, life: object) -> bool:
             return False
 

@@ -91,7 +91,16 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> A
     if request.profile is not None:
         return answer
     decision = recording.build(inputs, situation, answers, found.candidates, found.ledger, cut, slate, answer)
-    if parts.decisions.record(decision, recording.served(answer, key, scope), record.life):
+    is_recorded = parts.decisions.record(decision, recording.served(answer, key, scope), record.life)
+    return _with_its_record(answer, is_recorded, parts.decisions.fault)
+
+
+def _with_its_record(answer: Answer, is_recorded: bool, fault: str) -> Answer:
+    """The answer, with what became of its record where that is not kept, or kept in memory only."""
+    if is_recorded and not fault:
         return answer
-    lost = Degradation(code=DegradationCode.NOT_RECORDED, detail="the queue of records is full")
-    return answer.model_copy(update={"is_recorded": False, "degradations": (*answer.degradations, lost)})
+    code, detail = DegradationCode.NOT_RECORDED, f"the queue of records is full. {fault}".strip()
+    if is_recorded:
+        code, detail = DegradationCode.STORE_UNAVAILABLE, f"the record waits in memory until it can be written. {fault}"
+    told = Degradation(code=code, part="decisions", detail=detail)
+    return answer.model_copy(update={"is_recorded": is_recorded, "degradations": (*answer.degradations, told)})

@@ -22,6 +22,11 @@ class DecisionStore(Protocol):
         """
         ...
 
+    @property
+    def fault(self) -> str:
+        """Why what was handed over is kept in memory and not written yet; empty while nothing fails."""
+        ...
+
     async def flush(self) -> None:
         """Wait until everything handed over so far is durable."""
         ...

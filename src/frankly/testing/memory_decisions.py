@@ -20,6 +20,8 @@ class MemoryDecisions:
         """
         self._database = database or MemoryDatabase()
         self._limit = limit
+        self.fault = ""
+        """Why nothing can be written at the moment; set it to let the store fail."""
 
     def record(self, decision: Decision, served: Sequence[Served], life: int | None = None) -> bool:
         """Hand a decision over; False when the queue is full."""

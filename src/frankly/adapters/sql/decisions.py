@@ -38,6 +38,11 @@ class SqlDecisions:
         """Hand a decision over to the writer; False when its queue is full. Neither may be changed afterwards."""
         return self._database.writer.defer(partial(_rows, decision, served, life))
 
+    @property
+    def fault(self) -> str:
+        """Why what was handed over is kept in memory and not written yet; empty while nothing fails."""
+        return self._database.writer.deferred.fault
+
     async def flush(self) -> None:
         """Wait until everything handed over so far is durable.
 

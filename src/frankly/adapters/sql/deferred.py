@@ -50,6 +50,8 @@ class DeferredQueue:
         self._bytes = 0
         self._retry_at = 0.0
         self._spoiled: list[str] = []
+        self.fault = ""
+        """Why the last attempt to write failed; empty once what waited is durable. May be read from any thread."""
 
     def __len__(self) -> int:
         """Number of pieces that wait."""
@@ -117,8 +119,9 @@ class DeferredQueue:
         for held in batch:
             self._held.popleft()
             self._bytes -= 0 if held.rows is None else held.rows.size
-        self._retry_at = 0.0
+        self._retry_at, self.fault = 0.0, ""
 
-    def back_off(self) -> None:
-        """Keep everything and wait a moment before it is tried again."""
+    def back_off(self, fault: str) -> None:
+        """Keep everything and wait a moment before it is tried again; `fault` says why, in words for an operator."""
+        self.fault = fault
         self._retry_at = time.monotonic() + RETRY_S

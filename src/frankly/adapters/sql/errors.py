@@ -2,6 +2,7 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Final
 
 from frankly.errors import FranklyError, Misconfigured, StoreUnavailable
 
@@ -18,6 +19,9 @@ _ADVICE = {
     sqlite3.SQLITE_NOTADB: "it is no SQLite database: move it away, or point FRANKLY_DATA at the right folder",
     sqlite3.SQLITE_IOERR: "the disk did not read or write it: check the disk, its free space and its limits",
 }
+_FULL: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
+"""Ways to say that the disk is full: the second comes from the shared memory of the log, which takes room as well."""
+
 _AT_START = {
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_PERM,
@@ -46,6 +50,8 @@ def translate(error: sqlite3.Error, path: Path, *, opening: bool = False) -> Fra
         `Misconfigured` for a mistake of installation found at the start, else `StoreUnavailable`.
     """
     code = primary_code(error)
+    if getattr(error, "sqlite_errorcode", 0) in _FULL:
+        code = sqlite3.SQLITE_FULL
     advice = _ADVICE.get(code, f"SQLite said '{error}'; see the service's log and the file's permissions")
     kind = Misconfigured if opening and code in _AT_START else StoreUnavailable
     return kind(f"The database {path} cannot be used: {advice}.", details={"sqlite": str(error), "code": code})

@@ -142,18 +142,19 @@ class SqlWriter:
         """Commit everything; where that fails, at least the submissions that need no deferred work."""
         needs_deferred = any(submission.after_deferred for submission in group)
         batch = self.deferred.prepared() if needs_deferred or self.deferred.is_due() else []
-        if self._commit(batch, group):
+        error = self._commit(batch, group)
+        if error is None:
             self.deferred.forget(batch)
         elif batch:
-            self.deferred.back_off()
+            self.deferred.back_off(str(self._ours(error)))
             self._commit([], [submission for submission in group if not submission.after_deferred])
         for submission in group:
             self._answer(submission)
 
-    def _commit(self, batch: list[Held], group: list[_Submission]) -> bool:
-        """Write a group in one transaction; False, and the reason in each submission, when nothing was stored."""
+    def _commit(self, batch: list[Held], group: list[_Submission]) -> Exception | None:
+        """Write a group in one transaction; the reason, here and in each submission, when nothing was stored."""
         if not batch and not group:
-            return True
+            return None
         try:
             self._begin()
             self.deferred.write(batch, self._connection)
@@ -165,8 +166,8 @@ class SqlWriter:
                 self._connection.execute("ROLLBACK")
             for submission in group:
                 submission.error = error
-            return False
-        return True
+            return error
+        return None
 
     def _begin(self) -> None:
         deadline = time.monotonic() + BUSY_S
@@ -194,12 +195,15 @@ class SqlWriter:
         connection.execute("RELEASE work")
 
     def _answer(self, submission: _Submission) -> None:
-        error = submission.error
-        if error is None:
+        if submission.error is None:
             submission.future.set_result(submission.result)
-        elif isinstance(error, sqlite3.Error):
-            ours = translate(error, self._path)
-            ours.__cause__ = error
-            submission.future.set_exception(ours)
         else:
-            submission.future.set_exception(error)
+            submission.future.set_exception(self._ours(submission.error))
+
+    def _ours(self, error: Exception) -> Exception:
+        """SQLite's errors as ours, others as they are."""
+        if not isinstance(error, sqlite3.Error):
+            return error
+        ours = translate(error, self._path)
+        ours.__cause__ = error
+        return ours

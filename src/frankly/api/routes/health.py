@@ -116,6 +116,7 @@ async def look(parts: Parts) -> tuple[Check, ...]:
     return (
         await _store(parts),
         Check(name="catalogue", is_ok=bool(items), is_needed=False, detail=has_items),
+        *_records(parts),
         *troubles,
         *([] if troubles else [await _index(parts)]),
     )
@@ -124,6 +125,12 @@ async def look(parts: Parts) -> tuple[Check, ...]:
 async def _index(parts: Parts) -> Check:
     trouble = await index_trouble(parts.index, parts.live.snapshot)
     return Check(name="index", is_ok=not trouble, is_needed=False, detail=trouble)
+
+
+def _records(parts: Parts) -> list[Check]:
+    """Told only while it fails; without the fault's own words, because they name files and anyone may ask here."""
+    waits = "Records of answers wait in memory: the database takes no writes. Is the disk full? `frankly doctor`"
+    return [Check(name="decisions", is_ok=False, is_needed=False, detail=waits)] if parts.decisions.fault else []
 
 
 async def _store(parts: Parts) -> Check:
