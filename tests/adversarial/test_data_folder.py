@@ -165,7 +165,7 @@ def one_byte(snapshots: Path) -> None:
 
 
 def a_part_gone(snapshots: Path) -> None:
-    (snapshots / (snapshots / "current").read_text() / "item_item.values.npy").unlink()
+    (snapshots / (snapshots / "current").read_text() / "model.item_item.values.npy").unlink()
 
 
 def strange_manifest(snapshots: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from frankly.domain.segment import Segment
 from frankly.domain.surface import Surface
+from frankly.domain.training import TrainingPolicy
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +36,7 @@ class Policies:
         labels: locale → (anchor type, value) → label shown to people.
         sensitive_topics: topics that need consent one by one.
         version: hash of segments, roles and labels (surfaces have their own).
+        training: how models are trained.
     """
 
     surfaces: Mapping[str, Surface]
@@ -42,6 +44,7 @@ class Policies:
     roles: Mapping[str, Role]
     labels: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
     version: str = ""
+    training: TrainingPolicy = field(default_factory=TrainingPolicy)
 
     _merged: dict[tuple[str, tuple[str, ...]], Surface] = field(default_factory=dict)
 

@@ -54,6 +54,9 @@ def no_rows() -> SparseRows:
     return SparseRows(np.zeros(1, np.int64), np.empty(0, np.int32), np.empty(0, np.int32))
 
 
+_NO_ROWS = no_rows()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Statistics:
     """Statistics over everyone's acts, fixed when the base was made; parts per million unless said otherwise.
@@ -66,9 +69,10 @@ class Statistics:
         trending_people: int32 per row: number of people within the window.
         by_region: region → (rows, ppm, people), only rows with at least 20 people in that region.
         by_segment: segment → (rows, ppm, people), only rows of segments with at least 20 people.
-        item_item: shrunk cosine of co-occurrence, in parts per million, pruned to the top neighbours.
-        transitions: row → what people went on to, share in parts per million, pruned.
         made_ms: when they were made.
+        models: name of a candidate source → item by item, positive values in units of a ten-thousandth, 1 being the
+            best neighbour of a typical item; a model that the data does not carry is absent.
+        acts: number of acts behind the models.
     """
 
     people: int
@@ -78,11 +82,15 @@ class Statistics:
     trending_people: NDArray[np.int32]
     by_region: Mapping[str, tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]]
     by_segment: Mapping[str, tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]]
-    item_item: SparseRows
-    transitions: SparseRows
     made_ms: int
+    models: Mapping[str, SparseRows] = field(default_factory=dict)
+    acts: int = 0
 
     _orders: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
+
+    def model(self, name: str) -> SparseRows:
+        """A model by its name; without entries where the data does not carry it."""
+        return self.models.get(name, _NO_ROWS)
 
     def most_popular(self) -> NDArray[np.int64]:
         """Rows that anyone acted for, the most popular first, equal ones by row."""
@@ -103,7 +111,7 @@ class Statistics:
 def no_statistics(rows: int = 0) -> Statistics:
     """Statistics before any act is known."""
     zeros = np.zeros(rows, np.int32)
-    return Statistics(0, zeros, zeros, zeros, zeros, {}, {}, no_rows(), no_rows(), 0)
+    return Statistics(0, zeros, zeros, zeros, zeros, {}, {}, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,6 +208,7 @@ class Snapshot:
         statistics: over everyone's acts.
         fingerprint: of the embedder that made the vectors.
         text_hashes: int64, hash of the text that an embedder last read of each row; 0 where none did.
+        fitted_rows: number of rows that the embedder was fitted on, the first ones.
     """
 
     id: SnapshotId
@@ -225,6 +234,7 @@ class Snapshot:
     statistics: Statistics = field(default_factory=no_statistics)
     fingerprint: str = ""
     text_hashes: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    fitted_rows: int = 0
 
     def __len__(self) -> int:
         """Number of rows, dead ones included."""

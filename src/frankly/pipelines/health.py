@@ -109,8 +109,7 @@ def _count(read: _Reading, item: Item, snapshot: Snapshot) -> None:
     read.undescribed += not item.description
     read.unpriced += item.price is None
     row = snapshot.row_of.get(item.id, -1)
-    # Item to item was counted right after the fit, so its size is the number of rows that the fit saw.
-    read.unfitted += row < 0 or row >= len(snapshot.statistics.item_item.indptr) - 1
+    read.unfitted += row < 0 or row >= snapshot.fitted_rows
     is_stale = needs_vector(snapshot, item)
     read.stale += is_stale
     read.wordless += not is_stale and not snapshot.has_vector[row]

@@ -18,7 +18,8 @@ class MemorySnapshots:
     def save(self, snapshot: Snapshot, embedder_state: bytes) -> Snapshot:
         """Keep a base and make it the current one."""
         counts = snapshot.statistics
-        parts = [snapshot.vectors, snapshot.alive, snapshot.available, counts.popular, counts.item_item.values]
+        parts = [snapshot.vectors, snapshot.alive, snapshot.available, counts.popular]
+        parts += [model.values for _, model in sorted(counts.models.items())]
         content = "\n".join((str(snapshot.position), snapshot.fingerprint, *snapshot.item_ids)).encode()
         base = hash_bytes(b"".join([content, embedder_state, *(part.tobytes() for part in parts)]))
         saved = replace(snapshot, id=SnapshotId(f"{base}:{snapshot.position}"))

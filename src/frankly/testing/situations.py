@@ -20,6 +20,7 @@ from frankly.domain.request import RequestContext
 from frankly.domain.snapshot import LEVELS, NEVER_MS, Labels, Snapshot, SparseRows, Statistics
 from frankly.domain.surface import Surface
 from frankly.domain.time import DAY_MS, EpochMs
+from frankly.domain.training import MODEL_UNITS, MODELS
 
 NOW = EpochMs(1_790_000_000_000)
 """The moment at which everything here is asked."""
@@ -59,14 +60,14 @@ def main_codes(table: Labels) -> NDArray[np.int32]:
 
 
 def sparse(rng: Generator, rows: int, neighbours: int) -> SparseRows:
-    """Item by item, up to so many neighbours a row, in parts per million."""
+    """Item by item, up to so many neighbours a row, in ten-thousandths."""
     most = min(neighbours, rows)
     lengths = rng.integers(0, most + 1, rows)
     starts = rng.integers(0, max(rows, 1), rows)
     columns = [np.sort((starts[row] + np.arange(lengths[row])) % rows) for row in range(rows)]
     indices = np.concatenate([np.empty(0, np.int64), *columns]).astype(np.int32)
     indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    return SparseRows(indptr, indices, rng.integers(1, PPM + 1, len(indices)).astype(np.int32))
+    return SparseRows(indptr, indices, rng.integers(1, 2 * MODEL_UNITS, len(indices)).astype(np.int32))
 
 
 def statistics(rng: Generator, rows: int, neighbours: int = 8) -> Statistics:
@@ -91,9 +92,8 @@ def statistics(rng: Generator, rows: int, neighbours: int = 8) -> Statistics:
         trending_people=column(100),
         by_region={region: cohort() for region in REGIONS[:2]},
         by_segment={segment: cohort() for segment in SEGMENTS},
-        item_item=sparse(rng, rows, neighbours),
-        transitions=sparse(rng, rows, neighbours),
         made_ms=NOW - DAY_MS,
+        models={name: sparse(rng, rows, neighbours) for name in MODELS},
     )
 
 

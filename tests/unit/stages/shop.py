@@ -42,7 +42,7 @@ def item(name: str, **fields: Any) -> Item:
 
 
 def links(rows: int, entries: Mapping[tuple[int, int], int]) -> SparseRows:
-    """An item-by-item matrix from (row, column) → parts per million."""
+    """An item-by-item matrix from (row, column) → ten-thousandths."""
     ordered = sorted(entries.items())
     counts = np.bincount([row for (row, _), _ in ordered], minlength=rows) if ordered else np.zeros(rows, np.int64)
     return SparseRows(

@@ -13,6 +13,7 @@ from frankly.domain.faults import nearest
 from frankly.domain.policies import Policies, Role, overridden
 from frankly.domain.segment import Segment
 from frankly.domain.surface import Surface
+from frankly.domain.training import TrainingPolicy
 from frankly.errors import Misconfigured
 
 
@@ -34,7 +35,7 @@ def load_policies(surfaces: Path, policies: Path, brand: Path) -> Policies:
 
     Args:
         surfaces: folder with one YAML file a surface.
-        policies: folder with `segments.yaml`, `roles.yaml`, `moments.yaml`; each may be absent.
+        policies: folder with `segments.yaml`, `roles.yaml`, `moments.yaml`, `training.yaml`; each may be absent.
         brand: folder with `labels/<locale>.yaml`.
 
     Raises:
@@ -52,6 +53,7 @@ def load_policies(surfaces: Path, policies: Path, brand: Path) -> Policies:
         segments=segments,
         roles=roles,
         labels=labels,
+        training=_training(policies / "training.yaml"),
         version=hash_bytes(b"\x1e".join(_bytes([*files, *sorted((brand / "labels").glob("*.yaml"))]))),
     )
 
@@ -89,6 +91,13 @@ def _check_override(document: Document, surface: Surface, segment: str) -> None:
         found = error.errors(include_url=False)[0]
         place = ("segments", segment, *(step for step in found["loc"] if step != "[key]"))
         raise document.wrong(place, f"{found['msg']}.") from error
+
+
+def _training(path: Path) -> TrainingPolicy:
+    if not path.is_file():
+        return TrainingPolicy()
+    document = read_yaml(path)
+    return document.parse(TrainingPolicy, _mapping(document))
 
 
 def _segments(path: Path) -> dict[str, Segment]:

@@ -12,6 +12,9 @@ from frankly.domain.ids import ItemId, SnapshotId
 from frankly.domain.snapshot import Labels, Snapshot, SparseRows, Statistics
 
 _META = "snapshot.json"
+FORMAT = 2
+"""Of the files of a base; a base of another format is made anew by a re-index."""
+
 _COLUMNS = (
     "alive",
     "available",
@@ -27,7 +30,6 @@ _COLUMNS = (
 )
 _LABELS = ("markets", "sensitive", "categories", "tags", "creators", "words")
 _COUNTS = ("popular", "popular_people", "trending", "trending_people")
-_MATRICES = ("item_item", "transitions")
 _COHORTS = ("by_region", "by_segment")
 
 Cohorts = Mapping[str, tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]]
@@ -40,14 +42,14 @@ def write_parts(folder: Path, snapshot: Snapshot) -> None:
         arrays |= _sparse_arrays(name, getattr(snapshot, name).by_item)
     statistics = snapshot.statistics
     arrays |= {name: getattr(statistics, name) for name in _COUNTS}
-    for name in _MATRICES:
-        arrays |= _sparse_arrays(name, getattr(statistics, name))
+    for name, model in statistics.models.items():
+        arrays |= _sparse_arrays(f"model.{name}", model)
     for name in _COHORTS:
         arrays |= _cohort_arrays(name, getattr(statistics, name))
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
     meta = {
-        "format": 1,
+        "format": FORMAT,
         "position": snapshot.position,
         "fingerprint": snapshot.fingerprint,
         "item_ids": list(snapshot.item_ids),
@@ -55,6 +57,9 @@ def write_parts(folder: Path, snapshot: Snapshot) -> None:
         "cohorts": {name: list(getattr(statistics, name)) for name in _COHORTS},
         "people": statistics.people,
         "made_ms": statistics.made_ms,
+        "acts": statistics.acts,
+        "models": sorted(statistics.models),
+        "fitted_rows": snapshot.fitted_rows,
     }
     (folder / _META).write_bytes(orjson.dumps(meta))
 
@@ -66,12 +71,11 @@ def read_parts(folder: Path, base: str) -> Snapshot:
         ValueError, KeyError, TypeError, EOFError: when a file is not what `write_parts` writes.
     """
     meta = orjson.loads((folder / _META).read_bytes())
-    if meta["format"] != 1:
+    if meta["format"] != FORMAT:
         raise ValueError(f"its format {meta['format']} is not known to this version")
     columns: dict[str, Any] = {name: _array(folder, name) for name in _COLUMNS}
     alive = columns["alive"].tolist()
     counts: dict[str, Any] = {name: _array(folder, name) for name in _COUNTS}
-    counts |= {name: _sparse(folder, name) for name in _MATRICES}
     counts |= {name: _cohorts(folder, name, meta["cohorts"][name]) for name in _COHORTS}
     labels: dict[str, Any] = {name: _labels(folder, name, meta["labels"][name]) for name in _LABELS}
     return Snapshot(
@@ -79,8 +83,15 @@ def read_parts(folder: Path, base: str) -> Snapshot:
         position=meta["position"],
         item_ids=tuple(ItemId(item) for item in meta["item_ids"]),
         row_of={item: row for row, item in enumerate(meta["item_ids"]) if alive[row]},
-        statistics=Statistics(people=meta["people"], made_ms=meta["made_ms"], **counts),
+        statistics=Statistics(
+            people=meta["people"],
+            made_ms=meta["made_ms"],
+            acts=meta["acts"],
+            models={name: _sparse(folder, f"model.{name}") for name in meta["models"]},
+            **counts,
+        ),
         fingerprint=meta["fingerprint"],
+        fitted_rows=meta["fitted_rows"],
         **columns,
         **labels,
     )

@@ -79,6 +79,7 @@ class SnapshotBuilder:
             statistics=no_statistics(rows) if statistics is None else statistics,
             fingerprint=self.fingerprint,
             text_hashes=np.array(self._hashes, np.int64),
+            fitted_rows=rows if self.fingerprint else 0,
         )
 
     def _labels(self, name: str) -> Labels:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.snapshot import SparseRows, no_rows
+from frankly.domain.training import MODEL_UNITS
 from frankly.stages.snapshot.tally import Tally, strongest, top_per_row
 
 SHRINKAGE = 10
@@ -27,7 +28,7 @@ BLOCK_PAIRS = 4_000_000
 
 
 def item_item(people: NDArray[np.int32], rows: NDArray[np.int32], total: int) -> SparseRows:
-    """Cosine of co-occurrence, shrunk: c / √(n·m) · c / (c + 10), in parts per million, each row's top 50.
+    """Cosine of co-occurrence, shrunk: c / √(n·m) · c / (c + 10), in ten-thousandths, each row's top 50.
 
     Args:
         people: number of each act's person, 0 … n.
@@ -67,13 +68,13 @@ def _cosines(
     other = rows != columns
     rows, columns, together = rows[other], columns[other], together[other]
     cosine = together / np.sqrt(number[rows] * number[columns])
-    ppm = np.rint(PPM * cosine * together / (together + SHRINKAGE)).astype(np.int64)
-    kept = top_per_row(rows, columns, ppm, TOP)
-    return rows[kept], columns[kept], ppm[kept]
+    units = np.rint(MODEL_UNITS * cosine * together / (together + SHRINKAGE)).astype(np.int64)
+    kept = top_per_row(rows, columns, units, TOP)
+    return rows[kept], columns[kept], units[kept]
 
 
 def transitions(steps: Tally, people: NDArray[np.int64], total: int) -> SparseRows:
-    """Share of an item's people who went on to another one, in parts per million, each row's top 50.
+    """Share of an item's people who went on to another one, in ten-thousandths, each row's top 50.
 
     Args:
         steps: by `row · total + next row`: people, and the sum of their weights in parts per million.
@@ -82,9 +83,9 @@ def transitions(steps: Tally, people: NDArray[np.int64], total: int) -> SparseRo
     """
     enough = steps.counts >= LEAST_PEOPLE
     rows, columns = np.divmod(steps.keys[enough], max(total, 1))
-    ppm = steps.sums[enough] // np.maximum(people[rows], 1)
-    kept = top_per_row(rows, columns, ppm, TOP)
-    return _packed([rows[kept], columns[kept], ppm[kept]], total)
+    units = steps.sums[enough] * MODEL_UNITS // (np.maximum(people[rows], 1) * PPM)
+    kept = top_per_row(rows, columns, units, TOP)
+    return _packed([rows[kept], columns[kept], units[kept]], total)
 
 
 def next_steps(

@@ -141,9 +141,11 @@ class StatisticsBuilder:
             trending_people=trend_people,
             by_region=_cohorts(self._regions, COHORT),
             by_segment=_cohorts(self._large_segments(), LEAST_PEOPLE),
-            item_item=item_item(people, rows, self.total),
-            transitions=transitions(self._steps, number, self.total),
             made_ms=made_ms,
+            models={
+                "item_item": item_item(people, rows, self.total),
+                "transitions": transitions(self._steps, number, self.total),
+            },
         )
 
     def _large_segments(self) -> dict[str, Tally]:

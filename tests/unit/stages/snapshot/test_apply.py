@@ -63,7 +63,7 @@ def test_a_new_item_gets_the_next_row() -> None:
     assert (len(snapshot), len(after), after.row_of["i070"]) == (5, 6, 5)
     assert said_of(after, "i070") == said_of(snapshot_of([item(70, tags=("never seen",))]), "i070")
     assert len(after.statistics.popular) == len(after.statistics.trending_people) == 6
-    assert after.statistics.item_item.row(5)[0].tolist() == []
+    assert after.statistics.model("item_item").row(5)[0].tolist() == []
 
 
 def test_a_deleted_item_stays_as_a_dead_row_and_comes_back_in_a_new_one() -> None:

@@ -48,7 +48,7 @@ def test_no_acts_give_no_statistics() -> None:
     assert statistics.people == 0
     assert not statistics.popular.any()
     assert len(statistics.popular) == len(ITEMS)
-    assert entries(statistics.item_item) == entries(statistics.transitions) == {}
+    assert entries(statistics.model("item_item")) == entries(statistics.model("transitions")) == {}
 
 
 def test_people_are_counted_and_not_their_acts() -> None:
@@ -87,8 +87,8 @@ def test_the_newest_act_on_an_item_is_the_one_that_fades() -> None:
 
 def test_item_to_item_is_the_shrunk_cosine() -> None:
     acts = [act(f"p{number}", "i0") for number in range(9)] + [act(f"p{number}", "i1") for number in range(4)]
-    found = entries(count(acts).item_item)
-    expected = round(1_000_000 * 4 / math.sqrt(9 * 4) * 4 / (4 + neighbours.SHRINKAGE))
+    found = entries(count(acts).model("item_item"))
+    expected = round(10_000 * 4 / math.sqrt(9 * 4) * 4 / (4 + neighbours.SHRINKAGE))
     assert found == {(0, 1): expected, (1, 0): expected}
 
 
@@ -96,43 +96,43 @@ def test_what_people_went_on_to_weighs_by_distance() -> None:
     acts = []
     for person in ("a", "b"):
         acts += [act(person, f"i{place}", 10 - place) for place in range(5)]
-    found = entries(count(acts).transitions)
-    assert found[0, 1] == 1_000_000
-    assert found[0, 2] == 500_000
-    assert found[0, 3] == 333_333
+    found = entries(count(acts).model("transitions"))
+    assert found[0, 1] == 10_000
+    assert found[0, 2] == 5_000
+    assert found[0, 3] == 3_333
     assert (0, 4) not in found
     assert (1, 0) not in found
 
 
 def test_one_person_is_no_transition() -> None:
-    assert entries(count([act("a", "i0", 2), act("a", "i1", 1)]).transitions) == {}
+    assert entries(count([act("a", "i0", 2), act("a", "i1", 1)]).model("transitions")) == {}
 
 
 def test_a_transition_is_the_share_of_the_items_people() -> None:
     acts = [act(person, "i0", 5) for person in "abcd"] + [act(person, "i1", 4) for person in "ab"]
-    assert entries(count(acts).transitions)[0, 1] == 500_000
+    assert entries(count(acts).model("transitions"))[0, 1] == 5_000
 
 
 def test_a_person_counts_once_by_their_nearest_step() -> None:
     acts = []
     for person in ("a", "b"):
         acts += [act(person, item, 9 - place) for place, item in enumerate(["i0", "i2", "i1", "i0", "i1"])]
-    assert entries(count(acts).transitions)[0, 1] == 1_000_000
+    assert entries(count(acts).model("transitions"))[0, 1] == 10_000
 
 
 def test_repeating_an_item_is_no_step_and_takes_no_place() -> None:
     acts = []
     for person in ("a", "b"):
         acts += [act(person, item, 9 - place) for place, item in enumerate(["i0", "i0", "i0", "i1"])]
-    found = entries(count(acts).transitions)
-    assert found == {(0, 1): 1_000_000}
+    found = entries(count(acts).model("transitions"))
+    assert found == {(0, 1): 10_000}
 
 
 def test_nobody_goes_on_within_a_moment() -> None:
     acts = [act(person, item, 3) for person in "ab" for item in ("i0", "i1")]
     statistics = count(acts)
-    assert entries(statistics.transitions) == {}
-    assert (0, 1) in entries(statistics.item_item)
+    assert entries(statistics.model("transitions")) == {}
+    assert (0, 1) in entries(statistics.model("item_item"))
 
 
 def test_regions_need_enough_people_for_each_item() -> None:
@@ -165,7 +165,7 @@ def test_a_member_without_acts_makes_no_cohort() -> None:
 
 def test_only_the_strongest_neighbours_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(neighbours, "TOP", 2)
-    found = entries(count([act(f"p{number}", item) for number in range(3) for item in ITEMS]).item_item)
+    found = entries(count([act(f"p{number}", item) for number in range(3) for item in ITEMS]).model("item_item"))
     assert [key for key in found if key[0] == 5] == [(5, 0), (5, 1)]
 
 
@@ -185,7 +185,7 @@ acts_strategy = st.lists(
 def same(one: Statistics, other: Statistics) -> bool:
     plain = ("popular", "popular_people", "trending", "trending_people")
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in plain) and all(
-        entries(getattr(one, name)) == entries(getattr(other, name)) for name in ("item_item", "transitions")
+        entries(one.model(name)) == entries(other.model(name)) for name in ("item_item", "transitions")
     )
 
 
@@ -220,7 +220,7 @@ def test_item_to_item_agrees_with_counting_by_hand(acts: list[Act]) -> None:
             both = sum({one, other} <= rows for rows in liked.values())
             if one != other and both:
                 cosine = both / math.sqrt(number[one] * number[other])
-                expected[one, other] = round(1_000_000 * cosine * both / (both + neighbours.SHRINKAGE))
-    found = entries(count(acts).item_item)
+                expected[one, other] = round(10_000 * cosine * both / (both + neighbours.SHRINKAGE))
+    found = entries(count(acts).model("item_item"))
     assert found.keys() == expected.keys()
     assert all(abs(found[key] - expected[key]) <= 1 for key in expected)

@@ -49,7 +49,7 @@ def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     rows = np.array([piece.row for piece in pieces], np.int64)
     strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
     statistics = situation.snapshot.statistics
-    return best(spread(statistics.item_item, rows, strengths, len(situation.snapshot)), limit)
+    return best(spread(statistics.model("item_item"), rows, strengths, len(situation.snapshot)), limit)
 
 
 def weigh(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:

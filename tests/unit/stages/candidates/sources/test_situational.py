@@ -20,8 +20,10 @@ SHOP = shop(
     item("carmilla", categories=("horror",), tags=("night", "short")),
     vectors=[[1.0, 0.0], [0.9, 0.436], [0.0, 1.0], [0.1, 0.995]],
     popular=ppm(1, 2, 3, 4),
-    item_item=links(4, {(0, 1): 1_000_000, (2, 3): 400_000}),
-    transitions=links(4, {(0, 1): 1_000_000, (0, 2): 250_000}),
+    models={
+        "item_item": links(4, {(0, 1): 10_000, (2, 3): 4_000}),
+        "transitions": links(4, {(0, 1): 10_000, (0, 2): 2_500}),
+    },
 )
 VECTORS = {"jane sea voyages austen": np.array([1, 0], np.float32)}
 ROLES = {"evening": ("night", "short"), "phone": ("short",)}
