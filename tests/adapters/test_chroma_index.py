@@ -4,15 +4,20 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from frankly.adapters.chroma import connection as chroma_connection
 from frankly.adapters.chroma import index as chroma_index
 from frankly.adapters.chroma.connection import ChromaServer, EmbeddedChroma
 from frankly.adapters.chroma.index import ChromaIndex
 from frankly.errors import IndexUnavailable, Misconfigured
 from tests.contract.indexes import chroma_server, directions
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
 
 VECTORS = directions(30)
 IDS = [f"i{number}" for number in range(30)]
@@ -163,4 +168,47 @@ async def test_most_of_the_exact_neighbours_are_found(tmp_path: Path) -> None:
         len({f"i{row}" for row in near} & set(ids)) / 200 for near, ids in zip(exact.tolist(), found, strict=True)
     ]
     assert min(shares) >= 0.97
+    await index.close()
+
+
+async def test_a_disk_with_little_room_is_not_written_to_until_there_is_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = await filled(tmp_path)
+    monkeypatch.setattr(chroma_connection, "RESERVE_MB", 10**9)
+    with pytest.raises(IndexUnavailable, match=r"the disk is full.* Make room"):
+        await index.upsert(["late"], directions(1))
+    assert await index.stored(["late"]) == {}
+    assert await index.query(VECTORS[:1], 1) == [("i0",)]
+    monkeypatch.setattr(chroma_connection, "RESERVE_MB", 16)
+    await index.upsert(["late"], directions(1))
+    assert set(await index.stored(["late"])) == {"late"}
+    await index.close()
+
+
+async def test_after_a_failed_write_the_next_one_goes_over_a_new_connection(tmp_path: Path) -> None:
+    """A write that a full disk broke off leaves a lock in the old connection, on which a second would wait for ever."""
+
+    class Counted(EmbeddedChroma):
+        opened = 0
+
+        def connect(self) -> "ClientAPI":
+            self.opened += 1
+            return super().connect()
+
+    connection = Counted(tmp_path)
+    index = ChromaIndex(connection)
+    await index.recreate("one", 8)
+    await index.upsert(["a"], directions(1))
+    assert connection.opened == 1
+    draft = await index.draft("two", 8)
+    await draft.upsert(["b"], directions(1))
+    with pytest.raises(IndexUnavailable):
+        await index.upsert(["x"], np.ones((1, 3), np.float32))
+    assert await index.query(directions(1), 1) == [("a",)], "reads go on meanwhile"
+    await draft.publish()
+    assert connection.opened == 2
+    assert await index.query(directions(1), 1) == [("b",)], "a draft of the old connection answers through the new one"
+    await index.upsert(["c"], directions(1))
+    assert connection.opened == 2
     await index.close()

@@ -67,8 +67,10 @@ def warm(collection: "Collection") -> None:
 
 def live_collection(client: "ClientAPI") -> "Collection | None":
     """The collection that answers; None while there is none."""
-    name = (_state(client).metadata or {}).get("live")
-    if name is None or all(each.name != name for each in client.list_collections()):
+    # Read only, where `_state` may write: a reader must be able to ask while the disk is full.
+    there = {each.name: each.metadata or {} for each in client.list_collections()}
+    name = there.get(_STATE, {}).get("live")
+    if name not in there:
         return None
     return client.get_collection(str(name), embedding_function=None)
 

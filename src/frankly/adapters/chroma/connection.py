@@ -1,13 +1,19 @@
 """How Chroma is reached: embedded in the data folder or over HTTP; one client type for both. Imports chromadb late."""
 
+import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from frankly.errors import Misconfigured
+from frankly.errors import IndexUnavailable, Misconfigured
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+
+
+RESERVE_MB: Final = 16
+"""Embedded Chroma is not written to with less room. A write that fails halfway leaves a lock in chromadb 1.5.9, on
+which the next write waits for ever, and with it the whole process: it waits while it holds the interpreter."""
 
 
 class EmbeddedChroma:
@@ -29,6 +35,22 @@ class EmbeddedChroma:
             f"If the folder is damaged, stop Frankly, remove {self._folder} and run 'frankly reindex': "
             "the index is rebuilt from the database and nothing is lost."
         )
+
+    def require_room(self) -> None:
+        """Refuse a write that a full disk could break off.
+
+        Raises:
+            IndexUnavailable: when the disk has less room than a write may take.
+        """
+        try:
+            free_mb = shutil.disk_usage(self._folder.parent).free >> 20
+        except OSError:
+            return
+        if free_mb < RESERVE_MB:
+            raise IndexUnavailable(
+                f"{self.place[0].upper()}{self.place[1:]} is not written to, because the disk is full: {free_mb} MB "
+                f"are left, {RESERVE_MB} are needed. Make room; what waits is then indexed by itself."
+            )
 
     def connect(self) -> "ClientAPI":
         """Open it; blocks, and takes over a second the first time because of the import."""
@@ -68,6 +90,9 @@ class ChromaServer:
     def remedy(self) -> str:
         """What to do when it fails."""
         return "Start it, or unset FRANKLY_CHROMA_URL to use the embedded index; answers go on without it meanwhile."
+
+    def require_room(self) -> None:
+        """Nothing is known of the server's disk."""
 
     def connect(self) -> "ClientAPI":
         """Connect to it; blocks."""

@@ -60,6 +60,10 @@ class ChromaConnection(Protocol):
         """What to do when it fails."""
         ...
 
+    def require_room(self) -> None:
+        """Raise `IndexUnavailable` where the disk has too little room for a write."""
+        ...
+
     def connect(self) -> "ClientAPI":
         """Open it; blocks."""
         ...
@@ -83,6 +87,7 @@ class ChromaIndex:
         self._live: _Live | None = None
         self._rest_until_s = 0.0
         self._failed_with = ""
+        self._is_spoiled = False
         self._reads = Reads()
         # Reads do not wait behind a batch of writes; writes keep their order.
         self._readers = ThreadPoolExecutor(4, thread_name_prefix="chroma-read")
@@ -154,8 +159,7 @@ class ChromaIndex:
 
     async def go_live(self, live: _Live) -> None:
         """Answer from a draft's collection, and drop all others."""
-        await self._write(lambda: name_live(self._connected(), live.collection.name))
-        self._live = live
+        self._live = await self._write(partial(self._named, live))
         await self._write(partial(self._drop_all_but, live))
 
     async def drop(self, live: _Live) -> None:
@@ -163,7 +167,24 @@ class ChromaIndex:
         await self._write(lambda: self._connected().delete_collection(live.collection.name))
 
     async def _write(self, work: Callable[[], T]) -> T:
-        return await self._run(self._writer, work, WRITE_TIMEOUT_S)
+        return await self._run(self._writer, partial(self._written, work), WRITE_TIMEOUT_S)
+
+    def _written(self, work: Callable[[], T]) -> T:
+        """Write, over a new connection where a write failed on the old one: that one may hold a lock for ever."""
+        self._connection.require_room()
+        if self._is_spoiled:
+            client, self._client = self._client, None
+            if client is not None:
+                disconnect(client)
+            self._find_live()
+            self._is_spoiled = False
+        try:
+            return work()
+        except IndexUnavailable:
+            raise
+        except BaseException:
+            self._is_spoiled = True
+            raise
 
     async def _run(self, executor: ThreadPoolExecutor, work: Callable[[], T], timeout_s: float) -> T:
         """Do blocking work beside the event loop; whatever Chroma raises becomes one error that says what to do."""
@@ -224,6 +245,12 @@ class ChromaIndex:
     def _held(self, live: _Live, work: Callable[["Collection"], T]) -> T:
         with self._reads.of(live.collection.id):
             return work(live.collection)
+
+    def _named(self, live: _Live) -> _Live:
+        """Name a draft's collection as the live one; returned by the connection that there is now."""
+        client = self._connected()
+        name_live(client, live.collection.name)
+        return _Live(client.get_collection(live.collection.name, embedding_function=None), live.fingerprint)
 
     def _drop_all_but(self, live: _Live) -> None:
         self._reads.await_only(live.collection.id, QUERY_TIMEOUT_S)
