@@ -28,11 +28,13 @@ def read_only(disk: Path, is_so: bool = True) -> None:
     _mount("-o", f"remount,{'ro' if is_so else 'rw'}", disk)
 
 
-def fill(disk: Path) -> None:
-    """Leave no room."""
-    with (disk / FILLER).open("ab", buffering=0) as file, contextlib.suppress(OSError):
-        while True:
-            file.write(bytes(4096))
+def fill(disk: Path, but: int = 0) -> None:
+    """Leave no room, or so many bytes."""
+    with (disk / FILLER).open("ab", buffering=0) as file:
+        with contextlib.suppress(OSError):
+            while True:
+                file.write(bytes(4096))
+        file.truncate(file.tell() - but)
 
 
 def make_room(disk: Path) -> None:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from shutil import copytree
@@ -88,18 +89,19 @@ def on_one_connection(service: Service, path: str, body: str) -> set[int]:
 def test_a_full_disk_refuses_what_it_cannot_keep_and_answers_on(lantern: Path, tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 60) as disk, shop(lantern, disk) as service, service.client() as client:
         fill(disk)
-        kept, refused = [], []
+        kept: list[tuple[int, httpx.Response]] = []
+        refused: list[tuple[int, httpx.Response]] = []
         for number in range(400):
             answer = client.post("/v1/events", json={"events": [view(f"full-{number}-{n}") for n in range(50)]})
             (kept if answer.status_code == 200 else refused).append((number, answer))
             if len(refused) == 5:
                 break
         assert refused, "the disk never became full"
-        for _, answer in refused:
-            problem = answer.json()
-            assert (answer.status_code, problem["code"]) == (503, "store_unavailable")
+        for _, refusal in refused:
+            problem = refusal.json()
+            assert (refusal.status_code, problem["code"]) == (503, "store_unavailable")
             assert "full" in problem["detail"]
-            assert answer.headers["retry-after"]
+            assert refusal.headers["retry-after"]
         item = {"title": "New", "description": "x" * 20_000}
         put = [client.put(f"/v1/items/new-{number}", json=item) for number in range(40)]
         assert {answer.status_code for answer in put} <= {200, 201, 503}
@@ -107,8 +109,7 @@ def test_a_full_disk_refuses_what_it_cannot_keep_and_answers_on(lantern: Path, t
         assert "make room" in put[-1].json()["detail"]
         assert on_one_connection(service, "/v1/items/new", json.dumps(item)) == {503}
         for number in range(20):
-            answer = ask(client, person=f"reader-{number:04}")
-            assert len(answer["items"]) == 10
+            assert len(ask(client, person=f"reader-{number:04}")["items"]) == 10
         assert client.get("/healthz").status_code == 200
 
         make_room(disk)
@@ -122,6 +123,84 @@ def test_a_full_disk_refuses_what_it_cannot_keep_and_answers_on(lantern: Path, t
         assert len(rows(disk / "data", "SELECT 1 FROM decisions")) >= 21
         there = [number for number, answer in enumerate(put) if answer.status_code < 300]
         assert all(client.get(f"/v1/items/new-{number}").status_code == 200 for number in there)
+
+
+def checks(client: httpx.Client) -> dict[str, dict[str, Any]]:
+    return {check["name"]: check for check in client.get("/readyz").json()["checks"]}
+
+
+TRACK = {"type": "track", "event": "Product Viewed", "userId": "p", "messageId": "m1"}
+DOORS: dict[str, tuple[str, str, Any]] = {
+    "item": ("PUT", "/v1/items/new", {"title": "New"}),
+    "patch": ("PATCH", "/v1/items/carmilla", {"stock": 7}),
+    "delete": ("DELETE", "/v1/items/dracula", None),
+    "items": ("POST", "/v1/items/batch", {"items": [{"id": f"b{n}", "title": "New"} for n in range(50)]}),
+    "event": ("POST", "/v1/events", {"id": "e1", "person": "p", "kind": "view", "item": "dracula"}),
+    "segment": ("POST", "/v1/ingest/segment", TRACK | {"properties": {"product_id": "dracula"}}),
+    "facts": ("PUT", "/v1/people/reader-mara/facts", {"facts": [{"kind": "interest", "field": "tag", "value": "sea"}]}),
+    "consent": ("PUT", "/v1/people/reader-mara/consent", {"evidence": {"searches": False}}),
+    "reset": ("POST", "/v1/people/reader-mara/reset", None),
+    "person": ("DELETE", "/v1/people/reader-mara", None),
+}
+
+
+def through(client: httpx.Client, door: str) -> httpx.Response:
+    method, path, body = DOORS[door]
+    if door in {"event", "segment"}:
+        body = body | ({"at": int(time.time() * 1000) - 1000} if door == "event" else {"timestamp": iso_now()})
+    return client.request(method, path, json=body)
+
+
+def iso_now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def test_every_door_refuses_on_a_full_disk_and_opens_again_without_a_restart(lantern: Path, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 60) as disk, shop(lantern, disk) as service, service.client() as client:
+        seen = ask(client, person="p")
+        client.get(f"/v1/decisions/{seen['decision']}").raise_for_status()
+        item = seen["items"][0]
+        impression = {"decision": seen["decision"], "item": item["id"], "slot": item["slot"]}
+        sent = {"impressions": [impression | {"at": int(time.time() * 1000)}]}
+        before = client.get("/v1/people/reader-mara").json()
+        fill(disk)
+        refused = {door: through(client, door) for door in DOORS}
+        refused["impressions"] = client.post("/v1/impressions", json=sent)
+        assert {door: answer.status_code for door, answer in refused.items()} == dict.fromkeys(refused, 503)
+        for answer in refused.values():
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert "the disk is full: make room" in answer.json()["detail"]
+        assert client.get("/v1/people/reader-mara").json() == before
+        assert client.get("/v1/items/dracula").status_code == 200
+        assert client.get("/v1/items/new").status_code == 404
+
+        assert eventually(lambda: "store_unavailable" in codes(ask(client, person="reader-mara"))), "it waits in memory"
+        assert not checks(client)["decisions"]["is_ok"]
+        make_room(disk)
+        assert eventually(lambda: "decisions" not in checks(client)), "what waits is written without being asked"
+        assert codes(ask(client, person="reader-mara")) == set()
+        assert client.post("/v1/impressions", json=sent).status_code == 200
+        opened = {door: through(client, door).status_code for door in DOORS}
+        assert opened == dict.fromkeys(DOORS, 200)
+
+
+def test_items_wait_for_the_index_while_the_disk_is_full_and_are_indexed_afterwards(
+    lantern: Path, tmp_path: Path
+) -> None:
+    item = {"title": "New", "description": "tale " * 4000}
+    with small_disk(tmp_path / "disk", 60) as disk, shop(lantern, disk) as service, service.client() as client:
+        fill(disk, but=2_000_000)
+        put = [client.put(f"/v1/items/new-{number}", json=item).status_code for number in range(100)]
+        assert set(put) == {200, 503}
+        told = checks(client)["index_behind"]["detail"]
+        assert "the disk is full" in told
+        assert "Make room" in told
+        assert "index_behind" in codes(ask(client))
+        make_room(disk)
+        assert eventually(lambda: "index_behind" not in checks(client)), checks(client)
+        assert client.put("/v1/items/late", json=item).status_code == 200
+        assert eventually(lambda: checks(client)["index"]["is_ok"])
+        assert codes(ask(client)) == set()
 
 
 def test_ten_thousand_acts_inline_and_stored_are_answered(lantern: Path, tmp_path: Path) -> None:
