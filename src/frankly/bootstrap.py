@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
@@ -85,7 +86,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
     lock = FileOwnerLock(settings.data)
     policies_folder, brand = data_folder("policies", settings), data_folder("brand", settings)
     policies = load_policies(data_folder("surfaces", settings), policies_folder, brand)
-    text = load_text(policies_folder, brand)
+    text = load_text(policies_folder, _brand_file(settings, brand))
     embedder = _embedder(settings)
     # Two threads of linear algebra are slower than one on small matrices, and they contend with other requests.
     with threadpool_limits(limits=1), open_stores(settings) as stores:
@@ -130,6 +131,13 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
             with suppress(FranklyError):
                 await stores.decisions.flush()
             lock.release()
+
+
+def _brand_file(settings: Settings, brand: Path) -> Path:
+    """The brand that holds: that of `config`, else the data folder's own, as the demo has one, else the shipped one."""
+    own = settings.data / "brand.yaml"
+    is_chosen = settings.config is not None and brand.is_relative_to(settings.config)
+    return brand / "default.yaml" if is_chosen or not own.is_file() else own
 
 
 def _embedder(settings: Settings) -> Embedder:

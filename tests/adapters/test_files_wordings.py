@@ -1,11 +1,17 @@
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from frankly.adapters.files.wordings import load_brand, load_lexicons, load_text, load_wordings
+from frankly.demo.catalogue import BRAND_FILE
 from frankly.domain.evidence import EvidenceKind
 from frankly.errors import Misconfigured
+from frankly.stages.verify.verifier import SentenceVerifier
+from frankly.stages.writing.trial import trial
+from frankly.stages.writing.wordings import Language, Wording
 from tests.needs import ROOT
 
 
@@ -27,7 +33,8 @@ def change(path: Path, old: str, new: str) -> int:
 def test_the_shipped_files_load_and_fit() -> None:
     texts = load_text(ROOT / "policies", ROOT / "brand")
     assert set(texts.wordings.languages) == set(texts.lexicons) == {"en", "de"}
-    assert texts.brand.name == "Lantern Books"
+    assert texts.brand.name == "Your shop"
+    assert load_text(ROOT / "policies", BRAND_FILE).brand.name == "Lantern Books"
     assert texts.brand.formality == {"de": "sie"}
     assert texts.wordings.language("de-AT") is texts.wordings.languages["de"]
 
@@ -120,6 +127,89 @@ def test_a_formality_that_nothing_is_written_in_is_told(policies: Path, tmp_path
     (brand / "default.yaml").write_text(text.replace("tone: plain", "tone: loud"), encoding="utf-8")
     with pytest.raises(Misconfigured, match="'loud' is none of the tones"):
         load_brand(brand / "default.yaml")
+
+
+FEMININE = """nouns:
+  en: {one: record, many: records}
+  de:
+    this: diese Platte
+    this_accusative: diese Platte
+    this_dative: dieser Platte
+    many: Platten
+    many_dative: Platten
+"""
+SHOE = """nouns:
+  en: {one: pair of shoes, many: shoes}
+  de:
+    this: dieses Paar
+    this_accusative: dieses Paar
+    this_dative: diesem Paar
+    many: Schuhe
+    many_dative: Schuhen
+"""
+
+
+def branded(folder: Path, nouns: str) -> Path:
+    text = (ROOT / "brand" / "default.yaml").read_text(encoding="utf-8").partition("# What is sold")[0]
+    path = folder / "brand.yaml"
+    path.write_text(text + nouns, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("nouns", ["", FEMININE])
+def test_every_wording_passes_with_the_noun_of_any_shop(tmp_path: Path, nouns: str) -> None:
+    texts = load_text(ROOT / "policies", branded(tmp_path, nouns))
+    assert trial(texts.wordings, SentenceVerifier(texts.lexicons)) == {}
+    said = [line.text for language in texts.wordings.languages.values() for line in lines_of(language)]
+    many = "records" if nouns else "items"
+    assert any(f"}}}} {many} in" in text for text in said)
+    assert not [text for text in said if "noun." in text or re.search(r"\b[Tt]itles?\b|Titel", slot.sub("", text))]
+
+
+slot = re.compile(r"{{.*?}}")
+
+
+def lines_of(language: Language) -> Iterator[Wording]:
+    yield from (line for lines in language.reasons.values() for line in lines)
+    yield from (line for family in language.headlines.values() for line in family.lines)
+    yield from (line for lines in language.nudges.values() for line in lines)
+
+
+def test_the_vocabulary_stays_closed_to_the_nouns_of_other_shops(tmp_path: Path) -> None:
+    records = load_text(ROOT / "policies", branded(tmp_path, FEMININE)).lexicons
+    assert "records" in records["en"].common & records["en"].units["titles"] & records["en"].generic
+    assert not records["en"].known & {"titles", "title", "items"}
+    assert not records["de"].known & {"Titel", "Artikel"}
+    assert "diese" in records["de"].pointers
+
+
+@pytest.mark.parametrize(
+    ("nouns", "message"),
+    [
+        ("nouns:\n  en: {one: item}\n", "nouns.en lacks many; write every form"),
+        ("nouns:\n  en: {one: item, mny: items}\n", "'mny' is not known here. Did you mean 'many'?"),
+        ("nouns:\n  en: {one: item, many: 9 items}\n", "'9 items' is no noun"),
+        ("nouns:\n  en: {one: item, many: '{e1.title}'}\n", "'{e1.title}' is no noun"),
+        ("nouns:\n  en: {one: purchase, many: bought}\n", "'bought', which says something by itself"),
+        (SHOE, "nouns.de hold 'Paar', which says something by itself"),
+    ],
+)
+def test_a_noun_that_is_none_or_claims_something_is_refused(tmp_path: Path, nouns: str, message: str) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        load_text(ROOT / "policies", branded(tmp_path, nouns))
+    assert message in caught.value.message
+
+
+def test_a_form_that_the_brand_does_not_have_is_told_with_its_line(policies: Path) -> None:
+    path = policies / "wordings" / "en.yaml"
+    line = change(path, "titles }} {{ noun.many }}", "titles }} {{ noun.mnay }}")
+    with pytest.raises(Misconfigured, match=rf"en.yaml:{line}: there is no '{{{{ noun.mnay }}}}' .*forms: one, many"):
+        load_wordings(policies)
+
+
+def test_the_version_changes_with_the_noun(tmp_path: Path) -> None:
+    versions = [load_text(ROOT / "policies", branded(tmp_path, nouns)).wordings.version for nouns in ("", FEMININE)]
+    assert versions[0] != versions[1]
 
 
 def test_a_tone_may_be_given_with_a_wording(policies: Path) -> None:

@@ -138,7 +138,11 @@ AGO = {
 IN_ENGLISH = {"Minute": "minute", "Stunde": "hour", "Tag": "day", "Woche": "week", "Monat": "month", "Jahr": "year"}
 QUOTED = {"en": re.compile("“([^”]*)”"), "de": re.compile("„([^“]*)“")}
 NUMBER = re.compile(r"\b(\d[\d.,]*) (\w+)")
-TITLES, PEOPLE, TIMES = {"titles", "Titel", "Titeln"}, {"people", "Menschen"}, {"times", "Mal"}
+TITLES, PEOPLE, TIMES = (
+    {"titles", "items", "Titel", "Titeln", "Artikel", "Artikeln"},
+    {"people", "Menschen"},
+    {"times", "Mal"},
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def demo(
 
 async def _tell(settings: Settings, fresh: bool) -> tuple[Story, tuple[int, int]]:
     from frankly.bootstrap import open_frankly
-    from frankly.cli.demo_shop import is_set_up, make_room, set_up
+    from frankly.cli.demo_shop import furnish, is_set_up, make_room, set_up
     from frankly.cli.demo_story import play
     from frankly.cli.screen import err
     from frankly.demo.catalogue import LANTERN_NOW_MS
@@ -59,6 +59,7 @@ async def _tell(settings: Settings, fresh: bool) -> tuple[Story, tuple[int, int]
 
     screen = err()
     make_room(settings.data, is_fresh=fresh)
+    furnish(settings.data)
     with screen.status("Opening Lantern Books") as status:
         async with open_frankly(settings, clock=FixedClock(LANTERN_NOW_MS)) as parts:
             if not is_set_up(settings.data):

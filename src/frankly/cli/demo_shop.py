@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,7 +13,7 @@ import orjson
 from frankly import __version__
 from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.cli.owner import live_index
-from frankly.demo.catalogue import CATALOGUE_FILE, LANTERN_NOW_MS, books
+from frankly.demo.catalogue import BRAND_FILE, CATALOGUE_FILE, LANTERN_NOW_MS, books
 from frankly.demo.named import MARA, mara_consent, mara_events
 from frankly.demo.readers import SEED, events, profiles
 from frankly.domain.canonical import hash_bytes
@@ -75,6 +76,17 @@ def make_room(folder: Path, *, is_fresh: bool) -> None:
         lock.acquire()
         shutil.rmtree(folder)
         lock.release()
+
+
+def furnish(folder: Path) -> None:
+    """Bring the shop's own brand along; it is read when the folder is opened, so before anything else is put in."""
+    # A folder that cannot be written is told by whoever opens it.
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / MARK).exists():
+            (folder / MARK).write_bytes(b"{}")
+        if not (folder / BRAND_FILE.name).exists():
+            shutil.copyfile(BRAND_FILE, folder / BRAND_FILE.name)
 
 
 def _mark(folder: Path) -> object:

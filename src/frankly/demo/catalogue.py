@@ -18,6 +18,9 @@ LANTERN_NOW_MS = EpochMs(1_793_491_200_000)
 CATALOGUE_FILE = Path(__file__).with_name("lantern") / "catalogue.jsonl"
 """One book a line, sorted by id."""
 
+BRAND_FILE = CATALOGUE_FILE.with_name("brand.yaml")
+"""How the shop speaks: of titles, where another speaks of items."""
+
 
 def books(now_ms: int = LANTERN_NOW_MS) -> tuple[Item, ...]:
     """Read the catalogue, in order of id.

@@ -4,7 +4,8 @@ import orjson
 import pytest
 
 from frankly.adapters.files.owner_lock import FileOwnerLock
-from frankly.cli.demo_shop import MARK, is_set_up, make_room, wanted
+from frankly.adapters.files.wordings import load_brand
+from frankly.cli.demo_shop import MARK, furnish, is_set_up, make_room, wanted
 from frankly.errors import Conflict
 
 
@@ -41,6 +42,16 @@ def test_somebody_elses_folder_is_never_removed(tmp_path: Path) -> None:
         make_room(tmp_path, is_fresh=True)
     make_room(tmp_path, is_fresh=False)
     assert (tmp_path / "precious.txt").read_text() == "mine"
+
+
+def test_the_shop_brings_its_own_brand_and_leaves_one_that_is_there(tmp_path: Path) -> None:
+    furnish(tmp_path / "shop")
+    assert load_brand(tmp_path / "shop" / "brand.yaml").nouns["en"] == {"one": "title", "many": "titles"}
+    (tmp_path / "shop" / "brand.yaml").write_text("mine")
+    furnish(tmp_path / "shop")
+    assert (tmp_path / "shop" / "brand.yaml").read_text() == "mine"
+    make_room(tmp_path / "shop", is_fresh=True)
+    assert not (tmp_path / "shop").exists()
 
 
 def test_a_folder_in_use_is_not_removed(tmp_path: Path) -> None:

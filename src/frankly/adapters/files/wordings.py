@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final, cast, get_args
 
 from frankly.adapters.files.lines import Line, read_lines
-from frankly.domain.canonical import hash_bytes
+from frankly.adapters.files.nouns import DEFAULT, Forms, admit, load_nouns, named
+from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS_IN_REASON, SAYABLE_KINDS
 from frankly.errors import Misconfigured
@@ -42,14 +43,15 @@ def load_text(policies: Path, brand: Path) -> TextData:
 
     Args:
         policies: folder with `wordings/<locale>.yaml` and `lexicon/<locale>.yaml`.
-        brand: folder with `default.yaml`.
+        brand: folder with `default.yaml`, or the file itself.
 
     Raises:
         Misconfigured: with file, line, what was wrong and the nearest valid name.
     """
-    lexicons = load_lexicons(policies)
-    wordings = load_wordings(policies)
-    house = load_brand(brand / "default.yaml")
+    file = brand / "default.yaml" if brand.is_dir() else brand
+    house = load_brand(file)
+    lexicons = load_lexicons(policies, house.nouns)
+    wordings = load_wordings(policies, house.nouns)
     for locale, language in wordings.languages.items():
         if locale not in lexicons:
             raise Misconfigured(
@@ -58,25 +60,29 @@ def load_text(policies: Path, brand: Path) -> TextData:
         wanted = house.formality.get(locale, "")
         if language.formality and wanted and language.formality != wanted:
             raise Misconfigured(
-                f"{brand / 'default.yaml'}: formality '{wanted}' is asked for, and wordings/{locale}.yaml is "
+                f"{file}: formality '{wanted}' is asked for, and wordings/{locale}.yaml is "
                 f"written in '{language.formality}'; change one of them."
             )
     return TextData(wordings, lexicons, house)
 
 
-def load_wordings(policies: Path) -> Wordings:
+def load_wordings(policies: Path, nouns: Mapping[str, Forms] = DEFAULT) -> Wordings:
     """Load every `wordings/<locale>.yaml`.
+
+    Args:
+        policies: folder with `wordings` and `lexicon`.
+        nouns: language → forms of the brand's noun.
 
     Raises:
         Misconfigured: with file and line.
     """
     files = _files(policies / "wordings")
-    languages = [_language(read_lines(path)) for path in files]
-    version = _version([*files, *_files(policies / "lexicon")])
+    languages = [_language(read_lines(path), nouns.get(path.stem, {})) for path in files]
+    version = _version([*files, *_files(policies / "lexicon")], canonical(nouns))
     return Wordings({language.locale: language for language in languages}, version)
 
 
-def _language(document: Line) -> Language:
+def _language(document: Line, nouns: Forms) -> Language:
     parts = document.named(names=("locale", "formality", "reasons", "headlines", "nudges"))
     locale = _locale(document, parts)
     reasons: dict[tuple[EvidenceKind, Form], tuple[Wording, ...]] = {}
@@ -84,21 +90,23 @@ def _language(document: Line) -> Language:
         kind = EvidenceKind(name)
         for form_name, lines in forms.named(names=_FORMS).items():
             form = cast(Form, form_name)
-            reasons[kind, form] = tuple(_reasons(kind, form, lines))
-    headlines = {name: _family(name, entry) for name, entry in _part(document, parts, "headlines").named().items()}
+            reasons[kind, form] = tuple(_reasons(kind, form, lines, nouns))
+    headlines = {
+        name: _family(name, entry, nouns) for name, entry in _part(document, parts, "headlines").named().items()
+    }
     nudges = {
-        name: tuple(_wordings(f"nudge/{name}", lines, frozenset()))
+        name: tuple(_wordings(f"nudge/{name}", lines, frozenset(), nouns))
         for name, lines in _part(document, parts, "nudges").named().items()
     }
     formality = parts["formality"].text() if "formality" in parts else ""
     return Language(locale, reasons, headlines, nudges, formality)
 
 
-def _reasons(kind: EvidenceKind, form: Form, lines: Line) -> Iterator[Wording]:
+def _reasons(kind: EvidenceKind, form: Form, lines: Line, nouns: Forms) -> Iterator[Wording]:
     owners = {("e1", name) for name in EVIDENCE_FIELDS[kind]} | {("item", name) for name in ITEM_FIELDS_IN_REASON[kind]}
     if "several" in form:
         owners |= {("g1", name) for name in GROUND_FIELDS[kind]}
-    for wording in _wordings(f"{kind}/{form}", lines, frozenset(owners)):
+    for wording in _wordings(f"{kind}/{form}", lines, frozenset(owners), nouns):
         if form.startswith("plain") and wording.slots:
             raise lines.wrong(f"'{form}' wordings have no slots; move this one to another list")
         yield Wording(
@@ -111,7 +119,7 @@ def _reasons(kind: EvidenceKind, form: Form, lines: Line) -> Iterator[Wording]:
         )
 
 
-def _family(name: str, entry: Line) -> Family:
+def _family(name: str, entry: Line, nouns: Forms) -> Family:
     parts = entry.named(names=("kinds", "lines"))
     kinds = tuple(_part(entry, parts, "kinds").words()) if "kinds" in parts else ()
     for kind in kinds:
@@ -120,15 +128,16 @@ def _family(name: str, entry: Line) -> Family:
     found = [EvidenceKind(kind) for kind in kinds]
     lists = [EVIDENCE_FIELDS[kind] for kind in found]
     fields = lists[0].intersection(*lists[1:]) if lists else frozenset[str]()
-    lines = _wordings(f"headline/{name}", _part(entry, parts, "lines"), frozenset(("e1", field) for field in fields))
+    owners = frozenset(("e1", field) for field in fields)
+    lines = _wordings(f"headline/{name}", _part(entry, parts, "lines"), owners, nouns)
     return Family(name, frozenset(found), tuple(lines))
 
 
-def _wordings(name: str, lines: Line, known: frozenset[tuple[str, str]]) -> Iterator[Wording]:
+def _wordings(name: str, lines: Line, known: frozenset[tuple[str, str]], nouns: Forms) -> Iterator[Wording]:
     seen: set[str] = set()
     for number, line in enumerate(lines.items(), start=1):
         parts = line.named(names=("text", "tone")) if line.is_mapping else {"text": line}
-        text = _part(line, parts, "text").text()
+        text = named(line, _part(line, parts, "text").text(), nouns)
         if text in seen:
             raise line.wrong("this wording stands twice; keep one of them.")
         seen.add(text)
@@ -149,14 +158,18 @@ def _slots(line: Line, text: str, known: frozenset[tuple[str, str]]) -> frozense
     return slots
 
 
-def load_lexicons(policies: Path) -> dict[str, Lexicon]:
-    """Load every `lexicon/<locale>.yaml`.
+def load_lexicons(policies: Path, nouns: Mapping[str, Forms] = DEFAULT) -> dict[str, Lexicon]:
+    """Load every `lexicon/<locale>.yaml`, with the brand's nouns admitted.
+
+    Args:
+        policies: folder with `lexicon`.
+        nouns: language → forms of the brand's noun.
 
     Raises:
         Misconfigured: with file and line.
     """
     found = [_lexicon(read_lines(path)) for path in _files(policies / "lexicon")]
-    return {lexicon.locale: lexicon for lexicon in found}
+    return {lexicon.locale: admit(lexicon, nouns.get(lexicon.locale, {})) for lexicon in found}
 
 
 _LISTS: Final = ("common", "person", "necessary", "crowd", "numbers", "pointers", "generic", "nudge", "fact")
@@ -208,13 +221,14 @@ def load_brand(path: Path) -> Brand:
         Misconfigured: with file and line.
     """
     document = read_lines(path)
-    parts = document.named(names=("name", "tones", "tone", "formality"))
+    parts = document.named(names=("name", "tones", "tone", "formality", "nouns"))
     tones = parts["tones"].pairs() if "tones" in parts else {}
     tone = _part(document, parts, "tone")
     if tone.text() not in tones:
         raise tone.wrong(f"'{tone.text()}' is none of the tones: {', '.join(tones) or 'none'}.")
     formality = parts["formality"].pairs() if "formality" in parts else {}
-    return Brand(_part(document, parts, "name").text(), tones, tone.text(), formality)
+    sold = load_nouns(parts["nouns"]) if "nouns" in parts else DEFAULT
+    return Brand(_part(document, parts, "name").text(), tones, tone.text(), formality, sold)
 
 
 def _part(document: Line, parts: Mapping[str, Line], name: str) -> Line:
@@ -237,5 +251,5 @@ def _files(folder: Path) -> list[Path]:
     return found
 
 
-def _version(files: list[Path]) -> str:
-    return hash_bytes(b"\x1e".join(path.name.encode() + b"\x1f" + path.read_bytes() for path in files))
+def _version(files: list[Path], *more: bytes) -> str:
+    return hash_bytes(b"\x1e".join([*(path.name.encode() + b"\x1f" + path.read_bytes() for path in files), *more]))

@@ -1,7 +1,7 @@
 """The closed vocabulary of one language, and which of its words a sentence may hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from frankly.domain.evidence import EvidenceKind
 
@@ -52,6 +52,24 @@ class Lexicon:
         parts = [self.common, self.person, self.necessary, self.crowd, self.numbers, self.nudge, self.fact]
         parts += [*self.sources.values(), *self.kinds.values()]
         object.__setattr__(self, "known", frozenset().union(*parts))
+
+    def naming(self, words: frozenset[str], many: frozenset[str], pointing: frozenset[str]) -> "Lexicon":
+        """The same vocabulary with the nouns for what is sold.
+
+        Args:
+            words: every word of them, stating nothing by themselves.
+            many: plural nouns, which may follow a number of titles.
+            pointing: words that point at the recommended item.
+        """
+        units = {**self.units, "titles": self.units.get("titles", NO_WORDS) | many}
+        return replace(
+            self,
+            common=self.common | words,
+            units=units,
+            generic=self.generic | many,
+            pointers=self.pointers | pointing,
+            version="+".join((self.version, *sorted(words))),
+        )
 
     def of_kinds(self, kinds: frozenset[EvidenceKind]) -> frozenset[str]:
         """Words that every one of these kinds licenses: what is said must hold of all that is cited."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from frankly.adapters.files.wordings import TextData, load_text
+from frankly.demo.catalogue import BRAND_FILE
 from frankly.domain.evidence import Anchor, Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
@@ -20,7 +21,7 @@ K = EvidenceKind
 
 @lru_cache
 def texts() -> TextData:
-    return load_text(ROOT / "policies", ROOT / "brand")
+    return load_text(ROOT / "policies", BRAND_FILE)
 
 
 @lru_cache
