@@ -1,0 +1,1 @@
+"""Pure statistics over rankings: protocols, metrics, groups, intervals. May import `domain` and `ports` alone."""
