@@ -1,6 +1,7 @@
 """Finds what makes a module impure: a clock, a draw, the environment, input and output, hidden state.
 
-Used on `domain` and `stages`, whose results must depend on their arguments alone (docs/adr/0002-layers-and-purity.md).
+Used on `domain`, `stages` and `measure`, whose results must depend on their arguments alone
+(docs/adr/0002-layers-and-purity.md).
 """
 
 import ast

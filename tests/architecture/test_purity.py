@@ -4,7 +4,7 @@ import pytest
 
 from tests.architecture.purity import impurities
 
-PURE_PACKAGES = ("domain", "stages")
+PURE_PACKAGES = ("domain", "stages", "measure")
 
 
 @pytest.mark.parametrize("package", PURE_PACKAGES)
