@@ -80,7 +80,7 @@ class Questions:
         return said
 
     def ndcg(self, scores: NDArray[np.float32], at: int = 10) -> NDArray[np.float64]:
-        """Score each question by nDCG: equal scores share the middle of their places, an item without a score is no hit.
+        """Score each question by nDCG: equal scores share the middle of their places; without a score no hit.
 
         Args:
             scores: shape (questions, pool).

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.measure.bootstrap import draws
 from frankly.measure.tuning.blend import Blend, Grids, Setting
 from frankly.measure.tuning.questions import Questions
 from frankly.measure.tuning.search import Progress, alone, score, search
 
-ROUNDS = 2000
+ROUNDS = 1000
 """Draws of the bootstrap."""
 
 LEVEL = 0.95
@@ -146,10 +147,9 @@ def interval(
         [np.bincount(np.searchsorted(known, w), c, len(known)) for w, c in zip(people, changes, strict=True)]
     )
     there = np.stack([np.bincount(np.searchsorted(known, w), minlength=len(known)) for w in people])
-    draws = np.random.default_rng(seed)
     means = np.empty(ROUNDS)
     for number in range(ROUNDS):
-        times = np.bincount(draws.integers(0, len(known), len(known)), minlength=len(known))
+        times = np.bincount(draws(len(known), len(known), seed, number), minlength=len(known))
         means[number] = ((sums @ times) / np.maximum(there @ times, 1)).mean()
     low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
