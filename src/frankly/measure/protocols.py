@@ -128,8 +128,8 @@ def by_time(people: People, cut_ms: int, cut_name: str, until_ms: int | None = N
     rule = (
         f"time split: statistics and history before {cut_name}; to be found are items new to the person from then on"
         f"{end}, also the {unknown} that nobody had before; {len(questions)} people with acts before and new items "
-        f"afterwards counted, {len(people) - len(training)} without acts before and {len(training) - len(questions)} without new "
-        f"items afterwards left out"
+        f"afterwards counted, {len(people) - len(training)} without acts before and "
+        f"{len(training) - len(questions)} without new items afterwards left out"
     )
     return Split(rule, training, questions)
 
