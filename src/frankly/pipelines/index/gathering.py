@@ -82,7 +82,7 @@ async def _told(people: PeopleStore, segments: Mapping[str, Segment], now: Epoch
     async for batch in people.stream():
         for record in batch:
             key = str(record.key)
-            if record.consent is not None and _refuses(record.consent):
+            if record.consent is not None and refuses(record.consent):
                 told.refused.add(key)
             elif wants_facts:
                 valid = [fact for fact in record.facts if fact.expires is None or fact.expires > now]
@@ -90,7 +90,8 @@ async def _told(people: PeopleStore, segments: Mapping[str, Segment], now: Epoch
     return told
 
 
-def _refuses(consent: Consent) -> bool:
+def refuses(consent: Consent) -> bool:
+    """Whether somebody may not be counted: they refused profiling, or any kind of evidence."""
     return consent.purposes.get(Purpose.PROFILE) is False or False in consent.evidence.values()
 
 
