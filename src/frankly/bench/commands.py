@@ -2,21 +2,26 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from frankly.adapters.embedders.lsa import LsaEmbedder
-from frankly.adapters.files.policies import load_policies
+from frankly.adapters.files.policies import load_policies, load_surface, load_training
 from frankly.bench import ingest as ingesting
 from frankly.bench import request as requesting
 from frankly.bench.ranking import run as ranking_run
 from frankly.bench.ranking.methods import METHODS
+from frankly.bench.ranking.run import Plan
+from frankly.bench.ranking.sets import FORMS, Protocol
 from frankly.bench.report import Report
+from frankly.domain.surface import Surface
+from frankly.domain.training import TrainingPolicy
 from frankly.errors import Invalid, NotFound
 from frankly.settings import Settings, data_folder
 
 Say = Callable[[str], None]
-FORMS = ("sequence", "online-retail", "movielens")
-"""Forms of data that `ranking` reads: a sequence file, or the folder of a preset."""
+COLD_METHODS = ("popularity", "ours")
+"""Methods that are compared where histories are cut."""
 
 
 def _silent(line: str) -> None:
@@ -62,35 +67,92 @@ def ingest(
     return ingesting.measure(events, singles, lines, seed, say)
 
 
-def ranking(name: str, form: str, path: Path, methods: Sequence[str] = (), say: Say = _silent) -> Report:
+@dataclass(frozen=True, slots=True)
+class RankingChoices:
+    """What may be chosen about a ranking benchmark.
+
+    Attributes:
+        methods: some of `METHODS`; all of them when none is named, the two that matter with cut histories.
+        protocol: `full` or `sampled`; None for what the form suggests.
+        back: 1 for the test, 2 and more for what lies before it.
+        lengths: of cut histories, for the cold start.
+        surface: name of a surface, or a file with one.
+        training: file of the training policy; None for the shipped one.
+    """
+
+    methods: Sequence[str] = ()
+    protocol: Protocol | None = None
+    back: int = 1
+    lengths: Sequence[int] = ()
+    surface: str = requesting.SURFACE
+    training: Path | None = None
+
+
+def ranking(name: str, form: str, path: Path, choices: RankingChoices = RankingChoices(), say: Say = _silent) -> Report:
     """How well the additive order predicts what people did next, beside plain methods.
 
     Args:
         name: name of the set in the figures.
-        form: `sequence`, `online-retail` or `movielens`.
-        path: sequence file, or folder of the preset.
-        methods: some of `METHODS`; all of them when none is named.
+        form: one of `FORMS`.
+        path: the file, or the folder of the preset.
+        choices: what else may be chosen.
         say: told what is going on.
 
     Raises:
-        NotFound: when there is no such file or folder.
-        Invalid: for an unknown form or method.
+        NotFound: when there is no such file, folder or surface.
+        Invalid: for an unknown form or method, or data that cannot be read.
+        Misconfigured: for a surface or a training policy that cannot be read.
     """
-    if form not in FORMS:
-        raise Invalid(f"'{form}' is no form of data; use {', '.join(FORMS)}.")
-    unknown = [method for method in methods if method not in METHODS]
-    if unknown:
-        raise Invalid(f"'{unknown[0]}' is no method; use {', '.join(METHODS)}.")
-    is_there = path.is_file() if form == "sequence" else path.is_dir()
-    if not is_there:
-        kind = "file" if form == "sequence" else "folder"
+    _check(name, form, choices)
+    files = ("sequence", "sampled")
+    if not (path.is_file() if form in files else path.is_dir()):
+        kind = "file" if form in files else "folder"
         raise NotFound(f"There is no {kind} {path}; name one that holds the data, docs/benchmarks.md says which.")
-    settings = Settings()
-    surface = load_policies(
-        data_folder("surfaces", settings), data_folder("policies", settings), data_folder("brand", settings)
-    ).surfaces[requesting.SURFACE]
+    plan = Plan(
+        path,
+        form,
+        name,
+        surface=_surface(choices.surface),
+        training=_training(choices.training),
+        methods=choices.methods or (COLD_METHODS if choices.lengths else tuple(METHODS)),
+        protocol=choices.protocol,
+        back=choices.back,
+        lengths=choices.lengths,
+    )
 
     def progress(phase: str, done: int, total: int) -> None:
         say(f"{phase}: {done:,} of {total:,} people")
 
-    return asyncio.run(ranking_run.run(path, form, name, surface, LsaEmbedder(), methods or tuple(METHODS), progress))
+    return asyncio.run(ranking_run.run(plan, LsaEmbedder(), progress))
+
+
+def _check(name: str, form: str, choices: RankingChoices) -> None:
+    if not name or "." in name:
+        raise Invalid("Give the set a name without dots, for example --name toys: figures are named by it.")
+    if form not in FORMS:
+        raise Invalid(f"'{form}' is no form of data; use {', '.join(FORMS)}.")
+    unknown = [method for method in choices.methods if method not in METHODS]
+    if unknown:
+        raise Invalid(f"'{unknown[0]}' is no method; use {', '.join(METHODS)}.")
+    if any(length < 0 for length in choices.lengths):
+        raise Invalid("Lengths of histories are whole numbers from 0, for example --history-lengths 0,1,2,5,10.")
+
+
+def _surface(named: str) -> Surface:
+    """A surface by its name, or from a file."""
+    settings = Settings()
+    policies = data_folder("policies", settings)
+    if Path(named).suffix in {".yaml", ".yml"}:
+        if not Path(named).is_file():
+            raise NotFound(f"There is no surface file {named}.")
+        return load_surface(Path(named), policies)
+    surfaces = load_policies(data_folder("surfaces", settings), policies, data_folder("brand", settings)).surfaces
+    if named not in surfaces:
+        raise NotFound(f"There is no surface '{named}'; there are {', '.join(surfaces)}, or name a YAML file.")
+    return surfaces[named]
+
+
+def _training(file: Path | None) -> TrainingPolicy:
+    if file is not None and not file.is_file():
+        raise NotFound(f"There is no training policy {file}.")
+    return load_training(file or data_folder("policies", Settings()) / "training.yaml")

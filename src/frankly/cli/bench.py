@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 bench = typer.Typer(name="bench", no_args_is_help=True, help="Measure speed and ranking on this machine.")
 
+_GROUPS = ("history_", "truth_")
+"""Last parts of the names of figures by group; there are hundreds."""
+
 Seed = Annotated[int, typer.Option(help="Seed of the synthetic shop.")]
 
 
@@ -54,8 +57,13 @@ def ranking(
         typer.Argument(metavar="FILE", help="With --format: the file, plain or gzipped.", show_default=False),
     ] = None,
     format: Annotated[
-        Literal["sequence"] | None,
-        typer.Option("--format", help="sequence: a line per person, items from oldest to newest.", show_default=False),
+        Literal["sequence", "sampled"] | None,
+        typer.Option(
+            "--format",
+            help="sequence: a line per person, items from oldest to newest. sampled: JSON lines of user, history, "
+            "candidates, truth.",
+            show_default=False,
+        ),
     ] = None,
     preset: Annotated[
         tuple[str, Path] | None,
@@ -66,19 +74,46 @@ def ranking(
             show_default=False,
         ),
     ] = None,
+    protocol: Annotated[
+        Literal["full", "sampled"] | None,
+        typer.Option(help="Rank all items, or the candidates that the file names.", show_default="what the form says"),
+    ] = None,
     methods: Annotated[
         str, typer.Option(help="Methods that are compared, with commas between them; all when not given.")
     ] = "",
+    history_lengths: Annotated[
+        str,
+        typer.Option(help="Cold start: only the last so many acts of each history are known, for example 0,1,2,5,10."),
+    ] = "",
+    back: Annotated[
+        int, typer.Option(min=1, help="1: the test. 2 and more: what lies before it, to make choices on.")
+    ] = 1,
+    surface: Annotated[str, typer.Option(metavar="NAME|FILE", help="Surface whose weights 'ours' uses.")] = "home",
+    training: Annotated[
+        Path | None,
+        typer.Option(help="Training policy of its models.", show_default="policies/training.yaml"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """How well the additive order predicts what people did next, beside popularity, item–item and EASE."""
     from frankly.bench import commands
 
     if (format is None) == (preset is None) or (file is None) != (format is None):
-        raise typer.BadParameter("Name the data with '--format sequence FILE' or with '--preset NAME FOLDER'.")
+        raise typer.BadParameter("Name the data with '--format FORM FILE' or with '--preset NAME FOLDER'.")
     form, path = (str(format), file) if file is not None else preset or ("", Path())
-    chosen = [method.strip() for method in methods.split(",") if method.strip()]
-    _run(lambda say: commands.ranking(name, form, path, chosen, say), as_json)
+    choices = commands.RankingChoices(
+        methods=_names(methods),
+        protocol=protocol,
+        back=back,
+        lengths=_sizes(history_lengths) if history_lengths else (),
+        surface=surface,
+        training=training,
+    )
+    _run(lambda say: commands.ranking(name, form, path, choices, say), as_json)
+
+
+def _names(listed: str) -> list[str]:
+    return [name.strip() for name in listed.split(",") if name.strip()]
 
 
 def _sizes(items: str) -> list[int]:
@@ -110,9 +145,14 @@ def _show(report: Report) -> None:
     screen = out()
     table = Table("figure", box=None, pad_edge=False)
     table.add_column("value", justify="right")
+    grouped = [name for name in report.figures if name.rpartition(".")[2].startswith(_GROUPS)]
     for name, value in report.figures.items():
+        if name in grouped:
+            continue
         table.add_row(name, f"{value:,.4g}" if abs(value) < 100 else f"{value:,.1f}")
     screen.print(table)
+    if grouped:
+        screen.print(f"  {len(grouped)} figures by group of people and items: with --json")
     for note in report.notes:
         screen.print(f"  {note}")
     for file, digest in report.data.items():

@@ -17,16 +17,40 @@ def test_an_unknown_form_or_method_is_refused_with_those_that_there_are(tmp_path
     with pytest.raises(Invalid, match="online-retail"):
         commands.ranking("x", "parquet", tmp_path)
     with pytest.raises(Invalid, match="item_item"):
-        commands.ranking("x", "sequence", tmp_path, ["magic"])
+        commands.ranking("x", "sequence", tmp_path, commands.RankingChoices(methods=["magic"]))
 
 
 def test_a_set_is_ranked_with_the_shipped_home_surface(tmp_path: Path) -> None:
     file = tmp_path / "set.txt"
     file.write_text("1 a b c d\n2 b c d a\n3 c a b\n")
-    report = commands.ranking("tiny", "sequence", file, ["popularity", "ours"])
+    report = commands.ranking("tiny", "sequence", file, commands.RankingChoices(methods=["popularity", "ours"]))
     assert set(report.data) == {"set.txt"}
     assert report.config["surface"] == "home"
-    assert {name.split(".")[2] for name in report.figures} == {"popularity", "ours"}
+    named = {name.split(".")[2] for name in report.figures}
+    assert named == {"popularity", "ours", "ours_minus_popularity", "additive", "additive_tried"}
+
+
+def test_a_surface_of_its_own_may_be_measured(tmp_path: Path) -> None:
+    file, surface = tmp_path / "set.txt", tmp_path / "mine.yaml"
+    file.write_text("1 a b c d\n2 b c d a\n3 c a b\n")
+    surface.write_text("sources: {item_item: {weight: 1.0}}\n")
+    choices = commands.RankingChoices(methods=["ours"], surface=str(surface))
+    assert commands.ranking("tiny", "sequence", file, choices).config["surface"] == "mine"
+    with pytest.raises(NotFound, match=r"no surface file .*other\.yaml"):
+        commands.ranking("tiny", "sequence", file, commands.RankingChoices(surface=str(tmp_path / "other.yaml")))
+    with pytest.raises(NotFound, match=r"no surface 'front'; there are .*home"):
+        commands.ranking("tiny", "sequence", file, commands.RankingChoices(surface="front"))
+
+
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [("a.b", {}), ("", {}), ("x", {"lengths": [-1]}), ("x", {"back": 9}), ("x", {"protocol": "sampled"})],
+)
+def test_choices_that_cannot_be_measured_are_refused(tmp_path: Path, name: str, choices: dict[str, object]) -> None:
+    file = tmp_path / "set.txt"
+    file.write_text("1 a b c d\n")
+    with pytest.raises(Invalid):
+        commands.ranking(name, "sequence", file, commands.RankingChoices(**choices))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("given", [{"items": []}, {"items": [50]}, {"items": [1000], "requests": 3}])

@@ -1,25 +1,21 @@
 """The methods: EASE against a plain inverse, item–item against its formula, ours against the product's own ledger."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from frankly.adapters.embedders.lsa import LsaEmbedder
-from frankly.bench.ranking.methods import (
-    EASE_LAMBDA,
-    World,
-    ease,
-    item_item,
-    ours,
-    ours_slate,
-    popularity,
-    situation_of,
-)
-from frankly.bench.ranking.run import build_world, load, run
-from frankly.bench.ranking.split import Question, Split
+from frankly.bench.ranking.data import BOUGHT, RATED
+from frankly.bench.ranking.methods import EASE_LAMBDA, ease, item_item, popularity
+from frankly.bench.ranking.ours import ours, ours_slate, situation_of
+from frankly.bench.ranking.sets import load, split_of
+from frankly.bench.ranking.world import World, build_world
 from frankly.domain.surface import Surface
+from frankly.domain.training import TrainingPolicy
+from frankly.measure.protocols import Act, Question, Split
 from frankly.stages.candidates.find import find
 
 LINES = (
@@ -56,8 +52,9 @@ def file(tmp_path: Path) -> Path:
 
 
 async def world_of(file: Path) -> tuple[World, Split]:
-    data, split = load(file, "sequence", "letters")
-    return await build_world(data, split, SURFACE, LsaEmbedder()), split
+    data = load(file, "sequence", "letters")
+    split = split_of(data, "sequence")
+    return await build_world(data, split, SURFACE, TrainingPolicy(), LsaEmbedder()), split
 
 
 def dense(world: World) -> np.ndarray:
@@ -80,13 +77,13 @@ async def test_ease_equals_a_plain_inverse(file: Path) -> None:
     weights = np.eye(6) - inverse / np.diag(inverse)
     score = ease(world)
     for question in split.questions:
-        expected = weights[world.rows(question.history)].sum(axis=0)
+        expected = weights[world.liked_rows(question.history)].sum(axis=0)
         assert score(question) == pytest.approx(expected, abs=1e-5)
 
 
 async def test_ease_gives_an_item_no_weight_for_itself(file: Path) -> None:
     world, _ = await world_of(file)
-    alone = Question("x", [(1, "a", 7, 1)], frozenset("b"), 2)
+    alone = Question("x", [Act(1, "a", BOUGHT)], frozenset("b"), 2, frozenset("a"))
     assert ease(world)(alone)[world.snapshot.row_of["a"]] == 0
 
 
@@ -97,7 +94,7 @@ async def test_item_item_is_a_sum_of_cosines(file: Path) -> None:
     together = matrix.T @ matrix
     question = split.questions[3]
     for row in range(6):
-        known = world.rows(question.history).tolist()
+        known = world.liked_rows(question.history).tolist()
         expected = sum(together[other, row] / math.sqrt(counts[other] * counts[row]) for other in known)
         assert item_item(world)(question)[row] == pytest.approx(expected, abs=1e-6)
 
@@ -125,19 +122,29 @@ async def test_the_slate_holds_the_best_of_ours_that_were_not_acted_on(file: Pat
     question = next(question for question in split.questions if len(question.history) == 3)
     places = ours_slate(world)(question)
     shown = np.flatnonzero(places > 0)
-    known = world.rows(question.history)
+    known = world.liked_rows(question.history)
     assert not set(shown.tolist()) & set(known.tolist())
     scores = ours(world)(question)
     assert len(shown) == 3
     assert np.argsort(-places)[:3].tolist() == sorted(shown.tolist(), key=lambda row: (-scores[row], row))
 
 
-async def test_a_run_reports_every_metric_with_the_rules_and_the_hash_of_its_file(file: Path) -> None:
-    report = await run(file, "sequence", "letters", SURFACE, LsaEmbedder())
-    names = {"ndcg10", "hr10", "coverage", "novelty", "popularity_lift"}
-    methods = {"popularity", "item_item", "ease", "ours", "ours_slate"}
-    assert set(report.figures) == {f"ranking.letters.{method}.{name}" for method in methods for name in names}
-    assert all(np.isfinite(value) for value in report.figures.values())
-    assert [len(digest) for digest in report.data.values()] == [64]
-    assert any("mid-ranked" in note for note in report.notes)
-    assert any("leave-one-out" in note for note in report.notes)
+async def test_a_low_rating_speaks_for_nothing(file: Path) -> None:
+    world, _ = await world_of(file)
+    acts = [Act(1, "a", RATED, 5), Act(2, "b", RATED, 3), Act(3, "c", BOUGHT, 1)]
+    liked = [world.snapshot.item_ids[row] for row in world.liked_rows(acts).tolist()]
+    assert liked == ["a", "c"]
+
+
+async def test_a_person_without_a_history_gets_the_same_from_the_plain_methods(file: Path) -> None:
+    world, _ = await world_of(file)
+    nobody = Question("x", [], frozenset("b"), 2, frozenset())
+    for method in (item_item, ease):
+        assert method(world)(nobody).tolist() == [0.0] * 6
+
+
+async def test_candidates_that_a_file_names_are_what_the_slate_is_made_of(file: Path) -> None:
+    world, split = await world_of(file)
+    question = replace(split.questions[0], masked=frozenset("a"), candidates=("a", "b", "f"))
+    shown = np.flatnonzero(ours_slate(world)(question) > 0)
+    assert {world.snapshot.item_ids[row] for row in shown.tolist()} == {"b", "f"}

@@ -58,6 +58,28 @@ def load_policies(surfaces: Path, policies: Path, brand: Path) -> Policies:
     )
 
 
+def load_surface(path: Path, policies: Path) -> Surface:
+    """Load one surface from a file that need not lie among the others.
+
+    Args:
+        path: the file.
+        policies: folder with `segments.yaml`, whose segments the surface may override settings for.
+
+    Raises:
+        Misconfigured: naming file, line and what was expected.
+    """
+    return _surface(path, _segments(policies / "segments.yaml"))
+
+
+def load_training(path: Path) -> TrainingPolicy:
+    """Load how models are trained; a file that does not exist leaves every setting at its default.
+
+    Raises:
+        Misconfigured: naming file, line and what was expected.
+    """
+    return _training(path)
+
+
 def _bytes(paths: Iterable[Path]) -> list[bytes]:
     return [path.read_bytes() for path in paths if path.is_file()]
 

@@ -1,133 +1,123 @@
 """Runs a ranking benchmark: data, protocol, methods, figures."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-from scipy.sparse import csr_array
-
-from frankly.bench.ranking.data import Interactions, movielens, online_retail, sequence
-from frankly.bench.ranking.methods import METHODS, Scorer, World
-from frankly.bench.ranking.metrics import AT, Tally
-from frankly.bench.ranking.split import Question, Split, by_time, last_fifth, leave_one_out
+from frankly.bench.ranking.additive import additive
+from frankly.bench.ranking.asking import Outcome, ask
+from frankly.bench.ranking.cold_start import cold_start
+from frankly.bench.ranking.data import STEP_DAYS
+from frankly.bench.ranking.figures import differences, of_method
+from frankly.bench.ranking.grouping import Groups, groups_of
+from frankly.bench.ranking.methods import METHODS
+from frankly.bench.ranking.sets import Protocol, load, split_of
+from frankly.bench.ranking.world import World, build_world
 from frankly.bench.report import Report
 from frankly.domain.surface import Surface
-from frankly.domain.time import parse_moment
-from frankly.errors import Invalid
+from frankly.domain.training import TrainingPolicy
+from frankly.measure.accuracy import AT
+from frankly.measure.protocols import Question, Split
 from frankly.ports.embedder import Embedder
-from frankly.ports.events import EventColumns
-from frankly.stages.snapshot.build import SnapshotBuilder
-from frankly.stages.snapshot.statistics import StatisticsBuilder
-
-RETAIL_CUT = "2011-10-15"
-
-STEP_DAYS = 44
-"""Days that one step of a sequence file is taken for: with a half-life of 60 days an act weighs .6 of the next one."""
 
 Progress = Callable[[str, int, int], None]
 
 
-def load(path: Path, form: str, name: str) -> tuple[Interactions, Split]:
-    """Read a set and apply its protocol.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is measured.
 
-    Args:
+    Attributes:
         path: file, or folder of a preset.
-        form: `sequence`, `online-retail` or `movielens`.
-        name: name of the set in the figures.
-
-    Raises:
-        Invalid: for an unknown form or a missing file.
+        form: of the data.
+        name: of the set in the figures.
+        surface: whose sources and weights `ours` uses.
+        training: how its models are trained.
+        methods: which are compared.
+        protocol: `full` or `sampled`; None for what the form suggests.
+        back: 1 for the test, 2 and more for what lies before it.
+        lengths: of cut histories, for the cold start; none measures with whole ones.
     """
-    if form == "sequence":
-        data = sequence(path, name, STEP_DAYS)
-        return data, leave_one_out(data)
-    if form == "online-retail":
-        data = replace(online_retail(path), name=name)
-        return data, by_time(data, int(str(parse_moment(RETAIL_CUT))), RETAIL_CUT)
-    if form == "movielens":
-        data = replace(movielens(path), name=name)
-        return data, last_fifth(data)
-    raise Invalid(f"'{form}' is no form of data; use sequence, online-retail or movielens.")
+
+    path: Path
+    form: str
+    name: str
+    surface: Surface
+    training: TrainingPolicy
+    methods: Sequence[str] = tuple(METHODS)
+    protocol: Protocol | None = None
+    back: int = 1
+    lengths: Sequence[int] = ()
 
 
-async def build_world(data: Interactions, split: Split, surface: Surface, embedder: Embedder) -> World:
-    """Make catalogue, vectors and statistics from the training acts alone."""
-    items = [data.items[item] for item in sorted(data.items)]
-    texts = [item.text() for item in items]
-    if data.has_times:
-        embedder.fit(texts)
-    builder = SnapshotBuilder(embedder.fingerprint)
-    builder.add(items, await embedder.embed(texts) if data.has_times else None)
-    row_of = {str(item.id): row for row, item in enumerate(items)}
-    newest = max(acts[-1][0] for acts in split.training.values() if acts)
-    statistics = StatisticsBuilder(row_of, len(items), newest)
-    for chunk in _chunks(split):
-        statistics.add(chunk, {})
-    return World(builder.finish(0, statistics.finish(newest)), _matrix(split, row_of), surface)
+def _silent(phase: str, done: int, total: int) -> None:
+    """Progress that nobody asked for."""
 
 
-def _chunks(split: Split) -> Iterator[EventColumns]:
-    rows = [(person, act) for person, acts in sorted(split.training.items()) for act in acts]
-    yield EventColumns(
-        people=[person for person, _ in rows],
-        kinds=np.array([act[2] for _, act in rows], np.int8),
-        items=[act[1] for _, act in rows],
-        at_ms=np.array([act[0] for _, act in rows], np.int64),
-        values=np.array([act[3] for _, act in rows], np.int32),
-        regions=[""] * len(rows),
-        orders=[""] * len(rows),
-    )
-
-
-def _matrix(split: Split, row_of: dict[str, int]) -> csr_array:
-    pairs = {(number, row_of[item]) for number, acts in enumerate(split.training.values()) for _, item, _, _ in acts}
-    people, rows = np.array(sorted(pairs), np.int64).T
-    shape = (len(split.training), len(row_of))
-    return csr_array((np.ones(len(people), np.float32), (people, rows)), shape=shape)
-
-
-async def run(
-    path: Path,
-    form: str,
-    name: str,
-    surface: Surface,
-    embedder: Embedder,
-    methods: Sequence[str] = tuple(METHODS),
-    progress: Progress = lambda phase, done, total: None,
-) -> Report:
+async def run(plan: Plan, embedder: Embedder, progress: Progress = _silent) -> Report:
     """Measure methods on a set.
 
     Returns:
-        Figures `ranking.<name>.<method>.<metric>` with 95 % bootstrap intervals of nDCG@10 in the notes.
+        Figures `ranking.<name>.<method>.<metric>`, by group, with intervals; notes say who was counted.
     """
-    data, split = load(path, form, name)
-    plain = surface.exploration.model_copy(update={"epsilon": 0})
-    world = await build_world(data, split, surface.model_copy(update={"exploration": plain, "size": AT}), embedder)
-    report = Report(config={"set": name, "form": form, "methods": list(methods), "surface": surface.name})
+    data = load(plan.path, plan.form, plan.name)
+    split = split_of(data, plan.form, plan.back, plan.protocol)
+    world = await build_world(data, split, measured(plan.surface), plan.training, embedder)
+    groups = groups_of(world, split.questions, data.has_times)
+    report = Report(config=_config(plan))
     report.read(data.files)
-    report.notes += [split.rule, "full ranking over all items, items of the history masked, equal scores mid-ranked"]
-    if not data.has_times:
-        report.notes.append(f"the file has no times: a step counts as {STEP_DAYS} days")
-    for method in methods:
-        tally = measure(METHODS[method](world), world, split.questions, partial(progress, method))
-        report.add(f"ranking.{name}.{method}", tally.figures(len(world.snapshot)))
-        low, high = tally.interval()
-        report.notes.append(f"{method}: nDCG@10 95 % interval {low:.4f} to {high:.4f}")
+    report.notes += _notes(plan, split, data.has_times)
+    prefix = f"ranking.{plan.name}"
+    if plan.lengths:
+        found = cold_start(world, split.questions, plan.lengths, plan.methods, groups, progress)
+        report.add(prefix, found)
+        report.notes.append("last_<n>: the same people and truths, only the last n acts of each history are known")
+    else:
+        report.notes += groups.notes
+        report.add(prefix, _compare(plan, world, split.questions, groups, progress))
     return report
 
 
-def measure(scorer: Scorer, world: World, questions: Sequence[Question], progress: Callable[[int, int], None]) -> Tally:
-    """Ask all questions of one method."""
-    popularity = np.asarray(world.matrix.sum(axis=0)).ravel() / world.matrix.shape[0]
-    tally = Tally(popularity.astype(np.float64))
-    row_of = world.snapshot.row_of
-    for number, question in enumerate(questions):
-        history = world.rows(question.history)
-        scores = scorer(question)
-        scores[history] = -np.inf
-        tally.add(scores, np.array(sorted(row_of[item] for item in question.truth), np.int64), history)
-        if number % 100 == 0:
-            progress(number, len(questions))
-    return tally
+def measured(surface: Surface) -> Surface:
+    """A surface as it is measured: ten items, and nothing left to chance."""
+    plain = surface.exploration.model_copy(update={"epsilon": 0})
+    return surface.model_copy(update={"exploration": plain, "size": AT})
+
+
+def _compare(
+    plan: Plan, world: World, questions: Sequence[Question], groups: Groups, progress: Progress
+) -> dict[str, float]:
+    outcomes: dict[str, Outcome] = {}
+    figures: dict[str, float] = {}
+    for method in plan.methods:
+        scorer = METHODS[method](world)
+        outcomes[method] = ask(scorer, world, questions, groups.truth, partial(progress, method))
+        found = of_method(outcomes[method], groups, len(world.snapshot))
+        figures |= {f"{method}.{name}": value for name, value in found.items()}
+    figures |= differences(outcomes)
+    if "ours" in plan.methods:
+        progress("leaving pieces out", 0, len(questions))
+        figures["additive"], figures["additive_tried"] = additive(world, questions)
+    return figures
+
+
+def _config(plan: Plan) -> dict[str, object]:
+    return {
+        "set": plan.name,
+        "form": plan.form,
+        "methods": list(plan.methods),
+        "surface": plan.surface.name,
+        "sources": {name: policy.model_dump(mode="json") for name, policy in plan.surface.sources.items()},
+        "training": plan.training.model_dump(mode="json"),
+        "back": plan.back,
+    }
+
+
+def _notes(plan: Plan, split: Split, has_times: bool) -> list[str]:
+    notes = [split.rule, "equal scores mid-ranked; intervals are 95 % bootstraps over people, differences by pairs"]
+    if plan.back > 1:
+        notes.append("this is no test: choices may be made on it")
+    if not has_times:
+        notes.append(f"the file has no times: a step counts as {STEP_DAYS} days in half-lives")
+    return notes
