@@ -9,6 +9,7 @@ from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.policies import load_policies, load_surface, load_training
 from frankly.bench import ingest as ingesting
 from frankly.bench import request as requesting
+from frankly.bench import retrieval as retrieving
 from frankly.bench.ranking import run as ranking_run
 from frankly.bench.ranking.methods import METHODS
 from frankly.bench.ranking.run import Plan
@@ -65,6 +66,27 @@ def ingest(
     if events < 1 or singles < 1 or lines < 0:
         raise Invalid("Send at least one event in batches and one alone; lines of the file may be 0.")
     return ingesting.measure(events, singles, lines, seed, say)
+
+
+def retrieval(items: Sequence[int], requests: int = 200, seed: int = 1, say: Say = _silent) -> Report:
+    """How well and how fast the index finds what an exact scan finds.
+
+    Args:
+        items: sizes of catalogues; each gets a fresh index.
+        requests: how many are asked.
+        seed: of the synthetic shop and of the clusters.
+        say: told what is going on.
+
+    Raises:
+        Invalid: for a size under 400, or less than ten requests.
+    """
+    if not items or min(items) < 400:
+        raise Invalid(
+            "Sizes of catalogues start at 400 items, twice what is asked for, for example --items 1000,100000."
+        )
+    if requests < 10:
+        raise Invalid("Ask at least 10 requests, or medians mean nothing.")
+    return asyncio.run(retrieving.measure(items, requests, _surface(requesting.SURFACE), seed, say))
 
 
 @dataclass(frozen=True, slots=True)

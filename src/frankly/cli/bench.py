@@ -49,6 +49,20 @@ def ingest(
     _run(lambda say: commands.ingest(events, singles, lines, seed, say), as_json)
 
 
+@bench.command("retrieval")
+def retrieval(
+    items: Annotated[str, typer.Option(help="Sizes of catalogues, with commas between them.")] = "1000,10000,100000",
+    requests: Annotated[int, typer.Option(help="How many requests are asked.")] = 200,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """How much of what an exact scan finds the index finds, and how long both take. Minutes for 100,000 items."""
+    from frankly.bench import commands
+
+    sizes = _sizes(items)
+    _run(lambda say: commands.retrieval(sizes, requests, seed, say), as_json)
+
+
 @bench.command("ranking")
 def ranking(
     name: Annotated[str, typer.Option(help="Name of the set in the figures.")],
