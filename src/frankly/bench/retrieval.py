@@ -92,9 +92,9 @@ async def measure(sizes: Sequence[int], requests: int, surface: Surface, seed: i
         report.figures |= await _compared(shop, str(size))
         say(f"{size:,} items: the same over vectors in clusters")
         report.figures |= await _compared(_clusters(size, WARM_UP + requests, seed), f"{size}.clustered")
-    vectors = "at most four vectors a request, one a query in exact and in index alike"
     report.notes.append(
-        f"times are medians over requests, {vectors}; recall is that of each vector's {ANSWERS} nearest"
+        f"times are medians over requests of at most {MOST_QUERIES} vectors; recall is that of each vector's {ANSWERS} "
+        "nearest, found by comparing with every vector"
     )
     return report
 
@@ -199,4 +199,5 @@ def _clusters(size: int, requests: int, seed: int) -> Asked:
 
 
 def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: NDArray[np.float64] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return unit
