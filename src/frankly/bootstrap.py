@@ -101,6 +101,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
             FileSnapshots(settings.data),
             policies.segments,
             is_owner=refusal is None,
+            training=policies.training,
         )
         following: asyncio.Task[None] | None = None
         try:

@@ -213,7 +213,7 @@ async def test_a_reindex_counts_fits_and_is_idempotent(world: World) -> None:
     phases: list[str] = []
     report = await live.reindex(LATER, lambda phase, done, total: phases.append(phase))
     assert (report.items, report.vectors, report.events, report.people, report.dimensions) == (12, 12, 75, 25, 8)
-    assert list(dict.fromkeys(phases)) == ["read items", "fit", "embed", "count acts", "index", "save"]
+    assert list(dict.fromkeys(phases)) == ["read items", "fit", "embed", "count acts", "train", "index", "save"]
     assert live.snapshot.statistics.popular_people[:4].tolist() == [25, 25, 25, 0]
     again = await live.reindex(LATER)
     assert again == report

@@ -48,7 +48,9 @@ class TrainingPolicy(Frozen):
     """With so many people who acted for two items or more, models speak half as loud as with very many."""
 
     half_life_days: Annotated[int, Field(ge=1, le=36_500)] | None = 90
-    """An act so old weighs half in `ease` and `directed_ease`; null for no decay. Only where acts have real times."""
+    """An act so old weighs half in the ease models; null for no decay. Never less than the median age of the acts.
+
+    Only where acts have real times, like all that follows from them."""
 
     window: Annotated[int, Field(ge=1, le=500)] = 50
     """Items ahead that an item can lead to, in `transitions`, `low_rank` and `directed_ease`."""
@@ -77,11 +79,8 @@ class TrainingPolicy(Frozen):
     auto_items: Annotated[int, Field(ge=0, le=50_000)] = 4_000
     """Largest catalogue for which all models are trained without being asked; above, cosine and transitions alone."""
 
-    ease_ridge: Annotated[int, Field(ge=1, le=1_000_000)] = 300
-    """Ridge of `ease`, in people: the greater, the more people it takes until a pair of items counts."""
-
-    directed_ridge: Annotated[int, Field(ge=1, le=1_000_000)] = 400
-    """Ridge of `directed_ease`, in people."""
+    ridge: Annotated[int, Field(ge=1, le=1_000_000)] = 300
+    """Ridge of the ease models, in people: the greater, the more people it takes until a pair of items counts."""
 
     basket_weight: Weight = 250_000
     """Two items of one basket (acts of one person at one moment) count so much of a person more in the ease models."""
@@ -93,15 +92,19 @@ class TrainingPolicy(Frozen):
     """Half-life of the acts that make an item fresh. Only where acts have real times."""
 
     fresh_power: Weight = 500_000
-    """Power of an item's fresh share of acts against everyone's; 0 leaves freshness out."""
+    """Power of an item's fresh share of acts against the usual one; 0 leaves freshness out.
+
+    It is reached where items have many fresh acts each, and halved where they have one on average."""
 
     popularity_power: Share = 250_000
-    """Power with which an item's number of people pulls it down; 0 leaves it alone. Only where acts have real times."""
+    """Power with which an item's number of people pulls it down in the ease models; in the others `column` does that.
+
+    Only where acts have real times."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ActColumns:
-    """Everyone's acts that speak of an item, sorted by person, time and row; acts that say the same stand once.
+    """Everyone's acts that speak of an item, in any order; an act may stand twice.
 
     Attributes:
         person: int32, numbered from 0.

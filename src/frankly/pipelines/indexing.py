@@ -16,10 +16,11 @@ from frankly.domain.ids import SnapshotId
 from frankly.domain.segment import Segment
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import MINUTE_MS, EpochMs
+from frankly.domain.training import TrainingPolicy
 from frankly.errors import Conflict, DependencyError, IndexUnavailable, Misconfigured
 from frankly.pipelines.index.backlog import Backlog, View, different
-from frankly.pipelines.index.gathering import Progress
-from frankly.pipelines.index.rebuilding import Stores, filled_draft, rebuilt
+from frankly.pipelines.index.gathering import Progress, Stores
+from frankly.pipelines.index.rebuilding import filled_draft, rebuilt
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.embedder import Embedder
 from frankly.ports.events import EventStore
@@ -84,6 +85,7 @@ class LiveIndex:
         snapshots: SnapshotStore,
         segments: Mapping[str, Segment],
         is_owner: bool,
+        training: TrainingPolicy | None = None,
     ) -> None:
         """Hold the parts; nothing is read before `start`.
 
@@ -96,7 +98,9 @@ class LiveIndex:
             snapshots: bases.
             segments: name → rule.
             is_owner: whether this process may write the index.
+            training: how models are trained; by the defaults where it is not given.
         """
+        self._training = training or TrainingPolicy()
         self._stores = Stores(catalogue, events, people, segments)
         self._index, self._embedder, self._snapshots = index, embedder, snapshots
         self._is_owner = is_owner
@@ -200,7 +204,7 @@ class LiveIndex:
             DependencyError: when a store, the embedder or the index failed; the old state stays.
         """
         self._check_owner()
-        snapshot = await self._rebuild(now, progress)
+        snapshot = await self._rebuild(now, progress, is_asked=True)
         await self.refresh(now)
         return ReindexReport(
             items=len(snapshot.row_of),
@@ -302,7 +306,7 @@ class LiveIndex:
         """The background task: a first fit where none was made, then the backlog, then a new base where it pays."""
         try:
             if self._wants_first_fit() and now >= self._backlog.retry_at_ms:
-                snapshot = await self._rebuild(now, _silent)
+                snapshot = await self._rebuild(now, _silent, is_asked=False)
                 self._fitted_in_vain_at = 0 if snapshot.fingerprint else len(snapshot.row_of)
             # A rebuild may finish meanwhile and leave work of its own.
             while self._backlog.is_due(now):
@@ -311,11 +315,11 @@ class LiveIndex:
         except DependencyError as error:
             self._backlog.failed(error, now, REBUILD_RETRY_MS)
 
-    async def _rebuild(self, now: EpochMs, progress: Progress) -> Snapshot:
+    async def _rebuild(self, now: EpochMs, progress: Progress, *, is_asked: bool) -> Snapshot:
         async with self._rebuilding:
             # A copy is fitted, so that requests go on with the old state of the embedder until the swap.
             embedder = copy.copy(self._embedder)
-            snapshot = await rebuilt(self._stores, embedder, now, progress)
+            snapshot = await rebuilt(self._stores, embedder, self._training, now, progress, is_asked=is_asked)
             draft = await filled_draft(self._index, snapshot, progress)
             progress("save", 0, 1)
             state = embedder.state()

@@ -1,7 +1,7 @@
 """What every method learns from: catalogue, vectors and statistics of the training acts alone."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from frankly.errors import Invalid
 from frankly.measure.protocols import Act, Split, likes
 from frankly.ports.embedder import Embedder
 from frankly.ports.events import EventColumns
+from frankly.stages.models.train import train
 from frankly.stages.snapshot.build import SnapshotBuilder
 from frankly.stages.snapshot.statistics import StatisticsBuilder
 
@@ -78,7 +79,9 @@ async def build_world(
         statistics.add(chunk, {})
     first_ms = np.full(len(items), np.iinfo(np.int64).max)
     np.minimum.at(first_ms, [row_of[act.item] for _, act in acts], [act.at_ms for _, act in acts])
-    snapshot = builder.finish(0, statistics.finish(newest))
+    plain = builder.finish(0)
+    models = dict(train(statistics.acts(has_times=data.has_times), plain, training))
+    snapshot = replace(plain, statistics=replace(statistics.finish(newest), models=models))
     return World(snapshot, _matrix(split, row_of), first_ms, surface)
 
 

@@ -16,6 +16,8 @@ from frankly.domain.profile import Fact
 from frankly.domain.segment import Rule, Segment
 from frankly.domain.snapshot import Snapshot, Statistics
 from frankly.domain.time import EpochMs
+from frankly.domain.training import ActColumns
+from frankly.ports.catalogue import Catalogue
 from frankly.ports.events import EventColumns, EventStore
 from frankly.ports.people import PeopleStore
 from frankly.stages.segments.belongs import Member, belongs
@@ -38,29 +40,41 @@ class Told:
     refused: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Stores:
+    """Where everything is read from.
+
+    Attributes:
+        catalogue: items.
+        events: everyone's acts.
+        people: facts and consent.
+        segments: name → rule.
+    """
+
+    catalogue: Catalogue
+    events: EventStore
+    people: PeopleStore
+    segments: Mapping[str, Segment]
+
+
 async def gather_statistics(
-    events: EventStore,
-    people: PeopleStore,
-    segments: Mapping[str, Segment],
-    snapshot: Snapshot,
-    now: EpochMs,
-    progress: Progress,
-) -> Statistics:
-    """Count everything for the rows of a snapshot, in memory that grows with people and items, not with acts.
+    stores: Stores, snapshot: Snapshot, now: EpochMs, progress: Progress
+) -> tuple[Statistics, ActColumns]:
+    """Count everything for the rows of a snapshot; the acts that models are trained on come with it, 17 bytes each.
 
     The trend ends at the newest act, so that an old data set has one too; acts dated after `now` do not move that end.
     """
-    total = await events.count()
-    newest = await _newest(events, now)
-    told = await _told(people, segments, newest)
+    total = await stores.events.count()
+    newest = await _newest(stores.events, now)
+    told = await _told(stores.people, stores.segments, newest)
     builder = StatisticsBuilder(snapshot.row_of, len(snapshot), newest)
-    membership = _Membership(segments, told, snapshot, newest)
+    membership = _Membership(stores.segments, told, snapshot, newest)
     done = 0
-    async for chunk in events.columns():
+    async for chunk in stores.events.columns():
         await asyncio.to_thread(_count, builder, chunk, membership, told)
         done += len(chunk.people)
         progress("count acts", min(done, total), total)
-    return await asyncio.to_thread(builder.finish, now)
+    return await asyncio.to_thread(builder.finish, now), await asyncio.to_thread(builder.acts)
 
 
 def _count(builder: StatisticsBuilder, chunk: EventColumns, membership: "_Membership", told: Told) -> None:

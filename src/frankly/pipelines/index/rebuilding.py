@@ -1,51 +1,36 @@
 """The long part of a re-index: fits the embedder, reads every item, counts every act, fills a new index."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from frankly.domain.segment import Segment
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
-from frankly.pipelines.index.gathering import Progress, gather_statistics
+from frankly.domain.training import TrainingPolicy
+from frankly.pipelines.index.gathering import Progress, Stores
+from frankly.pipelines.index.training import trained_statistics
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.embedder import Embedder
-from frankly.ports.events import EventStore
 from frankly.ports.index import IndexDraft, VectorIndex
-from frankly.ports.people import PeopleStore
 from frankly.stages.snapshot.build import SnapshotBuilder
 from frankly.stages.snapshot.columns import from_levels
 
 _BATCH = 2000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Stores:
-    """Where everything is read from.
-
-    Attributes:
-        catalogue: items.
-        events: everyone's acts.
-        people: facts and consent.
-        segments: name → rule.
-    """
-
-    catalogue: Catalogue
-    events: EventStore
-    people: PeopleStore
-    segments: Mapping[str, Segment]
-
-
-async def rebuilt(stores: Stores, embedder: Embedder, now: EpochMs, progress: Progress) -> Snapshot:
-    """Make a snapshot of everything, with vectors of a freshly fitted embedder and statistics.
+async def rebuilt(
+    stores: Stores, embedder: Embedder, training: TrainingPolicy, now: EpochMs, progress: Progress, *, is_asked: bool
+) -> Snapshot:
+    """Make a snapshot of everything, with vectors of a freshly fitted embedder, statistics and models.
 
     Args:
         stores: read twice, in bounded memory but for the texts, which the fit needs together.
         embedder: fitted in place; not one that requests use.
+        training: how models are trained.
         now: moment of the statistics.
         progress: told phase, done, total.
+        is_asked: whether somebody waits for it; if not, a large catalogue gets the quick models alone.
     """
     # Read first: what changes from here on is applied again afterwards, and nothing is lost.
     position = await stores.catalogue.position()
@@ -58,7 +43,7 @@ async def rebuilt(stores: Stores, embedder: Embedder, now: EpochMs, progress: Pr
     await asyncio.to_thread(embedder.fit, texts)
     progress("fit", 1, 1)
     snapshot = await _with_vectors(stores.catalogue, embedder, position, total, progress)
-    statistics = await gather_statistics(stores.events, stores.people, stores.segments, snapshot, now, progress)
+    statistics = await trained_statistics(stores, snapshot, training, now, progress, is_asked=is_asked)
     return replace(snapshot, statistics=statistics)
 
 

@@ -1,4 +1,4 @@
-"""Statistics over everyone's acts, from chunks of columns: memory grows with distinct pairs of person and item.
+"""Statistics over everyone's acts, from chunks of columns, and the acts themselves as models need them: 17 bytes each.
 
 Counted are people, never acts, so that one busy person moves nothing much.
 """
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from frankly.domain.event import EVENT_CODES, POSITIVE, EventKind
 from frankly.domain.snapshot import Statistics
 from frankly.domain.time import DAY_MS
+from frankly.domain.training import ActColumns
 from frankly.ports.events import EventColumns
-from frankly.stages.snapshot.neighbours import LEAST_PEOPLE, PPM, item_item, next_steps, transitions
 from frankly.stages.snapshot.tally import Tally
 
 TRENDING_DAYS = 30
@@ -27,13 +27,14 @@ TRENDING_HALF_LIFE_DAYS = 7
 COHORT = 20
 """Least number of people behind a statistic of a region or a segment."""
 
-LONGEST_LIST = 500
-"""Newest items of one person that count for item to item; a list of thousands says little about any two of them."""
+LEAST_PEOPLE = 2
+"""People of a segment who must have acted for an item that the segment's statistics name."""
+
+PPM = 1_000_000
 
 _FOR = np.array([EVENT_CODES[kind] for kind in POSITIVE], np.int8)
 _RATE = EVENT_CODES[EventKind.RATE]
 _GOOD_STARS = 4
-_NO_PAIRS = (np.empty(0, np.int32), np.empty(0, np.int32))
 
 Cohort: TypeAlias = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]
 """Rows, parts per million of the most popular one, and people."""
@@ -53,10 +54,10 @@ class StatisticsBuilder:
     total: int
     now: int
     _people: int = 0
-    _pairs: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = field(default_factory=list)
+    _names: list[str] = field(default_factory=list)
+    _acts: list[ActColumns] = field(default_factory=lambda: [ActColumns()])
     _number: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     _trend: Tally = field(default_factory=Tally)
-    _steps: Tally = field(default_factory=Tally)
     _regions: dict[str, Tally] = field(default_factory=dict)
     _segments: dict[str, Tally] = field(default_factory=dict)
     _cohort_sizes: dict[str, int] = field(default_factory=dict)
@@ -72,26 +73,32 @@ class StatisticsBuilder:
         names, person = _numbered(chunk.people)
         rows = np.fromiter((self.row_of.get(item, -1) for item in chunk.items), np.int64, len(chunk.items))
         counted = ~np.isin(person, [number for number, name in enumerate(names) if name in without])
-        kept = np.flatnonzero(_speaks_for(chunk) & (rows >= 0) & counted)
+        rows[~counted] = -1
+        self._note_acts(names, person, rows, chunk)
+        kept = np.flatnonzero(_speaks_for(chunk) & (rows >= 0))
         # Equal times are put in order of row: order of arrival must not change a result.
         kept = kept[np.lexsort((rows[kept], chunk.at_ms[kept], person[kept]))]
         person, rows, at_ms = person[kept], rows[kept], chunk.at_ms[kept]
         newest = _newest(person * self.total + rows, at_ms)
-        self._add_pairs(person[newest], rows[newest], at_ms[newest])
-        self._steps.add(*next_steps(person, rows, at_ms, self.total))
+        self._add_people(person[newest], rows[newest], at_ms[newest])
         self._add_regions(person, rows, [chunk.regions[index] for index in kept.tolist()])
         self._add_segments(names, person[newest], rows[newest], members)
 
-    def _add_pairs(self, person: NDArray[np.int64], rows: NDArray[np.int64], at_ms: NDArray[np.int64]) -> None:
+    def _note_acts(
+        self, names: Sequence[str], person: NDArray[np.int64], rows: NDArray[np.int64], chunk: EventColumns
+    ) -> None:
+        """Keep what models are trained on: acts that speak for an item, and ratings of it that do not."""
+        kept = np.flatnonzero(rows >= 0)
+        kept = kept[_speaks_for(chunk)[kept] | (chunk.kinds[kept] == _RATE)]
+        number = (person[kept] + len(self._names)).astype(np.int32)
+        liked = _speaks_for(chunk)[kept]
+        self._acts.append(ActColumns(number, rows[kept].astype(np.int32), chunk.at_ms[kept], liked))
+        self._names += names
+
+    def _add_people(self, person: NDArray[np.int64], rows: NDArray[np.int64], at_ms: NDArray[np.int64]) -> None:
         if not len(rows):
             return
-        acting, number = np.unique(person, return_inverse=True)
-        by_age = np.lexsort((rows, -at_ms, number))
-        starts = np.searchsorted(number[by_age], np.arange(len(acting)))
-        rank = np.arange(len(by_age)) - starts[number[by_age]]
-        listed = np.sort(by_age[rank < LONGEST_LIST])
-        self._pairs.append(((number[listed] + self._people).astype(np.int32), rows[listed].astype(np.int32)))
-        self._people += len(acting)
+        self._people += len(np.unique(person))
         counts = np.bincount(rows, minlength=self.total)
         self._number = counts if not len(self._number) else self._number + counts
         age_ms = self.now - at_ms
@@ -123,7 +130,7 @@ class StatisticsBuilder:
             self._segments.setdefault(segment, Tally()).add(rows[np.isin(person, inside)])
 
     def finish(self, made_ms: int) -> Statistics:
-        """The statistics of all that was added.
+        """The statistics of all that was added, without models: these are trained on `acts`.
 
         Args:
             made_ms: the moment that they are made.
@@ -132,7 +139,6 @@ class StatisticsBuilder:
         trend, trend_people = np.zeros(self.total, np.int64), np.zeros(self.total, np.int32)
         trend[self._trend.keys] = self._trend.sums
         trend_people[self._trend.keys] = self._trend.counts
-        people, rows = (np.concatenate(column) for column in zip(_NO_PAIRS, *self._pairs, strict=True))
         return Statistics(
             people=self._people,
             popular=_against_most(number),
@@ -142,11 +148,22 @@ class StatisticsBuilder:
             by_region=_cohorts(self._regions, COHORT),
             by_segment=_cohorts(self._large_segments(), LEAST_PEOPLE),
             made_ms=made_ms,
-            models={
-                "item_item": item_item(people, rows, self.total),
-                "transitions": transitions(self._steps, number, self.total),
-            },
+            acts=sum(len(acts) for acts in self._acts),
         )
+
+    def acts(self, *, has_times: bool = True) -> ActColumns:
+        """The acts that models are trained on; people are numbered in order of their keys, whatever came first.
+
+        Args:
+            has_times: whether the times are real, and not just an order.
+        """
+        rank = np.empty(len(self._names), np.int32)
+        rank[sorted(range(len(self._names)), key=self._names.__getitem__)] = np.arange(len(self._names))
+        columns = ("row", "at_ms", "liked")
+        row, at_ms, liked = (np.concatenate([getattr(acts, name) for acts in self._acts]) for name in columns)
+        person = rank[np.concatenate([acts.person for acts in self._acts])]
+        # The clock of some client may run ahead: an act of tomorrow is no newer than the newest one.
+        return ActColumns(person, row, np.minimum(at_ms, self.now) if has_times else at_ms, liked, has_times)
 
     def _large_segments(self) -> dict[str, Tally]:
         return {name: tally for name, tally in self._segments.items() if self._cohort_sizes[name] >= COHORT}

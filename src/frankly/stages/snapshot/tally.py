@@ -34,24 +34,3 @@ class Tally:
         self.keys = ordered[starts]
         self.counts = np.add.reduceat(counts[order], starts)
         self.sums = np.add.reduceat(sums[order], starts)
-
-
-def strongest(keys: NDArray[np.int64], weights: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Each key once, ascending, with the greatest of its weights."""
-    order = np.lexsort((-weights, keys))
-    ordered = keys[order]
-    first = np.concatenate([[True], ordered[1:] != ordered[:-1]]) if len(ordered) else np.empty(0, np.bool_)
-    return ordered[first], weights[order][first]
-
-
-def top_per_row(
-    rows: NDArray[np.int64], columns: NDArray[np.int64], values: NDArray[np.int64], limit: int
-) -> NDArray[np.int64]:
-    """Positions of each row's greatest values, ties by column; in order of row and column."""
-    order = np.lexsort((columns, -values, rows))
-    ordered = rows[order]
-    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else ordered[:0]
-    lengths = np.diff(np.concatenate([starts, [len(ordered)]]))
-    rank = np.arange(len(ordered)) - np.repeat(starts, lengths)
-    kept = order[rank < limit]
-    return np.asarray(kept[np.lexsort((columns[kept], rows[kept]))], np.int64)

@@ -1,15 +1,11 @@
-import math
-from collections import defaultdict
-
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from frankly.domain.event import EVENT_CODES, EventKind
-from frankly.domain.snapshot import SparseRows, Statistics
+from frankly.domain.snapshot import Statistics
 from frankly.domain.time import DAY_MS
-from frankly.stages.snapshot import neighbours
+from frankly.domain.training import ActColumns
 from frankly.stages.snapshot.statistics import COHORT, StatisticsBuilder
 from tests.snapshots import columns
 
@@ -25,22 +21,25 @@ def act(person: str, item: str, day: float = 0, kind: str = "view", value: int =
 def count(
     acts: list[Act], members: dict[str, set[str]] | None = None, without: set[str] | None = None, chunks: int = 1
 ) -> Statistics:
+    return counted(acts, members, without, chunks).finish(NOW)
+
+
+def counted(
+    acts: list[Act], members: dict[str, set[str]] | None = None, without: set[str] | None = None, chunks: int = 1
+) -> StatisticsBuilder:
     builder = StatisticsBuilder(ITEMS, len(ITEMS), NOW)
     rows = sorted(acts, key=lambda row: (row[0], row[3]))
     people = sorted({row[0] for row in rows})
     for part in range(chunks):
         mine = set(people[part::chunks])
         builder.add(columns([row for row in rows if row[0] in mine]), members or {}, without or set())
-    return builder.finish(NOW)
+    return builder
 
 
-def entries(rows: SparseRows) -> dict[tuple[int, int], int]:
-    found = {}
-    for row in range(len(rows.indptr) - 1):
-        indices, values = rows.row(row)
-        assert indices.tolist() == sorted(indices.tolist())
-        found |= {(row, column): value for column, value in zip(indices.tolist(), values.tolist(), strict=True)}
-    return found
+def told(acts: ActColumns) -> list[tuple[int, int, int, bool]]:
+    """Acts as (person, row, days ago, liked), sorted."""
+    days = ((NOW - acts.at_ms) // DAY_MS).tolist()
+    return sorted(zip(acts.person.tolist(), acts.row.tolist(), days, acts.liked.tolist(), strict=True))
 
 
 def test_no_acts_give_no_statistics() -> None:
@@ -48,7 +47,7 @@ def test_no_acts_give_no_statistics() -> None:
     assert statistics.people == 0
     assert not statistics.popular.any()
     assert len(statistics.popular) == len(ITEMS)
-    assert entries(statistics.model("item_item")) == entries(statistics.model("transitions")) == {}
+    assert len(counted([]).acts()) == statistics.acts == 0
 
 
 def test_people_are_counted_and_not_their_acts() -> None:
@@ -85,54 +84,19 @@ def test_the_newest_act_on_an_item_is_the_one_that_fades() -> None:
     assert count([act("a", "i0", 20), act("a", "i0", 0), act("b", "i1", 0)]).trending[:2].tolist() == [1_000_000] * 2
 
 
-def test_item_to_item_is_the_shrunk_cosine() -> None:
-    acts = [act(f"p{number}", "i0") for number in range(9)] + [act(f"p{number}", "i1") for number in range(4)]
-    found = entries(count(acts).model("item_item"))
-    expected = round(10_000 * 4 / math.sqrt(9 * 4) * 4 / (4 + neighbours.SHRINKAGE))
-    assert found == {(0, 1): expected, (1, 0): expected}
+def test_acts_for_models_are_those_for_an_item_and_every_rating() -> None:
+    acts = [act("b", "i0", 3), act("b", "i1", 2, "rate", 3), act("a", "i2", 1, "rate", 5), act("a", "i3", 0, "hide")]
+    builder = counted([*acts, act("a", "unknown item")])
+    assert told(builder.acts()) == [(0, 2, 1, True), (1, 0, 3, True), (1, 1, 2, False)]
+    assert builder.finish(NOW).acts == 3
 
 
-def test_what_people_went_on_to_weighs_by_distance() -> None:
-    acts = []
-    for person in ("a", "b"):
-        acts += [act(person, f"i{place}", 10 - place) for place in range(5)]
-    found = entries(count(acts).model("transitions"))
-    assert found[0, 1] == 10_000
-    assert found[0, 2] == 5_000
-    assert found[0, 3] == 3_333
-    assert (0, 4) not in found
-    assert (1, 0) not in found
+def test_acts_of_people_who_refused_train_no_model() -> None:
+    assert told(counted([act("a", "i0"), act("b", "i0")], without={"a"}).acts()) == [(1, 0, 0, True)]
 
 
-def test_one_person_is_no_transition() -> None:
-    assert entries(count([act("a", "i0", 2), act("a", "i1", 1)]).model("transitions")) == {}
-
-
-def test_a_transition_is_the_share_of_the_items_people() -> None:
-    acts = [act(person, "i0", 5) for person in "abcd"] + [act(person, "i1", 4) for person in "ab"]
-    assert entries(count(acts).model("transitions"))[0, 1] == 5_000
-
-
-def test_a_person_counts_once_by_their_nearest_step() -> None:
-    acts = []
-    for person in ("a", "b"):
-        acts += [act(person, item, 9 - place) for place, item in enumerate(["i0", "i2", "i1", "i0", "i1"])]
-    assert entries(count(acts).model("transitions"))[0, 1] == 10_000
-
-
-def test_repeating_an_item_is_no_step_and_takes_no_place() -> None:
-    acts = []
-    for person in ("a", "b"):
-        acts += [act(person, item, 9 - place) for place, item in enumerate(["i0", "i0", "i0", "i1"])]
-    found = entries(count(acts).model("transitions"))
-    assert found == {(0, 1): 10_000}
-
-
-def test_nobody_goes_on_within_a_moment() -> None:
-    acts = [act(person, item, 3) for person in "ab" for item in ("i0", "i1")]
-    statistics = count(acts)
-    assert entries(statistics.model("transitions")) == {}
-    assert (0, 1) in entries(statistics.model("item_item"))
+def test_an_act_of_tomorrow_is_no_newer_than_the_newest() -> None:
+    assert told(counted([act("a", "i0", -1)]).acts()) == [(0, 0, 0, True)]
 
 
 def test_regions_need_enough_people_for_each_item() -> None:
@@ -163,12 +127,6 @@ def test_a_member_without_acts_makes_no_cohort() -> None:
     assert count(acts, {"large": set(people)}).by_segment == {}
 
 
-def test_only_the_strongest_neighbours_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neighbours, "TOP", 2)
-    found = entries(count([act(f"p{number}", item) for number in range(3) for item in ITEMS]).model("item_item"))
-    assert [key for key in found if key[0] == 5] == [(5, 0), (5, 1)]
-
-
 acts_strategy = st.lists(
     st.builds(
         act,
@@ -184,9 +142,7 @@ acts_strategy = st.lists(
 
 def same(one: Statistics, other: Statistics) -> bool:
     plain = ("popular", "popular_people", "trending", "trending_people")
-    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in plain) and all(
-        entries(one.model(name)) == entries(other.model(name)) for name in ("item_item", "transitions")
-    )
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in plain)
 
 
 @given(acts_strategy, st.randoms(use_true_random=False), st.integers(1, 4))
@@ -194,33 +150,4 @@ def test_order_of_arrival_and_chunks_make_no_difference(acts: list[Act], shuffle
     mixed = list(acts)
     shuffle.shuffle(mixed)  # type: ignore[attr-defined]
     assert same(count(acts), count(mixed, chunks=chunks))
-
-
-@given(acts_strategy)
-def test_the_blocks_of_the_product_make_no_difference(acts: list[Act]) -> None:
-    whole = count(acts)
-    original = neighbours.BLOCK_PAIRS
-    neighbours.BLOCK_PAIRS = 1
-    try:
-        assert same(whole, count(acts))
-    finally:
-        neighbours.BLOCK_PAIRS = original
-
-
-@given(acts_strategy)
-def test_item_to_item_agrees_with_counting_by_hand(acts: list[Act]) -> None:
-    liked: dict[str, set[int]] = defaultdict(set)
-    for person, kind, item, *_ in acts:
-        if item in ITEMS and kind != EVENT_CODES[EventKind.HIDE]:
-            liked[person].add(ITEMS[item])
-    number = {row: sum(row in rows for rows in liked.values()) for row in ITEMS.values()}
-    expected = {}
-    for one in ITEMS.values():
-        for other in ITEMS.values():
-            both = sum({one, other} <= rows for rows in liked.values())
-            if one != other and both:
-                cosine = both / math.sqrt(number[one] * number[other])
-                expected[one, other] = round(10_000 * cosine * both / (both + neighbours.SHRINKAGE))
-    found = entries(count(acts).model("item_item"))
-    assert found.keys() == expected.keys()
-    assert all(abs(found[key] - expected[key]) <= 1 for key in expected)
+    assert told(counted(acts).acts()) == told(counted(mixed, chunks=chunks).acts())

@@ -1,0 +1,43 @@
+"""Counts everyone's acts for a snapshot and trains the models on them, in a thread, step by step."""
+
+import asyncio
+from dataclasses import replace
+
+from frankly.domain.snapshot import Snapshot, SparseRows, Statistics
+from frankly.domain.time import EpochMs
+from frankly.domain.training import MODELS, ActColumns, TrainingPolicy
+from frankly.pipelines.index.gathering import Progress, Stores, gather_statistics
+from frankly.stages.models.train import train
+
+
+async def trained_statistics(
+    stores: Stores, snapshot: Snapshot, training: TrainingPolicy, now: EpochMs, progress: Progress, *, is_asked: bool
+) -> Statistics:
+    """Count everything for the rows of a snapshot, and train its models.
+
+    Args:
+        stores: where acts, facts and consent are read from.
+        snapshot: whose rows are counted, and whose labels are the items' content.
+        training: how models are trained.
+        now: moment of the statistics.
+        progress: told phase, done, total.
+        is_asked: whether somebody waits for it; if not, a large catalogue gets the quick models alone.
+
+    Raises:
+        StoreUnavailable: when a store cannot be read.
+    """
+    statistics, acts = await gather_statistics(stores, snapshot, now, progress)
+    return replace(statistics, models=await _models(acts, snapshot, training, progress, is_asked=is_asked))
+
+
+async def _models(
+    acts: ActColumns, snapshot: Snapshot, training: TrainingPolicy, progress: Progress, *, is_asked: bool
+) -> dict[str, SparseRows]:
+    models: dict[str, SparseRows] = {}
+    steps = train(acts, snapshot, training, is_asked=is_asked)
+    progress("train", 0, len(MODELS))
+    while (made := await asyncio.to_thread(next, steps, None)) is not None:
+        models[made[0]] = made[1]
+        progress("train", MODELS.index(made[0]) + 1, len(MODELS))
+    progress("train", len(MODELS), len(MODELS))
+    return models
