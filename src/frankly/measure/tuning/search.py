@@ -16,6 +16,10 @@ from frankly.measure.tuning.questions import Questions
 LEAST_STEP = 1e-4
 """Gain in mean nDCG that a step must bring; less is noise of whoever happens to stand in the windows."""
 
+FAINT = 0.002
+"""Least reach, against that of all together, of a source that had a weight: the windows hold few people of whom hardly
+anything is known and few items that came in yesterday, and for those a source may be all there is."""
+
 MOST_ROUNDS = 6
 """Times that all sources are gone through."""
 
@@ -60,7 +64,17 @@ def search(
     ]
     found, _ = max(ends, key=lambda end: end[1])
     before = {name: old[name] for name in speaking}
-    return {**old, **rescaled(windows, before, found)}
+    return {**old, **rescaled(windows, before, _audible(windows, before, found))}
+
+
+def _audible(windows: Sequence[Questions], old: Blend, new: Blend) -> dict[str, Setting]:
+    """A blend in which no source is silenced that had a weight."""
+    whole = _reach(_totals(windows, new))
+    found = {}
+    for name, setting in new.items():
+        least = FAINT * whole / max(_reach([window.said(name, setting) for window in windows]), 1e-9)
+        found[name] = replace(setting, weight=max(setting.weight, least)) if old[name].weight else setting
+    return found
 
 
 def rescaled(windows: Sequence[Questions], old: Blend, new: Blend) -> dict[str, Setting]:

@@ -98,6 +98,13 @@ def test_a_blend_that_reached_nothing_becomes_one_whose_greatest_weight_is_one()
     assert max(setting.weight for setting in search(windows, old, SMALL).values()) == 1
 
 
+def test_a_source_that_had_a_weight_is_never_silenced() -> None:
+    windows = [window(1, {"two": Setting(1.0, 30, 0.0)})]
+    found = search(windows, {**OLD, "one": Setting(0.0, 30, 0.0)}, SMALL)
+    assert 0 < found["three"].weight < 0.1
+    assert found["one"].weight == 0
+
+
 def test_a_source_that_says_nothing_keeps_its_setting() -> None:
     windows = [window(1, PLANTED)]
     silent = [replace(w, plain={"three": np.zeros_like(w.plain["three"])}) for w in windows]
