@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from frankly.bench.ranking.data import Interactions
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.snapshot import Snapshot, SparseRows
 from frankly.domain.surface import Surface
 from frankly.domain.training import TrainingPolicy
 from frankly.errors import Invalid
@@ -80,7 +80,7 @@ async def build_world(
     first_ms = np.full(len(items), np.iinfo(np.int64).max)
     np.minimum.at(first_ms, [row_of[act.item] for _, act in acts], [act.at_ms for _, act in acts])
     plain = builder.finish(0)
-    models = dict(train(statistics.acts(has_times=data.has_times), plain, training))
+    models: dict[str, SparseRows] = dict(train(statistics.acts(has_times=data.has_times), plain, training))
     snapshot = replace(plain, statistics=replace(statistics.finish(newest), models=models))
     return World(snapshot, _matrix(split, row_of), first_ms, surface)
 
