@@ -120,6 +120,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
                 policies=policies,
                 clock=clock,
                 holdout_salt=settings.holdout_salt.get_secret_value(),
+                exact_items=settings.exact_items,
                 history_limit=settings.history_limit,
                 engine=__version__,
             )

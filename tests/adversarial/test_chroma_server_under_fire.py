@@ -101,7 +101,7 @@ def test_a_server_killed_under_load_costs_no_answer_and_is_used_again(lantern: P
     stop = threading.Event()
     with (
         chroma(tmp_path / "server") as server,
-        running(tmp_path, chroma_url=server.url) as service,
+        running(tmp_path, chroma_url=server.url, exact_items="0") as service,
         service.client() as client,
         ThreadPoolExecutor(4) as pool,
     ):

@@ -242,11 +242,24 @@ async def test_answer_goes_on_when_the_index_is_down(lantern: Parts) -> None:
         async def query(self, vectors: object, limit: int) -> None:
             raise IndexUnavailable("down")
 
-    whole = await ask(lantern, person=MARA.person)
-    answer = await ask(replace(lantern, index=Down()), person=MARA.person)  # type: ignore[arg-type]  # only queried
+    asking = replace(lantern, exact_items=0)
+    whole = await ask(asking, person=MARA.person)
+    answer = await ask(replace(asking, index=Down()), person=MARA.person)  # type: ignore[arg-type]  # only queried
     assert DegradationCode.INDEX_UNAVAILABLE in codes(answer)
     # The demo shop is small enough for the index to be exact, so the scan finds the very same.
     assert ids(answer) == ids(whole)
+
+
+async def test_a_small_catalogue_is_searched_exactly_without_asking_the_index(lantern: Parts) -> None:
+    class Unasked:
+        async def query(self, vectors: object, limit: int) -> None:
+            raise AssertionError("asked")
+
+    size = len(lantern.live.snapshot)
+    by_index = await ask(replace(lantern, exact_items=size - 1), person=MARA.person)
+    small = replace(lantern, exact_items=size, index=Unasked())  # type: ignore[arg-type]  # not even queried
+    assert ids(await ask(small, person=MARA.person)) == ids(by_index)
+    assert not codes(await ask(small, person=MARA.person)) & {DegradationCode.INDEX_UNAVAILABLE}
 
 
 async def test_answer_goes_on_without_profile_when_the_store_is_down(lantern: Parts) -> None:

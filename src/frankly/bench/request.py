@@ -153,7 +153,8 @@ async def _heard(parts: Parts, questions: Sequence[Question]) -> Questions:
     starts, limits, vectors = [0], [], []
     for question in questions:
         heard = Heard(parts)
-        await recommend(replace(parts, index=heard), question.asked(), parts.clock.now())  # type: ignore[arg-type]  # asked for neighbours only
+        # Where requests scan exactly and ask no index, the yardstick asks it all the same: what the sources wanted.
+        await recommend(replace(parts, index=heard, exact_items=0), question.asked(), parts.clock.now())  # type: ignore[arg-type]  # asked for neighbours only
         vectors += heard.vectors
         starts.append(starts[-1] + sum(len(rows) for rows in heard.vectors))
         limits.append(heard.limit)

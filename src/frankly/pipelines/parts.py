@@ -55,6 +55,7 @@ class Parts:
         holdout_salt: salt of the stable holdout assignment.
         history_limit: newest acts that a request looks at.
         engine: version of the program.
+        exact_items: catalogues of up to so many items are searched by scanning all vectors; above, by the index.
     """
 
     catalogue: Catalogue
@@ -71,3 +72,4 @@ class Parts:
     holdout_salt: str
     history_limit: int
     engine: str
+    exact_items: int = 0

@@ -101,9 +101,14 @@ async def embed_words(
 async def ask_index(
     parts: Parts, situation: Situation, asked: Sequence[VectorQuery]
 ) -> tuple[list[Neighbours], list[Degradation]]:
-    """Neighbours of the sources' vectors; an exact scan of the snapshot stands in when the index cannot answer."""
+    """Neighbours of the sources' vectors, by a scan of the snapshot where that is faster than asking the index.
+
+    The scan also stands in when the index cannot answer; then a degradation says so.
+    """
     if not asked:
         return [], []
+    if len(situation.snapshot) <= parts.exact_items:
+        return nearest(situation.snapshot, asked), []
     vectors = np.stack([question.vector for question in asked])
     limit = max(question.limit for question in asked)
     try:
