@@ -18,6 +18,8 @@ from frankly.cli.options import AsJson, Data
 from frankly.cli.recommend import recommend
 from frankly.cli.reindex import reindex
 from frankly.cli.serve import serve
+from frankly.cli.training import rollback, train
+from frankly.cli.tune import tune
 
 app = typer.Typer(
     name="frankly",
@@ -66,5 +68,8 @@ app.add_typer(import_, name="import")
 app.add_typer(export, name="export")
 app.command()(recommend)
 app.command()(doctor)
+app.command()(train)
+app.command()(rollback)
 app.command()(reindex)
+app.command()(tune)
 app.add_typer(bench, name="bench")

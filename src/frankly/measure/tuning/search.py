@@ -27,7 +27,7 @@ Said = list[NDArray[np.float32]]
 """What a source says, window by window."""
 
 Progress = Callable[[int, int], None]
-"""Told how many rounds are done, and how many there are at most."""
+"""Told how many steps are done, and how many there are at most; may raise to stop the search."""
 
 
 def score(windows: Sequence[Questions], blend: Blend) -> list[NDArray[np.float64]]:
@@ -49,7 +49,7 @@ def search(
         windows: with at least one question each.
         old: the blend at hand; only its sources are looked at, and those that say nothing keep their setting.
         grids: decays to try.
-        progress: told after each round.
+        progress: told after each step.
 
     Returns:
         The better of what two starting points lead to, on the scale of the old one.
@@ -57,7 +57,7 @@ def search(
     speaking = [name for name in old if any(name in window.sources() for window in windows)]
     if not speaking:
         return dict(old)
-    told = _Rounds(progress, 2 * MOST_ROUNDS)
+    told = _Steps(progress, 2 * MOST_ROUNDS * len(speaking))
     ends = [
         _Climb(windows, {name: start[name] for name in speaking}, grids).run(told)
         for start in (old, _best_alone(windows, speaking, grids))
@@ -99,7 +99,7 @@ def alone(windows: Sequence[Questions], blend: Blend) -> dict[str, float]:
 
 
 @dataclass(slots=True)
-class _Rounds:
+class _Steps:
     progress: Progress
     most: int
     done: int = 0
@@ -145,7 +145,7 @@ class _Climb:
     totals: Said = field(default_factory=list)
     best: float = 0.0
 
-    def run(self, told: _Rounds) -> tuple[dict[str, Setting], float]:
+    def run(self, told: _Steps) -> tuple[dict[str, Setting], float]:
         self.blend = dict(self.start)
         for _ in range(MOST_ROUNDS):
             # Summed anew each round, so that rounding errors of many small steps do not pile up.
@@ -153,7 +153,7 @@ class _Climb:
             before = self.best = self._figure(self.totals)
             for name in self.blend:
                 self._improve(name)
-            told.tell()
+                told.tell()
             if self.best - before < LEAST_STEP:
                 break
         return self.blend, self.best

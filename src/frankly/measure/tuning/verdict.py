@@ -91,7 +91,7 @@ def learn(
         old: the blend at hand.
         grids: decays to try.
         seed: of the bootstrap.
-        progress: told after each round of the search.
+        progress: told after each step of the search.
     """
     seen, held = halves(windows)
     new = search(seen, old, grids, progress)

@@ -1,0 +1,1 @@
+"""Learns the weights and decays of a surface from what people did: windows, questions, pools, the verdict."""
