@@ -100,6 +100,7 @@ class RankingChoices:
         lengths: of cut histories, for the cold start.
         surface: name of a surface, or a file with one.
         training: file of the training policy; None for the shipped one.
+        is_tuned: learn the surface's weights on the set's own validation windows first.
     """
 
     methods: Sequence[str] = ()
@@ -108,6 +109,7 @@ class RankingChoices:
     lengths: Sequence[int] = ()
     surface: str = requesting.SURFACE
     training: Path | None = None
+    is_tuned: bool = False
 
 
 def ranking(name: str, form: str, path: Path, choices: RankingChoices = RankingChoices(), say: Say = _silent) -> Report:
@@ -140,6 +142,7 @@ def ranking(name: str, form: str, path: Path, choices: RankingChoices = RankingC
         protocol=choices.protocol,
         back=choices.back,
         lengths=choices.lengths,
+        is_tuned=choices.is_tuned,
     )
 
     def progress(phase: str, done: int, total: int) -> None:

@@ -107,6 +107,9 @@ def ranking(
         Path | None,
         typer.Option(help="Training policy of its models.", show_default="policies/training.yaml"),
     ] = None,
+    tune: Annotated[
+        bool, typer.Option("--tune", help="Learn the weights first, on what lies before what is measured.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """How well the additive order predicts what people did next, beside popularity, item–item and EASE."""
@@ -122,6 +125,7 @@ def ranking(
         lengths=_sizes(history_lengths) if history_lengths else (),
         surface=surface,
         training=training,
+        is_tuned=tune,
     )
     _run(lambda say: commands.ranking(name, form, path, choices, say), as_json)
 

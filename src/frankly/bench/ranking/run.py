@@ -1,7 +1,7 @@
 """Runs a ranking benchmark: data, protocol, methods, figures."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from frankly.bench.ranking.figures import differences, of_method
 from frankly.bench.ranking.grouping import Groups, groups_of
 from frankly.bench.ranking.methods import METHODS
 from frankly.bench.ranking.sets import Protocol, load, split_of
+from frankly.bench.ranking.tuning import tuned_on
 from frankly.bench.ranking.world import World, build_world
 from frankly.bench.report import Report
 from frankly.domain.surface import Surface
@@ -38,6 +39,7 @@ class Plan:
         protocol: `full` or `sampled`; None for what the form suggests.
         back: 1 for the test, 2 and more for what lies before it.
         lengths: of cut histories, for the cold start; none measures with whole ones.
+        is_tuned: learn the surface's weights on the set's own validation windows first.
     """
 
     path: Path
@@ -49,6 +51,7 @@ class Plan:
     protocol: Protocol | None = None
     back: int = 1
     lengths: Sequence[int] = ()
+    is_tuned: bool = False
 
 
 def _silent(phase: str, done: int, total: int) -> None:
@@ -63,11 +66,16 @@ async def run(plan: Plan, embedder: Embedder, progress: Progress = _silent) -> R
     """
     data = load(plan.path, plan.form, plan.name)
     split = split_of(data, plan.form, plan.back, plan.protocol)
+    notes = _notes(plan, split, data.has_times)
+    if plan.is_tuned:
+        learned = await tuned_on(
+            data, plan.form, plan.surface, plan.training, embedder, back=plan.back, progress=progress
+        )
+        plan, notes = replace(plan, surface=learned.surface), [*notes, *learned.notes()]
     world = await build_world(data, split, measured(plan.surface), plan.training, embedder)
     groups = groups_of(world, split.questions, data.has_times)
-    report = Report(config=_config(plan))
+    report = Report(config=_config(plan), notes=notes)
     report.read(data.files)
-    report.notes += _notes(plan, split, data.has_times)
     prefix = f"ranking.{plan.name}"
     if plan.lengths:
         found = cold_start(world, split.questions, plan.lengths, plan.methods, groups, progress)
@@ -111,6 +119,7 @@ def _config(plan: Plan) -> dict[str, object]:
         "sources": {name: policy.model_dump(mode="json") for name, policy in plan.surface.sources.items()},
         "training": plan.training.model_dump(mode="json"),
         "back": plan.back,
+        "tuned": plan.is_tuned,
     }
 
 
