@@ -38,6 +38,8 @@ async def _examine(settings: Settings) -> list[Finding]:
     from frankly.cli.owner import running_service
     from frankly.cli.screen import err
     from frankly.pipelines.health import examine
+    from frankly.pipelines.index.gathering import Stores
+    from frankly.pipelines.readiness import examine_readiness
 
     owner = running_service(settings) if settings.chroma_url is None else None
     with err().status("Looking at everything"):
@@ -52,6 +54,8 @@ async def _examine(settings: Settings) -> list[Finding]:
                 parts.clock.now(),
                 surfaces=parts.policies.served(),
             )
+            stores = Stores(parts.catalogue, parts.events, parts.people, parts.policies.segments)
+            findings += await examine_readiness(stores, parts.live.snapshot, parts.clock.now())
     return findings if owner is None else [_seen_beside(finding, owner) for finding in findings]
 
 

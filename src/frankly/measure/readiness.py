@@ -92,17 +92,19 @@ def set_aside(acts: ActColumns, vectors: NDArray[np.float32], members: Mapping[s
     """Set the last moment of some people aside: its last row is to be found, what came before is known.
 
     Args:
-        acts: of everyone, sorted by person and time.
+        acts: of everyone, in any order.
         vectors: of all rows of the snapshot.
         members: segment → numbers of its people.
 
     Returns:
         The trial; asked are people with acts at two moments or more, on an item that was new to them.
     """
-    person, row, at_ms = (column[acts.liked] for column in (acts.person, acts.row, acts.at_ms))
-    first = np.unique(np.stack([person, row]), axis=1, return_index=True)[1]
-    first.sort()
-    person, row, at_ms = person[first].astype(np.int64), row[first].astype(np.int64), at_ms[first]
+    order = np.lexsort((acts.row, acts.at_ms, acts.person))
+    order = order[acts.liked[order]]
+    person, row, at_ms = acts.person[order].astype(np.int64), acts.row[order].astype(np.int64), acts.at_ms[order]
+    # An item counts from the first time on: what comes again is not new to the person, and is masked.
+    first = np.sort(np.unique(person * len(vectors) + row, return_index=True)[1])
+    person, row, at_ms = person[first], row[first], at_ms[first]
     ends = np.flatnonzero(np.append(person[1:] != person[:-1], True)) if len(person) else np.empty(0, np.int64)
     starts = np.append(0, ends[:-1] + 1)[: len(ends)]
     last = at_ms[ends]

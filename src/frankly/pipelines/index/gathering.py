@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from frankly.domain.consent import Consent, Purpose
 from frankly.domain.profile import Fact
@@ -57,10 +58,23 @@ class Stores:
     segments: Mapping[str, Segment]
 
 
-async def gather_statistics(
-    stores: Stores, snapshot: Snapshot, now: EpochMs, progress: Progress
-) -> tuple[Statistics, ActColumns]:
-    """Count everything for the rows of a snapshot; the acts that models are trained on come with it, 17 bytes each.
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """What everyone's acts come to.
+
+    Attributes:
+        statistics: counts for the rows of a snapshot, without models.
+        acts: what models are trained on, 17 bytes each.
+        members: segment → numbers of its people in `acts`.
+    """
+
+    statistics: Statistics
+    acts: ActColumns
+    members: Mapping[str, NDArray[np.int64]]
+
+
+async def gather(stores: Stores, snapshot: Snapshot, now: EpochMs, progress: Progress) -> Gathered:
+    """Count everything for the rows of a snapshot; of people who refused nothing is read.
 
     The trend ends at the newest act, so that an old data set has one too; acts dated after `now` do not move that end.
     """
@@ -74,7 +88,7 @@ async def gather_statistics(
         await asyncio.to_thread(_count, builder, chunk, membership, told)
         done += len(chunk.people)
         progress("count acts", min(done, total), total)
-    return await asyncio.to_thread(builder.finish, now), await asyncio.to_thread(builder.acts)
+    return await asyncio.to_thread(lambda: Gathered(builder.finish(now), builder.acts(), builder.members()))
 
 
 def _count(builder: StatisticsBuilder, chunk: EventColumns, membership: "_Membership", told: Told) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from frankly.domain.snapshot import Snapshot, SparseRows, Statistics
 from frankly.domain.time import EpochMs
 from frankly.domain.training import MODELS, ActColumns, TrainingPolicy
-from frankly.pipelines.index.gathering import Progress, Stores, gather_statistics
+from frankly.pipelines.index.gathering import Progress, Stores, gather
 from frankly.stages.models.train import train
 
 
@@ -26,8 +26,9 @@ async def trained_statistics(
     Raises:
         StoreUnavailable: when a store cannot be read.
     """
-    statistics, acts = await gather_statistics(stores, snapshot, now, progress)
-    return replace(statistics, models=await _models(acts, snapshot, training, progress, is_asked=is_asked))
+    gathered = await gather(stores, snapshot, now, progress)
+    models = await _models(gathered.acts, snapshot, training, progress, is_asked=is_asked)
+    return replace(gathered.statistics, models=models)
 
 
 async def _models(

@@ -60,7 +60,7 @@ class StatisticsBuilder:
     _trend: Tally = field(default_factory=Tally)
     _regions: dict[str, Tally] = field(default_factory=dict)
     _segments: dict[str, Tally] = field(default_factory=dict)
-    _cohort_sizes: dict[str, int] = field(default_factory=dict)
+    _inside: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, chunk: EventColumns, members: Mapping[str, Collection[str]], without: Collection[str] = ()) -> None:
         """Count a chunk.
@@ -126,7 +126,8 @@ class StatisticsBuilder:
         acting = np.unique(person).tolist()
         for segment, keys in members.items():
             inside = [number for number in acting if names[number] in keys]
-            self._cohort_sizes[segment] = self._cohort_sizes.get(segment, 0) + len(inside)
+            first = len(self._names) - len(names)
+            self._inside.setdefault(segment, []).extend(first + number for number in inside)
             self._segments.setdefault(segment, Tally()).add(rows[np.isin(person, inside)])
 
     def finish(self, made_ms: int) -> Statistics:
@@ -157,16 +158,26 @@ class StatisticsBuilder:
         Args:
             has_times: whether the times are real, and not just an order.
         """
-        rank = np.empty(len(self._names), np.int32)
-        rank[sorted(range(len(self._names)), key=self._names.__getitem__)] = np.arange(len(self._names))
+        rank = self._ranks()
         columns = ("row", "at_ms", "liked")
         row, at_ms, liked = (np.concatenate([getattr(acts, name) for acts in self._acts]) for name in columns)
         person = rank[np.concatenate([acts.person for acts in self._acts])]
         # The clock of some client may run ahead: an act of tomorrow is no newer than the newest one.
         return ActColumns(person, row, np.minimum(at_ms, self.now) if has_times else at_ms, liked, has_times)
 
+    def members(self) -> dict[str, NDArray[np.int64]]:
+        """Segment → numbers of its people who acted for something, as in `acts`, ascending."""
+        rank = self._ranks().astype(np.int64)
+        return {name: np.sort(rank[inside]) for name, inside in self._inside.items()}
+
+    def _ranks(self) -> NDArray[np.int32]:
+        """Number of each person in order of the keys."""
+        rank = np.empty(len(self._names), np.int32)
+        rank[sorted(range(len(self._names)), key=self._names.__getitem__)] = np.arange(len(self._names))
+        return rank
+
     def _large_segments(self) -> dict[str, Tally]:
-        return {name: tally for name, tally in self._segments.items() if self._cohort_sizes[name] >= COHORT}
+        return {name: tally for name, tally in self._segments.items() if len(self._inside[name]) >= COHORT}
 
 
 def _numbered(people: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
