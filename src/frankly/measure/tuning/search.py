@@ -52,7 +52,7 @@ def search(
         progress: told after each step.
 
     Returns:
-        The better of what two starting points lead to, on the scale of the old one.
+        The better of what two starting points lead to, with weights that add up to what the old ones do.
     """
     speaking = [name for name in old if any(name in window.sources() for window in windows)]
     if not speaking:
@@ -64,7 +64,7 @@ def search(
     ]
     found, _ = max(ends, key=lambda end: end[1])
     before = {name: old[name] for name in speaking}
-    return {**old, **rescaled(windows, before, _audible(windows, before, found))}
+    return {**old, **rescaled(before, _audible(windows, before, found))}
 
 
 def _audible(windows: Sequence[Questions], old: Blend, new: Blend) -> dict[str, Setting]:
@@ -77,19 +77,20 @@ def _audible(windows: Sequence[Questions], old: Blend, new: Blend) -> dict[str, 
     return found
 
 
-def rescaled(windows: Sequence[Questions], old: Blend, new: Blend) -> dict[str, Setting]:
-    """A blend with all weights times one factor, so that it reaches as far as the old one.
+def rescaled(old: Blend, new: Blend) -> dict[str, Setting]:
+    """A blend with all weights times one factor, so that their sum is that of the old one.
 
     An order does not change when all weights are doubled; but a source that is not tuned here, a stated interest or an
-    editor's boost, would weigh half as much beside them. So the mean over people of the greatest score that the tuned
-    sources give to an item stays what it was: a stated interest lifts an item about as far as before. Where the old
-    blend reached nothing, the greatest weight becomes 1.
+    editor's boost, would weigh half as much beside them. What every source says is on one scale: about 1 for the best
+    neighbour of one fresh act, for the nearest text, for the most popular item. So the sum of the weights is the most
+    that a newcomer's first act can bring, and while it stays, a stated interest weighs as much against that act as
+    before. (Keeping the mean score instead would tie the scale to people with hundreds of acts: a blend that forgets
+    faster would shout at newcomers.) Where the old sum is 0, the new one becomes 1.
     """
-    before, after = _reach(_totals(windows, old)), _reach(_totals(windows, new))
-    greatest = max((setting.weight for setting in new.values()), default=0.0)
-    if after <= 0 or greatest <= 0:
+    before, after = (sum(setting.weight for setting in blend.values()) for blend in (old, new))
+    if after <= 0:
         return dict(new)
-    factor = before / after if before > 0 else 1 / greatest
+    factor = (before or 1.0) / after
     return {name: replace(setting, weight=tidy(setting.weight * factor)) for name, setting in new.items()}
 
 
