@@ -140,7 +140,7 @@ def surfaces_page() -> str:
     )
     parts = [f"## {title}\n\n" + "\n".join(_policy_rows(model)) for title, model in SURFACE_PARTS]
     sources = [
-        f"- `{name}`. Proposes: {_first_line(source.propose)} Scores: {_first_line(source.weigh)}"
+        f"- `{name}`. Proposes: {_first_line(source.propose)} Scores: {_first_line(source.block or source.weigh)}"
         for name, source in SOURCES.items()
     ]
     return "\n\n".join([NOTICE, "# Surfaces", intro, *parts, "## Sources", "\n".join(sources)]) + "\n"

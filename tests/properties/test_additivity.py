@@ -9,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from frankly.domain.acts import Acts
 from frankly.domain.event import EventKind
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import PieceKey
 from frankly.domain.situation import Situation
 from frankly.stages.candidates.registry import SOURCES
 from frankly.stages.candidates.source import weighed
-from frankly.stages.evidence.collect import collect, columns
+from frankly.stages.evidence.collect import collect
+from frankly.stages.evidence.cut import columns
 from frankly.testing import situations as drawn
 from tests.properties.asked import Asked, ask, situated, situations
 
@@ -72,7 +74,7 @@ def test_a_source_that_never_knew_an_act_differs_by_that_act_alone(situation: Si
     if not acts:
         return
     gone = data.draw(st.sampled_from(acts))
-    profile = replace(situation.profile, acts=[piece for piece in acts if piece is not gone])
+    profile = replace(situation.profile, acts=Acts.of([piece for piece in acts if piece is not gone]))
     before = weigh_all(situation)
     assert weigh_all(replace(situation, profile=profile)) == {
         (source, key): units for (source, key), units in before.items() if key != gone.key

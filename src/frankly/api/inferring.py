@@ -9,6 +9,7 @@ from frankly.pipelines.parts import Parts
 from frankly.pipelines.rights import Infer
 from frankly.stages.consent.scope import decide
 from frankly.stages.profile.build import build
+from frankly.stages.profile.infer import infer_of
 
 
 def infer_from(parts: Parts) -> Infer:
@@ -17,6 +18,7 @@ def infer_from(parts: Parts) -> Infer:
 
     def infer(record: PersonRecord, now: EpochMs) -> Sequence[Fact]:
         scope = decide(surface, record.consent, has_identity=True, is_holdout=False)
-        return build(record, scope, RequestContext(), parts.live.snapshot, surface, now).inferred
+        snapshot = parts.live.snapshot
+        return infer_of(build(record, scope, RequestContext(), snapshot, surface, now), snapshot)
 
     return infer

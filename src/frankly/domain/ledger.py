@@ -1,6 +1,6 @@
 """The ledger: all evidence of a decision, as columns. A candidate's score is the sum of its column, nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -25,6 +25,8 @@ class Piece:
         at_ms: last time, or -1 where time does not matter.
         strength_ppm: weight of the acts times their decay at `now`, in parts per million; negative acts below zero.
         receipts: ids of the acts, newest first, at most ten.
+        weight_ppm: weight of the acts before any decay, in parts per million.
+        lag: how many other items the person acted on since; recorded once, and not counted anew without a piece.
     """
 
     kind: EvidenceKind
@@ -35,11 +37,17 @@ class Piece:
     at_ms: int = -1
     strength_ppm: int = 1_000_000
     receipts: tuple[str, ...] = ()
+    weight_ppm: int = 1_000_000
+    lag: int = 0
 
     @property
     def key(self) -> PieceKey:
         """What makes two pieces one fact: kind and anchor. A fact used by several sources is one piece."""
         return self.kind, self.anchor_type, self.anchor
+
+
+Columns: TypeAlias = NDArray[np.int64]
+"""Places of candidates in a ledger."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,13 +56,26 @@ class Block:
 
     Attributes:
         source: name of the candidate source.
-        pieces: the pieces, one for each row of `units`, each key once.
-        units: int64, shape (pieces, candidates): contribution in billionths, source weight included.
+        pieces: the pieces, each key once.
+        totals: int64, shape (candidates,): sum over the pieces in billionths, source weight included.
+        table: contributions of each piece to some candidates, int64, shape (pieces, columns asked for). A sum over
+            hundreds of acts is found without it; it is asked for where single acts are told.
     """
 
     source: str
     pieces: Sequence[Piece]
-    units: NDArray[np.int64]
+    totals: NDArray[np.int64]
+    table: Callable[[Columns], NDArray[np.int64]]
+
+    @staticmethod
+    def of(source: str, pieces: Sequence[Piece], units: NDArray[np.int64]) -> "Block":
+        """A block of a table that is there already, shape (pieces, candidates)."""
+        return Block(source, pieces, units.sum(axis=0), lambda columns: units[:, columns])
+
+    @property
+    def units(self) -> NDArray[np.int64]:
+        """The whole table: for proofs and comparisons, not for requests."""
+        return self.table(np.arange(len(self.totals)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,9 +104,9 @@ class Ledger:
     def by_source(self) -> dict[str, NDArray[np.int64]]:
         """Source → its part of each candidate's score."""
         if not self._sums:
-            # Ranking and the record ask for the same sums over a million numbers.
+            # Ranking and the record ask for the same sums.
             for block in self.blocks:
-                part = block.units.sum(axis=0)
+                part = block.totals
                 self._sums[block.source] = self._sums[block.source] + part if block.source in self._sums else part
         return dict(self._sums)
 
@@ -94,15 +115,16 @@ class Ledger:
         blocks = []
         for block in self.blocks:
             keep = [index for index, piece in enumerate(block.pieces) if piece.key != key]
-            blocks.append(Block(block.source, [block.pieces[index] for index in keep], block.units[keep]))
+            blocks.append(Block.of(block.source, [block.pieces[index] for index in keep], block.units[keep]))
         return Ledger(self.rows, tuple(blocks))
 
     def contributions(self, column: int) -> list[tuple[Piece, dict[str, int]]]:
         """Pieces that moved one candidate with source → units, in order of blocks; others are left out."""
         found: dict[PieceKey, tuple[Piece, dict[str, int]]] = {}
         for block in self.blocks:
-            for index in np.flatnonzero(block.units[:, column]).tolist():
+            units = block.table(np.array([column]))[:, 0]
+            for index in np.flatnonzero(units).tolist():
                 piece = block.pieces[index]
                 _, parts = found.setdefault(piece.key, (piece, {}))
-                parts[block.source] = parts.get(block.source, 0) + int(block.units[index, column])
+                parts[block.source] = parts.get(block.source, 0) + int(units[index])
         return list(found.values())

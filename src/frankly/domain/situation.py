@@ -1,11 +1,12 @@
 """The situation: all that sources, filters and ranking may look at. Built once a request; cannot ask for more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.acts import NO_ACTS, Acts
 from frankly.domain.consent import Scope
 from frankly.domain.ids import SegmentName
 from frankly.domain.ledger import Piece
@@ -25,22 +26,20 @@ class Profile:
         acts: one piece for each (kind of act, item), strongest first; negative acts have negative strength.
         stated: one piece for each stated interest, aversion, role, intent.
         facts: the stated facts themselves.
-        inferred: derived facts with receipts and weights, for people and for the diversity floor; they score nothing.
         searches: words of recent searches with their piece.
         established: codes of the main categories that are established interests.
         age_years: age, where the birth year is stated.
         region: coarse region, stated or of the request.
         version: hash of everything above that came from storage.
-        consumed: item → kinds of acts on it (codes of `EVENT_KINDS`), for the filters, inside the scope.
+        consumed: item → kinds of acts on it (codes of `EVENT_KINDS`) that may make it taken, inside the scope.
         hidden: items that the person hid, whatever the scope.
         disliked: items of which the person's last opinion was a dislike or a low rating.
         seen: item → number of impressions within the surface's window.
     """
 
-    acts: Sequence[Piece] = ()
+    acts: Acts = NO_ACTS
     stated: Sequence[Piece] = ()
     facts: Sequence[Fact] = ()
-    inferred: Sequence[Fact] = ()
     searches: Sequence[Piece] = ()
     established: frozenset[int] = frozenset()
     age_years: int | None = None
@@ -81,6 +80,14 @@ class Situation:
     exclude: frozenset[str] = frozenset()
     query_vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     role_tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    _found: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
+
+    def once(self, name: str, find: Callable[[], NDArray[np.int64]]) -> NDArray[np.int64]:
+        """Find something out once a request: what a source proposes by, it also scores by."""
+        if name not in self._found:
+            self._found[name] = find()
+        return self._found[name]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,15 @@ Weights and shares are decimals in the file and whole parts per million inside, 
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from frankly.domain.base import Frozen
 from frankly.domain.consent import Purpose
@@ -46,6 +54,9 @@ def _between(most: int) -> AfterValidator:
 Share = Annotated[Ppm, _between(1)]
 """A share from 0 to 1, in parts per million."""
 
+Power = Annotated[Ppm, _between(2)]
+"""An exponent, in millionths."""
+
 Weight = Annotated[Ppm, _between(100)]
 """A weight that is not negative, so that a reason stays a reason; in parts per million."""
 
@@ -54,6 +65,9 @@ SourceName = Literal[
     "because_you_liked",
     "item_item",
     "transitions",
+    "low_rank",
+    "ease",
+    "directed_ease",
     "stated_interests",
     "stated_role_intent",
     "context_item",
@@ -71,7 +85,10 @@ SourceName = Literal[
     "editorial",
     "serendipity",
 ]
-"""The closed list of candidate sources; each is one file in `stages/candidates/sources`."""
+"""The closed list of candidate sources; each is in a file of `stages/candidates/sources`."""
+
+MODEL_SOURCES: frozenset[SourceName] = frozenset({"item_item", "transitions", "low_rank", "ease", "directed_ease"})
+"""Sources that read a trained model: sums over a person's acts of what leads from each to an item."""
 
 
 class SourcePolicy(Frozen):
@@ -82,6 +99,13 @@ class SourcePolicy(Frozen):
 
     limit: Annotated[int, Field(ge=0, le=2000)] = 100
     """Most candidates that it may propose. 0: it proposes none and still scores those of others."""
+
+    half_life_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    """After so many days an act weighs half here; null: as long as the surface says. For sources with a model."""
+
+    lag_power: Power = 0
+    """An act after which n other items were acted on counts (1 + n) to the minus this: 0 makes no difference, 1 lets
+    the newest speak almost alone. For sources with a model."""
 
 
 class FilterPolicy(Frozen):
@@ -313,6 +337,15 @@ class Surface(Frozen):
 
     holdout: HoldoutPolicy = HoldoutPolicy()
     """Who gets the baseline."""
+
+    @field_validator("sources")
+    @classmethod
+    def _decays_where_there_is_a_model(cls, sources: dict[SourceName, SourcePolicy]) -> dict[SourceName, SourcePolicy]:
+        for name, policy in sources.items():
+            if name not in MODEL_SOURCES and (policy.half_life_days is not None or policy.lag_power):
+                known = ", ".join(sorted(MODEL_SOURCES))
+                raise ValueError(f"'{name}' has no half_life_days or lag_power of its own; these have: {known}")
+        return sources
 
     segments: dict[NameText, dict[str, object]] = Field(default_factory=dict)
     """Segment → settings of this surface that it overrides, merged in the order written."""

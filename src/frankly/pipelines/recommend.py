@@ -17,7 +17,8 @@ from frankly.pipelines.request.surfacing import assigned, sized, surface_named, 
 from frankly.pipelines.request.telling import tell
 from frankly.stages.candidates.find import find, propose_unasked, queries
 from frankly.stages.consent.scope import decide
-from frankly.stages.evidence.collect import collect, columns
+from frankly.stages.evidence.collect import MOST_SHOWN, collect
+from frankly.stages.evidence.cut import columns
 from frankly.stages.filters.apply import apply
 from frankly.stages.profile.build import build as build_profile
 from frankly.stages.ranking.rank import rank
@@ -77,11 +78,11 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> A
     filtered = apply(situation, found.candidates.rows)
     slate = rank(situation, found.ledger, filtered)
     cut = columns(found.ledger, slate)
-    evidence = collect(situation, slate, cut, most=len(cut.pieces) if request.explain == "full" else 12)
+    evidence = collect(situation, slate, cut, most=len(cut.pieces) if request.explain == "full" else MOST_SHOWN)
     troubles += [*failed, *unanswered, *found.degradations, *slate.degradations]
 
     # writing and verification
-    told = await tell(parts, request, situation, slate, evidence)
+    told = await tell(parts, request, situation, slate, cut, evidence)
     troubles += told.degradations
 
     # record

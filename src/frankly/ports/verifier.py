@@ -1,6 +1,6 @@
 """The verifier: the gate between a draft and the world."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -21,6 +21,7 @@ class Bearing:
         labels: label shown for a category, tag, segment or region in this locale; what is missing is shown as it is.
         locale: language of the sentence.
         now: moment of the request, for "today" and "last week".
+        placed: ids of the evidence of the item's place where that is known; the grounds then stand strongest first.
         causes: what evidence and grounds are to the item, by id; what is missing contributes.
     """
 
@@ -32,6 +33,7 @@ class Bearing:
     locale: str = "en"
     now: int = 0
     causes: Mapping[str, Cause] = field(default_factory=dict)
+    placed: Sequence[str] | None = None
 
 
 class Verifier(Protocol):

@@ -32,9 +32,9 @@ ROLES = {"teacher": ("tag1", "category1"), "gift": ("tag2", "tag3"), "evening": 
 """Role, intent, part of the day, device → labels that it stands for."""
 
 SOURCES = (
-    "content because_you_liked item_item transitions stated_interests stated_role_intent context_item basket "
-    "recently_viewed continue popular popular_in_category popular_in_region popular_in_segment trending new "
-    "search_match moment editorial serendipity"
+    "content because_you_liked item_item transitions low_rank ease directed_ease stated_interests "
+    "stated_role_intent context_item basket recently_viewed continue popular popular_in_category "
+    "popular_in_region popular_in_segment trending new search_match moment editorial serendipity"
 ).split()
 
 
@@ -220,6 +220,9 @@ def surface(seed: int, rows: int = 40, *, size: int = 6) -> Surface:
     def item() -> str:
         return f"i{rng.integers(0, max(rows, 1))}"
 
+    def decays() -> dict[str, object]:
+        return {"half_life_days": int(rng.integers(1, 400)), "lag_power": share(0, 0.5, 2)}
+
     boosts = [
         {
             "because": f"reason {number % 2}",
@@ -236,7 +239,13 @@ def surface(seed: int, rows: int = 40, *, size: int = 6) -> Surface:
             "name": "home",
             "size": size,
             "sources": {
-                name: {"weight": share(0, 0.3, 1, 100), "limit": int(rng.choice([0, 5, 100]))} for name in SOURCES
+                name: {"weight": share(0, 0.3, 1, 100), "limit": int(rng.choice([0, 5, 100]))}
+                | (
+                    {"half_life_days": int(rng.integers(1, 400)), "lag_power": share(0, 0.5, 2)}
+                    if name in MODELS
+                    else {}
+                )
+                for name in SOURCES
             },
             "filters": {
                 "max_impressions": int(rng.integers(0, 4) * 2),

@@ -92,7 +92,13 @@ def act(
     snapshot: Snapshot, kind: EvidenceKind, name: str, strength_ppm: int = 1_000_000, *, days_ago: int = 1
 ) -> Piece:
     return Piece(
-        kind, "item", name, row=snapshot.row_of[name], at_ms=NOW - days_ago * DAY_MS, strength_ppm=strength_ppm
+        kind,
+        "item",
+        name,
+        row=snapshot.row_of[name],
+        at_ms=NOW - days_ago * DAY_MS,
+        strength_ppm=strength_ppm,
+        weight_ppm=strength_ppm,
     )
 
 
@@ -118,4 +124,4 @@ def history(*acts: tuple[EventKind, str, float] | tuple[EventKind, str, float, i
 def ledger(*scores: int, kind: EvidenceKind = EvidenceKind.POPULAR) -> Ledger:
     """A ledger of one piece, in which the n-th item of the shop has the n-th score."""
     units = np.array([scores], np.int64).reshape(1, len(scores))
-    return Ledger(np.arange(len(scores)), (Block("popular", [Piece(kind, "none", "")], units),))
+    return Ledger(np.arange(len(scores)), (Block.of("popular", [Piece(kind, "none", "")], units),))

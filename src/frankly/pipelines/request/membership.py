@@ -1,8 +1,10 @@
 """Which segments a person belongs to, from what the scope lets a request see."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from frankly.domain.consent import EvidenceGroup, Scope
 from frankly.domain.ids import SegmentName
@@ -27,14 +29,19 @@ def segments_here(
         return ()
     history = record.history
     usable = np.flatnonzero(np.isin(history.kinds, list(kinds_in_scope(scope.groups))))
-    row_of, categories = snapshot.row_of, snapshot.categories
-    rows = np.array([row_of.get(history.item_ids[index], -1) for index in usable.tolist()], np.int64)
+    categories = snapshot.categories
+
+    @cache
+    def rows() -> NDArray[np.int64]:
+        """Rows of the items acted on; most rules ask for none."""
+        return np.array([snapshot.row_of.get(history.item_ids[index], -1) for index in usable.tolist()], np.int64)
+
     in_situation = EvidenceGroup.SITUATION in scope.groups
     member = Member(
         facts=facts_in_scope(record.facts, scope, now),
         kinds=history.kinds[usable],
         at_ms=history.at_ms[usable],
-        carried=lambda name: categories.carriers([categories.codes.get(name, -1)], rows),
+        carried=lambda name: categories.carriers([categories.codes.get(name, -1)], rows()),
         now=now,
         part_of_day=context.part_of_day if in_situation else None,
         device=context.device if in_situation else None,

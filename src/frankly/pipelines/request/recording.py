@@ -1,19 +1,21 @@
 """Builds the decision record (schema 1) and the served log. Whole numbers and strings; the ledger as columns."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
+from frankly.domain.acts import SomeActs
 from frankly.domain.answer import Answer
 from frankly.domain.candidate import Candidates
 from frankly.domain.canonical import Plain
 from frankly.domain.consent import Purpose, Scope
 from frankly.domain.decision import Decision, DecisionInputs, Served
 from frankly.domain.evidence import EVIDENCE_CODES
-from frankly.domain.ledger import Ledger
+from frankly.domain.ledger import Ledger, Piece
 from frankly.domain.situation import Neighbours, Situation
 from frankly.domain.slate import PROPENSITY_ONE, Slate
-from frankly.stages.evidence.collect import SlateLedger
+from frankly.stages.evidence.cut import SlateLedger
 
 
 def build(
@@ -82,19 +84,40 @@ def _scope(scope: Scope) -> dict[str, Plain]:
 def _ledger(cut: SlateLedger) -> dict[str, Plain]:
     """Facts as columns; units as (fact, source, slot, billionths) columns, zeros left out."""
     facts, sources, slots = np.nonzero(cut.units)
-    return {
-        "kind": [EVIDENCE_CODES[piece.kind] for piece in cut.pieces],
-        "anchor_type": [piece.anchor_type for piece in cut.pieces],
-        "anchor": [piece.anchor for piece in cut.pieces],
-        "count": [piece.count for piece in cut.pieces],
-        "at": [piece.at_ms for piece in cut.pieces],
-        "strength": [piece.strength_ppm for piece in cut.pieces],
-        "receipts": [list(piece.receipts) for piece in cut.pieces],
+    columns = [_columns(part) for part in cut.parts]
+    told = {name: [value for part in columns for value in part[name]] for name in _COLUMNS}
+    return told | {
         "sources": list(cut.sources),
         "fact": facts.tolist(),
         "source": sources.tolist(),
         "slot": slots.tolist(),
         "units": cut.units[facts, sources, slots].tolist(),
+    }
+
+
+_COLUMNS: Final = ("kind", "anchor_type", "anchor", "count", "at", "strength", "receipts")
+
+
+def _columns(pieces: Sequence[Piece]) -> dict[str, list[Plain]]:
+    if isinstance(pieces, SomeActs):
+        whole, places = pieces.whole, pieces.places
+        return {
+            "kind": whole.kinds[places].tolist(),
+            "anchor_type": ["item"] * len(places),
+            "anchor": [whole.anchors[place] for place in places.tolist()],
+            "count": whole.counts[places].tolist(),
+            "at": whole.at_ms[places].tolist(),
+            "strength": whole.strengths_ppm[places].tolist(),
+            "receipts": [list(whole.receipts[place]) for place in places.tolist()],
+        }
+    return {
+        "kind": [EVIDENCE_CODES[piece.kind] for piece in pieces],
+        "anchor_type": [piece.anchor_type for piece in pieces],
+        "anchor": [piece.anchor for piece in pieces],
+        "count": [piece.count for piece in pieces],
+        "at": [piece.at_ms for piece in pieces],
+        "strength": [piece.strength_ppm for piece in pieces],
+        "receipts": [list(piece.receipts) for piece in pieces],
     }
 
 

@@ -1,7 +1,7 @@
 """From a slate to what is said of it: items read, sentences written and verified, display fields filled."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from frankly.domain.answer import AnsweredItem, Display
@@ -17,8 +17,12 @@ from frankly.errors import DependencyError
 from frankly.pipelines.parts import Parts
 from frankly.ports.verifier import Bearing
 from frankly.stages.evidence.collect import PLACE, ItemEvidence
+from frankly.stages.evidence.cut import SlateLedger
+from frankly.stages.evidence.made import Named
+from frankly.stages.evidence.together import NOTHING_TOGETHER, SlateEvidence, together
 from frankly.stages.writing.gate import Written, headline_verified, nudge_verified, write_verified
 from frankly.stages.writing.sentences import Basis
+from frankly.stages.writing.tell import LEAST_SHARE_PPM
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,12 +62,13 @@ class _Telling:
     def bearing(self, item: Item | None, behind: ItemEvidence) -> Bearing:
         return Bearing(
             item=item,
-            evidence={evidence.id: evidence for evidence in behind.evidence},
-            grounds={f"g{number}": ground for number, ground in enumerate(behind.grounds, start=1)},
+            evidence=Named(behind.ids, behind.evidence),
+            grounds=Named([f"g{number + 1}" for number in range(len(behind.grounds))], behind.grounds),
             anchors=self.catalogue,
             labels=self.parts.policies.labels.get(self.locale, {}),
             locale=self.locale,
             now=self.situation.now,
+            placed=behind.placed,
         )
 
     def keep(self, written: Written) -> tuple[VerifiedText, ...]:
@@ -77,6 +82,7 @@ async def tell(
     request: RecommendationRequest,
     situation: Situation,
     slate: Slate,
+    cut: SlateLedger,
     behind: Sequence[ItemEvidence],
 ) -> Told:
     """Write the answer's items and headline.
@@ -86,14 +92,16 @@ async def tell(
         request: language, explanation and fields that are wanted.
         situation: whose scope and surface hold.
         slate: the slots.
+        cut: their part of the ledger.
         behind: evidence and grounds of each slot.
     """
     locale, degradations = spoken(request.locale, situation)
     telling = _Telling(parts, request, situation, {}, locale, Counter(), degradations)
-    together = _together(behind) if telling.has_words and situation.surface.text.headline else []
+    has_headline = telling.has_words and situation.surface.text.headline
+    whole = together(situation, slate, cut, behind) if has_headline else NOTHING_TOGETHER
     ids = {str(situation.snapshot.item_ids[slot.row]) for slot in slate.slots}
     if telling.has_words:
-        ids |= _anchors(behind, together)
+        ids |= _anchors(behind, whole.evidence)
     try:
         telling = replace(telling, catalogue=await parts.catalogue.get_many(sorted(ids)))
     except DependencyError as error:
@@ -102,7 +110,7 @@ async def tell(
         _item(telling, number, slot, evidence)
         for number, (slot, evidence) in enumerate(zip(slate.slots, behind, strict=True), start=1)
     )
-    return Told(items, _headline(telling, together, is_empty=not behind), locale, degradations)
+    return Told(items, _headline(telling, whole, is_empty=not behind), locale, degradations)
 
 
 def spoken(wanted: str | None, situation: Situation) -> tuple[str, list[Degradation]]:
@@ -117,17 +125,26 @@ def spoken(wanted: str | None, situation: Situation) -> tuple[str, list[Degradat
     return policy.locale, [Degradation(code=DegradationCode.LOCALE_FALLBACK, part=policy.locale, detail=detail)]
 
 
-def _anchors(behind: Sequence[ItemEvidence], together: Sequence[Evidence]) -> set[str]:
+def _anchors(behind: Sequence[ItemEvidence], whole: Sequence[Evidence]) -> set[str]:
     """Items that a sentence may name: a ground is told by its strongest piece, a headline by that of a kind."""
     named: list[Evidence] = []
     for one in behind:
-        shown = {piece.id: piece for piece in one.evidence}
-        strongest = (next((name for name in ground.evidence if name in shown), None) for ground in one.grounds)
-        named += [shown[name] for name in strongest if name is not None] if one.grounds else one.evidence
+        named += _leading(one) if one.grounds else one.evidence
     by_kind: dict[EvidenceKind, Evidence] = {}
-    for piece in sorted(together, key=lambda piece: (-piece.contribution, piece.id)):
+    for piece in sorted(whole, key=lambda piece: (-piece.contribution, piece.id)):
         by_kind.setdefault(piece.kind, piece)
     return {piece.anchor.value for piece in (*named, *by_kind.values()) if piece.anchor.type == "item"}
+
+
+def _leading(behind: ItemEvidence) -> Iterator[Evidence]:
+    """The strongest piece of each ground that is strong enough to be told."""
+    shown = Named(behind.ids, behind.evidence)
+    for ground in behind.grounds:
+        if ground.share_ppm < LEAST_SHARE_PPM - 1:
+            return
+        leading = next((name for name in ground.evidence if name in shown), None)
+        if leading is not None:
+            yield shown[leading]
 
 
 def _item(telling: _Telling, number: int, slot: Slot, behind: ItemEvidence) -> AnsweredItem:
@@ -181,17 +198,19 @@ def _sentences(telling: _Telling, item: Item | None, slot: Slot, behind: ItemEvi
     return telling.keep(written)
 
 
-def _headline(telling: _Telling, together: Sequence[Evidence], *, is_empty: bool) -> VerifiedText | None:
+def _headline(telling: _Telling, whole: SlateEvidence, *, is_empty: bool) -> VerifiedText | None:
     policy = telling.situation.surface.text
     if not policy.headline or is_empty or not telling.has_words:
         return None
+    ids = [piece.id for piece in whole.evidence]
     written = headline_verified(
         telling.parts.wordings,
-        telling.bearing(None, ItemEvidence(together, (), 0)),
+        telling.bearing(None, ItemEvidence(whole.evidence, (), 0, ids)),
         telling.parts.verifier,
         seed=telling.situation.seed,
         basis=_basis(telling.situation),
         tone=policy.tone,
+        effects=whole.effects,
     )
     texts = telling.keep(written)
     return texts[0] if texts else None
@@ -201,19 +220,6 @@ def _basis(situation: Situation) -> Basis:
     if not situation.scope.is_profiled:
         return "non_profiled"
     return "evidence" if situation.profile.acts or situation.profile.stated else "newcomers"
-
-
-def _together(behind: Sequence[ItemEvidence]) -> list[Evidence]:
-    """Evidence of the whole slate: each fact once, its contributions to all items added up."""
-    found: dict[str, Evidence] = {}
-    whole: Counter[str] = Counter()
-    for piece in (piece for one in behind for piece in one.evidence if piece.sources):
-        found[piece.id] = piece
-        whole[piece.id] += piece.contribution
-    return [
-        piece if piece.contribution == whole[name] else piece.model_copy(update={"contribution": whole[name]})
-        for name, piece in found.items()
-    ]
 
 
 def _display(telling: _Telling, item: Item | None) -> Display:

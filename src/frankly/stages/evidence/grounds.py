@@ -1,14 +1,16 @@
 """Grounds: single pieces of evidence, and acts of one kind in one category where there are enough to tell together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.evidence import Anchor, EvidenceKind, Ground
+from frankly.domain.evidence import EVIDENCE_KINDS, Anchor, EvidenceKind, Ground
 from frankly.domain.ledger import Piece, PieceKey
 from frankly.domain.snapshot import Snapshot
+from frankly.stages.evidence.cut import SlateLedger
+from frankly.stages.evidence.made import Made
 
 MOST_GROUNDS = 12
 """Grounds kept of one item, strongest first."""
@@ -19,68 +21,78 @@ LEAST_TOGETHER = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Groups:
-    """How the pieces of a slate may be told together; the same for every item, so found once.
+    """How the pieces of a slate may be told together, found once for all its items.
 
     Attributes:
         of: int64, for each piece the number of its group, -1 where it stands alone only.
         keys: kind and category of each group.
-        ids: id of each piece.
-        anchors: place of a piece → its anchor, made when it is first asked for; see `anchor`.
+        units: int64, shape (groups, slots): what the members that speak for an item contribute together.
+        members: int64, shape (groups, slots): how many they are.
+        positive: int64, shape (slots,): sum of all contributions for each item.
     """
 
     of: NDArray[np.int64]
     keys: Sequence[PieceKey]
-    ids: Sequence[str]
-    anchors: dict[int, Anchor] = field(default_factory=dict)
-
-    def anchor(self, place: int, piece: Piece) -> Anchor:
-        """Anchor of a piece: of hundreds a few dozen are shown, often for several items."""
-        if place not in self.anchors:
-            self.anchors[place] = Anchor(type=piece.anchor_type, value=piece.anchor)
-        return self.anchors[place]
+    units: NDArray[np.int64]
+    members: NDArray[np.int64]
+    positive: NDArray[np.int64]
 
 
-def grouped(snapshot: Snapshot, pieces: Sequence[Piece]) -> Groups:
-    """Groups of pieces: acts on items, by kind and the item's main category."""
-    numbers: dict[tuple[EvidenceKind, int], int] = {}
-    of = np.full(len(pieces), -1, np.int64)
-    for place, piece in enumerate(pieces):
-        code = int(snapshot.main_category[piece.row]) if piece.anchor_type == "item" and piece.at_ms >= 0 else -1
-        if code >= 0:
-            of[place] = numbers.setdefault((piece.kind, code), len(numbers))
-    return Groups(
-        of,
-        [(kind, "category", snapshot.categories.names[code]) for kind, code in numbers],
-        [f"e{place + 1}" for place in range(len(pieces))],
-    )
+def grouped(snapshot: Snapshot, cut: SlateLedger) -> Groups:
+    """Groups of a slate's pieces: acts on items, by kind and the item's main category."""
+    categories = np.where(cut.rows >= 0, snapshot.main_category[cut.rows], -1) if len(cut.rows) else cut.rows
+    together = np.flatnonzero(categories >= 0)
+    width = len(snapshot.categories.names) or 1
+    codes, numbers = np.unique(cut.kinds[together] * width + categories[together], return_inverse=True)
+    of = np.full(len(cut.rows), -1, np.int64)
+    of[together] = numbers
+    positive = np.maximum(cut.whole, 0)
+    units = np.zeros((len(codes), cut.whole.shape[1]), np.int64)
+    members = np.zeros_like(units)
+    np.add.at(units, numbers, positive[together])
+    np.add.at(members, numbers, positive[together] > 0)
+    keys: list[PieceKey] = [
+        (EVIDENCE_KINDS[code // width], "category", snapshot.categories.names[code % width]) for code in codes.tolist()
+    ]
+    return Groups(of, keys, units, members, positive.sum(axis=0))
 
 
-def grounds_of(
-    snapshot: Snapshot, row: int, pieces: Sequence[Piece], groups: Groups, units: NDArray[np.int64]
-) -> list[Ground]:
-    """The strongest grounds of one item; only what speaks for it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A ground before it is an object.
+
+    Attributes:
+        units: what it contributes.
+        key: kind and anchor.
+        places: its pieces, strongest first.
+        group: whether its pieces are told together.
+    """
+
+    units: int
+    key: PieceKey
+    places: Sequence[int]
+    is_group: bool
+
+
+def strongest(cut: SlateLedger, groups: Groups, slot: int) -> list[Found]:
+    """The strongest grounds of one item, strongest first; only what speaks for it.
 
     Args:
-        snapshot: gives the counts of statistics.
-        row: the item.
-        pieces: facts that moved at least one item of the slate.
-        groups: of the same pieces.
-        units: contribution of each piece to the item's score, in billionths.
+        cut: the slate's facts.
+        groups: of the same facts.
+        slot: which item, counted from 0.
     """
-    positive = np.flatnonzero(units > 0)
-    whole = int(units[positive].sum())
-    found = [(-int(units[place]), pieces[place].key, [place]) for place in _strongest(positive, units)]
-    together = positive[groups.of[positive] >= 0]
-    sums = np.zeros(len(groups.keys), np.int64)
-    np.add.at(sums, groups.of[together], units[together])
-    numbers = np.bincount(groups.of[together], minlength=len(groups.keys))
-    for group in np.flatnonzero(numbers >= LEAST_TOGETHER).tolist():
-        members = together[groups.of[together] == group]
-        strongest = members[np.lexsort((members, -units[members]))].tolist()
-        found.append((-int(sums[group]), groups.keys[group], strongest))
-    # Ranked before they are made: of hundreds of grounds a dozen become objects.
+    units = cut.whole[:, slot]
+    singles = _strongest(np.flatnonzero(units > 0), units)
+    found = [(-int(units[place]), cut.pieces[place].key, place) for place in singles]
+    told = np.flatnonzero(groups.members[:, slot] >= LEAST_TOGETHER)
+    found += [(-int(groups.units[group, slot]), groups.keys[group], ~group) for group in told.tolist()]
+    # Ranked before anything is made of them: of hundreds of grounds a few are told.
     found.sort()
-    return [_ground(snapshot, row, ground, pieces, groups, whole) for ground in found[:MOST_GROUNDS]]
+    return [
+        Found(-negative, key, [place] if place >= 0 else _members(groups, units, ~place), place < 0)
+        for negative, key, place in found[:MOST_GROUNDS]
+    ]
 
 
 def _strongest(positive: NDArray[np.int64], units: NDArray[np.int64]) -> list[int]:
@@ -91,25 +103,39 @@ def _strongest(positive: NDArray[np.int64], units: NDArray[np.int64]) -> list[in
     return [int(place) for place in positive.tolist()]
 
 
-def _ground(
-    snapshot: Snapshot,
-    row: int,
-    found: tuple[int, PieceKey, list[int]],
-    pieces: Sequence[Piece],
-    groups: Groups,
-    whole: int,
-) -> Ground:
-    negative, (kind, anchor_type, anchor), places = found
-    is_single = len(places) == 1
-    return Ground(
-        kind=kind,
-        anchor=groups.anchor(places[0], pieces[places[0]]) if is_single else Anchor(type=anchor_type, value=anchor),
-        evidence=tuple(groups.ids[place] for place in places),
+def _members(groups: Groups, units: NDArray[np.int64], group: int) -> list[int]:
+    members = np.flatnonzero((groups.of == group) & (units > 0))
+    return [int(place) for place in members[np.lexsort((members, -units[members]))].tolist()]
+
+
+def grounds_of(snapshot: Snapshot, row: int, cut: SlateLedger, found: Sequence[Found], whole: int) -> Made[Ground]:
+    """Objects of an item's grounds.
+
+    Args:
+        snapshot: gives the counts of statistics.
+        row: the item.
+        cut: the slate's facts.
+        found: the item's grounds.
+        whole: sum of all contributions for the item.
+    """
+
+    def ground(number: int) -> Ground:
+        one = found[number]
+        kind, anchor_type, anchor = one.key
         # Only acts are told together, and an act's count is its own.
-        count=count_of(snapshot, pieces[places[0]], row) if is_single else sum(pieces[place].count for place in places),
-        contribution=-negative,
-        share_ppm=-negative * 1_000_000 // max(whole, 1),
-    )
+        count = (
+            int(cut.counts[one.places].sum()) if one.is_group else count_of(snapshot, cut.pieces[one.places[0]], row)
+        )
+        return Ground(
+            kind=kind,
+            anchor=Anchor(type=anchor_type, value=anchor),
+            evidence=tuple([f"e{place + 1}" for place in one.places]),
+            count=count,
+            contribution=one.units,
+            share_ppm=one.units * 1_000_000 // max(whole, 1),
+        )
+
+    return Made(len(found), ground)
 
 
 _OF_ALL = frozenset({EvidenceKind.POPULAR, EvidenceKind.POPULAR_IN_CATEGORY, EvidenceKind.OUTSIDE_USUAL})

@@ -1,13 +1,17 @@
 """Folds a history into pieces: acts of one kind on one item are one fact, however often they happened."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.acts import NO_ACTS, Acts
 from frankly.domain.consent import EvidenceGroup
 from frankly.domain.event import EVENT_CODES, EVENT_KINDS, EventKind
-from frankly.domain.evidence import GROUP_OF, EvidenceKind
+from frankly.domain.evidence import EVIDENCE_CODES, GROUP_OF, EvidenceKind
 from frankly.domain.history import History
 from frankly.domain.ledger import Piece
 from frankly.domain.snapshot import Snapshot
@@ -36,9 +40,46 @@ _KIND_OF_CODE: tuple[EvidenceKind | None, ...] = (
 )
 
 
+_GROUP_OF_CODE = tuple(None if kind is None else GROUP_OF[kind] for kind in _KIND_OF_CODE)
+_EVIDENCE_CODE = np.array([-1 if kind is None else EVIDENCE_CODES[kind] for kind in _KIND_OF_CODE], np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Receipts(Sequence[tuple[str, ...]]):
+    """Receipts of pieces, put together when they are asked for.
+
+    Attributes:
+        event_ids: of the history.
+        members: places in the history, the acts of one piece beside each other, oldest first.
+        ends: for each piece where its members end.
+        counts: for each piece how many there are.
+    """
+
+    event_ids: Sequence[str]
+    members: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[str, ...]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[str, ...]]: ...
+
+    def __getitem__(self, place: int | slice) -> tuple[str, ...] | list[tuple[str, ...]]:
+        if isinstance(place, slice):
+            return [self[index] for index in range(*place.indices(len(self)))]
+        end = int(self.ends[place])
+        newest = self.members[end - min(int(self.counts[place]), MOST_RECEIPTS) : end][::-1]
+        return tuple([self.event_ids[member] for member in newest.tolist()])
+
+
 def fold(
     history: History, groups: frozenset[EvidenceGroup], snapshot: Snapshot, surface: Surface, now: int
-) -> tuple[list[Piece], list[Piece]]:
+) -> tuple[Acts, list[Piece]]:
     """Make pieces of a history, inside the groups that may be used.
 
     Args:
@@ -54,20 +95,24 @@ def fold(
         replaced, and feedback leave no piece. An act from the future counts as made now.
     """
     if not len(history):
-        return [], []
+        return NO_ACTS, []
     codes = history.kinds.astype(np.int64)
     codes[(codes == RATE_CODE) & (history.values <= 2)] = _LOW_RATING
     usable = _in_scope(groups)[codes] & ~_revised(history)
-    strength = scaled(_weights(history, surface), decays_ppm(history.at_ms, now, surface.half_life_days))
-    rows = np.fromiter((snapshot.row_of.get(item, -1) for item in history.item_ids), np.int64, len(history))
-    on_items = np.flatnonzero(usable & (rows >= 0) & (strength != 0) & (codes != _SEARCH))
-    searches = np.flatnonzero(usable & (codes == _SEARCH) & (strength != 0))
+    weights = _weights(history, surface)
     at_ms = np.minimum(history.at_ms, now)
-    return _pieces(history, on_items, rows, codes, strength, at_ms), _searches(history, searches, strength, at_ms)
+    rows = np.fromiter(map(snapshot.row_of.get, history.item_ids, repeat(-1)), np.int64, len(history))
+    is_search = codes == _SEARCH
+    on_items = np.flatnonzero(usable & (rows >= 0) & (weights != 0) & ~is_search)
+    decays = decays_ppm(at_ms, now, surface.half_life_days)
+    strengths = scaled(weights, decays)
+    searches = np.flatnonzero(usable & is_search & (strengths != 0))
+    acts = _acts(history, on_items, rows, codes, weights, decays, at_ms)
+    return acts, _searches(history, searches, strengths, at_ms)
 
 
 def _in_scope(groups: frozenset[EvidenceGroup]) -> NDArray[np.bool_]:
-    return np.array([kind is not None and GROUP_OF[kind] in groups for kind in _KIND_OF_CODE], np.bool_)
+    return np.array([group in groups for group in _GROUP_OF_CODE], np.bool_)
 
 
 def _revised(history: History) -> NDArray[np.bool_]:
@@ -91,34 +136,45 @@ def _weights(history: History, surface: Surface) -> NDArray[np.int64]:
     return weights
 
 
-def _pieces(
+def _acts(
     history: History,
     chosen: NDArray[np.int64],
     rows: NDArray[np.int64],
     codes: NDArray[np.int64],
-    strength: NDArray[np.int64],
+    weights: NDArray[np.int64],
+    decays: NDArray[np.int64],
     at_ms: NDArray[np.int64],
-) -> list[Piece]:
-    """One piece for each (item, kind): the newest act's strength times the factor of repeats."""
+) -> Acts:
+    """One piece for each (item, kind): the newest act's weight times the factor of repeats, with and without decay."""
     groups = rows[chosen] * (_LOW_RATING + 1) + codes[chosen]
     order = np.argsort(groups, kind="stable")
-    _, starts, counts = np.unique(groups[order], return_index=True, return_counts=True)
-    newest = chosen[order[starts + counts - 1]]
-    total = scaled(strength[newest], repeats_ppm(counts.astype(np.int64)))
-    ranked = np.lexsort((codes[newest], rows[newest], -np.abs(total)))
-    # Plain lists from here on: reading single numbers out of arrays costs more than all of the arithmetic above.
-    last = newest[ranked].tolist()
-    members = chosen[order].tolist()
-    ends = (starts + counts)[ranked].tolist()
-    columns = (codes[last], rows[last], counts[ranked], at_ms[last], total[ranked])
-    pieces = []
-    for event, end, code, row, count, at, strength_ppm in zip(last, ends, *(c.tolist() for c in columns), strict=True):
-        kind = _KIND_OF_CODE[code]
-        if kind is not None and strength_ppm:
-            newest_first = members[end - min(count, MOST_RECEIPTS) : end][::-1]
-            receipts = tuple([history.event_ids[member] for member in newest_first])
-            pieces.append(Piece(kind, "item", history.item_ids[event], row, count, at, strength_ppm, receipts))
-    return pieces
+    members, grouped = chosen[order], groups[order]
+    ends = np.append(np.flatnonzero(grouped[1:] != grouped[:-1]), len(grouped) - 1)[: len(grouped)] + 1
+    counts = np.diff(ends, prepend=0)
+    newest = members[ends - 1]
+    repeats = repeats_ppm(counts)
+    strengths = scaled(scaled(weights[newest], decays[newest]), repeats)
+    ranked = np.lexsort((codes[newest], rows[newest], -np.abs(strengths)))
+    last = newest[ranked]
+    return Acts(
+        kinds=_EVIDENCE_CODE[codes[last]],
+        rows=rows[last],
+        counts=counts[ranked],
+        at_ms=at_ms[last],
+        strengths_ppm=strengths[ranked],
+        weights_ppm=scaled(weights[newest], repeats)[ranked],
+        lags=_lags(rows[last], at_ms[last]),
+        anchors=[history.item_ids[place] for place in last.tolist()],
+        receipts=_Receipts(history.event_ids, members, ends[ranked], counts[ranked]),
+    )
+
+
+def _lags(rows: NDArray[np.int64], at_ms: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each piece how many items have a newest act strictly later than the newest one on its own item."""
+    items, places = np.unique(rows, return_inverse=True)
+    newest = np.full(len(items), np.iinfo(np.int64).min)
+    np.maximum.at(newest, places, at_ms)
+    return (len(items) - np.searchsorted(np.sort(newest), newest, side="right"))[places]
 
 
 def _searches(

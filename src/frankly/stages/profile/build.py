@@ -1,10 +1,11 @@
 """Builds the profile of one request from what is stored, inside the scope."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
+from frankly.domain.acts import Acts
 from frankly.domain.canonical import hash_bytes
 from frankly.domain.consent import EvidenceGroup, Scope
 from frankly.domain.event import EVENT_CODES, EventKind
@@ -18,7 +19,6 @@ from frankly.domain.snapshot import Snapshot
 from frankly.domain.surface import Surface
 from frankly.domain.time import to_iso
 from frankly.stages.profile.acts import fold
-from frankly.stages.profile.infer import infer
 from frankly.stages.profile.weights import EVIDENCE_OF, PPM, RATE_CODE
 
 _PIECE_OF = {
@@ -27,6 +27,9 @@ _PIECE_OF = {
     FactKind.ROLE: EvidenceKind.STATED_ROLE,
     FactKind.INTENT: EvidenceKind.STATED_INTENT,
 }
+
+_TAKEN = (EventKind.PURCHASE, EventKind.COMPLETE)
+"""After these an item is no longer something that was only looked at, or only begun, whatever the surface filters."""
 
 
 def build(
@@ -59,19 +62,16 @@ def build(
     facts = facts_in_scope(record.facts, scope, now)
     acts, searches = fold(record.history, scope.groups, snapshot, surface, now)
     stated = [_stated(fact) for fact in facts if fact.kind in _PIECE_OF]
-    averse = frozenset((str(fact.field), fact.value.casefold()) for fact in facts if fact.kind is FactKind.AVERSION)
-    inferred = infer(acts, snapshot, averse)
     return Profile(
         acts=acts,
         stated=stated,
         facts=facts,
-        inferred=inferred,
         searches=searches,
         established=_established(acts, snapshot, surface),
         age_years=minor_age if minor_age is not None else _age(facts, now),
         region=region or _value(facts, FactKind.REGION),
         version=_version(record, scope, hidden, minor_age),
-        consumed=_kinds_by_item(record.history, scope.groups),
+        consumed=_kinds_by_item(record.history, scope.groups, surface),
         hidden=hidden,
         disliked=_disliked(record.history, scope.groups),
         seen={item: count for item, (count, _) in record.seen.items()},
@@ -133,25 +133,33 @@ def _minor_age(facts: Sequence[Fact], now: int) -> int | None:
     return age if age is not None and age < ADULT_AGE else None
 
 
-def _established(acts: Sequence[Piece], snapshot: Snapshot, surface: Surface) -> frozenset[int]:
-    weights: dict[int, int] = defaultdict(int)
-    for piece, code in zip(acts, snapshot.main_category[[piece.row for piece in acts]].tolist(), strict=True):
-        weights[code] += max(piece.strength_ppm, 0)
-    whole = sum(weights.values())
+def _established(acts: Acts, snapshot: Snapshot, surface: Surface) -> frozenset[int]:
+    codes = snapshot.main_category[acts.rows]
+    found, places = np.unique(codes, return_inverse=True)
+    weights = np.zeros(len(found), np.int64)
+    np.add.at(weights, places, np.maximum(acts.strengths_ppm, 0))
+    whole = int(weights.sum())
     least = surface.diversity.established_share
-    return frozenset(code for code, weight in weights.items() if code >= 0 < weight and weight * PPM >= whole * least)
+    pairs = zip(found.tolist(), weights.tolist(), strict=True)
+    return frozenset(code for code, weight in pairs if code >= 0 < weight and weight * PPM >= whole * least)
 
 
 def _items_of(history: History, kinds: set[EventKind]) -> frozenset[str]:
-    chosen = np.flatnonzero(np.isin(history.kinds, [EVENT_CODES[kind] for kind in kinds]))
+    chosen = np.flatnonzero(_one_of(history, {EVENT_CODES[kind] for kind in kinds}))
     return frozenset(history.item_ids[index] for index in chosen.tolist())
+
+
+def _one_of(history: History, codes: Collection[int]) -> NDArray[np.bool_]:
+    wanted = np.zeros(len(EVENT_CODES), np.bool_)
+    wanted[list(codes)] = True
+    return wanted[history.kinds]
 
 
 def _disliked(history: History, groups: frozenset[EvidenceGroup]) -> frozenset[str]:
     """Items whose last opinion (like, dislike, rating) is against them: people may change their minds."""
     if EvidenceGroup.OPINIONS not in groups:
         return frozenset()
-    opinions = np.isin(history.kinds, [EVENT_CODES[EventKind.LIKE], EVENT_CODES[EventKind.DISLIKE], RATE_CODE])
+    opinions = _one_of(history, (EVENT_CODES[EventKind.LIKE], EVENT_CODES[EventKind.DISLIKE], RATE_CODE))
     is_against = (history.kinds == EVENT_CODES[EventKind.DISLIKE]) | (
         (history.kinds == RATE_CODE) & (history.values <= 2)
     )
@@ -159,14 +167,16 @@ def _disliked(history: History, groups: frozenset[EvidenceGroup]) -> frozenset[s
     return frozenset(item for item, against in last.items() if against)
 
 
-def _kinds_by_item(history: History, groups: frozenset[EvidenceGroup]) -> Mapping[str, frozenset[int]]:
-    usable = kinds_in_scope(groups)
-    alone = {code: frozenset({code}) for code in usable}
+def _kinds_by_item(
+    history: History, groups: frozenset[EvidenceGroup], surface: Surface
+) -> Mapping[str, frozenset[int]]:
+    asked = {EVENT_CODES[kind] for kind in (*surface.filters.consumed, *_TAKEN)}
+    usable = asked & kinds_in_scope(groups)
     found: dict[str, frozenset[int]] = {}
-    for item, code in zip(history.item_ids, history.kinds.tolist(), strict=True):
-        if item and code in usable:
-            known = found.get(item)
-            found[item] = alone[code] if known is None else known | alone[code]
+    for place in np.flatnonzero(_one_of(history, usable)).tolist():
+        item, code = history.item_ids[place], frozenset({int(history.kinds[place])})
+        if item:
+            found[item] = found[item] | code if item in found else code
     return found
 
 

@@ -13,6 +13,7 @@ from frankly.domain.canonical import content_hash
 from frankly.domain.ids import FactId
 from frankly.domain.ledger import Piece
 from frankly.domain.profile import Fact, FactField, FactInput, FactKind, FactStatus
+from frankly.domain.situation import Profile
 from frankly.domain.snapshot import Labels, Snapshot
 from frankly.domain.time import EpochMs
 
@@ -26,6 +27,12 @@ def fact_id(status: FactStatus, fact: FactInput) -> FactId:
     """The stable id of a fact: `f` and the hash of what it says."""
     field = str(fact.field) if fact.field else None
     return FactId("f" + content_hash([status, str(fact.kind), field, fact.value])[:16])
+
+
+def infer_of(profile: Profile, snapshot: Snapshot) -> list[Fact]:
+    """Derive interests from a profile: what its person denies is not inferred again. For people; it scores nothing."""
+    averse = [fact for fact in profile.facts if fact.kind is FactKind.AVERSION]
+    return infer(profile.acts, snapshot, frozenset((str(fact.field), fact.value.casefold()) for fact in averse))
 
 
 def infer(acts: Sequence[Piece], snapshot: Snapshot, refused: frozenset[tuple[str, str]] = frozenset()) -> list[Fact]:

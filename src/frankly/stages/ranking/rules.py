@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.acts import SomeActs
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Ledger
 from frankly.domain.situation import Situation
@@ -60,9 +61,10 @@ def _carries(ledger: Ledger) -> NDArray[np.bool_]:
     """Candidates that editorial or trending evidence speaks for."""
     found = np.zeros(len(ledger.rows), np.bool_)
     for block in ledger.blocks:
-        for index, piece in enumerate(block.pieces):
-            if piece.kind in _PROMOTED:
-                found |= block.units[index] > 0
+        # A person's own acts promote nothing.
+        promoted = not isinstance(block.pieces, SomeActs) and [piece.kind in _PROMOTED for piece in block.pieces]
+        if promoted and any(promoted):
+            found |= (block.units[promoted] > 0).any(axis=0)
     return found
 
 

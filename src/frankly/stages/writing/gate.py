@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.evidence import EvidenceKind
 from frankly.domain.seed import Seed
 from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.ports.verifier import Bearing, Verifier
 from frankly.stages.writing.choose import in_order, shape
 from frankly.stages.writing.sentences import Basis, draft_of, headline_drafts, label_of, nudge_drafts
-from frankly.stages.writing.tell import fitting, plain, what_to_tell
+from frankly.stages.writing.tell import fitting, plain, tellable
 from frankly.stages.writing.wordings import Wordings
 
 MOST_TRIES: Final = 3
@@ -68,9 +70,9 @@ def write_verified(
     part = str(bearing.item.id) if bearing.item else "slate"
     outcomes: list[Written] = []
     shapes: set[str] = set()
-    for told in what_to_tell(bearing, limit + MOST_TRIES, is_sponsored=is_sponsored):
-        if sum(len(outcome.texts) for outcome in outcomes) >= limit:
-            break
+    candidates = islice(tellable(bearing, is_sponsored=is_sponsored), limit + MOST_TRIES)
+    # Asked for one more only while it is wanted: each is made when it is asked for.
+    while sum(len(outcome.texts) for outcome in outcomes) < limit and (told := next(candidates, None)) is not None:
         fits = fitting(told, language, bearing, tone)
         ordered = in_order(fits, seed, label_of(told, bearing), used or {}, shapes)[:MOST_TRIES]
         ordered += in_order(plain(told, language, bearing), seed, label_of(told, bearing), used or {})[:1]
@@ -87,9 +89,10 @@ def headline_verified(
     seed: Seed,
     basis: Basis = "evidence",
     tone: str | None = None,
+    effects: Mapping[EvidenceKind, int] | None = None,
 ) -> Written:
     """Write and verify the headline of a slate; lines that state nothing are the last resort."""
-    drafts = headline_drafts(wordings, bearing, seed=seed, basis=basis, tone=tone)
+    drafts = headline_drafts(wordings, bearing, seed=seed, basis=basis, tone=tone, effects=effects)
     return _first(drafts, bearing, verifier, "headline") if drafts else Written()
 
 

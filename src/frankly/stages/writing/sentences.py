@@ -92,7 +92,13 @@ def _draft(
 
 
 def headline_drafts(
-    wordings: Wordings, bearing: Bearing, *, seed: Seed, basis: Basis = "evidence", tone: str | None = None
+    wordings: Wordings,
+    bearing: Bearing,
+    *,
+    seed: Seed,
+    basis: Basis = "evidence",
+    tone: str | None = None,
+    effects: Mapping[EvidenceKind, int] | None = None,
 ) -> list[DraftSentence]:
     """Write a slate's headline: every line that fits, in the order in which they are tried.
 
@@ -102,6 +108,7 @@ def headline_drafts(
         seed: of all draws of the decision.
         basis: what may be spoken of. `non_profiled` speaks of statistics and editors, and never of the reader.
         tone: tone of the brand.
+        effects: kind → what all its pieces contributed, where the bearing holds the strongest of them only.
 
     Returns:
         Drafts, best first; lines that state nothing come last.
@@ -111,7 +118,7 @@ def headline_drafts(
         return []
     drafts: list[DraftSentence] = []
     if basis != "newcomers":
-        family, pieces = _main_family(language, bearing, basis)
+        family, pieces = _main_family(language, bearing, basis, effects or {})
         if family is not None:
             drafts += _reasoned(family, pieces, bearing, seed, tone)
     neutral = language.headlines.get("newcomers" if basis == "newcomers" else "non_profiled")
@@ -128,7 +135,9 @@ def write_headline(
     return drafts[0] if drafts else None
 
 
-def _main_family(language: Language, bearing: Bearing, basis: Basis) -> tuple[Family | None, Sequence[Evidence]]:
+def _main_family(
+    language: Language, bearing: Bearing, basis: Basis, effects: Mapping[EvidenceKind, int]
+) -> tuple[Family | None, Sequence[Evidence]]:
     """The family that speaks of the most effect, and its evidence, strongest first."""
     by_kind: dict[EvidenceKind, list[Evidence]] = defaultdict(list)
     for piece in bearing.evidence.values():
@@ -136,7 +145,9 @@ def _main_family(language: Language, bearing: Bearing, basis: Basis) -> tuple[Fa
             by_kind[piece.kind].append(piece)
     if not by_kind:
         return None, ()
-    units = {kind: sum(piece.contribution for piece in pieces) for kind, pieces in by_kind.items()}
+    shown = {kind: sum(piece.contribution for piece in pieces) for kind, pieces in by_kind.items()}
+    # Of crowds, some may be too small to be spoken of: what they contributed does not count.
+    units = {kind: part if kind in CROWD_KINDS else effects.get(kind, part) for kind, part in shown.items()}
     main = max(units, key=lambda kind: (units[kind], kind))
     acts = sum(units.get(kind, 0) for kind in ACT_KINDS)
     # Acts of several kinds, none of them more than half of all acts: the line speaks of them together.

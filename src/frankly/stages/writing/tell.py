@@ -1,11 +1,11 @@
 """Decides what is told of an item: its strongest grounds, each once, and the wordings that fit each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground
+from frankly.domain.evidence import Anchor, Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.text_slot import (
     ACT_KINDS,
     CROWD_KINDS,
@@ -58,34 +58,53 @@ class Told:
 
 
 def what_to_tell(bearing: Bearing, limit: int, *, is_sponsored: bool = False) -> list[Told]:
-    """Choose what is told of an item.
+    """Choose what is told of an item; see `tellable`.
 
     Args:
         bearing: its evidence and grounds.
         limit: most things to tell.
         is_sponsored: whether the place was paid for; then the editors' choice is not told, the flag is.
-
-    Returns:
-        What explains the place first (pinned, drawn), then grounds of at least a tenth of the positive score, strongest
-        first, no piece of evidence and no anchor twice. When no ground reaches a tenth there is no reason to tell.
     """
-    whole = _whole(bearing)
-    found: list[Told] = []
-    seen: set[str] = set()
-    anchors: set[tuple[str, str]] = set()
-    for told in _candidates(bearing):
-        names = set(told.ground.evidence) if told.ground else {piece.id for piece in told.pieces}
-        anchor = told.ground.anchor if told.ground else told.pieces[0].anchor
-        key = (anchor.type, anchor.value)
-        is_repeated = bool(names & seen) or (key in anchors and anchor.type != "none")
+    return list(islice(tellable(bearing, is_sponsored=is_sponsored), limit))
+
+
+def tellable(bearing: Bearing, *, is_sponsored: bool = False) -> Iterator[Told]:
+    """What may be told of an item, found as it is asked for: mostly the first two are all that is said.
+
+    What explains the place comes first (pinned, drawn), then grounds of at least a tenth of the positive score,
+    strongest first, no piece of evidence and no anchor twice. Where no ground reaches a tenth there is no reason.
+    """
+    said = _Said()
+    for told in _candidates(bearing, said):
         is_lonely = told.kind in CROWD_KINDS and told.pieces[0].count < OTHER_PEOPLE
-        is_weak = told.ground is not None and told.ground.contribution * 1_000_000 < LEAST_SHARE_PPM * whole
         is_paid = is_sponsored and told.kind in _EDITORS
-        if len(found) < limit and not (is_repeated or is_weak or is_lonely or is_paid):
-            found.append(told)
-            seen |= names
-            anchors.add(key)
-    return found
+        if not (is_lonely or is_paid):
+            yield told
+            said.add(*_subject(told))
+
+
+class _Said:
+    """What was told of an item so far."""
+
+    def __init__(self) -> None:
+        self._pieces: set[str] = set()
+        self._anchors: set[tuple[str, str]] = set()
+
+    def has(self, pieces: Collection[str], anchor: Anchor) -> bool:
+        """Whether any of the pieces, or the anchor, was told of."""
+        is_known = (anchor.type, anchor.value) in self._anchors and anchor.type != "none"
+        return is_known or not self._pieces.isdisjoint(pieces)
+
+    def add(self, pieces: Collection[str], anchor: Anchor) -> None:
+        """Take note of what is told."""
+        self._pieces.update(pieces)
+        self._anchors.add((anchor.type, anchor.value))
+
+
+def _subject(told: Told) -> tuple[Collection[str], Anchor]:
+    if told.ground is not None:
+        return told.ground.evidence, told.ground.anchor
+    return [piece.id for piece in told.pieces], told.pieces[0].anchor
 
 
 def _whole(bearing: Bearing) -> int:
@@ -96,16 +115,35 @@ def _whole(bearing: Bearing) -> int:
     return sum(piece.contribution for piece in bearing.evidence.values() if piece.contribution > 0)
 
 
-def _candidates(bearing: Bearing) -> list[Told]:
-    grounded = {name for ground in bearing.grounds.values() for name in ground.evidence}
-    loose = [
-        Told(piece.kind, (piece,), "", None, "contributing")
-        for piece in bearing.evidence.values()
-        if piece.id not in grounded and piece.kind in PLACEMENT_KINDS and piece.contribution == 0
-    ]
+def _candidates(bearing: Bearing, said: _Said) -> Iterator[Told]:
+    for piece in _placed(bearing):
+        if piece.kind in PLACEMENT_KINDS and piece.contribution == 0 and not said.has([piece.id], piece.anchor):
+            yield Told(piece.kind, (piece,), "", None, "contributing")
+    whole = _whole(bearing)
     if not bearing.grounds:
-        loose += _single(bearing)
-    return [*loose, *_grounded(bearing)]
+        found = ((told, told.ground) for told in _single(bearing))
+        yield from (told for told, ground in found if not (_is_weak(ground, whole) or said.has(*_subject(told))))
+        return
+    for name in _by_contribution(bearing):
+        ground = bearing.grounds[name]
+        if _is_weak(ground, whole):
+            return  # Those that follow are weaker still.
+        # Looked at before any piece is: of what was told already none is needed.
+        if not said.has(ground.evidence, ground.anchor):
+            yield from _grounded(bearing, name, ground)
+
+
+def _is_weak(ground: Ground | None, whole: int) -> bool:
+    return ground is not None and ground.contribution * 1_000_000 < LEAST_SHARE_PPM * whole
+
+
+def _placed(bearing: Bearing) -> Iterator[Evidence]:
+    """Evidence of the item's place, as far as no ground has it."""
+    if bearing.placed is not None:
+        yield from (bearing.evidence[name] for name in bearing.placed)
+        return
+    grounded = {name for ground in bearing.grounds.values() for name in ground.evidence}
+    yield from (piece for name, piece in bearing.evidence.items() if name not in grounded)
 
 
 def _single(bearing: Bearing) -> list[Told]:
@@ -128,17 +166,20 @@ def _ground_of(piece: Evidence, whole: int) -> Ground:
     )
 
 
-def _grounded(bearing: Bearing) -> list[Told]:
-    ranked = sorted(bearing.grounds.items(), key=lambda entry: (-entry[1].contribution, entry[0]))
-    found = []
-    for name, ground in ranked:
-        shown = (bearing.evidence[piece] for piece in ground.evidence if piece in bearing.evidence)
-        pieces = tuple(islice(shown, MOST_CITED))
-        is_reason = ground.contribution > 0 and ground.kind not in UNSAYABLE_KINDS
-        cause = _cause(bearing, name, *(ground.evidence if len(ground.evidence) == 1 else ()))
-        if pieces and is_reason and cause != "none":
-            found.append(Told(ground.kind, pieces, name, ground, cause))
-    return found
+def _grounded(bearing: Bearing, name: str, ground: Ground) -> Iterator[Told]:
+    shown = (bearing.evidence[piece] for piece in ground.evidence if piece in bearing.evidence)
+    pieces = tuple(islice(shown, MOST_CITED))
+    is_reason = ground.contribution > 0 and ground.kind not in UNSAYABLE_KINDS
+    cause = _cause(bearing, name, *(ground.evidence if len(ground.evidence) == 1 else ()))
+    if pieces and is_reason and cause != "none":
+        yield Told(ground.kind, pieces, name, ground, cause)
+
+
+def _by_contribution(bearing: Bearing) -> Iterable[str]:
+    """Names of the grounds, strongest first; where it is known that they stand so, none is looked at beforehand."""
+    if bearing.placed is not None:
+        return bearing.grounds
+    return sorted(bearing.grounds, key=lambda name: (-bearing.grounds[name].contribution, name))
 
 
 def _cause(bearing: Bearing, *names: str) -> Cause:
@@ -151,13 +192,20 @@ def _cause(bearing: Bearing, *names: str) -> Cause:
 def fitting(told: Told, language: Language, bearing: Bearing, tone: str | None) -> list[Wording]:
     """Wordings that may be said of something: right form, no stronger claim than it bears, every slot known."""
     wordings = [wording for form in _forms(told, bearing) for wording in language.reason(told.kind, form)]
+    known: dict[tuple[str, str], bool] = {}
     return [
         wording
         for wording in wordings
         if _STRENGTH[wording.cause] <= _STRENGTH[told.cause]
-        and wording.tone in {None, tone}
-        and all(has_value(told, owner, field, bearing) for owner, field in wording.slots)
+        and (wording.tone is None or wording.tone == tone)
+        and all(known[slot] if slot in known else _know(known, slot, told, bearing) for slot in wording.slots)
     ]
+
+
+def _know(known: dict[tuple[str, str], bool], slot: tuple[str, str], told: Told, bearing: Bearing) -> bool:
+    """Whether a slot can be filled; many wordings have the same few."""
+    known[slot] = has_value(told, *slot, bearing)
+    return known[slot]
 
 
 def plain(told: Told, language: Language, bearing: Bearing) -> Sequence[Wording]:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from frankly.domain.acts import Acts
 from frankly.domain.degradation import DegradationCode
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Piece
@@ -112,7 +113,7 @@ def test_at_most_four_questions_are_asked_the_search_first() -> None:
         situation(
             seen,
             surface("content", "context_item", "search_match"),
-            profile=Profile(acts=acts),
+            profile=Profile(acts=Acts.of(acts)),
             context=RequestContext(item="a", query="whales"),
             query_vectors={"whales": np.array([1, 0], np.float32)},
         )
@@ -124,7 +125,7 @@ def test_at_most_four_questions_are_asked_the_search_first() -> None:
 def test_answers_go_to_the_source_that_asked() -> None:
     vectors = [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.0, 1.0]]
     seen = shop("a", "b", "c", "d", vectors=vectors)
-    someone = Profile(acts=[act(seen, EvidenceKind.LIKED, "a")])
+    someone = Profile(acts=Acts.of([act(seen, EvidenceKind.LIKED, "a")]))
     answers = [Neighbours("content", ("c", "never there")), Neighbours("search_match", ("d",))]
     found = find(situation(seen, surface("content"), profile=someone), answers)
     assert found.candidates.rows.tolist() == [2]

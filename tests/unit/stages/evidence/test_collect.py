@@ -7,7 +7,8 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Block, Ledger, Piece
 from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot, SlotOrigin
 from frankly.domain.snapshot import Snapshot
-from frankly.stages.evidence.collect import ItemEvidence, collect, columns
+from frankly.stages.evidence.collect import ItemEvidence, collect
+from frankly.stages.evidence.cut import columns
 from tests.unit.stages.shop import NOW, item, ppm, shop, situation, surface
 
 K = EvidenceKind
@@ -28,7 +29,7 @@ def viewed(name: str, *, count: int = 1, kind: EvidenceKind = K.VIEWED) -> Piece
 
 
 def block(source: str, pieces: list[Piece], *units: list[int]) -> Block:
-    return Block(source, pieces, np.array(units, np.int64))
+    return Block.of(source, pieces, np.array(units, np.int64))
 
 
 def slate_of(*rows: int, origin: SlotOrigin = "score", because: str = "") -> Slate:

@@ -1,5 +1,7 @@
 """A history as pieces: one for each kind of act on each item."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from frankly.domain.consent import EvidenceGroup
@@ -15,7 +17,7 @@ SHOP = shop("emma", "dracula", "ulysses")
 ALL = frozenset(EvidenceGroup)
 
 
-def pieces(acts: History, groups: frozenset[EvidenceGroup] = ALL) -> list[Piece]:
+def pieces(acts: History, groups: frozenset[EvidenceGroup] = ALL) -> Sequence[Piece]:
     return fold(acts, groups, SHOP, surface(), NOW)[0]
 
 
@@ -86,8 +88,39 @@ def test_acts_on_items_that_the_catalogue_does_not_have_leave_no_piece() -> None
     assert told(history((EventKind.LIKE, "gone", 0))) == []
 
 
-def test_acts_that_faded_to_nothing_leave_no_piece() -> None:
-    assert told(history((EventKind.LIKE, "emma", 3000))) == []
+def test_acts_that_faded_to_nothing_keep_their_weight_for_models_that_look_further_back() -> None:
+    (piece,) = pieces(history((EventKind.LIKE, "emma", 3000)))
+    assert (piece.strength_ppm, piece.weight_ppm) == (0, 1_000_000)
+
+
+def test_a_piece_has_its_weight_before_decay_with_its_repeats() -> None:
+    acts = history(*[(EventKind.VIEW, "emma", days) for days in (90, 75, 61, 60)], (EventKind.RATE, "emma", 60, 2))
+    assert [(piece.strength_ppm, piece.weight_ppm) for piece in pieces(acts)] == [
+        (-350_000, -700_000),
+        (300_000, 600_000),
+    ]
+
+
+def test_a_lag_counts_the_items_that_were_acted_on_since_each_once() -> None:
+    acts = history(
+        (EventKind.VIEW, "emma", 9),
+        (EventKind.VIEW, "dracula", 5),
+        (EventKind.VIEW, "ulysses", 5),
+        (EventKind.LIKE, "dracula", 2),
+        (EventKind.VIEW, "dracula", 1),
+    )
+    lags = {(piece.kind, piece.anchor): piece.lag for piece in pieces(acts)}
+    assert lags == {
+        (EvidenceKind.VIEWED, "emma"): 2,
+        (EvidenceKind.VIEWED, "ulysses"): 1,
+        (EvidenceKind.VIEWED, "dracula"): 0,
+        (EvidenceKind.LIKED, "dracula"): 0,
+    }
+
+
+def test_acts_of_one_moment_have_no_lag_between_them() -> None:
+    acts = history((EventKind.PURCHASE, "emma", 1), (EventKind.PURCHASE, "dracula", 1))
+    assert [piece.lag for piece in pieces(acts)] == [0, 0]
 
 
 def test_feedback_on_a_sentence_is_no_evidence_about_the_item() -> None:
@@ -123,4 +156,5 @@ def test_searches_are_told_by_their_words_newest_first() -> None:
 
 
 def test_nobody_s_history_is_empty() -> None:
-    assert fold(empty_history(), ALL, SHOP, surface(), NOW) == ([], [])
+    acts, searches = fold(empty_history(), ALL, SHOP, surface(), NOW)
+    assert (list(acts), searches) == ([], [])

@@ -12,6 +12,7 @@ from frankly.domain.request import RequestContext
 from frankly.domain.situation import Profile
 from frankly.domain.time import DAY_MS, parse_moment
 from frankly.stages.profile.build import build
+from frankly.stages.profile.infer import infer_of
 from tests.unit.stages.shop import EVERYTHING, NOTHING, NOW, fact, history, item, shop, surface
 
 SHOP = shop(
@@ -140,21 +141,22 @@ def test_the_last_opinion_says_whether_an_item_is_disliked(acts: tuple, is_disli
 
 
 def test_acts_by_item_are_kept_for_the_filters_inside_the_scope() -> None:
-    acts = ((EventKind.PURCHASE, "emma", 900), (EventKind.RATE, "emma", 1, 5), (EventKind.VIEW, "gone", 1))
-    codes = {kind: EVENT_CODES[kind] for kind in EventKind}
-    assert profile(someone(acts=acts)).consumed == {
-        "emma": {codes[EventKind.PURCHASE], codes[EventKind.RATE]},
-        "gone": {codes[EventKind.VIEW]},
-    }
-    assert profile(someone(acts=acts), without(EvidenceGroup.PURCHASES, EvidenceGroup.OPINIONS)).consumed == {
-        "gone": {codes[EventKind.VIEW]}
-    }
+    acts = (
+        (EventKind.PURCHASE, "emma", 900),
+        (EventKind.COMPLETE, "emma", 1),
+        (EventKind.VIEW, "emma", 1),
+        (EventKind.COMPLETE, "gone", 1),
+    )
+    bought, completed = EVENT_CODES[EventKind.PURCHASE], EVENT_CODES[EventKind.COMPLETE]
+    assert profile(someone(acts=acts)).consumed == {"emma": {bought, completed}, "gone": {completed}}
+    assert profile(someone(acts=acts), without(EvidenceGroup.PROGRESS)).consumed == {"emma": {bought}}
 
 
 def test_interests_are_inferred_from_acts_and_not_against_what_was_said() -> None:
     acts = ((EventKind.LIKE, "emma", 0), (EventKind.LIKE, "persuasion", 0), (EventKind.LIKE, "dracula", 0))
     averse = fact(FactKind.AVERSION, "Horror", FactField.CATEGORY)
-    assert [found.value for found in profile(someone(averse, acts=acts)).inferred] == ["romance", "austen"]
+    found = infer_of(profile(someone(averse, acts=acts)), SHOP)
+    assert [fact.value for fact in found] == ["romance", "austen"]
 
 
 def test_the_version_tells_apart_whatever_could_change_an_answer() -> None:

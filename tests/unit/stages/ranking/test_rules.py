@@ -72,7 +72,7 @@ def test_without_established_interests_there_is_no_floor_for_the_others() -> Non
 
 @pytest.mark.parametrize("kind", [EvidenceKind.EDITORIAL, EvidenceKind.TRENDING, EvidenceKind.POPULAR])
 def test_editorial_is_what_editors_or_a_trend_speak_for(kind: EvidenceKind) -> None:
-    evidence = Ledger(EVERY, (Block("x", [Piece(kind, "none", "")], np.array([[5, 0, -1, 2]])),))
+    evidence = Ledger(EVERY, (Block.of("x", [Piece(kind, "none", "")], np.array([[5, 0, -1, 2]])),))
     (floor,) = floors(asked(editorial_share=1), evidence, 4)
     speaks = kind is not EvidenceKind.POPULAR
     assert floor.members.tolist() == [speaks, False, False, speaks]

@@ -7,10 +7,10 @@ leaving it out would change scores by more than its contribution. Only the propo
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from frankly.domain.evidence import EvidenceKind
-from frankly.domain.ledger import Piece
+from frankly.domain.acts import SomeActs
+from frankly.domain.evidence import EVIDENCE_KINDS, EvidenceKind
+from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
 from frankly.stages.candidates.source import Rows, Source
 from frankly.stages.candidates.sources.content import by_similarity
@@ -30,31 +30,27 @@ CLEAR = frozenset(
 ANCHORS = 5
 """Strongest clear acts whose neighbours are proposed."""
 
+_IS_CLEAR = np.array([kind in CLEAR for kind in EVIDENCE_KINDS])
 
-def clear_acts(situation: Situation) -> list[Piece]:
+
+def clear_acts(situation: Situation) -> SomeActs:
     """The clear acts on items with a vector, strongest first."""
-    has_vector = situation.snapshot.has_vector
-    return [
-        piece
-        for piece in situation.profile.acts
-        if piece.kind in CLEAR and piece.strength_ppm > 0 and has_vector[piece.row]
-    ]
+    acts = situation.profile.acts
+    return acts.where(_IS_CLEAR[acts.kinds] & (acts.strengths_ppm > 0) & situation.snapshot.has_vector[acts.rows])
 
 
 def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     """What people who acted on the strongest ones also acted on; content neighbours come from `content`'s queries."""
-    pieces = clear_acts(situation)[:ANCHORS]
-    if not pieces:
+    acts = clear_acts(situation)
+    if not len(acts):
         return np.empty(0, np.int64)
-    rows = np.array([piece.row for piece in pieces], np.int64)
-    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
-    statistics = situation.snapshot.statistics
-    return best(spread(statistics.model("item_item"), rows, strengths, len(situation.snapshot)), limit)
+    matrix = situation.snapshot.statistics.model("item_item")
+    return best(spread(matrix, acts.rows[:ANCHORS], acts.strengths_ppm[:ANCHORS], len(situation.snapshot)), limit)
 
 
-def weigh(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+def _block(situation: Situation, rows: Rows) -> Block:
     """Similarity to the item of each clear act, times its strength."""
-    return by_similarity(situation, clear_acts(situation), rows)
+    return by_similarity("because_you_liked", situation, clear_acts(situation), rows)
 
 
-SOURCE = Source("because_you_liked", propose, weigh)
+SOURCE = Source("because_you_liked", propose, block=_block)

@@ -3,16 +3,18 @@
 Retrieval asks for the neighbours of interest centroids and of the strongest anchor; scoring runs over every act.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.ledger import Piece
+from frankly.domain.acts import SomeActs
+from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation, VectorQuery
+from frankly.domain.surface import SourceName
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import nothing, similar_units
+from frankly.stages.candidates.sources.shared import likeness
+from frankly.stages.candidates.sources.sums import added_up, amounts, weighted
 
 CENTROIDS = 2
 """Interest centroids asked for: the two strongest categories. With the anchor that leaves room for one more vector."""
@@ -23,29 +25,26 @@ ANSWERS = 200
 
 def queries(situation: Situation) -> Sequence[VectorQuery]:
     """The strongest anchor, and the centroids of the strongest categories."""
-    pieces = [piece for piece in situation.profile.acts if piece.strength_ppm > 0 and _has_vector(situation, piece)]
-    if not pieces:
+    acts, snapshot = situation.profile.acts, situation.snapshot
+    places = np.flatnonzero((acts.strengths_ppm > 0) & snapshot.has_vector[acts.rows])
+    if not len(places):
         return ()
-    groups: dict[int, list[Piece]] = defaultdict(list)
-    for piece in pieces:
-        groups[int(situation.snapshot.main_category[piece.row])].append(piece)
-    strongest = sorted(groups.values(), key=lambda group: (-sum(piece.strength_ppm for piece in group), group[0].row))
-    wanted = [[pieces[0]], *(group for group in strongest[:CENTROIDS] if len(group) > 1 or group[0] is not pieces[0])]
-    return [VectorQuery("content", centroid(situation, group), ANSWERS) for group in wanted]
+    rows, strengths = acts.rows[places], acts.strengths_ppm[places]
+    _, firsts, groups = np.unique(snapshot.main_category[rows], return_index=True, return_inverse=True)
+    weights = added_up(groups, strengths, len(firsts))
+    strongest = np.lexsort((rows[firsts], -weights))[:CENTROIDS].tolist()
+    wanted = [np.array([0]), *(np.flatnonzero(groups == group) for group in strongest)]
+    # A category with the anchor alone would ask the same again.
+    asked = [members for index, members in enumerate(wanted) if not index or members.tolist() != [0]]
+    return [VectorQuery("content", centroid(situation, rows[some], strengths[some]), ANSWERS) for some in asked]
 
 
-def centroid(situation: Situation, pieces: Sequence[Piece]) -> NDArray[np.float32]:
-    """Mean direction of the pieces' items by strength, unit length; summed in whole numbers: order is nothing."""
-    rows = np.array([piece.row for piece in pieces], np.int64)
-    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
-    total = (situation.snapshot.vectors[rows].astype(np.int64) * strengths[:, None]).sum(axis=0).astype(np.float64)
+def centroid(situation: Situation, rows: Rows, strengths_ppm: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Mean direction of some items by strength, unit length; summed in whole numbers: order is nothing."""
+    total = weighted(strengths_ppm, situation.snapshot.vectors[rows].astype(np.float64)).astype(np.float64)
     length = float(np.sqrt((total * total).sum()))
     direction: NDArray[np.float32] = (total / (length or 1.0)).astype(np.float32)
     return direction
-
-
-def _has_vector(situation: Situation, piece: Piece) -> bool:
-    return bool(situation.snapshot.has_vector[piece.row])
 
 
 def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
@@ -65,21 +64,25 @@ def interleave(answers: Sequence[Rows], limit: int) -> Rows:
     return np.array(list(seen)[:limit], np.int64)
 
 
-def weigh(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
+def _block(situation: Situation, rows: Rows) -> Block:
     """Every act, for and against, times the similarity of its item."""
-    pieces = [piece for piece in situation.profile.acts if _has_vector(situation, piece)]
-    return by_similarity(situation, pieces, rows)
+    acts = situation.profile.acts
+    return by_similarity("content", situation, acts.where(situation.snapshot.has_vector[acts.rows]), rows)
 
 
-def by_similarity(
-    situation: Situation, pieces: Sequence[Piece], rows: Rows
-) -> tuple[Sequence[Piece], NDArray[np.int64]]:
-    """Contributions of pieces by content similarity of their items."""
-    if not pieces:
-        return nothing(rows)
-    anchors = np.array([piece.row for piece in pieces], np.int64)
-    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
-    return pieces, similar_units(situation.snapshot, anchors, strengths, rows)
+def by_similarity(name: SourceName, situation: Situation, acts: SomeActs, rows: Rows) -> Block:
+    """Contributions of acts by content similarity of their items."""
+    if not len(acts):
+        return Block.of(name, (), np.empty((0, len(rows)), np.int64))
+    # Several acts on one item are like the same items.
+    items, places = np.unique(acts.rows, return_inverse=True)
+    like = likeness(situation.snapshot, items, rows)
+    each = amounts(acts.strengths_ppm, situation.surface.sources[name])
+
+    def table(columns: NDArray[np.int64]) -> NDArray[np.int64]:
+        return each[:, None] * like[:, columns][places].astype(np.int64)
+
+    return Block(name, acts, weighted(added_up(places, each, len(items)), like), table)
 
 
-SOURCE = Source("content", propose, weigh, queries)
+SOURCE = Source("content", propose, queries=queries, block=_block)

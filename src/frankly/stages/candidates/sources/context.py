@@ -11,8 +11,7 @@ from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation, VectorQuery
 from frankly.stages.candidates.source import Rows, Source
 from frankly.stages.candidates.sources.content import ANSWERS, centroid, interleave
-from frankly.stages.candidates.sources.neighbours import contributions
-from frankly.stages.candidates.sources.shared import best, nothing, similar_units, spread
+from frankly.stages.candidates.sources.shared import best, linked_units, nothing, similar_units, spread
 
 
 def _piece(situation: Situation, kind: EvidenceKind, item: str) -> Piece | None:
@@ -35,15 +34,26 @@ def _in_basket(situation: Situation) -> list[Piece]:
 def queries(situation: Situation) -> Sequence[VectorQuery]:
     """The vector of the item being looked at."""
     pieces = [piece for piece in _looked_at(situation) if situation.snapshot.has_vector[piece.row]]
-    return [VectorQuery("context_item", centroid(situation, pieces), ANSWERS)] if pieces else ()
+    if not pieces:
+        return ()
+    return [VectorQuery("context_item", centroid(situation, *_columns(pieces)), ANSWERS)]
+
+
+def _columns(pieces: Sequence[Piece]) -> tuple[Rows, NDArray[np.int64]]:
+    """Rows and strengths."""
+    return np.array([piece.row for piece in pieces], np.int64), np.array([piece.strength_ppm for piece in pieces])
+
+
+def _links(name: str, situation: Situation, pieces: Sequence[Piece], rows: Rows) -> NDArray[np.int64]:
+    """Strength of each piece times what leads from its item to each candidate, in billionths."""
+    snapshot = situation.snapshot
+    return linked_units(snapshot.statistics.model(name), *_columns(pieces), rows, len(snapshot))
 
 
 def _together(situation: Situation, pieces: Sequence[Piece], limit: int) -> list[Rows]:
-    rows = np.array([piece.row for piece in pieces], np.int64)
-    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
     statistics = situation.snapshot.statistics
     return [
-        best(spread(matrix, rows, strengths, len(situation.snapshot)), limit)
+        best(spread(matrix, *_columns(pieces), len(situation.snapshot)), limit)
         for matrix in (statistics.model("item_item"), statistics.model("transitions"))
     ]
 
@@ -59,12 +69,9 @@ def weigh_context(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], ND
     pieces = _looked_at(situation)
     if not pieces:
         return nothing(rows)
-    anchors = np.array([piece.row for piece in pieces], np.int64)
-    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
-    statistics = situation.snapshot.statistics
-    alike = similar_units(situation.snapshot, anchors, strengths, rows)
-    together = contributions(statistics.model("item_item"), situation, pieces, rows)
-    following = contributions(statistics.model("transitions"), situation, pieces, rows)
+    alike = similar_units(situation.snapshot, *_columns(pieces), rows)
+    together = _links("item_item", situation, pieces, rows)
+    following = _links("transitions", situation, pieces, rows)
     return pieces, np.minimum((alike + together + following) // 2, UNITS)
 
 
@@ -79,7 +86,7 @@ def weigh_basket(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDA
     pieces = _in_basket(situation)
     if not pieces:
         return nothing(rows)
-    return pieces, contributions(situation.snapshot.statistics.model("item_item"), situation, pieces, rows)
+    return pieces, _links("item_item", situation, pieces, rows)
 
 
 CONTEXT_ITEM = Source("context_item", propose_context, weigh_context, queries)

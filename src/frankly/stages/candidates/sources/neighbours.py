@@ -1,85 +1,70 @@
-"""Item–item neighbours of the person's own acts: what goes together (`item_item`) and what comes next (`transitions`).
+"""Item–item models over the person's own acts: what goes together, what comes next, and closed-form blends of both.
 
-Both are sums over own acts of strength times a fixed statistic, so each act's part of a score is its own.
+Each is a sum over own acts of a whole amount times a whole value of a trained matrix, so each act's part of a score is
+its own. The matrices are fixed with the statistics; see `stages/models`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.ledger import Piece
+from frankly.domain.acts import SomeActs
+from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
-from frankly.domain.snapshot import SparseRows, Statistics
-from frankly.stages.candidates.source import Entries, Rows, Source
-from frankly.stages.candidates.sources.shared import best, linked, linked_units, nothing, spread
-
-Matrix = Callable[[Statistics], SparseRows]
-
-
-def _positive(situation: Situation) -> list[Piece]:
-    return [piece for piece in situation.profile.acts if piece.strength_ppm > 0]
+from frankly.domain.surface import SourceName
+from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.sources.shared import best, values_between
+from frankly.stages.candidates.sources.sums import added_up, faded_amounts
 
 
-def _propose(matrix: Matrix, situation: Situation, limit: int) -> Rows:
-    pieces = _positive(situation)
-    if not pieces:
-        return np.empty(0, np.int64)
-    rows = np.array([piece.row for piece in pieces], np.int64)
-    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
-    return best(spread(matrix(situation.snapshot.statistics), rows, strengths, len(situation.snapshot)), limit)
+def _acts(situation: Situation) -> SomeActs:
+    """Acts that speak for their item, ratings of four and five stars among them."""
+    acts = situation.profile.acts
+    return acts.where(acts.weights_ppm > 0)
 
 
-def _weigh(matrix: Matrix, situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
-    pieces = _positive(situation)
-    if not pieces:
-        return nothing(rows)
-    return pieces, contributions(matrix(situation.snapshot.statistics), situation, pieces, rows)
+def sums(name: SourceName, situation: Situation) -> NDArray[np.int64]:
+    """What all acts together say of every item, in billionths, shape (rows,); found once a request."""
+    return situation.once(name, partial(_sums, name, situation))
 
 
-def contributions(matrix: SparseRows, situation: Situation, pieces: Sequence[Piece], rows: Rows) -> NDArray[np.int64]:
-    """Strength of each piece times the statistic that leads from its item to each candidate, in billionths."""
-    anchors = np.array([piece.row for piece in pieces], np.int64)
-    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
-    return linked_units(matrix, anchors, strengths, rows, len(situation.snapshot))
+def _sums(name: SourceName, situation: Situation) -> NDArray[np.int64]:
+    acts = _acts(situation)
+    matrix = situation.snapshot.statistics.model(name)
+    owners, entries = matrix.entries_of(acts.rows)
+    parts = faded_amounts(acts, situation, name)[owners] * matrix.values[entries]
+    return added_up(matrix.indices[entries], parts, len(situation.snapshot))
 
 
-def _entries(matrix: Matrix, situation: Situation, rows: Rows) -> tuple[Sequence[Piece], Entries]:
-    pieces = _positive(situation)
-    anchors = np.array([piece.row for piece in pieces], np.int64)
-    strengths = np.array([piece.strength_ppm for piece in pieces], np.int64)
-    statistics = situation.snapshot.statistics
-    return pieces, linked(matrix(statistics), anchors, strengths, rows, len(situation.snapshot))
+def _propose(name: SourceName, situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+    """The items of which the acts say most."""
+    return best(sums(name, situation), limit) if len(situation.profile.acts) else np.empty(0, np.int64)
 
 
-def _item_item(statistics: Statistics) -> SparseRows:
-    return statistics.model("item_item")
+def _block(name: SourceName, situation: Situation, rows: Rows) -> Block:
+    acts = _acts(situation)
+    matrix = situation.snapshot.statistics.model(name)
+    if not len(acts) or not len(matrix.values):
+        return Block.of(name, (), np.empty((0, len(rows)), np.int64))
+
+    def table(columns: NDArray[np.int64]) -> NDArray[np.int64]:
+        values = values_between(matrix, acts.rows, rows[columns], len(situation.snapshot))
+        return faded_amounts(acts, situation, name)[:, None] * values
+
+    return Block(name, acts, sums(name, situation)[rows], table)
 
 
-def _transitions(statistics: Statistics) -> SparseRows:
-    return statistics.model("transitions")
+def _source(name: SourceName, scores: str) -> Source:
+    """A source of a model; `scores` says what it does, for the reference pages."""
+    propose, block = partial(_propose, name), partial(_block, name)
+    propose.__doc__, block.__doc__ = _propose.__doc__, scores
+    return Source(name, propose, block=block)
 
 
-def propose_together(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
-    """What people who acted on the same items also acted on."""
-    return _propose(_item_item, situation, limit)
-
-
-def weigh_together(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
-    """Shrunk cosine of co-occurrence with each act's item."""
-    return _weigh(_item_item, situation, rows)
-
-
-def propose_next(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
-    """What people went on to after the same items."""
-    return _propose(_transitions, situation, limit)
-
-
-def weigh_next(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
-    """Share of people who went on from each act's item."""
-    return _weigh(_transitions, situation, rows)
-
-
-ITEM_ITEM = Source("item_item", propose_together, weigh_together, entries=partial(_entries, _item_item))
-TRANSITIONS = Source("transitions", propose_next, weigh_next, entries=partial(_entries, _transitions))
+ITEM_ITEM = _source("item_item", "Shrunk cosine of co-occurrence with the item of each act.")
+TRANSITIONS = _source("transitions", "What people went on to after the item of each act, the nearer the more.")
+LOW_RANK = _source("low_rank", "What follows each act's item in the main directions of all steps (truncated SVD).")
+EASE = _source("ease", "Closed-form weights of items that predict each other (EASE), from each act's item.")
+DIRECTED_EASE = _source("directed_ease", "The same for what comes next: closed-form weights of what an item leads to.")

@@ -9,7 +9,7 @@ from frankly.domain.evidence import UNITS
 from frankly.domain.ledger import Piece
 from frankly.domain.snapshot import LEVELS, Snapshot, SparseRows
 from frankly.domain.training import MODEL_UNITS
-from frankly.stages.candidates.source import STRETCH, Entries, Rows
+from frankly.stages.candidates.source import Rows
 
 PPM = 1_000_000
 UNITS_PER_PPM = UNITS // PPM
@@ -18,6 +18,12 @@ UNIT_PRODUCT = float(LEVELS * LEVELS)
 
 SIMILARITY_FLOOR = 0.3
 """Content similarity below this says nothing: two texts of one shop always share some words."""
+
+LIKENESS = 10_000
+"""Likeness of the same direction: whole numbers of a ten-thousandth, as the values of the trained models are."""
+
+STRETCH = 64
+"""Rows of a table that are worked on at once."""
 
 FIRST_LOOK = 1024
 """Rows of an order that are looked at first; four times as many each time when they are not enough."""
@@ -28,29 +34,34 @@ def nothing(rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:
     return (), np.empty((0, len(rows)), np.int64)
 
 
-def similar_units(snapshot: Snapshot, anchors: Rows, strengths_ppm: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
-    """Contributions in billionths, shape (anchors, rows): strength of each anchor times its likeness to each row.
+def likeness(snapshot: Snapshot, anchors: Rows, rows: Rows) -> NDArray[np.float64]:
+    """Likeness of each anchor to each row, shape (anchors, rows): whole numbers of a ten-thousandth, 0 … 10,000.
 
-    Likeness is the cosine of the vectors above the floor, stretched to 0 … 1. An item is no evidence for itself.
+    The cosine of the vectors above the floor, stretched to 0 … 1. An item is nothing like itself: it is no evidence.
     """
-    right = snapshot.vectors[rows].astype(np.float64).T
+    right = np.ascontiguousarray(snapshot.vectors[rows].astype(np.float64).T)
     columns = columns_of(rows, len(snapshot))[anchors]
-    weights = (strengths_ppm * float(UNITS_PER_PPM))[:, None]
-    units = np.empty((len(anchors), len(rows)), np.int64)
+    like = np.empty((len(anchors), len(rows)))
     # A stretch of anchors at a time, so that the passes below find their numbers in the processor's cache.
     for start in range(0, len(anchors), STRETCH):
         stretch = slice(start, start + STRETCH)
+        products = like[stretch]
         # Exact, whatever the order of summation: |level| < 2^15, so 8 million dimensions would fit into 2^53.
-        products = snapshot.vectors[anchors[stretch]].astype(np.float64) @ right
-        itself = np.flatnonzero(columns[stretch] >= 0)
-        products[itself, columns[stretch][itself]] = 0.0
+        np.matmul(snapshot.vectors[anchors[stretch]].astype(np.float64), right, out=products)
         # From here on one operation an element, which every machine rounds alike.
-        products -= SIMILARITY_FLOOR * UNIT_PRODUCT
-        products *= 1 / ((1 - SIMILARITY_FLOOR) * UNIT_PRODUCT)
-        np.clip(products, 0.0, 1.0, out=products)
-        products *= weights[stretch]
-        units[stretch] = np.rint(products, out=products)
-    return units
+        products *= LIKENESS / ((1 - SIMILARITY_FLOOR) * UNIT_PRODUCT)
+        products -= LIKENESS * SIMILARITY_FLOOR / (1 - SIMILARITY_FLOOR)
+        np.clip(products, 0.0, LIKENESS, out=products)
+        np.rint(products, out=products)
+    itself = np.flatnonzero(columns >= 0)
+    like[itself, columns[itself]] = 0.0
+    return like
+
+
+def similar_units(snapshot: Snapshot, anchors: Rows, strengths_ppm: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
+    """Contributions in billionths, shape (anchors, rows): strength of each anchor times its likeness to each row."""
+    like = likeness(snapshot, anchors, rows).astype(np.int64)
+    return strengths_ppm[:, None] * like * UNITS_PER_PPM // LIKENESS
 
 
 def columns_of(rows: Rows, width: int) -> NDArray[np.int32]:
@@ -72,18 +83,18 @@ def linked_units(
         rows: columns wanted.
         width: number of rows of the snapshot.
     """
-    return linked(matrix, anchors, strengths_ppm, rows, width).spread_out(len(anchors), len(rows))
+    values = values_between(matrix, anchors, rows, width)
+    return strengths_ppm[:, None] * values * UNITS_PER_PPM // MODEL_UNITS
 
 
-def linked(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64], rows: Rows, width: int) -> Entries:
-    """The same as single entries: of an item's 50 links a few lead to a candidate."""
+def values_between(matrix: SparseRows, anchors: Rows, rows: Rows, width: int) -> NDArray[np.int64]:
+    """Values that lead from each anchor to each row, shape (anchors, rows)."""
     owners, entries = matrix.entries_of(anchors)
     columns = columns_of(rows, width)[matrix.indices[entries]]
-    hit = columns >= 0
-    owners, columns = owners[hit], columns[hit]
-    links_ppm = matrix.values[entries[hit]].astype(np.int64) * (PPM // MODEL_UNITS)
-    # strength (ppm) · link (ppm) / 1e6 · 1000 = billionths; half up, in whole numbers.
-    return Entries(owners, columns, (strengths_ppm[owners] * links_ppm * UNITS_PER_PPM + PPM // 2) // PPM)
+    hit = np.flatnonzero(columns >= 0)
+    table = np.zeros((len(anchors), len(rows)), np.int64)
+    table[owners[hit], columns[hit]] = matrix.values[entries[hit]]
+    return table
 
 
 def spread(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64], width: int) -> NDArray[np.int64]:

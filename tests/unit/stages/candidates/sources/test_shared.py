@@ -9,9 +9,11 @@ from numpy.random import default_rng
 from frankly.domain.evidence import UNITS
 from frankly.domain.snapshot import LEVELS, Snapshot
 from frankly.stages.candidates.sources.shared import (
+    LIKENESS,
     SIMILARITY_FLOOR,
     best,
     first_where,
+    likeness,
     linked_units,
     lookup,
     more_popular_first,
@@ -59,17 +61,18 @@ def test_the_same_vector_is_full_likeness_and_never_more() -> None:
     assert units[0] <= UNITS
 
 
-def test_likeness_to_the_billionth_against_fractions() -> None:
+def test_likeness_is_rounded_once_to_a_ten_thousandth() -> None:
     seen = random_shop(8, 64)
     rows = np.arange(8)
-    units = similar_units(seen, rows, np.full(8, 3_000_000), rows)
+    like = likeness(seen, rows, rows)
     for left in range(8):
         for right in range(8):
             product = sum(int(a) * int(b) for a, b in zip(seen.vectors[left], seen.vectors[right], strict=True))
             share = (Fraction(product, LEVELS**2) - Fraction(SIMILARITY_FLOOR)) / (1 - Fraction(SIMILARITY_FLOOR))
-            exact = 0 if left == right else 3 * UNITS * min(max(share, Fraction(0)), Fraction(1))
-            # Rounded once: half a billionth, and what five roundings of a float of this size can add.
-            assert abs(units[left, right] - exact) <= Fraction(1, 2) + Fraction(3 * UNITS * 5, 2**52)
+            exact = 0 if left == right else LIKENESS * min(max(share, Fraction(0)), Fraction(1))
+            assert float(like[left, right]).is_integer()
+            # Half of one, and what three roundings of floats of this size can add.
+            assert abs(Fraction(like[left, right]) - exact) <= Fraction(1, 2) + Fraction(LIKENESS * 3, 2**52)
 
 
 @pytest.mark.parametrize("shape", [1, 7, 63, 64, 500])

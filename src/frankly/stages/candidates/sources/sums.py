@@ -1,0 +1,82 @@
+"""Sums over a person's acts, in whole numbers: each contribution is a whole amount of the act times a whole value.
+
+Nothing is rounded after that, so that one pass over all acts gives to the last unit what the single contributions add
+up to, in any order.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.acts import SomeActs
+from frankly.domain.ledger import Block
+from frankly.domain.situation import Situation
+from frankly.domain.surface import SourceName, SourcePolicy
+from frankly.domain.time import DAY_MS
+from frankly.stages.candidates.source import Rows
+
+PPM = 1_000_000
+
+AMOUNTS = 100_000
+"""Amounts are whole numbers of a hundred-thousandth: times a value of a ten-thousandth they are billionths."""
+
+VALUES = 10_000
+"""Likeness and the values of models are whole numbers of a ten-thousandth."""
+
+EXACT = 2**53
+"""Whole numbers up to here are exact as floats, in which sums are several times as fast."""
+
+Values = Callable[[NDArray[np.int64]], NDArray[np.int64]]
+
+
+def amounts(weights_ppm: NDArray[np.int64], policy: SourcePolicy) -> NDArray[np.int64]:
+    """What acts of some weight amount to in a source, rounded once."""
+    return _whole(weights_ppm / PPM * (policy.weight / PPM))
+
+
+def faded_amounts(acts: SomeActs, situation: Situation, name: SourceName) -> NDArray[np.int64]:
+    """What acts amount to in a source of a model, which may fade them in its own way, by time and by lag."""
+    policy = situation.surface.sources[name]
+    half_life_days = policy.half_life_days or situation.surface.half_life_days
+    whole, places = acts.whole, acts.places
+    age_days = np.maximum(situation.now - whole.at_ms[places], 0) / DAY_MS
+    # Powers differ between machines in their last place; a millionth is the same everywhere.
+    decays = np.rint(np.exp2(-age_days / half_life_days) * PPM) / PPM
+    lags = np.rint((1.0 + whole.lags[places]) ** (-policy.lag_power / PPM) * PPM) / PPM
+    return _whole(whole.weights_ppm[places] / PPM * (policy.weight / PPM) * decays * lags)
+
+
+def _whole(shares: NDArray[np.float64]) -> NDArray[np.int64]:
+    amount: NDArray[np.int64] = np.rint(shares * AMOUNTS).astype(np.int64)
+    return amount
+
+
+def added_up(places: NDArray[np.integer], parts: NDArray[np.int64], number: int) -> NDArray[np.int64]:
+    """Sum of the parts at each place, exact in any order."""
+    if len(parts) and int(np.abs(parts).max()) * len(parts) >= EXACT:
+        total = np.zeros(number, np.int64)
+        np.add.at(total, places, parts)
+        return total
+    return np.bincount(places, parts, number).astype(np.int64)
+
+
+def weighted(amounts_of: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Amounts times a table of whole values, shape (acts, columns), summed over the acts; exact in any order."""
+    if int(np.abs(amounts_of).sum()) * float(np.abs(values).max(initial=0)) >= EXACT:
+        return amounts_of @ values.astype(np.int64)
+    return (amounts_of.astype(np.float64) @ values).astype(np.int64)
+
+
+def on_itself(name: SourceName, situation: Situation, acts: SomeActs, rows: Rows) -> Block:
+    """A block of acts that speak for their own items only."""
+    units = amounts(acts.strengths_ppm, situation.surface.sources[name]) * VALUES
+    anchors = acts.rows
+    columns = np.full(len(situation.snapshot), -1, np.int64)
+    columns[rows] = np.arange(len(rows))
+    there = columns[anchors] >= 0
+
+    def table(wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.where(anchors[:, None] == rows[wanted][None, :], units[:, None], 0)
+
+    return Block(name, acts, added_up(columns[anchors[there]], units[there], len(rows)), table)

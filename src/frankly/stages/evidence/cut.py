@@ -1,0 +1,132 @@
+"""The slate's part of the ledger, as columns: equal facts of several sources folded together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.acts import Acts, SomeActs
+from frankly.domain.evidence import EVIDENCE_CODES
+from frankly.domain.ledger import Block, Ledger, Piece, PieceKey
+from frankly.domain.slate import Slate
+from frankly.stages.evidence.made import Made
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SlateLedger:
+    """The slate's part of the ledger, as columns.
+
+    Attributes:
+        pieces: facts that moved at least one item of the slate; the id of the n-th is `e<n+1>`.
+        sources: names of the sources.
+        units: int64, shape (pieces, sources, slots): contributions in billionths.
+        whole: int64, shape (pieces, slots): the same over all sources.
+        kinds: int64, codes of the pieces' kinds.
+        rows: int64, rows of the items that they hang on, -1 for what is no act on an item.
+        counts: int64, number of acts or people.
+        parts: the pieces in stretches, for whoever needs all of them.
+    """
+
+    pieces: Sequence[Piece]
+    sources: Sequence[str]
+    units: NDArray[np.int64]
+    whole: NDArray[np.int64]
+    kinds: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    parts: Sequence[Sequence[Piece]]
+
+
+class _Folding:
+    """Facts in the order in which they come, each once, act by act or as stretches of columns."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self._parts: list[tuple[int, Sequence[Piece]]] = []
+        self._places: dict[PieceKey, int] = {}
+        self._of_acts: list[tuple[Acts, NDArray[np.int64]]] = []
+
+    def places(self, pieces: Sequence[Piece], moved: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Places of some pieces of a block; those that are new are taken in."""
+        if isinstance(pieces, SomeActs):
+            return self._places_of_acts(SomeActs(pieces.whole, pieces.places[moved]))
+        found = []
+        for piece in (pieces[index] for index in moved.tolist()):
+            if piece.key not in self._places:
+                self._places[piece.key] = self._take([piece])
+            found.append(self._places[piece.key])
+        return np.array(found, np.int64)
+
+    def _places_of_acts(self, acts: SomeActs) -> NDArray[np.int64]:
+        known = self._known(acts.whole)
+        fresh = acts.places[known[acts.places] < 0]
+        if len(fresh):
+            start = self._take(SomeActs(acts.whole, fresh))
+            known[fresh] = np.arange(start, start + len(fresh))
+        return known[acts.places]
+
+    def _known(self, whole: Acts) -> NDArray[np.int64]:
+        """Places of all of a person's acts, -1 where one is not taken in yet."""
+        found = next((places for acts, places in self._of_acts if acts is whole), None)
+        if found is None:
+            found = np.full(len(whole), -1, np.int64)
+            self._of_acts.append((whole, found))
+        return found
+
+    def _take(self, pieces: Sequence[Piece]) -> int:
+        start = self.number
+        self._parts.append((start, pieces))
+        self.number += len(pieces)
+        return start
+
+    def pieces(self) -> Sequence[Piece]:
+        """All of them; objects are made of those that are asked for."""
+        starts = np.array([start for start, _ in self._parts], np.int64)
+
+        def piece(place: int) -> Piece:
+            start, pieces = self._parts[int(np.searchsorted(starts, place, side="right")) - 1]
+            return pieces[place - start]
+
+        return Made(self.number, piece)
+
+    def parts(self) -> Sequence[Sequence[Piece]]:
+        """The same as stretches of columns where they are columns."""
+        return [pieces for _, pieces in self._parts]
+
+    def columns(self) -> list[NDArray[np.int64]]:
+        """Kinds, rows and counts of all of them."""
+        parts = [_columns(pieces) for _, pieces in self._parts] or [(np.empty(0, np.int64),) * 3]
+        return [np.concatenate(column) for column in zip(*parts, strict=True)]
+
+
+def _columns(pieces: Sequence[Piece]) -> tuple[NDArray[np.int64], ...]:
+    if isinstance(pieces, SomeActs):
+        whole, places = pieces.whole, pieces.places
+        return whole.kinds[places], whole.rows[places], whole.counts[places]
+    rows = [(EVIDENCE_CODES[piece.kind], piece.row if _is_act(piece) else -1, piece.count) for piece in pieces]
+    return tuple(np.array(column, np.int64) for column in zip(*rows, strict=True))
+
+
+def _is_act(piece: Piece) -> bool:
+    return piece.anchor_type == "item" and piece.at_ms >= 0
+
+
+def columns(ledger: Ledger, slate: Slate) -> SlateLedger:
+    """Cut the slate's columns out of the ledger and fold equal facts of several sources together."""
+    wanted = np.array([slot.column for slot in slate.slots], np.int64)
+    sources = list(dict.fromkeys(block.source for block in ledger.blocks))
+    folding = _Folding()
+    parts = [_part(block, wanted, folding) for block in ledger.blocks]
+    units = np.zeros((folding.number, len(sources), len(wanted)), np.int64)
+    for block, (places, moved) in zip(ledger.blocks, parts, strict=True):
+        # A block has each fact once, so that no place stands here twice.
+        units[places, sources.index(block.source)] += moved
+    kinds, rows, counts = folding.columns()
+    return SlateLedger(folding.pieces(), sources, units, units.sum(axis=1), kinds, rows, counts, folding.parts())
+
+
+def _part(block: Block, wanted: NDArray[np.int64], folding: _Folding) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    units = block.table(wanted)
+    moved = np.flatnonzero(units.any(axis=1))
+    return folding.places(block.pieces, moved), units[moved]

@@ -1,0 +1,59 @@
+"""The evidence of a whole slate, for the line above it: each fact once, its contributions to all items added up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.evidence import EVIDENCE_KINDS, Evidence, EvidenceKind
+from frankly.domain.situation import Situation
+from frankly.domain.slate import Slate
+from frankly.domain.text_slot import CROWD_KINDS
+from frankly.stages.evidence.collect import MOST_CITED, ItemEvidence, evidence_of
+from frankly.stages.evidence.cut import SlateLedger
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SlateEvidence:
+    """What stands behind a slate as a whole.
+
+    Attributes:
+        evidence: the strongest pieces of each kind, as many as a line may cite; of crowds all.
+        effects: kind → what its shown pieces contributed together, where that is above zero.
+    """
+
+    evidence: Sequence[Evidence]
+    effects: Mapping[EvidenceKind, int]
+
+
+NOTHING_TOGETHER = SlateEvidence((), {})
+
+
+def together(situation: Situation, slate: Slate, cut: SlateLedger, items: Sequence[ItemEvidence]) -> SlateEvidence:
+    """Add up the evidence that is shown of the items of a slate; a piece is told as it stands at the last of them."""
+    units = np.zeros(len(cut.pieces), np.int64)
+    last = np.full(len(cut.pieces), -1, np.int64)
+    for index, item in enumerate(items):
+        places = np.array(item.places, np.int64)
+        units[places] += cut.whole[places, index]
+        last[places] = index
+    found: list[Evidence] = []
+    effects: dict[EvidenceKind, int] = {}
+    for code in np.unique(cut.kinds[last >= 0]).tolist():
+        kind = EVIDENCE_KINDS[code]
+        members = np.flatnonzero((cut.kinds == code) & (units > 0))
+        if len(members):
+            effects[kind] = int(units[members].sum())
+            for place in members.tolist() if kind in CROWD_KINDS else _strongest(members, units):
+                at = int(last[place])
+                found.append(evidence_of(situation, slate.slots[at], at, cut, place, int(units[place])))
+    return SlateEvidence(found, effects)
+
+
+def _strongest(members: NDArray[np.int64], units: NDArray[np.int64]) -> list[int]:
+    """As many as a line may cite, and whatever equals the last of them."""
+    if len(members) > MOST_CITED:
+        least = np.partition(units[members], len(members) - MOST_CITED)[len(members) - MOST_CITED]
+        members = members[units[members] >= least]
+    return [int(place) for place in members.tolist()]
