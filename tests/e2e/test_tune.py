@@ -1,6 +1,7 @@
 """`frankly tune` over the demo's bookshop, as a person would run it."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -38,31 +39,25 @@ def report(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 def test_a_dry_run_tells_all_and_writes_nothing(shop: Path) -> None:
     before = surface_file(shop).read_bytes()
-    done = tune(shop, "--dry-run")
+    done = tune(shop, "--dry-run", "--people", "400")
     assert done.returncode == 0, done.stderr
     assert "all windows" in done.stdout
     assert "transitions" in done.stdout
+    assert "of what was to be found was in the pools" in done.stdout
     assert surface_file(shop).read_bytes() == before
     assert [path.name for path in surface_file(shop).parent.glob("home*")] == ["home.yaml"]
-
-
-def test_the_report_for_programs_is_the_same_each_time(shop: Path) -> None:
-    first, second = (report(tune(shop, "--dry-run", "--json", "--people", "400")) for _ in range(2))
-    assert first == second
-    assert {source["source"] for source in first["sources"]} >= {"content", "transitions", "popular"}
-    assert first["data"]["acts"] > 10_000
-    assert first["pooled"]["low"] <= first["pooled"]["gain"] <= first["pooled"]["high"]
-    assert first["is_written"] is False
 
 
 def test_weights_that_are_clearly_worse_are_replaced_and_the_service_reads_the_new_ones(shop: Path) -> None:
     path = surface_file(shop)
     sound = path.read_text()
     # Popularity drowns everything that is known of a person.
-    path.write_text(sound.replace("popular:             {weight: 0.1,", "popular:             {weight: 90,  "))
-    spoilt = path.read_text()
+    spoilt = re.sub(r"( popular: +{weight: )[0-9.]+", r"\g<1>90", sound)
     assert spoilt != sound
-    found = report(tune(shop, "--json"))
+    path.write_text(spoilt)
+    found = report(tune(shop, "--json", "--people", "800"))
+    assert {source["source"] for source in found["sources"]} >= {"content", "transitions", "popular"}
+    assert found["data"]["acts"] > 10_000
     assert found["is_better"], found["verdict"]
     assert found["is_written"]
     assert found["pooled"]["low"] > 0

@@ -61,15 +61,18 @@ async def _tune(settings: Settings, surface: str, path: Path, people: int, seed:
     from frankly.bootstrap import open_frankly
     from frankly.cli.bars import progress_bars
     from frankly.pipelines.tuning.learning import numbers
+    from frankly.pipelines.tuning.training import Stored
     from frankly.pipelines.tuning.tune import tune as learn
 
     with progress_bars() as advance:
         async with open_frankly(settings) as parts:
             policy = parts.policies.surfaces[surface]
-            tuned = await learn(parts, policy, seed=seed, people=people, progress=advance)
+            now = parts.clock.now()
+            stored = Stored(parts.events, parts.people, parts.live.snapshot, parts.policies.training, now)
+            tuned = await learn(stored, policy, seed=seed, people=people, progress=advance)
             changed = numbers(tuned.learned.old, tuned.learned.new)
             is_new = tuned.learned.is_better and bool(changed)
-            return tuned, edited(path, changed, tuned.note(parts.clock.now())) if is_new else None
+            return tuned, edited(path, changed, tuned.note(now)) if is_new else None
 
 
 def _file(settings: Settings, surface: str, *, is_written: bool) -> Path:

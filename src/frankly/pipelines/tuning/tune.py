@@ -15,11 +15,10 @@ from frankly.errors import Invalid
 from frankly.measure.tuning.questions import Questions
 from frankly.measure.tuning.verdict import Gain, Learned
 from frankly.pipelines.index.gathering import Progress, refuses
-from frankly.pipelines.parts import Parts
 from frankly.pipelines.tuning.asking import Asker, tuned_sources
 from frankly.pipelines.tuning.learning import learn_surface, numbers
 from frankly.pipelines.tuning.sampling import Sample, Window, draw, windows
-from frankly.pipelines.tuning.training import trained
+from frankly.pipelines.tuning.training import Stored, trained
 from frankly.ports.people import PeopleStore
 
 PEOPLE = 6000
@@ -120,7 +119,7 @@ class _Watched:
 
 
 async def tune(
-    parts: Parts,
+    stored: Stored,
     surface: Surface,
     *,
     seed: int = 0,
@@ -130,7 +129,7 @@ async def tune(
     """Learn the weights and decays of a surface from what people did; nothing is written.
 
     Args:
-        parts: the opened data folder.
+        stored: what is read.
         surface: whose sources are tuned.
         seed: of the draw of people and of the intervals.
         people: questions that are asked at most.
@@ -143,18 +142,17 @@ async def tune(
         raise Invalid(f"Surface '{surface.name}' has no source that acts can teach; add one, such as item_item.")
     watched = _Watched(progress)
     try:
-        return await _tune(parts, surface, seed, people, watched)
+        return await _tune(stored, surface, seed, people, watched)
     except asyncio.CancelledError:
         watched.is_stopped = True
         raise
 
 
-async def _tune(parts: Parts, surface: Surface, seed: int, people: int, progress: Progress) -> Tuned:
-    now = parts.clock.now()
-    refused = await _refused(parts.people)
-    sample = await _drawn(parts, refused, now, seed, people, progress)
+async def _tune(stored: Stored, surface: Surface, seed: int, people: int, progress: Progress) -> Tuned:
+    refused = await _refused(stored.people)
+    sample = await _drawn(stored, refused, seed, people, progress)
     chosen, has_times = windows(sample, people)
-    asked = [await _asked(parts, surface, window, refused, seed, progress) for window in chosen]
+    asked = [await _asked(stored, surface, window, refused, seed, progress) for window in chosen]
     learned = await asyncio.to_thread(
         learn_surface,
         asked,
@@ -201,15 +199,13 @@ async def _refused(people: PeopleStore) -> frozenset[str]:
     return frozenset(found)
 
 
-async def _drawn(
-    parts: Parts, refused: frozenset[str], now: EpochMs, seed: int, people: int, progress: Progress
-) -> Sample:
-    total = await parts.events.count()
+async def _drawn(stored: Stored, refused: frozenset[str], seed: int, people: int, progress: Progress) -> Sample:
+    total = await stored.events.count()
     return await draw(
-        parts.events.columns(),
+        stored.events.columns(),
         refused,
-        parts.live.snapshot.row_of,
-        now,
+        stored.snapshot.row_of,
+        stored.now,
         seed,
         3 * people,
         lambda done: progress("read acts", min(done, total), total),
@@ -217,11 +213,10 @@ async def _drawn(
 
 
 async def _asked(
-    parts: Parts, surface: Surface, window: Window, refused: frozenset[str], seed: int, progress: Progress
+    stored: Stored, surface: Surface, window: Window, refused: frozenset[str], seed: int, progress: Progress
 ) -> Questions:
-    snapshot = parts.live.snapshot
-    statistics = await trained(parts, snapshot, window, refused, progress)
-    asker = Asker(replace(snapshot, statistics=statistics), surface, seed)
+    statistics = await trained(stored, window, refused, progress)
+    asker = Asker(replace(stored.snapshot, statistics=statistics), surface, seed)
     return await asyncio.to_thread(
         asker.ask, window.name, window.questions, lambda done, total: progress(f"ask {window.name}", done, total)
     )
