@@ -66,6 +66,11 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
         yield Stores(SqlCatalogue(database), SqlEvents(database), SqlPeople(database), SqlDecisions(database))
 
 
+def open_snapshots(settings: Settings) -> FileSnapshots:
+    """The snapshot bases of the data folder; other processes may read and write them too."""
+    return FileSnapshots(settings.data)
+
+
 @asynccontextmanager
 async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Parts]:
     """Open everything, and close it again.

@@ -67,7 +67,7 @@ def test_old_bases_stay(tmp_path: Path, snapshot: Snapshot) -> None:
     first = store.save(snapshot, b"one").id.partition(":")[0]
     second = store.save(snapshot, b"two").id.partition(":")[0]
     assert store.current() == second
-    assert {first, second, "current"} == {path.name for path in (tmp_path / "snapshots").iterdir()}
+    assert {first, second, "current", "saved.jsonl"} == {path.name for path in (tmp_path / "snapshots").iterdir()}
 
 
 @pytest.mark.parametrize("name", ["vectors.npy", "snapshot.json", "embedder.bin", "manifest.json"])

@@ -1,4 +1,4 @@
-"""`frankly reindex`: fits the embedder, counts everyone's acts, and rebuilds the index, beside the live one."""
+"""`frankly reindex`: fits the embedder, counts acts, trains the models, and rebuilds the index, beside the live one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def reindex(context: typer.Context, data: Data = None, as_json: AsJson = False) -> None:
-    """Build vectors, index and statistics anew from what is stored; requests go on with the old ones until then."""
+    """Build vectors, index, statistics and models anew from what is stored; requests go on with the old ones."""
     import asyncio
     from dataclasses import asdict
 
@@ -36,11 +36,9 @@ def reindex(context: typer.Context, data: Data = None, as_json: AsJson = False) 
 
 
 async def _reindex(settings: Settings) -> ReindexReport:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
     from frankly.bootstrap import open_frankly
     from frankly.cli.owner import live_index, running_service
-    from frankly.cli.screen import err
+    from frankly.cli.progress import phases
     from frankly.errors import Conflict
 
     owner = running_service(settings)
@@ -49,15 +47,6 @@ async def _reindex(settings: Settings) -> ReindexReport:
             f"The index of {settings.data} belongs to {owner}, which is running. Stop it, run 'frankly reindex', and "
             "start it again; or set FRANKLY_CHROMA_URL to a Chroma server that several processes can share."
         )
-    screen = err()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        tasks: dict[str, int] = {}
-
-        def advance(phase: str, done: int, total: int) -> None:
-            if phase not in tasks:
-                tasks[phase] = int(bar.add_task(phase, total=total))
-            bar.update(tasks[phase], completed=done, total=total)  # type: ignore[arg-type]
-
+    with phases() as advance:
         async with open_frankly(settings) as parts:
             return await live_index(parts).reindex(parts.clock.now(), advance)

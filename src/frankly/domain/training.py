@@ -13,8 +13,8 @@ from frankly.domain.surface import Share, Weight
 MODEL_UNITS = 10_000
 """Values of a model are whole numbers of a ten-thousandth; one is the best neighbour of a typical item."""
 
-MODEL_MOST = 100 * MODEL_UNITS
-"""No value of a model is greater, so that sums over thousands of acts stay exact."""
+MODEL_MOST = 10 * MODEL_UNITS
+"""No value of a model is greater: one pair must not drown all others, and sums over thousands of acts stay exact."""
 
 ModelName = Literal["item_item", "transitions", "low_rank", "ease", "directed_ease"]
 """The closed list of models, each named like the candidate source that reads it."""
@@ -79,19 +79,19 @@ class TrainingPolicy(Frozen):
     auto_items: Annotated[int, Field(ge=0, le=50_000)] = 4_000
     """Largest catalogue for which all models are trained without being asked; above, cosine and transitions alone."""
 
-    ridge: Annotated[int, Field(ge=1, le=1_000_000)] = 300
+    ridge: Annotated[int, Field(ge=1, le=1_000_000)] = 400
     """Ridge of the ease models, in people: the greater, the more people it takes until a pair of items counts."""
 
-    basket_weight: Weight = 250_000
+    basket_weight: Weight = 100_000
     """Two items of one basket (acts of one person at one moment) count so much of a person more in the ease models."""
 
-    content_weight: Weight = 20_000_000
+    content_weight: Weight = 40_000_000
     """Two items with the same text count so many people more in the ease models; less by their likeness."""
 
     fresh_days: Annotated[int, Field(ge=1, le=3650)] = 14
     """Half-life of the acts that make an item fresh. Only where acts have real times."""
 
-    fresh_power: Weight = 500_000
+    fresh_power: Weight = 700_000
     """Power of an item's fresh share of acts against the usual one; 0 leaves freshness out.
 
     It is reached where items have many fresh acts each, and halved where they have one on average."""

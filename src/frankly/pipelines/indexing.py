@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.ids import SnapshotId
+from frankly.domain.ids import ItemId, SnapshotId
 from frankly.domain.segment import Segment
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.snapshot import Snapshot, Statistics
 from frankly.domain.time import MINUTE_MS, EpochMs
 from frankly.domain.training import TrainingPolicy
 from frankly.errors import Conflict, DependencyError, IndexUnavailable, Misconfigured
 from frankly.pipelines.index.backlog import Backlog, View, different
 from frankly.pipelines.index.gathering import Progress, Stores
-from frankly.pipelines.index.rebuilding import filled_draft, rebuilt
+from frankly.pipelines.index.rebuilding import caught_up, filled_draft, rebuilt
+from frankly.pipelines.index.training import trained_statistics
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.embedder import Embedder
 from frankly.ports.events import EventStore
@@ -28,6 +29,7 @@ from frankly.ports.index import IndexDraft, VectorIndex
 from frankly.ports.people import PeopleStore
 from frankly.ports.snapshots import SnapshotStore
 from frankly.stages.snapshot.apply import apply
+from frankly.stages.snapshot.carry import with_statistics, with_vectors_of
 from frankly.stages.snapshot.columns import from_levels
 
 LEAST_ITEMS = 5
@@ -35,6 +37,9 @@ LEAST_ITEMS = 5
 
 PATIENCE_S = 1.0
 """So long a refresh waits for vectors and index; the rest goes on in the background."""
+
+TAKING_S = 0.2
+"""So long a refresh waits for another process's base to be read; the rest goes on in the background."""
 
 REBUILD_RETRY_MS = MINUTE_MS
 """A first fit or a new base that failed (a full disk, an index that is down) is tried again so much later."""
@@ -65,6 +70,25 @@ class ReindexReport:
     people: int
     dimensions: int
     fingerprint: str
+    snapshot: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainReport:
+    """What a training did.
+
+    Attributes:
+        items: in the catalogue.
+        people: behind the statistics.
+        acts: that the models were trained on.
+        models: name → number of its entries.
+        snapshot: id of the new snapshot.
+    """
+
+    items: int
+    people: int
+    acts: int
+    models: Mapping[str, int]
     snapshot: str
 
 
@@ -109,6 +133,7 @@ class LiveIndex:
         self._base: str | None = None
         self._rebuilding = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
+        self._taking: asyncio.Task[None] | None = None
         self._fitted_in_vain_at = 0
         self._needs_reindex = False
 
@@ -147,9 +172,7 @@ class LiveIndex:
         Raises:
             StoreUnavailable: when the catalogue cannot be read.
         """
-        # Another process may have re-indexed (over a Chroma server, or while nobody owned the folder).
-        if not self._rebuilding.locked() and self._snapshots.current() not in {self._base, None}:
-            await self._take_base()
+        await self._look_for_base()
         async with self._view.changing:
             applied = await self._apply_changes()
         if self._task is None or self._task.done():
@@ -164,14 +187,16 @@ class LiveIndex:
 
     async def settle(self) -> None:
         """Wait until the background work is done."""
-        if self._task is not None:
-            await self._task
+        for task in (self._taking, self._task):
+            if task is not None:
+                await task
 
     async def close(self) -> None:
         """Stop the background work; what the index does not have yet is written after the next start."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        tasks = [task for task in (self._taking, self._task) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def degradations(self) -> tuple[Degradation, ...]:
         """What is wrong with vectors and index at this moment; empty when all is well."""
@@ -214,6 +239,40 @@ class LiveIndex:
             dimensions=snapshot.vectors.shape[1],
             fingerprint=snapshot.fingerprint,
             snapshot=snapshot.id,
+        )
+
+    async def train(self, now: EpochMs, progress: Progress = _silent) -> TrainReport:
+        """Count everything and train the models for the catalogue as it is, without a new fit; needs no index.
+
+        Requests go on with the old ones until the new base stands. Any process may do it; others take the base up.
+
+        Args:
+            now: moment of the statistics.
+            progress: told phase, done, total.
+
+        Raises:
+            Conflict: when there are no items, or the vectors are another embedder's.
+            DependencyError: when a store failed; the old base stays.
+        """
+        await self.refresh(now)
+        await self.settle()
+        if not self.snapshot.row_of:
+            raise Conflict("There is nothing to train on; import items and acts first ('frankly import').")
+        if self._needs_reindex:
+            raise Conflict("The snapshot is another embedder's, or damaged; run 'frankly reindex', which trains too.")
+        async with self._rebuilding:
+            statistics = await trained_statistics(
+                self._stores, self.snapshot, self._training, now, progress, is_asked=True
+            )
+            progress("save", 0, 1)
+            await self._save_trained(statistics)
+            progress("save", 1, 1)
+        return TrainReport(
+            items=len(self.snapshot.row_of),
+            people=statistics.people,
+            acts=statistics.acts,
+            models={name: len(model.values) for name, model in statistics.models.items()},
+            snapshot=self.snapshot.id,
         )
 
     async def reconcile(self) -> int:
@@ -260,19 +319,54 @@ class LiveIndex:
         if loaded is None:
             return
         snapshot, state = loaded
+        base = snapshot.id.partition(":")[0]
         if snapshot.position > await self._stores.catalogue.position():
             # The database was replaced: a base of another catalogue must not show its items.
-            self._base = snapshot.id.partition(":")[0]
+            self._base = base
             return
+        # Before anyone sees it: a request must not get the stock of the day that the base was made.
+        snapshot, gone = await caught_up(snapshot, self._stores.catalogue)
         async with self._backlog.working, self._view.changing:
-            is_ours = self._restored(state) and snapshot.fingerprint == self._embedder.fingerprint
-            self._base = snapshot.id.partition(":")[0]
-            self._needs_reindex = bool(snapshot.fingerprint) and not is_ours
-            self._view.snapshot = _without_vectors(snapshot) if self._needs_reindex else snapshot
-            self._backlog.reset()
+            is_ours = self._restored(snapshot.fingerprint, state) and snapshot.fingerprint == self._embedder.fingerprint
+            self._base, self._needs_reindex = base, bool(snapshot.fingerprint) and not is_ours
+            await self._exchange(_without_vectors(snapshot) if self._needs_reindex else snapshot, gone)
 
-    def _restored(self, state: bytes) -> bool:
+    async def _exchange(self, snapshot: Snapshot, gone: list[ItemId]) -> None:
+        """Put a base in the place of the view, which keeps the vectors that it made meanwhile; locks are held."""
+        await self._apply_changes()
+        unwritten = [*self._backlog.unwritten, *gone]
+        if snapshot.fingerprint == self.snapshot.fingerprint:
+            snapshot, last = await caught_up(snapshot, self._stores.catalogue, self.snapshot.position)
+            snapshot, strange = await asyncio.to_thread(with_vectors_of, snapshot, self.snapshot)
+            unwritten += [*last, *strange]
+        self._view.snapshot = snapshot
+        self._backlog.reset(unwritten)
+
+    async def _look_for_base(self) -> None:
+        """Take up a base that another process saved or chose; what takes longer than a moment goes on aside."""
+        if self._taking is None and not self._rebuilding.locked():
+            if self._snapshots.current() not in {self._base, None}:
+                self._taking = asyncio.create_task(self._take_base())
+        if self._taking is not None:
+            await asyncio.wait({self._taking}, timeout=TAKING_S)
+        if self._taking is not None and self._taking.done():
+            done, self._taking = self._taking, None
+            done.result()
+
+    async def _save_trained(self, statistics: Statistics) -> None:
+        """Save the view with new statistics and go on from there, with what changed meanwhile."""
+        snapshot, state = with_statistics(self.snapshot, statistics), self._embedder.state()
+        saved = await asyncio.to_thread(self._snapshots.save, snapshot, state)
+        async with self._view.changing:
+            self._base = saved.id.partition(":")[0]
+            view = with_statistics(self.snapshot, statistics)
+            self._view.snapshot = replace(view, id=SnapshotId(f"{self._base}:{view.position}"))
+
+    def _restored(self, fingerprint: str, state: bytes) -> bool:
         """Give the embedder its state; False when it is another embedder's (a base's bytes were checked before)."""
+        if fingerprint and fingerprint == self.snapshot.fingerprint == self._embedder.fingerprint:
+            # Reading a state takes a tenth of a second, in which no request would be answered.
+            return True
         try:
             self._embedder.restore(state)
         except Misconfigured:
@@ -350,6 +444,9 @@ class LiveIndex:
             return
         async with self._rebuilding, self._view.changing:
             if self._backlog.read < max(_NEW_BASE_AFTER, len(self.snapshot.row_of) // 2):
+                return
+            if self._snapshots.current() not in {self._base, None}:
+                # Another process has just saved or chosen a base, which must not be pushed aside unseen.
                 return
             saved = await asyncio.to_thread(self._snapshots.save, self.snapshot, self._embedder.state())
             self._base, self._view.snapshot = saved.id.partition(":")[0], saved

@@ -1,7 +1,9 @@
 """Bases of snapshots on disk: immutable files, named by the hash of their content."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from frankly.domain.base_record import BaseRecord
 from frankly.domain.snapshot import Snapshot
 
 
@@ -22,4 +24,16 @@ class SnapshotStore(Protocol):
 
     def load(self) -> tuple[Snapshot, bytes] | None:
         """Read the current base, memory-mapped; None when there is none yet."""
+        ...
+
+    def bases(self) -> Sequence[BaseRecord]:
+        """Every base that was saved and is still whole, in order of their making."""
+        ...
+
+    def choose(self, base: str) -> None:
+        """Make a saved base the current one again, durably; running processes take it up by themselves.
+
+        Raises:
+            NotFound: when there is no such base.
+        """
         ...

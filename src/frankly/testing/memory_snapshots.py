@@ -1,10 +1,14 @@
 """Snapshot bases in memory."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from frankly.domain.base_record import BaseRecord
 from frankly.domain.canonical import hash_bytes
 from frankly.domain.ids import SnapshotId
 from frankly.domain.snapshot import Snapshot
+from frankly.domain.time import EpochMs
+from frankly.errors import NotFound
 
 
 class MemorySnapshots:
@@ -12,8 +16,9 @@ class MemorySnapshots:
 
     def __init__(self) -> None:
         """Start without a base."""
-        self.bases: dict[str, tuple[Snapshot, bytes]] = {}
+        self.bases_by_id: dict[str, tuple[Snapshot, bytes]] = {}
         self._current: str | None = None
+        self._before: dict[str, str | None] = {}
 
     def save(self, snapshot: Snapshot, embedder_state: bytes) -> Snapshot:
         """Keep a base and make it the current one."""
@@ -23,7 +28,10 @@ class MemorySnapshots:
         content = "\n".join((str(snapshot.position), snapshot.fingerprint, *snapshot.item_ids)).encode()
         base = hash_bytes(b"".join([content, embedder_state, *(part.tobytes() for part in parts)]))
         saved = replace(snapshot, id=SnapshotId(f"{base}:{snapshot.position}"))
-        self.bases[base] = (saved, embedder_state)
+        self.bases_by_id[base] = (saved, embedder_state)
+        if base != self._current:
+            self._before.pop(base, None)
+            self._before[base] = self._current
         self._current = base
         return saved
 
@@ -33,4 +41,28 @@ class MemorySnapshots:
 
     def load(self) -> tuple[Snapshot, bytes] | None:
         """The current base."""
-        return None if self._current is None else self.bases[self._current]
+        return None if self._current is None else self.bases_by_id[self._current]
+
+    def bases(self) -> Sequence[BaseRecord]:
+        """What is told of every base, in order of their making."""
+        return [self._record(base, before) for base, before in self._before.items()]
+
+    def _record(self, base: str, before: str | None) -> BaseRecord:
+        snapshot, _ = self.bases_by_id[base]
+        statistics = snapshot.statistics
+        return BaseRecord(
+            id=base,
+            made=EpochMs(statistics.made_ms),
+            items=len(snapshot.row_of),
+            people=statistics.people,
+            acts=statistics.acts,
+            models={name: len(model.values) for name, model in sorted(statistics.models.items())},
+            before=before,
+            is_current=base == self._current,
+        )
+
+    def choose(self, base: str) -> None:
+        """Make a saved base the current one again."""
+        if base not in self.bases_by_id:
+            raise NotFound(f"There is no snapshot base '{base}'.")
+        self._current = base

@@ -1,30 +1,33 @@
 """Snapshot bases as folders of plain arrays, named by the hash of their content and never changed afterwards.
 
 A base is written beside its place, synced and renamed; then the pointer `current` is replaced. A crash at any moment
-leaves the old base or the new one. Old bases stay, because decisions name them.
+leaves the old base or the new one. Old bases stay, because decisions name them, and one can go back to them.
 """
 
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import orjson
 
 from frankly.adapters.files.snapshot_parts import read_parts, write_parts
+from frankly.domain.base_record import BaseRecord
 from frankly.domain.canonical import hash_bytes
 from frankly.domain.ids import SnapshotId
 from frankly.domain.snapshot import Snapshot
-from frankly.errors import Misconfigured, StoreUnavailable
+from frankly.errors import Misconfigured, NotFound, StoreUnavailable
 
 T = TypeVar("T")
 
 _POINTER = "current"
 _MANIFEST = "manifest.json"
 _STATE = "embedder.bin"
+_SAVED = "saved.jsonl"
+"""A line for each save: the base, and which one it followed. Not in the base itself: equal content has one name."""
 
 
 class FileSnapshots:
@@ -58,6 +61,61 @@ class FileSnapshots:
             return None
         return self._guarded("read", lambda: self._load(base))
 
+    def bases(self) -> Sequence[BaseRecord]:
+        """What is told of every base, in order of their making; damaged ones are left out.
+
+        Raises:
+            StoreUnavailable: when the folder cannot be read.
+        """
+        return self._guarded("read", self._bases)
+
+    def choose(self, base: str) -> None:
+        """Make a saved base the current one again.
+
+        Raises:
+            NotFound: when there is no such base.
+            StoreUnavailable: when the pointer could not be written; the current base stays.
+        """
+        if not base.isalnum() or _about(self._folder / base) is None:
+            raise NotFound(f"There is no whole snapshot base '{base}'; 'frankly rollback --list' names them.")
+        self._guarded("written", lambda: self._point_to(base))
+
+    def _bases(self) -> list[BaseRecord]:
+        current, before = self._read_pointer(), self._read_saved()
+        folders = sorted(self._folder.glob("[!.]*/")) if self._folder.is_dir() else []
+        told = [(path.name, about) for path in folders if (about := _about(path)) is not None]
+        records = [
+            BaseRecord(id=name, before=before.get(name), is_current=name == current, **about) for name, about in told
+        ]
+        saved = {base: place for place, base in enumerate(before)}
+        return sorted(records, key=lambda record: (saved.get(record.id, -1), record.made, record.id))
+
+    def _read_saved(self) -> dict[str, str | None]:
+        """Base → the one before it, in order of their last save; a line that a crash cut short is passed over."""
+        before: dict[str, str | None] = {}
+        try:
+            lines = (self._folder / _SAVED).read_bytes().splitlines()
+        except FileNotFoundError:
+            return before
+        for line in lines:
+            try:
+                row = orjson.loads(line)
+                before.pop(row["base"], None)
+                before[row["base"]] = row["before"]
+            except (ValueError, KeyError, TypeError):
+                continue
+        return before
+
+    def _note_saved(self, base: str) -> None:
+        current = self._read_pointer()
+        if base == current:
+            return
+        with (self._folder / _SAVED).open("ab") as file:
+            # A cut line of an earlier crash must not swallow this one.
+            file.write(b"\n" + orjson.dumps({"base": base, "before": current}) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
     def _save(self, snapshot: Snapshot, embedder_state: bytes) -> Snapshot:
         self._folder.mkdir(parents=True, exist_ok=True)
         draft = self._folder / f".draft-{os.getpid()}"
@@ -67,6 +125,7 @@ class FileSnapshots:
             base = self._write(draft, snapshot, embedder_state)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+        self._note_saved(base)
         self._point_to(base)
         return replace(snapshot, id=SnapshotId(f"{base}:{snapshot.position}"))
 
@@ -74,7 +133,7 @@ class FileSnapshots:
         write_parts(draft, snapshot)
         (draft / _STATE).write_bytes(embedder_state)
         files = {path.name: _fingerprint(path) for path in sorted(draft.iterdir())}
-        manifest = orjson.dumps({"files": files}, option=orjson.OPT_SORT_KEYS)
+        manifest = orjson.dumps({"files": files, "about": _told(snapshot)}, option=orjson.OPT_SORT_KEYS)
         (draft / _MANIFEST).write_bytes(manifest)
         base = hash_bytes(manifest)
         for path in [*draft.iterdir(), draft]:
@@ -119,6 +178,28 @@ class FileSnapshots:
                 f"The snapshots in {self._folder} cannot be {done} ({error.strerror or error}); "
                 "free space or mend the folder's permissions."
             ) from error
+
+
+def _told(snapshot: Snapshot) -> dict[str, Any]:
+    """What a base's manifest tells of it."""
+    statistics = snapshot.statistics
+    return {
+        "made": statistics.made_ms,
+        "items": len(snapshot.row_of),
+        "people": statistics.people,
+        "acts": statistics.acts,
+        "models": {name: len(model.values) for name, model in sorted(statistics.models.items())},
+    }
+
+
+def _about(place: Path) -> Mapping[str, Any] | None:
+    """What a base's manifest tells of it; None where there is no whole base that this version reads."""
+    try:
+        manifest = (place / _MANIFEST).read_bytes()
+        about: dict[str, Any] = orjson.loads(manifest)["about"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return about if hash_bytes(manifest) == place.name else None
 
 
 def _corrupted(place: Path, fault: str) -> Misconfigured:

@@ -4,7 +4,7 @@ Worked off in batches by one task at a time. What failed stays in the backlog an
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -87,13 +87,22 @@ class Backlog:
             elif needs_vector(self._view.snapshot, change.item):
                 self._unread[change.id] = None
 
-    def reset(self) -> None:
-        """Begin anew from the view's snapshot: only texts that no embedder has read wait."""
+    def reset(self, unwritten: Iterable[ItemId] = ()) -> None:
+        """Begin anew from the view's snapshot: only texts that no embedder has read wait.
+
+        Args:
+            unwritten: items whose vector the index may hold differently, or hold though they are gone.
+        """
         snapshot = self._view.snapshot
         rows = np.flatnonzero(snapshot.alive & (snapshot.text_hashes == 0))
         self._unread = {snapshot.item_ids[row]: None for row in rows.tolist()}
-        self._unwritten = {}
+        self._unwritten = dict.fromkeys(unwritten)
         self.read = 0
+
+    @property
+    def unwritten(self) -> list[ItemId]:
+        """Items whose vector the index does not hold yet, or holds though they are gone."""
+        return list(self._unwritten)
 
     def is_due(self, now: EpochMs) -> bool:
         """Whether there is something to do, and nothing failed a moment ago."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from frankly.domain.ids import ItemId
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
 from frankly.domain.training import TrainingPolicy
@@ -13,6 +14,7 @@ from frankly.pipelines.index.training import trained_statistics
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.embedder import Embedder
 from frankly.ports.index import IndexDraft, VectorIndex
+from frankly.stages.snapshot.apply import apply
 from frankly.stages.snapshot.build import SnapshotBuilder
 from frankly.stages.snapshot.columns import from_levels
 
@@ -58,6 +60,30 @@ async def _with_vectors(
         done += len(items)
         progress("embed", done, max(total, done))
     return await asyncio.to_thread(builder.finish, position)
+
+
+async def caught_up(
+    snapshot: Snapshot, catalogue: Catalogue, position: int | None = None
+) -> tuple[Snapshot, list[ItemId]]:
+    """Apply the catalogue's changes to a snapshot that nobody uses yet.
+
+    Args:
+        snapshot: the one to start from.
+        catalogue: whose log is read.
+        position: of the log to stop at; its end where none is given.
+
+    Returns:
+        The snapshot, and the items that are gone.
+    """
+    gone: list[ItemId] = []
+    while position is None or snapshot.position < position:
+        changes = await catalogue.changes(snapshot.position, _BATCH)
+        wanted = [change for change in changes if position is None or change.sequence <= position]
+        if not wanted:
+            break
+        gone += [change.id for change in wanted if change.item is None]
+        snapshot = await asyncio.to_thread(apply, snapshot, wanted)
+    return snapshot, gone
 
 
 async def filled_draft(index: VectorIndex, snapshot: Snapshot, progress: Progress) -> IndexDraft | None:

@@ -37,10 +37,12 @@ def train(
     """
     lists = lists_of(acts, len(snapshot), policy.longest_list)
     loudness = _loudness(lists, policy)
+    if not loudness:
+        return
     factor, most = freshness(lists, policy), policy.neighbours
 
     def scaled(name: ModelName, entries: Entries) -> Iterator[tuple[ModelName, SparseRows]]:
-        if len(entries.rows) and loudness:
+        if len(entries.rows):
             yield name, on_scale(entries, lists.total, loudness)
 
     yield from scaled("item_item", cosine(lists, policy.item_item, factor, most))
@@ -50,8 +52,10 @@ def train(
     both = steps_of(lists, policy, with_reverse=True)
     yield from scaled("low_rank", low_rank(both, policy.low_rank, policy.rank, factor, most))
     items = _regressed(lists, snapshot, policy)
+    if not len(items):
+        return
     inverse = inverted(gram(_sides(acts, lists, snapshot, items, policy), len(items)), policy.ridge)
-    if inverse is None or not len(items):
+    if inverse is None:
         return
     factor = (factor * rarity(lists, policy))[items]
     yield from scaled("ease", placed(ease(inverse, factor, most), items))
@@ -81,8 +85,9 @@ def _sides(
     if not len(items):
         return []
     half_life = lists.half_life(policy.half_life_days)
-    # The square root, because a product of two entries carries it twice.
-    people = people_by_items(lists, np.sqrt(lists.decay(half_life)))
+    decay = lists.decay(half_life)
+    # One on average, so that a decay does not make the ridge stronger; the root, because products carry it twice.
+    people = people_by_items(lists, np.sqrt(decay / decay.mean()))
     sides = [Side(people[:, items], 1.0)]
     if policy.basket_weight:
         sides.append(Side(baskets(acts, lists, half_life)[:, items], policy.basket_weight / PPM))

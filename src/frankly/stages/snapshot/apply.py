@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from frankly.domain.ids import ItemId, SnapshotId
 from frankly.domain.item import Item, ItemChange
 from frankly.domain.snapshot import Snapshot, Statistics
+from frankly.stages.snapshot.carry import COUNTS, padded
 from frankly.stages.snapshot.columns import LABEL_FIELDS, levels, main_codes, scalars, text_hash
 from frankly.stages.snapshot.labels import relabel
 
@@ -78,8 +79,7 @@ def _identity(
 
 def _padded(statistics: Statistics, total: int) -> Statistics:
     """Statistics with nothing known of the new rows."""
-    names = ("popular", "popular_people", "trending", "trending_people")
-    columns: dict[str, Any] = {name: _extended(getattr(statistics, name), total) for name in names}
+    columns: dict[str, Any] = {name: padded(getattr(statistics, name), total) for name in COUNTS}
     return replace(statistics, **columns)
 
 
