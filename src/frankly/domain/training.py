@@ -61,7 +61,10 @@ class TrainingPolicy(Frozen):
     reverse_share: Share = 300_000
     """How much the way back counts in `low_rank` and `directed_ease`; in `transitions` it does not."""
 
-    item_item: ShrinkPolicy = ShrinkPolicy(row="0.6", column="0.4", people=20)  # type: ignore[arg-type]
+    list_power: Share = 250_000
+    """A person with a list of n items counts n to the minus this for each pair of `item_item`: long lists tell less."""
+
+    item_item: ShrinkPolicy = ShrinkPolicy(row="0.6", column="0.6", people=1)  # type: ignore[arg-type]
     """Shrinkage of the cosine of co-occurrence."""
 
     transitions: ShrinkPolicy = ShrinkPolicy(row="0.7", column="0.3", people=30)  # type: ignore[arg-type]
@@ -72,6 +75,9 @@ class TrainingPolicy(Frozen):
 
     rank: Annotated[int, Field(ge=1, le=2000)] = 400
     """Dimensions that `low_rank` keeps."""
+
+    singular_power: Share = 500_000
+    """Power of the singular values in `low_rank`: 1 rebuilds the steps, less lets rarer tastes speak louder."""
 
     ease_items: Annotated[int, Field(ge=0, le=50_000)] = 20_000
     """Largest catalogue for `ease` and `directed_ease`: time grows with its cube, memory with its square (1.6 GB)."""
@@ -89,7 +95,10 @@ class TrainingPolicy(Frozen):
     """Two items with the same text count so many people more in the ease models; less by their likeness."""
 
     fresh_days: Annotated[int, Field(ge=1, le=3650)] = 14
-    """Half-life of the acts that make an item fresh. Only where acts have real times."""
+    """Half-life of the acts that make an item fresh, where acts have real times."""
+
+    fresh_steps: Annotated[int, Field(ge=1, le=1000)] = 2
+    """The same in items from the end of each person's list, where acts only have an order."""
 
     fresh_power: Weight = 700_000
     """Power of an item's fresh share of acts against the usual one; 0 leaves freshness out.

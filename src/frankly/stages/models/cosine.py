@@ -13,21 +13,28 @@ BLOCK_PAIRS = 8_000_000.0
 """Pairs that one stretch of the product may hold: bounds memory at some 200 MB whatever the catalogue's size."""
 
 
-def cosine(lists: Lists, shrink: ShrinkPolicy, factor: NDArray[np.float64], most: int) -> Entries:
+def cosine(lists: Lists, shrink: ShrinkPolicy, list_power: int, factor: NDArray[np.float64], most: int) -> Entries:
     """People of both items over the people of each: c(i, j) / ((n(i) + s)^a · (n(j) + s)^b) · factor(j).
+
+    In c a person with a list of n items counts n^-power (the walk of RP3beta spreads each person's weight in the same
+    way: Paudel et al., ACM TiiS 2016).
 
     Args:
         lists: everyone's items.
         shrink: a, b and s.
+        list_power: power of a list's length, in parts per million.
         factor: of each item as a neighbour.
         most: entries kept of a row.
     """
     by_person = people_by_items(lists)
-    by_item = by_person.T.tocsr()
+    length = np.diff(by_person.indptr)
+    spread = np.maximum(length, 1).astype(np.float32) ** np.float32(-list_power / PPM)
+    by_item = people_by_items(lists, spread[lists.person]).T.tocsr()
     left, right = shrunk(lists.people_of_rows(), shrink)
     right = right * factor
     parts = []
-    pairs = by_item @ np.diff(by_person.indptr)
+    # How many pairs a row makes, whatever each of them weighs.
+    pairs = by_person.T.tocsr() @ length
     for start, end in stretches(pairs.astype(np.float64), BLOCK_PAIRS):
         block = (by_item[start:end] @ by_person).tocsr()
         block.sort_indices()

@@ -16,17 +16,17 @@ PPM = 1_000_000
 
 
 def freshness(lists: Lists, policy: TrainingPolicy) -> NDArray[np.float64]:
-    """Factor of each item as a neighbour, shape (total,); ones where acts have no real times.
+    """Factor of each item as a neighbour, shape (total,).
 
     ((f + 1) / (n·r + 1))^(fresh · R / (R + 1)), where n is the item's number of people, f the same with each person
-    weighing 0.5^(age / fresh days), r the sum of all f over the sum of all n, and R the mean f of items that have
-    people. So an item with the usual share of recent acts keeps its score, and where the data holds few recent acts
-    an item, as a collection of decades does, freshness says little: there it would measure single people.
+    weighing 0.5^(age / fresh days) (without real times: 0.5^(items that came after / fresh steps)), r the sum of all f
+    over the sum of all n, and R the mean f of items that have people. So an item with the usual share of recent acts
+    keeps its score, and where the data holds few recent acts an item, as a collection of decades does, freshness says
+    little: there it would measure single people.
     """
-    if not lists.has_times:
-        return np.ones(lists.total)
     number = lists.people_of_rows()
-    decayed = lists.decay(policy.fresh_days)[lists.liked].astype(np.float64)
+    decay = lists.decay(policy.fresh_days) if lists.has_times else np.exp2(-lists.later() / policy.fresh_steps)
+    decayed = decay[lists.liked].astype(np.float64)
     fresh = np.bincount(lists.row[lists.liked], decayed, lists.total)
     usual = fresh.sum() / max(number.sum(), 1.0)
     recent = fresh.sum() / max(np.count_nonzero(number), 1)

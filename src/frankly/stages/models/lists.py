@@ -46,6 +46,10 @@ class Lists:
         """Number of people with two items or more: the others say nothing of any two."""
         return int(np.count_nonzero(np.bincount(self.person[self.liked]) >= 2)) if len(self.person) else 0
 
+    def later(self) -> NDArray[np.int64]:
+        """How many items came after each in its person's list; the last one has none."""
+        return np.searchsorted(self.person, self.person, side="right") - 1 - np.arange(len(self.person))
+
     def half_life(self, days: float | None) -> float | None:
         """A half-life in days, but never under the median age of the acts: old data must not fade as a whole."""
         if days is None or not len(self.at_ms):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.training import ShrinkPolicy
+from frankly.domain.training import TrainingPolicy
 from frankly.stages.models.cosine import shrunk
 from frankly.stages.models.prune import Entries, joined, pruned, pruned_dense
 from frankly.stages.models.transitions import Steps
@@ -29,18 +29,17 @@ BLOCK_CELLS = 40_000_000
 PPM = 1_000_000
 
 
-def low_rank(steps: Steps, shrink: ShrinkPolicy, rank: int, factor: NDArray[np.float64], most: int) -> Entries:
-    """Rows of U·S·Vᵀ for the greatest `rank` singular values of the shrunk steps, times factor(j).
+def low_rank(steps: Steps, policy: TrainingPolicy, factor: NDArray[np.float64], most: int) -> Entries:
+    """Rows of U·S^p·Vᵀ for the greatest singular values of the shrunk steps, times factor(j).
 
     Args:
         steps: with their reverse.
-        shrink: of the steps.
-        rank: dimensions that are kept.
+        policy: shrinkage of the steps, number of dimensions, power of the singular values.
         factor: of each item as a neighbour.
         most: entries kept of a row.
     """
     lists = steps.lists
-    left, right = shrunk(np.bincount(lists.row, minlength=lists.total).astype(np.float64), shrink)
+    left, right = shrunk(np.bincount(lists.row, minlength=lists.total).astype(np.float64), policy.low_rank)
     widest = max(most, MOST_ENTRIES // max(lists.total, 1))
     entries = joined(
         pruned(rows, columns, weights * left[rows] * right[columns], widest)
@@ -48,11 +47,14 @@ def low_rank(steps: Steps, shrink: ShrinkPolicy, rank: int, factor: NDArray[np.f
     )
     if not len(entries.rows):
         return entries
-    return _rebuilt(*decomposed(entries, lists.total, rank), factor.astype(np.float32), most)
+    power = policy.singular_power / PPM
+    return _rebuilt(*decomposed(entries, lists.total, policy.rank, power), factor.astype(np.float32), most)
 
 
-def decomposed(entries: Entries, total: int, rank: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Left vectors times singular values, shape (total, k), and right vectors, shape (k, total), float32.
+def decomposed(
+    entries: Entries, total: int, rank: int, power: float = 1.0
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Left vectors times powers of singular values, shape (total, k), and right vectors, shape (k, total), float32.
 
     Their signs are left as they fall: only the product is used, in which they cancel.
     """
@@ -66,7 +68,7 @@ def decomposed(entries: Entries, total: int, rank: int) -> tuple[NDArray[np.floa
         basis = _orthonormal(matrix @ _orthonormal(back @ basis))
     inner, strengths, right = np.linalg.svd((back @ basis).T, full_matrices=False)
     kept = min(rank, width)
-    return np.ascontiguousarray((basis @ inner * strengths)[:, :kept]), np.ascontiguousarray(right[:kept])
+    return np.ascontiguousarray((basis @ inner * strengths**power)[:, :kept]), np.ascontiguousarray(right[:kept])
 
 
 def signs(rows: int, columns: int) -> NDArray[np.float32]:

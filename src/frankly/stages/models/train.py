@@ -45,12 +45,12 @@ def train(
         if len(entries.rows):
             yield name, on_scale(entries, lists.total, loudness)
 
-    yield from scaled("item_item", cosine(lists, policy.item_item, factor, most))
+    yield from scaled("item_item", cosine(lists, policy.item_item, policy.list_power, factor, most))
     yield from scaled("transitions", transitions(steps_of(lists, policy), policy.transitions, factor, most))
     if not is_asked and len(snapshot) > policy.auto_items:
         return
     both = steps_of(lists, policy, with_reverse=True)
-    yield from scaled("low_rank", low_rank(both, policy.low_rank, policy.rank, factor, most))
+    yield from scaled("low_rank", low_rank(both, policy, factor, most))
     items = _regressed(lists, snapshot, policy)
     if not len(items):
         return
