@@ -66,7 +66,7 @@ def test_weights_that_are_clearly_worse_are_replaced_and_the_service_reads_the_n
     assert "# tune: data: " in after
     assert after.split("\nsources:")[0].startswith(spoilt.split("\nsources:")[0])
     assert after.partition("\nhalf_life_days: 60")[2] == spoilt.partition("\nhalf_life_days: 60")[2]
-    done = frankly(shop, "recommend", "--person", "reader-001", "--json", FRANKLY_CONFIG=str(path.parent.parent))
+    done = frankly(shop, "recommend", "--person", "reader-0601", "--json", FRANKLY_CONFIG=str(path.parent.parent))
     assert done.returncode == 0, done.stderr
     path.write_text(sound)
 
