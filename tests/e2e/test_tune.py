@@ -71,19 +71,6 @@ def test_weights_that_are_clearly_worse_are_replaced_and_the_service_reads_the_n
     path.write_text(sound)
 
 
-def test_shipped_files_are_not_written_and_it_says_what_to_do(shop: Path) -> None:
-    folder = surface_file(shop).parent
-    folder.chmod(0o500)
-    try:
-        done = tune(shop)
-    finally:
-        folder.chmod(0o700)
-    if done.returncode == 0:
-        pytest.skip("this user may write everywhere")
-    assert done.returncode == 2
-    assert "FRANKLY_CONFIG" in done.stderr
-
-
 def test_a_surface_that_is_not_there_is_told_with_the_nearest_one(shop: Path) -> None:
     done = tune(shop, "--surface", "hom")
     assert done.returncode == 2

@@ -40,7 +40,7 @@ def tune(
     from frankly.cli.screen import put_json
 
     settings = existing(settings_for(context, data))
-    path = _file(settings, surface, is_written=not dry_run)
+    path = surface_file(settings, surface, is_written=not dry_run)
     with keeping(lambda: KEPT):
         tuned, edit = asyncio.run(_tune(settings, surface, path, people, seed))
     copy = edit.write() if edit is not None and not dry_run else None
@@ -75,8 +75,13 @@ async def _tune(settings: Settings, surface: str, path: Path, people: int, seed:
             return tuned, edited(path, changed, tuned.note(now)) if is_new else None
 
 
-def _file(settings: Settings, surface: str, *, is_written: bool) -> Path:
-    """The surface's file; said before minutes of work, not after them, when it may not be written."""
+def surface_file(settings: Settings, surface: str, *, is_written: bool) -> Path:
+    """The surface's file; whether it may be written is said before minutes of work, not after them.
+
+    Raises:
+        NotFound: with the nearest name, when there is no such surface.
+        Misconfigured: when it is to be written and may not be, with what to do.
+    """
     import os
 
     import frankly
