@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from frankly.adapters.embedders.lsa import LsaEmbedder
+from frankly.bench.ranking import cold_start
 from frankly.bench.ranking import run as ranking_run
 from frankly.bench.ranking.additive import additive
 from frankly.bench.ranking.asking import ask
@@ -112,14 +113,29 @@ async def test_cut_histories_keep_people_and_truth(plan: Plan) -> None:
     lengths = Plan(
         plan.path, plan.form, plan.name, plan.surface, plan.training, methods=("popularity", "ours"), lengths=(0, 9)
     )
-    figures = (await run(lengths, LsaEmbedder())).figures
-    whole = (await run(plan, LsaEmbedder())).figures
+    report = await run(lengths, LsaEmbedder())
+    figures = whole = report.figures
+    assert "last_<n>: all people" in report.notes[-1]
     assert figures["ranking.letters.ours.ndcg10.last_9"] == whole["ranking.letters.ours.ndcg10"]
     # What was consumed stays masked however little is known, so popularity does not change.
     popular = whole["ranking.letters.popularity.ndcg10"]
     assert figures["ranking.letters.popularity.ndcg10.last_0"] == popular
     assert figures["ranking.letters.popularity.ndcg10.last_9"] == popular
     assert "ranking.letters.ours_minus_popularity.ndcg10.last_0.low" in figures
+
+
+async def test_of_a_large_set_some_people_are_drawn_for_the_cold_start(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cold_start, "MOST", 4)
+    world, split = await world_of(plan)
+    groups = groups_of(world, split.questions, has_times=False)
+    figures, note = cold_start.cold_start(world, split.questions, [1], groups, lambda phase, done, of: None)
+    assert "4 drawn people" in note
+    assert set(figures) >= {"ours.ndcg10.last_1", "popularity.hr10.last_1", "ours_minus_popularity.ndcg10.last_1.high"}
+    drawn = cold_start._drawn(split.questions)
+    assert len({question.person for question in drawn}) == 4
+    assert drawn == cold_start._drawn(split.questions)
 
 
 async def test_scores_on_the_set_are_sums_of_their_pieces(plan: Plan) -> None:

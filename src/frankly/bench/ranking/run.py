@@ -38,7 +38,7 @@ class Plan:
         methods: which are compared.
         protocol: `full` or `sampled`; None for what the form suggests.
         back: 1 for the test, 2 and more for what lies before it.
-        lengths: of cut histories, for the cold start; none measures with whole ones.
+        lengths: of cut histories, for the cold start, which is measured besides.
         is_tuned: learn the surface's weights on the set's own validation windows first.
     """
 
@@ -77,13 +77,12 @@ async def run(plan: Plan, embedder: Embedder, progress: Progress = _silent) -> R
     report = Report(config=_config(plan), notes=notes)
     report.read(data.files)
     prefix = f"ranking.{plan.name}"
+    report.notes += groups.notes
+    report.add(prefix, _compare(plan, world, split.questions, groups, progress))
     if plan.lengths:
-        found = cold_start(world, split.questions, plan.lengths, plan.methods, groups, progress)
+        found, note = cold_start(world, split.questions, plan.lengths, groups, progress)
         report.add(prefix, found)
-        report.notes.append("last_<n>: the same people and truths, only the last n acts of each history are known")
-    else:
-        report.notes += groups.notes
-        report.add(prefix, _compare(plan, world, split.questions, groups, progress))
+        report.notes.append(note)
     return report
 
 
