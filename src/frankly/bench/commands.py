@@ -10,6 +10,7 @@ from frankly.adapters.files.policies import load_policies, load_surface, load_tr
 from frankly.bench import ingest as ingesting
 from frankly.bench import request as requesting
 from frankly.bench import retrieval as retrieving
+from frankly.bench import training
 from frankly.bench.ranking import run as ranking_run
 from frankly.bench.ranking.methods import METHODS
 from frankly.bench.ranking.run import Plan
@@ -21,8 +22,6 @@ from frankly.errors import Invalid, NotFound
 from frankly.settings import Settings, data_folder
 
 Say = Callable[[str], None]
-COLD_METHODS = ("popularity", "ours")
-"""Methods that are compared where histories are cut."""
 
 
 def _silent(line: str) -> None:
@@ -68,6 +67,22 @@ def ingest(
     return ingesting.measure(events, singles, lines, seed, say)
 
 
+def train(items: Sequence[int], seed: int = 1, say: Say = _silent) -> Report:
+    """How long models take to train, by size of catalogue.
+
+    Args:
+        items: sizes of catalogues; each is trained in a process of its own.
+        seed: of the synthetic shop.
+        say: told what is going on.
+
+    Raises:
+        Invalid: for a size under 100.
+    """
+    if not items or min(items) < 100:
+        raise Invalid("Sizes of catalogues start at 100 items, for example --items 10000,100000.")
+    return training.measure(items, seed, say)
+
+
 def retrieval(items: Sequence[int], requests: int = 200, seed: int = 1, say: Say = _silent) -> Report:
     """How well and how fast the index finds what an exact scan finds.
 
@@ -94,10 +109,10 @@ class RankingChoices:
     """What may be chosen about a ranking benchmark.
 
     Attributes:
-        methods: some of `METHODS`; all of them when none is named, the two that matter with cut histories.
+        methods: some of `METHODS`; all of them when none is named.
         protocol: `full` or `sampled`; None for what the form suggests.
         back: 1 for the test, 2 and more for what lies before it.
-        lengths: of cut histories, for the cold start.
+        lengths: of cut histories, for the cold start, which is measured besides.
         surface: name of a surface, or a file with one.
         training: file of the training policy; None for the shipped one.
         is_tuned: learn the surface's weights on the set's own validation windows first.
@@ -138,7 +153,7 @@ def ranking(name: str, form: str, path: Path, choices: RankingChoices = RankingC
         name,
         surface=_surface(choices.surface),
         training=_training(choices.training),
-        methods=choices.methods or (COLD_METHODS if choices.lengths else tuple(METHODS)),
+        methods=choices.methods or tuple(METHODS),
         protocol=choices.protocol,
         back=choices.back,
         lengths=choices.lengths,

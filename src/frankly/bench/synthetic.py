@@ -17,6 +17,7 @@ from frankly.domain.ids import EventId, ItemId, PersonId
 from frankly.domain.item import Item
 from frankly.domain.money import Money
 from frankly.domain.time import DAY_MS, EpochMs
+from frankly.domain.training import ActColumns
 
 TOPIC_WORDS: Final = 120
 """Words that belong to one topic."""
@@ -133,6 +134,27 @@ class Shop:
                 zip(kinds.tolist(), chosen.tolist(), ages.tolist(), stars.tolist(), strict=True)
             )
         ]
+
+    def everyones_acts(self, people: int, number: int) -> ActColumns:
+        """So many acts for items, of so many people, as models are trained on them; no two of a person at a moment.
+
+        Args:
+            people: some are several times as busy as others.
+            number: of acts.
+        """
+        rng = self._rng("everyone", people, number)
+        person = np.sort(_drawn(rng, people, number, power=0.3))
+        topics = _drawn(rng, self.topics, 6 * people, power=0.4).reshape(people, 6)
+        of_topics = topics[person, _drawn(rng, 6, number, power=1.0)]
+        strays = rng.random(number) < 0.1
+        of_topics[strays] = _drawn(rng, self.topics, int(strays.sum()), power=0.8)
+        sizes = np.array([len(items) for items in self._by_topic])
+        of_topics[sizes[of_topics] == 0] = int(np.argmax(sizes))
+        starts = np.cumsum(sizes) - sizes
+        places = (rng.random(number) ** 3 * sizes[of_topics]).astype(np.int64)
+        row = np.concatenate(self._by_topic)[starts[of_topics] + places]
+        at_ms = self.now - (rng.random(number) ** 2 * HISTORY_DAYS * DAY_MS).astype(np.int64)
+        return ActColumns(person.astype(np.int32), row.astype(np.int32), at_ms, np.ones(number, np.bool_))
 
     def _chosen(self, rng: np.random.Generator, topics: NDArray[np.int64], number: int) -> NDArray[np.int64]:
         """Items acted on: mostly of the person's own topics, the first of them most; the better known the likelier."""

@@ -1,7 +1,10 @@
 """Counts everyone's acts for a snapshot and trains the models on them, in a thread, step by step."""
 
 import asyncio
+import importlib
 from dataclasses import replace
+
+from threadpoolctl import threadpool_limits
 
 from frankly.domain.snapshot import Snapshot, SparseRows, Statistics
 from frankly.domain.time import EpochMs
@@ -37,8 +40,12 @@ async def _models(
     models: dict[str, SparseRows] = {}
     steps = train(acts, snapshot, training, is_asked=is_asked)
     progress("train", 0, len(MODELS))
-    while (made := await asyncio.to_thread(next, steps, None)) is not None:
-        models[made[0]] = made[1]
-        progress("train", MODELS.index(made[0]) + 1, len(MODELS))
+    # A limit holds for the libraries that are loaded, and scipy brings linear algebra of its own. Two threads of it
+    # take several times as long on small products.
+    await asyncio.to_thread(importlib.import_module, "scipy.linalg")
+    with threadpool_limits(limits=1):
+        while (made := await asyncio.to_thread(next, steps, None)) is not None:
+            models[made[0]] = made[1]
+            progress("train", MODELS.index(made[0]) + 1, len(MODELS))
     progress("train", len(MODELS), len(MODELS))
     return models
