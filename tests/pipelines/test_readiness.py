@@ -53,7 +53,7 @@ async def test_a_shop_whose_people_choose_alike_carries_item_to_item() -> None:
 
     assert "on the last acts of 200 people" in found["readiness_item_item"]
     assert "better" in found["readiness_tried_item_item"]
-    assert "not tried, no segment has 20 people or more" in found["readiness_tried_segments"]
+    assert "not tried, nobody who was asked belongs to a segment of 20 people" in found["readiness_tried_segments"]
 
 
 async def test_too_few_people_are_told_with_the_number_that_it_takes() -> None:

@@ -24,10 +24,10 @@ LEAST_ASKED: Final = 30
 LEAST_COHORT: Final = 20
 """People that a segment needs."""
 
-MOST_ASKED: Final = 400
+MOST_ASKED: Final = 500
 """People whose last act is set aside at most, spread evenly over everyone."""
 
-MOST_HISTORY: Final = 20
+MOST_HISTORY: Final = 100
 """Newest items of a person that speak for the next one in this trial."""
 
 SHRINKAGE: Final = 10
@@ -57,7 +57,7 @@ class Trial:
         vectors: float32, shape (rows, dimensions), unit length or zeros.
         segments: name → people of `acts` that belong to it.
         histories: for each person asked, rows of their items, newest last.
-        targets: for each, the row that was set aside.
+        targets: for each, the rows that were set aside.
         belongs: for each, names of their segments.
     """
 
@@ -65,7 +65,7 @@ class Trial:
     vectors: NDArray[np.float32]
     segments: Mapping[str, NDArray[np.int64]]
     histories: Sequence[NDArray[np.int64]]
-    targets: NDArray[np.int64]
+    targets: Sequence[NDArray[np.int64]]
     belongs: Sequence[Sequence[str]]
 
 
@@ -89,7 +89,7 @@ class Readiness:
 
 
 def set_aside(acts: ActColumns, vectors: NDArray[np.float32], members: Mapping[str, NDArray[np.int64]]) -> Trial:
-    """Set the last moment of some people aside: its last row is to be found, what came before is known.
+    """Set the last moment of some people aside: its rows are to be found, what came before is known.
 
     Args:
         acts: of everyone, in any order.
@@ -97,7 +97,7 @@ def set_aside(acts: ActColumns, vectors: NDArray[np.float32], members: Mapping[s
         members: segment → numbers of its people.
 
     Returns:
-        The trial; asked are people with acts at two moments or more, on an item that was new to them.
+        The trial; asked are people who turned to something new to them at two moments or more.
     """
     order = np.lexsort((acts.row, acts.at_ms, acts.person))
     order = order[acts.liked[order]]
@@ -111,18 +111,19 @@ def set_aside(acts: ActColumns, vectors: NDArray[np.float32], members: Mapping[s
     askable = np.flatnonzero(at_ms[starts] < last)
     chosen = askable[np.unique(np.linspace(0, len(askable) - 1, min(MOST_ASKED, len(askable))).astype(np.int64))]
     kept = np.ones(len(person), np.bool_)
-    histories = []
+    histories, targets = [], []
     for place in chosen.tolist():
         own = slice(starts[place], ends[place] + 1)
         kept[own] = at_ms[own] < last[place]
         histories.append(row[own][kept[own]])
+        targets.append(row[own][~kept[own]])
     people = int(person.max(initial=-1)) + 1
     ones = np.ones(int(kept.sum()), np.float32)
     matrix = csr_array((ones, (person[kept], row[kept])), shape=(people, len(vectors)))
     numbers = person[ends[chosen]]
     inside = {name: np.isin(numbers, found) for name, found in members.items()}
     belongs = [[name for name, here in inside.items() if here[place]] for place in range(len(chosen))]
-    return Trial(matrix, vectors, members, histories, row[ends[chosen]], belongs)
+    return Trial(matrix, vectors, members, histories, targets, belongs)
 
 
 def readiness(trial: Trial) -> Readiness:
@@ -161,7 +162,7 @@ def _tried(trial: Trial, counts: NDArray[np.float64]) -> dict[Rung, NDArray[np.f
         Rung.SEGMENTS: np.array(
             [_gain(_of_segments(trial, shares, person, counts), trial, person) for person in people]
         )
-        if shares
+        if any(name in shares for names in trial.belongs for name in names)
         else None,
         Rung.CONTENT: np.array([_gain(_of_content(trial, person), trial, person) for person in people])
         if trial.vectors.any()
@@ -175,7 +176,7 @@ def _tried(trial: Trial, counts: NDArray[np.float64]) -> dict[Rung, NDArray[np.f
 def _gain(scores: NDArray[np.float64], trial: Trial, person: int) -> float:
     """NDCG@10 of one person; what they had is masked."""
     scores[trial.histories[person]] = -np.inf
-    return ndcg(mid_ranks(scores, trial.targets[person : person + 1]))
+    return ndcg(mid_ranks(scores, trial.targets[person]))
 
 
 def _share(acts: csr_array, members: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -198,7 +199,7 @@ def _of_content(trial: Trial, person: int) -> NDArray[np.float64]:
 
 def _of_neighbours(trial: Trial, by_item: csr_array, counts: NDArray[np.float64], person: int) -> NDArray[np.float64]:
     own = trial.histories[person][-MOST_HISTORY:]
-    together = np.asarray((by_item[own] @ trial.acts).todense(), np.float64)
-    scale = np.sqrt(np.maximum(counts[own], 1)[:, None] * np.maximum(counts, 1)[None, :])
-    scores: NDArray[np.float64] = (together / scale * together / (together + SHRINKAGE)).sum(axis=0)
-    return scores
+    together = (by_item[own] @ trial.acts).tocoo()
+    scale = np.sqrt(counts[own][together.row] * counts[together.col])
+    parts = together.data / scale * together.data / (together.data + SHRINKAGE)
+    return np.bincount(together.col, parts, len(counts)).astype(np.float64)

@@ -20,7 +20,7 @@ NAMES: Final = {
 }
 
 _UNTRIED: Final = {
-    Rung.SEGMENTS: f"no segment has {LEAST_COHORT} people or more",
+    Rung.SEGMENTS: f"nobody who was asked belongs to a segment of {LEAST_COHORT} people or more",
     Rung.CONTENT: "no item has a vector",
     Rung.ITEM_ITEM: "nobody has acted yet",
 }
