@@ -4,7 +4,8 @@ Coordinate ascent over small grids, from two starting points: the blend at hand,
 No draw and no clock: equal questions give equal blends.
 """
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -41,7 +42,11 @@ def mean_ndcg(windows: Sequence[Questions], blend: Blend) -> float:
 
 
 def search(
-    windows: Sequence[Questions], old: Blend, grids: Grids, progress: Progress = lambda done, total: None
+    windows: Sequence[Questions],
+    old: Blend,
+    grids: Grids,
+    progress: Progress = lambda done, total: None,
+    capped: Collection[str] = (),
 ) -> dict[str, Setting]:
     """Find a blend that does well on all windows.
 
@@ -50,6 +55,8 @@ def search(
         old: the blend at hand; only its sources are looked at, and those that say nothing keep their setting.
         grids: decays to try.
         progress: told after each step.
+        capped: sources whose share of all weights may not grow: what everybody takes raises hits a little, and makes
+            everyone's list alike.
 
     Returns:
         The better of what two starting points lead to, with weights that add up to what the old ones do.
@@ -57,14 +64,19 @@ def search(
     speaking = [name for name in old if any(name in window.sources() for window in windows)]
     if not speaking:
         return dict(old)
+    whole = sum(old[name].weight for name in speaking)
+    caps = {name: old[name].weight / whole if whole else 0.0 for name in capped if name in speaking}
     told = _Steps(progress, 2 * MOST_ROUNDS * len(speaking))
     ends = [
-        _Climb(windows, {name: start[name] for name in speaking}, grids).run(told)
-        for start in (old, _best_alone(windows, speaking, grids))
+        _Climb(windows, {name: start[name] for name in speaking}, grids, caps).run(told)
+        for start in (old, _best_alone(windows, {name: old[name] for name in speaking}, grids, capped))
     ]
     found, _ = max(ends, key=lambda end: end[1])
     before = {name: old[name] for name in speaking}
-    return {**old, **rescaled(before, _audible(windows, before, found))}
+    scaled = rescaled(before, _audible(windows, before, found))
+    # Weights of others may have shrunk after a capped one was tried.
+    kept = {name: replace(scaled[name], weight=min(scaled[name].weight, before[name].weight)) for name in caps}
+    return {**old, **scaled, **kept}
 
 
 def _audible(windows: Sequence[Questions], old: Blend, new: Blend) -> dict[str, Setting]:
@@ -127,11 +139,12 @@ def _reach(said: Said) -> float:
     return float(np.mean(tops)) if tops else 0.0
 
 
-def _best_alone(windows: Sequence[Questions], sources: Sequence[str], grids: Grids) -> dict[str, Setting]:
+def _best_alone(windows: Sequence[Questions], old: Blend, grids: Grids, capped: Collection[str]) -> dict[str, Setting]:
     middle = grids.half_lives[len(grids.half_lives) // 2], grids.lag_powers[len(grids.lag_powers) // 2]
-    fresh = {name: Setting(1.0, *middle) for name in sources}
+    fading = {name for window in windows for name in window.faded}
+    fresh = {name: Setting(1.0, *middle) if name in fading else replace(old[name], weight=1.0) for name in old}
     figures = alone(windows, fresh)
-    best = max(figures, key=lambda name: figures[name])
+    best = max(figures, key=lambda name: (name not in capped, figures[name]))
     return {name: replace(setting, weight=float(name == best)) for name, setting in fresh.items()}
 
 
@@ -142,6 +155,7 @@ class _Climb:
     windows: Sequence[Questions]
     start: Blend
     grids: Grids
+    caps: Mapping[str, float]
     blend: dict[str, Setting] = field(default_factory=dict)
     totals: Said = field(default_factory=list)
     best: float = 0.0
@@ -170,8 +184,11 @@ class _Climb:
         weight = self.blend[name].weight
         unit = _reach(rest) / max(_reach(said), 1e-9)
         weights = [weight * factor for factor in FACTORS] if weight else [share * unit for share in FIRST_SHARES]
+        others = sum(setting.weight for other, setting in self.blend.items() if other != name)
+        share = self.caps.get(name, 1.0)
+        most = others * share / (1 - share) if share < 1 else math.inf
         for other in weights:
-            self._take(name, replace(self.blend[name], weight=other), said, rest)
+            self._take(name, replace(self.blend[name], weight=min(other, most)), said, rest)
 
     def _try_decays(self, name: str, rest: Said) -> None:
         """Other decays, each with the weight that keeps the source's reach: how far it reaches is another question."""

@@ -4,7 +4,7 @@ Half of the people are searched on, the other half decides. A person stands in o
 whole in the bootstrap, or the same habits would be counted as independent proof once for each window.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -82,7 +82,12 @@ def halves(windows: Sequence[Questions]) -> tuple[list[Questions], list[Question
 
 
 def learn(
-    windows: Sequence[Questions], old: Blend, grids: Grids, seed: int, progress: Progress = lambda done, total: None
+    windows: Sequence[Questions],
+    old: Blend,
+    grids: Grids,
+    seed: int,
+    progress: Progress = lambda done, total: None,
+    capped: Collection[str] = (),
 ) -> Learned:
     """Search on half of the people, decide on the other half.
 
@@ -92,9 +97,10 @@ def learn(
         grids: decays to try.
         seed: of the bootstrap.
         progress: told after each step of the search.
+        capped: sources whose share of all weights may not grow.
     """
     seen, held = halves(windows)
-    new = search(seen, old, grids, progress)
+    new = search(seen, old, grids, progress, capped)
     return judged(seen, held, old, new, seed)
 
 

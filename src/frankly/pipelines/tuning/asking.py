@@ -35,6 +35,10 @@ FADED: tuple[SourceName, ...] = MODELS
 PLAIN: tuple[SourceName, ...] = ("content", "because_you_liked", "popular", "popular_in_category", "trending", "new")
 """Sources whose weight alone is learned: acts fade in them as the surface says."""
 
+CROWD: tuple[SourceName, ...] = ("popular", "popular_in_category", "trending")
+"""Sources that say the same to everybody: their share of the weights may shrink and not grow. They always pay off in
+hits, and a blend that follows them shows everybody the same few items."""
+
 POOL = 300
 """Items of one question."""
 

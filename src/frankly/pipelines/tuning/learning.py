@@ -13,7 +13,7 @@ from frankly.measure.tuning.blend import WITHOUT_TIMES, Blend, Grids, Setting
 from frankly.measure.tuning.questions import Questions
 from frankly.measure.tuning.search import Progress
 from frankly.measure.tuning.verdict import Learned, learn
-from frankly.pipelines.tuning.asking import FADED, PPM, tuned_sources
+from frankly.pipelines.tuning.asking import CROWD, FADED, PPM, tuned_sources
 
 
 def blend_of(surface: Surface) -> dict[str, Setting]:
@@ -38,7 +38,7 @@ def learn_surface(
         seed: of the intervals.
         progress: told after each step of the search.
     """
-    return learn(windows, blend_of(surface), Grids() if has_times else WITHOUT_TIMES, seed, progress)
+    return learn(windows, blend_of(surface), Grids() if has_times else WITHOUT_TIMES, seed, progress, CROWD)
 
 
 def numbers(old: Blend, new: Blend) -> dict[str, dict[str, int | float]]:

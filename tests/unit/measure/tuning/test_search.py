@@ -98,6 +98,14 @@ def test_a_blend_without_weights_becomes_one_whose_weights_add_up_to_one() -> No
     assert sum(setting.weight for setting in search([window(1, PLANTED)], old, SMALL).values()) == pytest.approx(1)
 
 
+def test_a_capped_source_gains_no_share() -> None:
+    windows = [window(1, {"two": Setting(1.0, 30, 0.0), "three": Setting(3.0)})]
+    free, capped = search(windows, OLD, SMALL), search(windows, OLD, SMALL, capped=["three"])
+    assert free["three"].weight > OLD["three"].weight
+    assert 0 < capped["three"].weight <= OLD["three"].weight
+    assert mean_ndcg(windows, capped) >= mean_ndcg(windows, OLD)
+
+
 def test_a_source_that_had_a_weight_is_never_silenced() -> None:
     windows = [window(1, {"two": Setting(1.0, 30, 0.0)})]
     found = search(windows, {**OLD, "one": Setting(0.0, 30, 0.0)}, SMALL)
