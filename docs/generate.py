@@ -32,6 +32,7 @@ from frankly.domain.surface import (
     Surface,
     TextPolicy,
 )
+from frankly.domain.training import ShrinkPolicy, TrainingPolicy
 from frankly.settings import Settings
 from frankly.stages.candidates.registry import SOURCES
 
@@ -45,6 +46,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "settings.md": settings_page(),
         REFERENCE / "cli.md": cli_page(),
         REFERENCE / "surfaces.md": surfaces_page(),
+        REFERENCE / "training.md": training_page(),
         REFERENCE / "api.md": api_page(),
     }
 
@@ -144,6 +146,32 @@ def surfaces_page() -> str:
         for name, source in SOURCES.items()
     ]
     return "\n\n".join([NOTICE, "# Surfaces", intro, *parts, "## Sources", "\n".join(sources)]) + "\n"
+
+
+def training_page() -> str:
+    """Every setting of the models' training, with its default as it is written in the file."""
+    intro = (
+        "How models are trained from everyone's acts: `policies/training.yaml`, read by `frankly train`, by "
+        "`frankly reindex` and by the first fit. To change it, copy the folder `policies` into a folder of yours, name "
+        "that folder in [`FRANKLY_CONFIG`](settings.md#frankly_config), edit the copy, and run `frankly train`. What "
+        "the file leaves out keeps its default. A mistake is reported with file, line and what was expected. "
+        "[Train, look, roll back](../how-to/train-and-roll-back.md) shows the way; what each model is stands in "
+        "[How items are ranked](../explanation/ranking.md)."
+    )
+    defaults = TrainingPolicy().model_dump(mode="json")
+    rows = [
+        f"- `{name}`{_default_of(defaults[name])}: {' '.join((field.description or '').split())}"
+        for name, field in TrainingPolicy.model_fields.items()
+    ]
+    parts = "\n".join(_policy_rows(ShrinkPolicy))
+    shrink = f"## `item_item`, `transitions`, `low_rank`\n\n{inspect.getdoc(ShrinkPolicy)}\n\n{parts}"
+    return "\n\n".join([NOTICE, "# Training", intro, "\n".join(rows), shrink]) + "\n"
+
+
+def _default_of(default: object) -> str:
+    if isinstance(default, dict):
+        return f" ({', '.join(f'{name} {value}' for name, value in default.items())})"
+    return f" ({'null' if default is None else default})"
 
 
 def _first_line(function: Callable[..., object]) -> str:

@@ -15,10 +15,12 @@ from frankly.domain.event import Event
 from frankly.domain.item import Item
 from frankly.domain.segment import Segment
 from frankly.domain.time import DAY_MS, EpochMs
+from frankly.domain.training import MODELS
 from frankly.errors import Conflict, EmbedderFailed, IndexUnavailable
 from frankly.pipelines import indexing
 from frankly.pipelines.index.backlog import RETRY_MS
 from frankly.pipelines.indexing import LiveIndex
+from frankly.pipelines.rolling_back import roll_back
 from frankly.ports.embedder import Embedder
 from frankly.ports.snapshots import SnapshotStore
 from frankly.testing.memory_catalogue import MemoryCatalogue
@@ -99,6 +101,15 @@ class World:
         live = self.process(embedder)
         await live.start(MOMENT)
         return live
+
+    async def acted(self) -> None:
+        """Twenty-five people view the first three items, one after the other."""
+        acts = [
+            {"id": f"e{person}-{step}", "person": f"p{person}", "kind": "view", "item": f"i{step:03}", "at": NOW - step}
+            for person in range(25)
+            for step in range(3)
+        ]
+        await MemoryEvents(self.database).append([Event.model_validate(act) for act in acts], MOMENT)
 
     async def nearest(self, live: LiveIndex, key: str, limit: int = 50) -> tuple[str, ...]:
         vector = live.snapshot.vectors[[live.snapshot.row_of[key]]].astype(np.float32)
@@ -202,14 +213,7 @@ async def test_a_base_on_disk_is_taken_up_and_carried_forward(world: World, tmp_
 
 async def test_a_reindex_counts_fits_and_is_idempotent(world: World) -> None:
     live = await world.started()
-    acts = [
-        Event.model_validate(
-            {"id": f"e{person}-{step}", "person": f"p{person}", "kind": "view", "item": f"i{step:03}", "at": NOW - step}
-        )
-        for person in range(25)
-        for step in range(3)
-    ]
-    await MemoryEvents(world.database).append(acts, MOMENT)
+    await world.acted()
     phases: list[str] = []
     report = await live.reindex(LATER, lambda phase, done, total: phases.append(phase))
     assert (report.items, report.vectors, report.events, report.people, report.dimensions) == (12, 12, 75, 25, 8)
@@ -497,3 +501,63 @@ async def test_refreshing_at_the_same_time_applies_each_change_once(world: World
     assert sum(applied) == 10
     assert len(live.snapshot) == 22
     assert live.degradations() == ()
+
+
+async def test_a_training_makes_a_new_base_for_the_catalogue_as_it_is(world: World) -> None:
+    live = await world.started()
+    before = live.snapshot
+    await world.acted()
+    await world.catalogue.upsert([item(50)], LATER)
+    phases: list[str] = []
+    report = await live.train(LATER, lambda phase, done, total: phases.append(phase))
+    assert list(dict.fromkeys(phases)) == ["count acts", "train", "save"]
+    assert (report.items, report.people, report.acts) == (13, 25, 75)
+    assert set(report.models) == set(live.snapshot.statistics.models) == set(MODELS)
+    assert live.snapshot.fingerprint == before.fingerprint
+    assert live.snapshot.statistics.made_ms == LATER
+    assert len(live.snapshot.statistics.popular) == len(live.snapshot) == 13
+    assert world.snapshots.current() == report.snapshot.partition(":")[0]
+    assert live.degradations() == ()
+
+
+async def test_another_process_training_is_taken_up_with_all_vectors_of_this_one(world: World) -> None:
+    owner = await world.started()
+    await world.acted()
+    other = world.process(is_owner=False)
+    await other.start(MOMENT)
+    await world.catalogue.upsert([item(50)], MOMENT)
+    await owner.refresh(MOMENT)
+    await owner.settle()
+    # The other one trains without having read the new item's text.
+    report = await other.train(LATER)
+    await world.catalogue.upsert([item(51)], LATER)
+    await owner.refresh(LATER)
+    await owner.settle()
+    assert owner.snapshot.id.partition(":")[0] == report.snapshot.partition(":")[0]
+    assert set(owner.snapshot.statistics.models) == set(MODELS)
+    assert owner.snapshot.has_vector[[owner.snapshot.row_of[each] for each in ("i050", "i051")]].all()
+    assert set(await world.index.stored(["i050", "i051"])) == {"i050", "i051"}
+
+
+async def test_going_back_brings_the_old_models_and_keeps_the_newest_catalogue(world: World) -> None:
+    live = await world.started()
+    first = world.snapshots.current()
+    await world.acted()
+    await live.train(LATER)
+    await world.catalogue.upsert([item(50), item(1, stock=0)], LATER)
+    await live.refresh(LATER)
+    roll_back(world.snapshots)
+    await live.refresh(LATER)
+    await live.settle()
+    assert live.snapshot.id == f"{first}:{await world.catalogue.position()}"
+    assert live.snapshot.statistics.made_ms == MOMENT
+    assert not live.snapshot.available[live.snapshot.row_of["i001"]]
+    assert live.snapshot.has_vector[live.snapshot.row_of["i050"]]
+    assert live.degradations() == ()
+
+
+async def test_there_is_nothing_to_train_without_items(world: World) -> None:
+    live = world.process()
+    await live.start(MOMENT)
+    with pytest.raises(Conflict, match="import items"):
+        await live.train(LATER)

@@ -10,7 +10,7 @@ from frankly.cli.door import keeping
 from frankly.cli.options import AsJson, Data, settings_for
 
 if TYPE_CHECKING:
-    from frankly.pipelines.indexing import ReindexReport
+    from frankly.pipelines.index.reports import ReindexReport
     from frankly.settings import Settings
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from frankly.domain.base_record import BaseRecord
-    from frankly.pipelines.indexing import TrainReport
+    from frankly.pipelines.index.reports import TrainReport
     from frankly.settings import Settings
 
 BaseId = Annotated[

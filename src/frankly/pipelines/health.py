@@ -72,6 +72,7 @@ async def examine(
         *named_by_acts(summary.by_item, read.ids, limits),
         *named_by_surfaces(surfaces, read.ids),
         _statistics(acts, summary, snapshot, now, limits),
+        *_models(acts, snapshot),
         _position(await catalogue.position(), snapshot),
         _base(read, snapshot),
         *_vectors(read, snapshot, embedder, limits),
@@ -170,6 +171,20 @@ def _statistics(acts: int, summary: EventSummary, snapshot: Snapshot, now: Epoch
     if is_old and summary.newer * 100 >= limits.least_new_percent * acts:
         return Finding("statistics_stale", Severity.NOTE, what, "statistics", REINDEX)
     return Finding("statistics", Severity.OK, what, "statistics")
+
+
+def _models(acts: int, snapshot: Snapshot) -> list[Finding]:
+    statistics = snapshot.statistics
+    if not acts or not statistics.made_ms:
+        return []
+    if not statistics.models:
+        what = "There are no models: nobody who may be counted acted on two items yet."
+        return [Finding("models_none", Severity.OK, what, "models")]
+    what = f"Models trained on {statistics.acts} acts: {', '.join(sorted(statistics.models))}."
+    if "low_rank" in statistics.models:
+        return [Finding("models", Severity.OK, what, "models")]
+    what_to_do = "Run 'frankly train' for the others; on a catalogue of this size that takes minutes."
+    return [Finding("models_quick", Severity.NOTE, what, "models", what_to_do)]
 
 
 def _position(newest: int, snapshot: Snapshot) -> Finding:

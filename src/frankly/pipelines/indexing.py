@@ -7,7 +7,7 @@ and index writing follow in one background task, so that a slow embedder or inde
 import asyncio
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,9 +18,10 @@ from frankly.domain.snapshot import Snapshot, Statistics
 from frankly.domain.time import MINUTE_MS, EpochMs
 from frankly.domain.training import TrainingPolicy
 from frankly.errors import Conflict, DependencyError, IndexUnavailable, Misconfigured
-from frankly.pipelines.index.backlog import Backlog, View, different
+from frankly.pipelines.index.backlog import Backlog, View
 from frankly.pipelines.index.gathering import Progress, Stores
-from frankly.pipelines.index.rebuilding import caught_up, filled_draft, rebuilt
+from frankly.pipelines.index.rebuilding import caught_up, filled_draft, rebuilt, without_vectors
+from frankly.pipelines.index.reports import ReindexReport, TrainReport
 from frankly.pipelines.index.training import trained_statistics
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.embedder import Embedder
@@ -30,7 +31,6 @@ from frankly.ports.people import PeopleStore
 from frankly.ports.snapshots import SnapshotStore
 from frankly.stages.snapshot.apply import apply
 from frankly.stages.snapshot.carry import with_statistics, with_vectors_of
-from frankly.stages.snapshot.columns import from_levels
 
 LEAST_ITEMS = 5
 """A first fit happens by itself as soon as there are so many items."""
@@ -46,50 +46,7 @@ REBUILD_RETRY_MS = MINUTE_MS
 
 _CHANGES = 2000
 _ASIDE = 100
-_ROWS = 5000
 _NEW_BASE_AFTER = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class ReindexReport:
-    """What a re-index did.
-
-    Attributes:
-        items: in the catalogue.
-        vectors: made and indexed.
-        events: stored acts.
-        people: behind the statistics.
-        dimensions: length of a vector; 0 when there was too little text to fit.
-        fingerprint: of the embedder; empty when there was too little text.
-        snapshot: id of the new snapshot.
-    """
-
-    items: int
-    vectors: int
-    events: int
-    people: int
-    dimensions: int
-    fingerprint: str
-    snapshot: str
-
-
-@dataclass(frozen=True, slots=True)
-class TrainReport:
-    """What a training did.
-
-    Attributes:
-        items: in the catalogue.
-        people: behind the statistics.
-        acts: that the models were trained on.
-        models: name → number of its entries.
-        snapshot: id of the new snapshot.
-    """
-
-    items: int
-    people: int
-    acts: int
-    models: Mapping[str, int]
-    snapshot: str
 
 
 def _silent(phase: str, done: int, total: int) -> None:
@@ -286,19 +243,7 @@ class LiveIndex:
             IndexUnavailable: when the index cannot be read or written.
         """
         self._check_owner()
-        written = 0
-        async with self._backlog.working:
-            snapshot = self.snapshot
-            await self._backlog.ensure_index()
-            rows = np.flatnonzero(snapshot.alive & snapshot.has_vector) if snapshot.fingerprint else np.empty(0, int)
-            for start in range(0, len(rows), _ROWS):
-                part = rows[start : start + _ROWS]
-                ids, vectors = [snapshot.item_ids[row] for row in part.tolist()], from_levels(snapshot.vectors[part])
-                wrong = await different(self._index, ids, vectors)
-                if wrong:
-                    await self._index.upsert([ids[at] for at in wrong], vectors[wrong])
-                written += len(wrong)
-        return written
+        return await self._backlog.reconcile()
 
     def _check_owner(self) -> None:
         if not self._is_owner:
@@ -329,7 +274,7 @@ class LiveIndex:
         async with self._backlog.working, self._view.changing:
             is_ours = self._restored(snapshot.fingerprint, state) and snapshot.fingerprint == self._embedder.fingerprint
             self._base, self._needs_reindex = base, bool(snapshot.fingerprint) and not is_ours
-            await self._exchange(_without_vectors(snapshot) if self._needs_reindex else snapshot, gone)
+            await self._exchange(without_vectors(snapshot) if self._needs_reindex else snapshot, gone)
 
     async def _exchange(self, snapshot: Snapshot, gone: list[ItemId]) -> None:
         """Put a base in the place of the view, which keeps the vectors that it made meanwhile; locks are held."""
@@ -451,17 +396,3 @@ class LiveIndex:
             saved = await asyncio.to_thread(self._snapshots.save, self.snapshot, self._embedder.state())
             self._base, self._view.snapshot = saved.id.partition(":")[0], saved
             self._backlog.read = 0
-
-
-def _without_vectors(snapshot: Snapshot) -> Snapshot:
-    """A base that another embedder made, without what only that one understands; its id says so."""
-    base, _, position = snapshot.id.partition(":")
-    rows = len(snapshot)
-    return replace(
-        snapshot,
-        id=SnapshotId(f"{base}-without-vectors:{position}"),
-        vectors=np.zeros((rows, 0), np.int16),
-        has_vector=np.zeros(rows, np.bool_),
-        text_hashes=np.zeros(rows, np.int64),
-        fingerprint="",
-    )

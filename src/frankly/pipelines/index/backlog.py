@@ -29,6 +29,8 @@ RETRY_MS = 5 * SECOND_MS
 BATCH = 200
 """Items read or written at once: a query waits behind a write, some 100 ms for so many."""
 
+_ROWS = 5000
+
 _SAME = 0.999
 """Cosine from which on two vectors are taken as one: rounding to levels alone stays above it."""
 
@@ -144,6 +146,26 @@ class Backlog:
             await self._index.recreate(snapshot.fingerprint, snapshot.vectors.shape[1])
             rows = np.flatnonzero(snapshot.alive & snapshot.has_vector)
             self._unwritten |= {snapshot.item_ids[row]: None for row in rows.tolist()}
+
+    async def reconcile(self) -> int:
+        """Write the vectors that the index lacks or holds differently; returns how many.
+
+        Raises:
+            IndexUnavailable: when the index cannot be read or written.
+        """
+        written = 0
+        async with self.working:
+            snapshot = self._view.snapshot
+            await self.ensure_index()
+            rows = np.flatnonzero(snapshot.alive & snapshot.has_vector) if snapshot.fingerprint else np.empty(0, int)
+            for start in range(0, len(rows), _ROWS):
+                part = rows[start : start + _ROWS]
+                ids, vectors = [snapshot.item_ids[row] for row in part.tolist()], from_levels(snapshot.vectors[part])
+                wrong = await different(self._index, ids, vectors)
+                if wrong:
+                    await self._index.upsert([ids[at] for at in wrong], vectors[wrong])
+                written += len(wrong)
+        return written
 
     def _is_index_strange(self) -> bool:
         fingerprint = self._view.snapshot.fingerprint

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from frankly.domain.ids import ItemId
+from frankly.domain.ids import ItemId, SnapshotId
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
 from frankly.domain.training import TrainingPolicy
@@ -105,3 +105,17 @@ async def filled_draft(index: VectorIndex, snapshot: Snapshot, progress: Progres
         await draft.discard()
         raise
     return draft
+
+
+def without_vectors(snapshot: Snapshot) -> Snapshot:
+    """A base that another embedder made, without what only that one understands; its id says so."""
+    base, _, position = snapshot.id.partition(":")
+    rows = len(snapshot)
+    return replace(
+        snapshot,
+        id=SnapshotId(f"{base}-without-vectors:{position}"),
+        vectors=np.zeros((rows, 0), np.int16),
+        has_vector=np.zeros(rows, np.bool_),
+        text_hashes=np.zeros(rows, np.int64),
+        fingerprint="",
+    )
