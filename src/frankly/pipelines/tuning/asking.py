@@ -20,11 +20,12 @@ from frankly.domain.seed import Seed
 from frankly.domain.situation import Situation
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.surface import SourceName, SourcePolicy, Surface
-from frankly.domain.time import DAY_MS, EpochMs
-from frankly.domain.training import MODEL_UNITS, MODELS
+from frankly.domain.time import EpochMs
+from frankly.domain.training import MODELS
 from frankly.errors import Invalid
 from frankly.measure.protocols import Act, Question
 from frankly.measure.tuning.questions import Questions
+from frankly.pipelines.tuning.own_acts import Links, OwnActs, links_of, own_acts
 from frankly.stages.candidates.registry import SOURCES
 from frankly.stages.candidates.source import weighed
 from frankly.stages.profile.build import build
@@ -47,9 +48,6 @@ LIST = 100
 
 REFERENCE: tuple[tuple[float, float], ...] = ((3650, 0.0), (60, 0.5), (3650, 1.0))
 """Half-life in days and power of the lag of the lists: no decay, by days, by place."""
-
-LAG_EDGES = np.array([*range(9), 10, 13, 17, 22, 28, 36, 48, 64, 96, 128, 256, 512])
-"""Lags from which on a new class of acts begins: the newest ones each alone, older ones together."""
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -93,40 +91,6 @@ def history_of(acts: Sequence[Act]) -> History:
         values=np.array([act.value for act in acts], np.int32),
         queries=[""] * len(acts),
     )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Own:
-    """A person's acts that speak for their items, by class.
-
-    Attributes:
-        rows: of the items.
-        weights: of the acts, undecayed, 1.0 for one that says all.
-        age_days: of the acts.
-        lag: items acted on later.
-        classes: class of each act, 0 … number - 1.
-    """
-
-    rows: NDArray[np.int64]
-    weights: NDArray[np.float64]
-    age_days: NDArray[np.float64]
-    lag: NDArray[np.float64]
-    classes: NDArray[np.int64]
-
-    @property
-    def number(self) -> int:
-        return int(self.classes.max(initial=-1)) + 1
-
-    def strengths(self, half_life_days: float, lag_power: float) -> NDArray[np.float64]:
-        """Weights of the acts, decayed."""
-        return np.asarray(
-            self.weights * np.exp2(-self.age_days / half_life_days) * (1 + self.lag) ** -lag_power, np.float64
-        )
-
-    def mean(self, values: NDArray[np.float64]) -> NDArray[np.float32]:
-        """Mean of each class."""
-        counts = np.bincount(self.classes, minlength=self.number)
-        return (np.bincount(self.classes, values, self.number) / counts).astype(np.float32)
 
 
 class Asker:
@@ -186,12 +150,12 @@ class Asker:
     def _part(self, question: Question) -> "_Part | None":
         row_of = self.snapshot.row_of
         situation = situation_of(self.snapshot, self.surface, question)
-        own = _own(situation)
+        own = own_acts(situation)
         if not own.number:
             return None
         is_open = self.snapshot.alive.copy()
         is_open[[row_of[item] for item in question.masked if item in row_of]] = False
-        links = {name: self._links(name, own) for name in self.sources if name in FADED}
+        links = {name: links_of(self.snapshot.statistics.model(name), own) for name in self.sources if name in FADED}
         rows = self._pool(situation, own, links, is_open)
         wanted = {row_of[item] for item in question.truth if item in row_of}
         held = np.arange(POOL) < len(rows)
@@ -207,7 +171,7 @@ class Asker:
             plain={name: self._plain(name, situation, rows) for name in self.sources if name in PLAIN},
         )
 
-    def _faded(self, links: "_Links", own: _Own, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    def _faded(self, links: Links, own: OwnActs, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """What a model says of some rows, by class of acts, padded to the pool's size."""
         columns = np.full(len(self.snapshot), -1, np.int64)
         columns[rows] = np.arange(len(rows))
@@ -224,7 +188,7 @@ class Asker:
         return padded
 
     def _pool(
-        self, situation: Situation, own: _Own, links: Mapping[SourceName, "_Links"], is_open: NDArray[np.bool_]
+        self, situation: Situation, own: OwnActs, links: Mapping[SourceName, Links], is_open: NDArray[np.bool_]
     ) -> NDArray[np.int64]:
         """The best of each list in turn, until the pool is full; ascending."""
         lists = [_best(scores, is_open) for scores in self._lists(situation, own, links)]
@@ -237,7 +201,7 @@ class Asker:
         return np.sort(turn[np.sort(first)[:POOL]])
 
     def _lists(
-        self, situation: Situation, own: _Own, links: Mapping[SourceName, "_Links"]
+        self, situation: Situation, own: OwnActs, links: Mapping[SourceName, Links]
     ) -> Iterator[NDArray[np.float64]]:
         blend = np.zeros(len(self.snapshot))
         for name, linked in links.items():
@@ -262,24 +226,6 @@ class Asker:
         scores[rows] = np.arange(len(rows), 0, -1)
         return scores
 
-    def _links(self, name: str, own: _Own) -> "_Links":
-        matrix = self.snapshot.statistics.model(name)
-        owners, entries = matrix.entries_of(own.rows)
-        return _Links(owners, matrix.indices[entries], matrix.values[entries] / MODEL_UNITS)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Links:
-    """What a model leads to from a person's acts: act, item and value of each entry."""
-
-    owners: NDArray[np.int64]
-    items: NDArray[np.int32]
-    values: NDArray[np.float64]
-
-    def spread(self, strengths: NDArray[np.float64], total: int) -> NDArray[np.float64]:
-        """Sum of strength times value for every row."""
-        return np.bincount(self.items, strengths[self.owners] * self.values, total).astype(np.float64, copy=False)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
@@ -293,20 +239,6 @@ class _Part:
     lag: NDArray[np.float32]
     faded: Mapping[str, NDArray[np.float32]]
     plain: Mapping[str, NDArray[np.float32]]
-
-
-def _own(situation: Situation) -> _Own:
-    acts = situation.profile.acts
-    chosen = np.flatnonzero(acts.weights_ppm > 0)
-    lag = acts.lags[chosen]
-    _, classes = np.unique(np.searchsorted(LAG_EDGES, lag, side="right"), return_inverse=True)
-    return _Own(
-        rows=acts.rows[chosen],
-        weights=acts.weights_ppm[chosen] / PPM,
-        age_days=np.maximum(situation.now - acts.at_ms[chosen], 0) / DAY_MS,
-        lag=lag.astype(np.float64),
-        classes=classes.astype(np.int64),
-    )
 
 
 def _best(scores: NDArray[np.float64], is_open: NDArray[np.bool_]) -> NDArray[np.int64]:
