@@ -32,15 +32,16 @@ def cosine(lists: Lists, shrink: ShrinkPolicy, list_power: int, factor: NDArray[
     by_item = people_by_items(lists, spread[lists.person]).T.tocsr()
     left, right = shrunk(lists.people_of_rows(), shrink)
     right = right * factor
-    parts = []
     # How many pairs a row makes, whatever each of them weighs.
     pairs = by_person.T.tocsr() @ length
-    for start, end in stretches(pairs.astype(np.float64), BLOCK_PAIRS):
-        block = (by_item[start:end] @ by_person).tocsr()
-        block.sort_indices()
-        rows = rows_of(block.indptr)
-        parts.append(pruned(rows + start, block.indices, block.data * left[rows + start] * right[block.indices], most))
-    return joined(parts)
+
+    def block(start: int, end: int) -> Entries:
+        together = (by_item[start:end] @ by_person).tocsr()
+        together.sort_indices()
+        rows = rows_of(together.indptr) + start
+        return pruned(rows, together.indices, together.data * left[rows] * right[together.indices], most)
+
+    return joined(block(start, end) for start, end in stretches(pairs.astype(np.float64), BLOCK_PAIRS))
 
 
 def shrunk(people: NDArray[np.float64], shrink: ShrinkPolicy) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

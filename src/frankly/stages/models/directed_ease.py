@@ -34,12 +34,13 @@ def directed_ease(
     """
     back = _steps_back(steps, items)
     columns = factor.astype(np.float32)
-    parts = []
-    for start in range(0, len(inverse), STRIPE):
+
+    def stripe(start: int) -> Entries:
         # (P·Y)ᵀ = Yᵀ·P, since P is symmetric: its columns lie together.
-        stripe = back @ np.ascontiguousarray(inverse[:, start : start + STRIPE])
-        parts.append(pruned_dense(np.ascontiguousarray(stripe.T) * columns, start, most))
-    return joined(parts)
+        led = back @ np.ascontiguousarray(inverse[:, start : start + STRIPE])
+        return pruned_dense(np.ascontiguousarray(led.T) * columns, start, most)
+
+    return joined(stripe(start) for start in range(0, len(inverse), STRIPE))
 
 
 def _steps_back(steps: Steps, items: NDArray[np.int64]) -> "csr_array[np.float32]":

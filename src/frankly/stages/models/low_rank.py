@@ -38,17 +38,20 @@ def low_rank(steps: Steps, policy: TrainingPolicy, factor: NDArray[np.float64], 
         factor: of each item as a neighbour.
         most: entries kept of a row.
     """
+    power = policy.singular_power / PPM
+    # Handed over without a name, so that the steps are given back before the product is made.
+    vectors = decomposed(_greatest_steps(steps, policy, most), steps.lists.total, policy.rank, power)
+    return _rebuilt(*vectors, factor.astype(np.float32), most)
+
+
+def _greatest_steps(steps: Steps, policy: TrainingPolicy, most: int) -> Entries:
     lists = steps.lists
     left, right = shrunk(np.bincount(lists.row, minlength=lists.total).astype(np.float64), policy.low_rank)
     widest = max(most, MOST_ENTRIES // max(lists.total, 1))
-    entries = joined(
+    return joined(
         pruned(rows, columns, weights * left[rows] * right[columns], widest)
         for rows, columns, weights in steps.blocks()
     )
-    if not len(entries.rows):
-        return entries
-    power = policy.singular_power / PPM
-    return _rebuilt(*decomposed(entries, lists.total, policy.rank, power), factor.astype(np.float32), most)
 
 
 def decomposed(
@@ -61,6 +64,7 @@ def decomposed(
     from scipy.sparse import csr_array
 
     matrix: csr_array[np.float32] = csr_array((entries.values, (entries.rows, entries.columns)), shape=(total, total))
+    del entries
     back = matrix.T.tocsr()
     width = min(rank + OVERSAMPLED, total)
     basis = _orthonormal(matrix @ signs(total, width))
@@ -73,11 +77,14 @@ def decomposed(
 
 def signs(rows: int, columns: int) -> NDArray[np.float32]:
     """A matrix of +1 and -1 in no order, the same everywhere: a whole-number hash (splitmix64) of each place."""
-    mixed = np.arange(1, rows * columns + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    bits = (mixed >> np.uint64(63)).astype(np.float32)
-    return np.asarray((2 * bits - 1).reshape(rows, columns), np.float32)
+    drawn = np.empty((rows, columns), np.float32)
+    for row in range(rows):
+        places = np.arange(row * columns + 1, (row + 1) * columns + 1, dtype=np.uint64)
+        mixed = places * np.uint64(0x9E3779B97F4A7C15)
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+        drawn[row] = np.where(mixed >> np.uint64(63), 1, -1)
+    return drawn
 
 
 def _orthonormal(matrix: NDArray[Any]) -> NDArray[np.float32]:

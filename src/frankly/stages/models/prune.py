@@ -1,5 +1,6 @@
 """Keeps the greatest positive entries of each row, and puts what is left on one scale as whole numbers."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,24 +22,28 @@ class Entries:
     """Entries of consecutive rows, in order of row and column.
 
     Attributes:
-        rows: int64.
+        rows: int32.
         columns: int32.
         values: float32, positive.
     """
 
-    rows: NDArray[np.int64]
+    rows: NDArray[np.int32]
     columns: NDArray[np.int32]
     values: NDArray[np.float32]
 
 
 def joined(parts: Iterable[Entries]) -> Entries:
-    """Entries of one stretch of rows after the other."""
-    every = [Entries(np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.float32)), *parts]
-    return Entries(
-        np.concatenate([part.rows for part in every]),
-        np.concatenate([part.columns for part in every]),
-        np.concatenate([part.values for part in every]),
-    )
+    """Entries of one stretch of rows after the other; each part that nobody else holds is given back once copied."""
+    waiting = deque(parts)
+    number = sum(len(part.values) for part in waiting)
+    whole = Entries(np.empty(number, np.int32), np.empty(number, np.int32), np.empty(number, np.float32))
+    start = 0
+    while waiting:
+        part = waiting.popleft()
+        stretch = slice(start, start + len(part.values))
+        whole.rows[stretch], whole.columns[stretch], whole.values[stretch] = part.rows, part.columns, part.values
+        start = stretch.stop
+    return whole
 
 
 def pruned(rows: NDArray[np.integer], columns: NDArray[np.integer], values: NDArray[np.floating], most: int) -> Entries:
@@ -51,10 +56,10 @@ def pruned(rows: NDArray[np.integer], columns: NDArray[np.integer], values: NDAr
         most: entries kept of a row.
     """
     good = (values > 0) & (rows != columns)
-    entries = Entries(rows[good].astype(np.int64), columns[good].astype(np.int32), values[good].astype(np.float32))
+    entries = Entries(rows[good].astype(np.int32), columns[good].astype(np.int32), values[good].astype(np.float32))
     if not len(entries.rows):
         return entries
-    places = entries.rows - entries.rows[0]
+    places = (entries.rows - entries.rows[0]).astype(np.int64)
     lengths = np.bincount(places)
     if lengths.max() <= most:
         return entries
@@ -108,7 +113,7 @@ def _floors(block: NDArray[np.float32], most: int) -> NDArray[np.float32]:
 
 def placed(entries: Entries, items: NDArray[np.int64]) -> Entries:
     """Entries over some items as entries over the rows of the snapshot that these are, ascending."""
-    return Entries(items[entries.rows], items[entries.columns].astype(np.int32), entries.values)
+    return Entries(items[entries.rows].astype(np.int32), items[entries.columns].astype(np.int32), entries.values)
 
 
 def on_scale(entries: Entries, total: int, loudness: float) -> SparseRows:
