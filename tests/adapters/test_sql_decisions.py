@@ -37,7 +37,7 @@ def full_disk(database: SqlDatabase) -> Iterator[None]:
 
 def large(seed: int) -> tuple[Decision, list[Served]]:
     made, served = decision(seed=seed)
-    return replace(made, body={"filling": "x" * 50_000}), served
+    return replace(made, make=lambda: {"filling": "x" * 50_000}), served
 
 
 async def test_a_full_queue_refuses_and_a_flushed_one_takes_again(database: SqlDatabase) -> None:

@@ -11,6 +11,7 @@ from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
 from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.people import SqlPeople
+from frankly.domain.canonical import Plain
 from frankly.domain.consent import Consent
 from frankly.domain.decision import Decision, DecisionInputs, Served
 from frankly.domain.event import Event
@@ -74,7 +75,8 @@ def consent(at: int = NOW, **purposes: bool) -> Consent:
 def decision(person: str | None = "ada", seed: int = 1, items: Sequence[str] = ("i1", "i2"), measured: bool = True):
     """A decision and what it served; its id depends on person and seed."""
     inputs = DecisionInputs({"surface": "home"}, NOW, seed, person, "p", "s:1", "home", "v", "w", "t", "0")
-    made = Decision(inputs.decision_id(), inputs, {"content": list(items)}, {"slate": list(items), "title": "Zoë – 詩"})
+    body: dict[str, Plain] = {"slate": list(items), "title": "Zoë – 詩"}
+    made = Decision(inputs.decision_id(), inputs, {"content": list(items)}, lambda: body)
     who = person if measured else None
     served = [
         Served(made.id, item, slot, 10**9, "home", who, "personalised", NOW) for slot, item in enumerate(items, 1)

@@ -37,7 +37,7 @@ async def test_decisions_about_nobody_are_recorded_too(decisions: DecisionStore)
 async def test_a_decision_recorded_twice_is_one(decisions: DecisionStore) -> None:
     made, served = decision()
     decisions.record(made, served)
-    decisions.record(replace(made, body={"slate": []}), [])
+    decisions.record(replace(made, make=lambda: {"slate": []}), [])
     assert await decisions.count() == 1
     assert await decisions.get(made.id) == made.as_plain()
 
@@ -66,7 +66,7 @@ async def test_a_record_with_a_float_is_refused_and_spoils_no_other(decisions: D
     good, served = decision(seed=1)
     bad, _ = decision(seed=2)
     decisions.record(good, served)
-    decisions.record(replace(bad, body={"score": 0.5}), served)  # type: ignore[dict-item]
+    decisions.record(replace(bad, make=lambda: {"score": 0.5}), served)  # type: ignore[dict-item]
     with pytest.raises(Invalid, match="float"):
         await decisions.flush()
     await decisions.flush()

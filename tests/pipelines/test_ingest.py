@@ -144,7 +144,7 @@ async def test_there_is_a_limit_to_rows() -> None:
 async def test_impressions_count_once_and_only_for_what_was_served() -> None:
     shop = memory_shop()
     inputs = DecisionInputs({}, NOW, 1, "ada", "p", "s", "home", "v", "v", "v", "e")
-    decision = Decision(inputs.decision_id(), inputs, {}, {})
+    decision = Decision(inputs.decision_id(), inputs, {}, dict)
     shop.decisions.record(decision, [Served(decision.id, "i1", 1, 10**9, "home", "ada", "personalised", NOW)])
 
     def seen(**fields: object) -> ImpressionInput:

@@ -4,6 +4,7 @@ Its id is the hash of its inputs, known before anything is computed; the content
 and strings only, so that the record has one canonical form.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,13 +62,18 @@ class Decision:
         id: hash of the inputs.
         inputs: all that it depended on.
         neighbours: recorded answers of the index: source → item ids, nearest first.
-        body: scope, slate with evidence, drops, orders, texts, degradations, as plain data (schema 1).
+        make: puts together `body`, when the record is written: after the answer, beside the requests.
     """
 
     id: DecisionId
     inputs: DecisionInputs
     neighbours: dict[str, Plain]
-    body: dict[str, Plain]
+    make: Callable[[], dict[str, Plain]]
+
+    @property
+    def body(self) -> dict[str, Plain]:
+        """Scope, slate with evidence, drops, orders, texts, degradations, as plain data (schema 1)."""
+        return self.make()
 
     def as_plain(self) -> dict[str, Plain]:
         """The whole record as canonical data."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,14 +35,27 @@ def segments_here(
     @cache
     def rows() -> NDArray[np.int64]:
         """Rows of the items acted on; most rules ask for none."""
-        return np.array([snapshot.row_of.get(history.item_ids[index], -1) for index in usable.tolist()], np.int64)
+        known = map(snapshot.row_of.get, history.item_ids, repeat(-1))
+        return np.fromiter(known, np.int64, len(history))[usable]
+
+    @cache
+    def labels() -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """For each label of those items, whose it is and which."""
+        owners, entries = categories.by_item.entries_of(rows())
+        return owners, categories.by_item.indices[entries]
+
+    def carried(name: str) -> NDArray[np.bool_]:
+        owners, codes = labels()
+        carries = np.zeros(len(usable), np.bool_)
+        carries[owners[codes == categories.codes.get(name, -1)]] = True
+        return carries
 
     in_situation = EvidenceGroup.SITUATION in scope.groups
     member = Member(
         facts=facts_in_scope(record.facts, scope, now),
         kinds=history.kinds[usable],
         at_ms=history.at_ms[usable],
-        carried=lambda name: categories.carriers([categories.codes.get(name, -1)], rows()),
+        carried=carried,
         now=now,
         part_of_day=context.part_of_day if in_situation else None,
         device=context.device if in_situation else None,

@@ -1,12 +1,15 @@
 """Builds the decision record (schema 1) and the served log. Whole numbers and strings; the ledger as columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from frankly.domain.acts import SomeActs
-from frankly.domain.answer import Answer
+from frankly.domain.answer import Answer, AnsweredItem
 from frankly.domain.candidate import Candidates
 from frankly.domain.canonical import Plain
 from frankly.domain.consent import Purpose, Scope
@@ -14,8 +17,22 @@ from frankly.domain.decision import Decision, DecisionInputs, Served
 from frankly.domain.evidence import EVIDENCE_CODES
 from frankly.domain.ledger import Ledger, Piece
 from frankly.domain.situation import Neighbours, Situation
-from frankly.domain.slate import PROPENSITY_ONE, Slate
+from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot
 from frankly.stages.evidence.cut import SlateLedger
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """What a record is made of; it waits for the writer, so that no large table and no request is held meanwhile."""
+
+    scope: Scope
+    segments: Sequence[str]
+    names: Sequence[str]
+    candidates: Candidates
+    scores: Mapping[str, NDArray[np.int64]]
+    cut: SlateLedger
+    slate: Slate
+    answer: Answer
 
 
 def build(
@@ -28,48 +45,60 @@ def build(
     slate: Slate,
     answer: Answer,
 ) -> Decision:
-    """Put everything that the answer came from into one record.
+    """Gather everything that the answer came from; it is put together when the record is written.
 
     Contributions of each fact are kept for the slate only; for the other candidates their part by source.
     """
-    names = situation.snapshot.item_ids
-    body: dict[str, Plain] = {
-        "scope": _scope(situation.scope),
+    kept = _Kept(
+        situation.scope,
+        situation.segments,
+        situation.snapshot.item_ids,
+        candidates,
+        ledger.by_source(),
+        cut,
+        slate,
+        answer,
+    )
+    neighbours: dict[str, list[Plain]] = {}
+    for found in answers:
+        neighbours.setdefault(found.source, []).append(list(found.item_ids))
+    return Decision(inputs.decision_id(), inputs, dict(neighbours), partial(_body, kept))
+
+
+def _body(kept: _Kept) -> dict[str, Plain]:
+    answer = kept.answer
+    return {
+        "scope": _scope(kept.scope),
         "variant": answer.variant,
         "locale": answer.locale,
-        "segments": list(map(str, situation.segments)),
-        "slate": [
-            {
-                "item": str(item.id),
-                "slot": item.slot,
-                "origin": item.origin,
-                "score": item.score,
-                "propensity": item.propensity_ppb,
-                "personalised": item.personalised,
-                "main_reason": str(item.main_reason) if item.main_reason else None,
-                "sponsored": item.is_sponsored,
-                "because": slot.because,
-                "texts": [sentence.as_dict() for sentence in item.sentences],
-                "evidence": [evidence.model_dump(mode="json") for evidence in item.evidence],
-            }
-            for item, slot in zip(answer.items, slate.slots, strict=True)
-        ],
+        "segments": list(map(str, kept.segments)),
+        "slate": [_entry(item, slot) for item, slot in zip(answer.items, kept.slate.slots, strict=True)],
         "headline": answer.headline.as_dict() if answer.headline is not None else None,
-        "ledger": _ledger(cut),
-        "rest": _rest(situation, candidates, ledger, slate),
+        "ledger": _ledger(kept.cut),
+        "rest": _rest(kept),
         "explored": [
-            [slot + 1, str(names[row]), share]
-            for (slot, row), share in sorted(slate.propensities.items())
+            [slot + 1, str(kept.names[row]), share]
+            for (slot, row), share in sorted(kept.slate.propensities.items())
             if share != PROPENSITY_ONE
         ],
         "degradations": [degradation.model_dump(mode="json") for degradation in answer.degradations],
     }
-    neighbours: dict[str, Plain] = {}
-    for found in answers:
-        lists = neighbours.setdefault(found.source, [])
-        if isinstance(lists, list):
-            lists.append(list(found.item_ids))
-    return Decision(inputs.decision_id(), inputs, neighbours, body)
+
+
+def _entry(item: AnsweredItem, slot: Slot) -> dict[str, Plain]:
+    return {
+        "item": str(item.id),
+        "slot": item.slot,
+        "origin": item.origin,
+        "score": item.score,
+        "propensity": item.propensity_ppb,
+        "personalised": item.personalised,
+        "main_reason": str(item.main_reason) if item.main_reason else None,
+        "sponsored": item.is_sponsored,
+        "because": slot.because,
+        "texts": [sentence.as_dict() for sentence in item.sentences],
+        "evidence": [evidence.model_dump(mode="json") for evidence in item.evidence],
+    }
 
 
 def _scope(scope: Scope) -> dict[str, Plain]:
@@ -108,7 +137,7 @@ def _columns(pieces: Sequence[Piece]) -> dict[str, list[Plain]]:
             "count": whole.counts[places].tolist(),
             "at": whole.at_ms[places].tolist(),
             "strength": whole.strengths_ppm[places].tolist(),
-            "receipts": [list(whole.receipts[place]) for place in places.tolist()],
+            "receipts": whole.receipts_of(places),
         }
     return {
         "kind": [EVIDENCE_CODES[piece.kind] for piece in pieces],
@@ -121,17 +150,19 @@ def _columns(pieces: Sequence[Piece]) -> dict[str, list[Plain]]:
     }
 
 
-def _rest(situation: Situation, candidates: Candidates, ledger: Ledger, slate: Slate) -> dict[str, Plain]:
+def _rest(kept: _Kept) -> dict[str, Plain]:
     """Candidates outside the slate: who found them, their score by source, and why they are not in it."""
-    shown = {slot.row for slot in slate.slots}
-    columns = [column for column, row in enumerate(ledger.rows.tolist()) if row not in shown]
-    rows = [int(ledger.rows[column]) for column in columns]
+    dropped, every = kept.slate.dropped, kept.candidates.rows
+    columns = np.flatnonzero(~np.isin(every, [slot.row for slot in kept.slate.slots]))
+    rows = every[columns].tolist()
     return {
-        "items": [str(situation.snapshot.item_ids[row]) for row in rows],
-        "reason": [str(slate.dropped[row]) if row in slate.dropped else "" for row in rows],
-        "scores": {source: units[columns].tolist() for source, units in ledger.by_source().items()},
-        "found_by": {source: np.flatnonzero(found[columns]).tolist() for source, found in candidates.found_by.items()},
-        "base_order": [str(situation.snapshot.item_ids[row]) for row in slate.base_order],
+        "items": [str(kept.names[row]) for row in rows],
+        "reason": [str(dropped[row]) if row in dropped else "" for row in rows],
+        "scores": {source: units[columns].tolist() for source, units in kept.scores.items()},
+        "found_by": {
+            source: np.flatnonzero(found[columns]).tolist() for source, found in kept.candidates.found_by.items()
+        },
+        "base_order": [str(kept.names[row]) for row in kept.slate.base_order],
     }
 
 

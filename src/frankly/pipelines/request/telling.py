@@ -101,7 +101,7 @@ async def tell(
     whole = together(situation, slate, cut, behind) if has_headline else NOTHING_TOGETHER
     ids = {str(situation.snapshot.item_ids[slot.row]) for slot in slate.slots}
     if telling.has_words:
-        ids |= _anchors(behind, whole.evidence)
+        ids |= _anchors(behind, whole)
     try:
         telling = replace(telling, catalogue=await parts.catalogue.get_many(sorted(ids)))
     except DependencyError as error:
@@ -125,15 +125,17 @@ def spoken(wanted: str | None, situation: Situation) -> tuple[str, list[Degradat
     return policy.locale, [Degradation(code=DegradationCode.LOCALE_FALLBACK, part=policy.locale, detail=detail)]
 
 
-def _anchors(behind: Sequence[ItemEvidence], whole: Sequence[Evidence]) -> set[str]:
+def _anchors(behind: Sequence[ItemEvidence], whole: SlateEvidence) -> set[str]:
     """Items that a sentence may name: a ground is told by its strongest piece, a headline by that of a kind."""
     named: list[Evidence] = []
     for one in behind:
         named += _leading(one) if one.grounds else one.evidence
-    by_kind: dict[EvidenceKind, Evidence] = {}
-    for piece in sorted(whole, key=lambda piece: (-piece.contribution, piece.id)):
-        by_kind.setdefault(piece.kind, piece)
-    return {piece.anchor.value for piece in (*named, *by_kind.values()) if piece.anchor.type == "item"}
+    # Of each kind the strongest comes first.
+    by_kind: dict[EvidenceKind, int] = {}
+    for place, kind in enumerate(whole.kinds.values()):
+        by_kind.setdefault(kind, place)
+    named += [whole.evidence[place] for place in by_kind.values()]
+    return {piece.anchor.value for piece in named if piece.anchor.type == "item"}
 
 
 def _leading(behind: ItemEvidence) -> Iterator[Evidence]:
@@ -163,7 +165,7 @@ def _item(telling: _Telling, number: int, slot: Slot, behind: ItemEvidence) -> A
         score=slot.score,
         propensity_ppb=slot.propensity_ppb,
         sentences=sentences,
-        evidence=tuple(behind.evidence) if is_full else _cited(behind.evidence, sentences),
+        evidence=tuple(behind.evidence) if is_full else _cited(behind, sentences),
         grounds=tuple(behind.grounds) if is_full else (),
         display=_display(telling, item),
     )
@@ -175,10 +177,11 @@ def _main_reason(slot: Slot, behind: ItemEvidence) -> EvidenceKind | None:
     return behind.grounds[0].kind if behind.grounds else None
 
 
-def _cited(evidence: Sequence[Evidence], sentences: Sequence[VerifiedText]) -> tuple[Evidence, ...]:
+def _cited(behind: ItemEvidence, sentences: Sequence[VerifiedText]) -> tuple[Evidence, ...]:
     """What the sentences cite; the strongest piece where there are none."""
     cited = {identity for sentence in sentences for identity in sentence.evidence}
-    return tuple(piece for piece in evidence if piece.id in cited) or tuple(evidence[:1])
+    places = [place for place, identity in enumerate(behind.ids) if identity in cited]
+    return tuple([behind.evidence[place] for place in places or range(min(len(behind.ids), 1))])
 
 
 def _sentences(telling: _Telling, item: Item | None, slot: Slot, behind: ItemEvidence) -> tuple[VerifiedText, ...]:
@@ -202,15 +205,15 @@ def _headline(telling: _Telling, whole: SlateEvidence, *, is_empty: bool) -> Ver
     policy = telling.situation.surface.text
     if not policy.headline or is_empty or not telling.has_words:
         return None
-    ids = [piece.id for piece in whole.evidence]
     written = headline_verified(
         telling.parts.wordings,
-        telling.bearing(None, ItemEvidence(whole.evidence, (), 0, ids)),
+        telling.bearing(None, ItemEvidence(whole.evidence, (), 0, list(whole.kinds))),
         telling.parts.verifier,
         seed=telling.situation.seed,
         basis=_basis(telling.situation),
         tone=policy.tone,
         effects=whole.effects,
+        kinds=whole.kinds,
     )
     texts = telling.keep(written)
     return texts[0] if texts else None

@@ -6,6 +6,7 @@ A source that fails drops only itself and leaves a degradation; the others answe
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import repeat
 from typing import TypeVar
 
 import numpy as np
@@ -144,8 +145,9 @@ def _none() -> Rows:
 
 def _rows(situation: Situation, answer: Neighbours) -> Rows:
     """Rows of an answer; the index may know items that the snapshot no longer has."""
-    row_of = situation.snapshot.row_of
-    return np.array([row_of[item] for item in answer.item_ids if item in row_of], np.int64)
+    known = map(situation.snapshot.row_of.get, answer.item_ids, repeat(-1))
+    rows = np.fromiter(known, np.int64, len(answer.item_ids))
+    return rows[rows >= 0]
 
 
 def _guarded(source: Source, failures: list[Degradation], work: Callable[[], Result], otherwise: Result) -> Result:

@@ -77,7 +77,7 @@ def collect(situation: Situation, slate: Slate, cut: SlateLedger, most: int = MO
         # A sentence about several acts cites them, so they must be there, however small each one is.
         told = {place for ground in grounds[:MOST_TOLD] for place in ground.places[:MOST_CITED]}
         shown = _shown(ranked[: moved[index], index], told, most)
-        made = grounds_of(situation.snapshot, slot.row, cut, grounds, int(groups.positive[index]))
+        made = grounds_of(situation.snapshot, slot.row, cut, groups, grounds, int(groups.positive[index]))
         found.append(_item(situation, slot, index, cut, shown, made, moved[index]))
     return found
 

@@ -63,15 +63,13 @@ class Found:
 
     Attributes:
         units: what it contributes.
-        key: kind and anchor.
         places: its pieces, strongest first.
-        group: whether its pieces are told together.
+        group: number of the group; None for a piece alone.
     """
 
     units: int
-    key: PieceKey
     places: Sequence[int]
-    is_group: bool
+    group: int | None
 
 
 def strongest(cut: SlateLedger, groups: Groups, slot: int) -> list[Found]:
@@ -84,47 +82,61 @@ def strongest(cut: SlateLedger, groups: Groups, slot: int) -> list[Found]:
     """
     units = cut.whole[:, slot]
     singles = _strongest(np.flatnonzero(units > 0), units)
-    found = [(-int(units[place]), cut.pieces[place].key, place) for place in singles]
+    found = [(-part, place) for part, place in zip(units[singles].tolist(), singles.tolist(), strict=True)]
     told = np.flatnonzero(groups.members[:, slot] >= LEAST_TOGETHER)
-    found += [(-int(groups.units[group, slot]), groups.keys[group], ~group) for group in told.tolist()]
+    # A group stands below zero, so that one number says what it is.
+    found += [(-part, ~group) for part, group in zip(groups.units[told, slot].tolist(), told.tolist(), strict=True)]
     # Ranked before anything is made of them: of hundreds of grounds a few are told.
     found.sort()
+    if len({negative for negative, _ in found}) < len(found):
+        found.sort(key=lambda entry: (entry[0], key_of(cut, groups, entry[1])))
     return [
-        Found(-negative, key, [place] if place >= 0 else _members(groups, units, ~place), place < 0)
-        for negative, key, place in found[:MOST_GROUNDS]
+        Found(-negative, [place], None) if place >= 0 else Found(-negative, _members(groups, units, ~place), ~place)
+        for negative, place in found[:MOST_GROUNDS]
     ]
 
 
-def _strongest(positive: NDArray[np.int64], units: NDArray[np.int64]) -> list[int]:
+def key_of(cut: SlateLedger, groups: Groups, place: int) -> PieceKey:
+    """Kind and anchor of a piece, or of a group, which stands below zero."""
+    return cut.pieces[place].key if place >= 0 else groups.keys[~place]
+
+
+def _strongest(positive: NDArray[np.int64], units: NDArray[np.int64]) -> NDArray[np.int64]:
     """Places that may be among the strongest: as many as are kept, and whatever equals the last of them."""
     if len(positive) > MOST_GROUNDS:
         least = np.partition(units[positive], len(positive) - MOST_GROUNDS)[len(positive) - MOST_GROUNDS]
         positive = positive[units[positive] >= least]
-    return [int(place) for place in positive.tolist()]
+    return positive
 
 
 def _members(groups: Groups, units: NDArray[np.int64], group: int) -> list[int]:
     members = np.flatnonzero((groups.of == group) & (units > 0))
-    return [int(place) for place in members[np.lexsort((members, -units[members]))].tolist()]
+    ranked: list[int] = members[np.argsort(-units[members], kind="stable")].tolist()
+    return ranked
 
 
-def grounds_of(snapshot: Snapshot, row: int, cut: SlateLedger, found: Sequence[Found], whole: int) -> Made[Ground]:
+def grounds_of(
+    snapshot: Snapshot, row: int, cut: SlateLedger, groups: Groups, found: Sequence[Found], whole: int
+) -> Made[Ground]:
     """Objects of an item's grounds.
 
     Args:
         snapshot: gives the counts of statistics.
         row: the item.
         cut: the slate's facts.
+        groups: of the same facts.
         found: the item's grounds.
         whole: sum of all contributions for the item.
     """
 
     def ground(number: int) -> Ground:
         one = found[number]
-        kind, anchor_type, anchor = one.key
+        kind, anchor_type, anchor = key_of(cut, groups, one.places[0] if one.group is None else ~one.group)
         # Only acts are told together, and an act's count is its own.
         count = (
-            int(cut.counts[one.places].sum()) if one.is_group else count_of(snapshot, cut.pieces[one.places[0]], row)
+            int(cut.counts[one.places].sum())
+            if one.group is not None
+            else count_of(snapshot, cut.pieces[one.places[0]], row)
         )
         return Ground(
             kind=kind,

@@ -12,6 +12,7 @@ from frankly.domain.slate import Slate
 from frankly.domain.text_slot import CROWD_KINDS
 from frankly.stages.evidence.collect import MOST_CITED, ItemEvidence, evidence_of
 from frankly.stages.evidence.cut import SlateLedger
+from frankly.stages.evidence.made import Made
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,15 +20,17 @@ class SlateEvidence:
     """What stands behind a slate as a whole.
 
     Attributes:
-        evidence: the strongest pieces of each kind, as many as a line may cite; of crowds all.
+        evidence: the strongest pieces of each kind, as many as a line may cite; of crowds all. Made when asked for.
+        kinds: id → kind of each, in the same order.
         effects: kind → what its shown pieces contributed together, where that is above zero.
     """
 
     evidence: Sequence[Evidence]
+    kinds: Mapping[str, EvidenceKind]
     effects: Mapping[EvidenceKind, int]
 
 
-NOTHING_TOGETHER = SlateEvidence((), {})
+NOTHING_TOGETHER = SlateEvidence((), {}, {})
 
 
 def together(situation: Situation, slate: Slate, cut: SlateLedger, items: Sequence[ItemEvidence]) -> SlateEvidence:
@@ -38,22 +41,27 @@ def together(situation: Situation, slate: Slate, cut: SlateLedger, items: Sequen
         places = np.array(item.places, np.int64)
         units[places] += cut.whole[places, index]
         last[places] = index
-    found: list[Evidence] = []
     effects: dict[EvidenceKind, int] = {}
+    told: list[int] = []
     for code in np.unique(cut.kinds[last >= 0]).tolist():
         kind = EVIDENCE_KINDS[code]
         members = np.flatnonzero((cut.kinds == code) & (units > 0))
         if len(members):
             effects[kind] = int(units[members].sum())
-            for place in members.tolist() if kind in CROWD_KINDS else _strongest(members, units):
-                at = int(last[place])
-                found.append(evidence_of(situation, slate.slots[at], at, cut, place, int(units[place])))
-    return SlateEvidence(found, effects)
+            told += members.tolist() if kind in CROWD_KINDS else _strongest(members, units)
+
+    def evidence(number: int) -> Evidence:
+        place = told[number]
+        at = int(last[place])
+        return evidence_of(situation, slate.slots[at], at, cut, place, int(units[place]))
+
+    kinds = {f"e{place + 1}": EVIDENCE_KINDS[cut.kinds[place]] for place in told}
+    return SlateEvidence(Made(len(told), evidence), kinds, effects)
 
 
 def _strongest(members: NDArray[np.int64], units: NDArray[np.int64]) -> list[int]:
-    """As many as a line may cite, and whatever equals the last of them."""
+    """As many as a line may cite, and whatever equals the last of them, strongest first."""
     if len(members) > MOST_CITED:
         least = np.partition(units[members], len(members) - MOST_CITED)[len(members) - MOST_CITED]
         members = members[units[members] >= least]
-    return [int(place) for place in members.tolist()]
+    return sorted(members.tolist(), key=lambda place: (-int(units[place]), f"e{place + 1}"))

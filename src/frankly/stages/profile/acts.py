@@ -56,9 +56,9 @@ class _Receipts(Sequence[tuple[str, ...]]):
     """
 
     event_ids: Sequence[str]
-    members: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    counts: NDArray[np.int64]
+    members: Sequence[int]
+    ends: Sequence[int]
+    counts: Sequence[int]
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -72,9 +72,11 @@ class _Receipts(Sequence[tuple[str, ...]]):
     def __getitem__(self, place: int | slice) -> tuple[str, ...] | list[tuple[str, ...]]:
         if isinstance(place, slice):
             return [self[index] for index in range(*place.indices(len(self)))]
-        end = int(self.ends[place])
-        newest = self.members[end - min(int(self.counts[place]), MOST_RECEIPTS) : end][::-1]
-        return tuple([self.event_ids[member] for member in newest.tolist()])
+        end, count = self.ends[place], self.counts[place]
+        if count == 1:
+            return (self.event_ids[self.members[end - 1]],)
+        newest = self.members[end - min(count, MOST_RECEIPTS) : end][::-1]
+        return tuple([self.event_ids[member] for member in newest])
 
 
 def fold(
@@ -165,7 +167,7 @@ def _acts(
         weights_ppm=scaled(weights[newest], repeats)[ranked],
         lags=_lags(rows[last], at_ms[last]),
         anchors=[history.item_ids[place] for place in last.tolist()],
-        receipts=_Receipts(history.event_ids, members, ends[ranked], counts[ranked]),
+        receipts=_Receipts(history.event_ids, members.tolist(), ends[ranked].tolist(), counts[ranked].tolist()),
     )
 
 

@@ -90,9 +90,10 @@ def headline_verified(
     basis: Basis = "evidence",
     tone: str | None = None,
     effects: Mapping[EvidenceKind, int] | None = None,
+    kinds: Mapping[str, EvidenceKind] | None = None,
 ) -> Written:
     """Write and verify the headline of a slate; lines that state nothing are the last resort."""
-    drafts = headline_drafts(wordings, bearing, seed=seed, basis=basis, tone=tone, effects=effects)
+    drafts = headline_drafts(wordings, bearing, seed=seed, basis=basis, tone=tone, effects=effects, kinds=kinds)
     return _first(drafts, bearing, verifier, "headline") if drafts else Written()
 
 

@@ -99,6 +99,7 @@ def headline_drafts(
     basis: Basis = "evidence",
     tone: str | None = None,
     effects: Mapping[EvidenceKind, int] | None = None,
+    kinds: Mapping[str, EvidenceKind] | None = None,
 ) -> list[DraftSentence]:
     """Write a slate's headline: every line that fits, in the order in which they are tried.
 
@@ -109,6 +110,7 @@ def headline_drafts(
         basis: what may be spoken of. `non_profiled` speaks of statistics and editors, and never of the reader.
         tone: tone of the brand.
         effects: kind → what all its pieces contributed, where the bearing holds the strongest of them only.
+        kinds: id → kind of the bearing's evidence, where that is known without a look at it.
 
     Returns:
         Drafts, best first; lines that state nothing come last.
@@ -118,7 +120,7 @@ def headline_drafts(
         return []
     drafts: list[DraftSentence] = []
     if basis != "newcomers":
-        family, pieces = _main_family(language, bearing, basis, effects or {})
+        family, pieces = _main_family(language, bearing, basis, effects or {}, kinds or {})
         if family is not None:
             drafts += _reasoned(family, pieces, bearing, seed, tone)
     neutral = language.headlines.get("newcomers" if basis == "newcomers" else "non_profiled")
@@ -136,18 +138,28 @@ def write_headline(
 
 
 def _main_family(
-    language: Language, bearing: Bearing, basis: Basis, effects: Mapping[EvidenceKind, int]
+    language: Language,
+    bearing: Bearing,
+    basis: Basis,
+    effects: Mapping[EvidenceKind, int],
+    kinds: Mapping[str, EvidenceKind],
 ) -> tuple[Family | None, Sequence[Evidence]]:
     """The family that speaks of the most effect, and its evidence, strongest first."""
-    by_kind: dict[EvidenceKind, list[Evidence]] = defaultdict(list)
-    for piece in bearing.evidence.values():
-        if piece.contribution > 0 and piece.kind not in UNSAYABLE_KINDS and _may_head(piece, basis):
-            by_kind[piece.kind].append(piece)
+    by_kind: dict[EvidenceKind, list[str]] = defaultdict(list)
+    units: dict[EvidenceKind, int] = defaultdict(int)
+    for name in bearing.evidence:
+        kind = kinds[name] if name in kinds else bearing.evidence[name].kind
+        if kind in UNSAYABLE_KINDS or not (basis == "evidence" or kind in _IMPERSONAL or kind in CROWD_KINDS):
+            continue
+        if kind in effects and kind not in CROWD_KINDS:
+            by_kind[kind].append(name)
+            units[kind] = effects[kind]
+        elif (piece := bearing.evidence[name]).contribution > 0 and _may_head(piece, basis):
+            # Of crowds, some may be too small to be spoken of: what they contributed does not count.
+            by_kind[kind].append(name)
+            units[kind] += piece.contribution
     if not by_kind:
         return None, ()
-    shown = {kind: sum(piece.contribution for piece in pieces) for kind, pieces in by_kind.items()}
-    # Of crowds, some may be too small to be spoken of: what they contributed does not count.
-    units = {kind: part if kind in CROWD_KINDS else effects.get(kind, part) for kind, part in shown.items()}
     main = max(units, key=lambda kind: (units[kind], kind))
     acts = sum(units.get(kind, 0) for kind in ACT_KINDS)
     # Acts of several kinds, none of them more than half of all acts: the line speaks of them together.
@@ -158,8 +170,8 @@ def _main_family(
         family = min(fits, key=lambda entry: len(entry.kinds), default=None)
     if family is None:
         return None, ()
-    kinds = family.kinds if family.name == "acts" else {main}
-    pieces = [piece for kind in kinds for piece in by_kind.get(kind, [])]
+    told = family.kinds if family.name == "acts" else {main}
+    pieces = [bearing.evidence[name] for kind in told for name in by_kind.get(kind, [])]
     return family, sorted(pieces, key=lambda piece: (-piece.contribution, piece.id))
 
 
