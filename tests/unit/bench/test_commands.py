@@ -42,6 +42,13 @@ def test_a_surface_of_its_own_may_be_measured(tmp_path: Path) -> None:
         commands.ranking("tiny", "sequence", file, commands.RankingChoices(surface="front"))
 
 
+def test_the_surfaces_that_figures_were_measured_with_can_be_read(repository: Path) -> None:
+    files = sorted((repository / "benchmarks" / "surfaces").glob("*.yaml"))
+    assert [file.stem for file in files] == ["movielens", "online-retail", "sequences"]
+    for file in files:
+        assert commands._surface(str(file)).sources
+
+
 @pytest.mark.parametrize(
     ("name", "choices"),
     [("a.b", {}), ("", {}), ("x", {"lengths": [-1]}), ("x", {"back": 9}), ("x", {"protocol": "sampled"})],
