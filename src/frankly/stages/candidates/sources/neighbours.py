@@ -40,7 +40,9 @@ def _sums(name: SourceName, situation: Situation) -> NDArray[np.int64]:
 
 def _propose(name: SourceName, situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     """The items of which the acts say most."""
-    return best(sums(name, situation), limit) if len(situation.profile.acts) else np.empty(0, np.int64)
+    # A model that is absent costs nothing: sums over a large catalogue would, even of zeros.
+    is_silent = not len(situation.profile.acts) or not len(situation.snapshot.statistics.model(name).values)
+    return np.empty(0, np.int64) if is_silent else best(sums(name, situation), limit)
 
 
 def _block(name: SourceName, situation: Situation, rows: Rows) -> Block:
