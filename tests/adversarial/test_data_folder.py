@@ -140,7 +140,7 @@ def test_a_damaged_chroma_costs_no_answer_and_the_advice_mends_it(folder: Path, 
     damage(folder / "chroma")
     assert len(ask(folder)["items"]) == 10
     # A catalogue as small as this one needs no index to be searched; one that is too large for that does.
-    answer = ask(folder, exact_items="0")
+    answer = ask(folder, FRANKLY_EXACT_ITEMS="0")
     assert len(answer["items"]) == 10
     told = troubles(answer)
     assert "index_unavailable" in told
