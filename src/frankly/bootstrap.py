@@ -18,6 +18,7 @@ from frankly.adapters.files.snapshots import FileSnapshots
 from frankly.adapters.files.wordings import load_text
 from frankly.adapters.libc_memory import keep_freed_memory
 from frankly.adapters.no_index import NoIndex
+from frankly.adapters.spared_memory import spared_memory
 from frankly.adapters.sql.catalogue import SqlCatalogue
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
@@ -145,6 +146,14 @@ def _brand_file(settings: Settings, brand: Path) -> Path:
     own = settings.data / "brand.yaml"
     is_chosen = settings.config is not None and brand.is_relative_to(settings.config)
     return brand / "default.yaml" if is_chosen or not own.is_file() else own
+
+
+@asynccontextmanager
+async def open_service(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Parts]:
+    """The same for a process that answers requests for long; see `open_frankly`."""
+    async with open_frankly(settings, clock=clock) as parts:
+        with spared_memory():
+            yield parts
 
 
 def _embedder(settings: Settings) -> Embedder:

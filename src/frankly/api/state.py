@@ -14,7 +14,7 @@ from frankly.pipelines.rights import Rights
 from frankly.settings import Settings
 
 OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
-"""Opens the parts for as long as the service runs; `bootstrap.open_frankly`, or fakes in tests."""
+"""Opens the parts for as long as the service runs; `bootstrap.open_service`, or fakes in tests."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,7 +25,7 @@ from frankly.bench.service import Service, serving, serving_bare
 from frankly.bench.synthetic import Shop
 from frankly.bench.timing import percentile, stage_times
 from frankly.bench.wire import Connection, flood
-from frankly.bootstrap import open_frankly
+from frankly.bootstrap import open_service
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.time import DAY_MS
 from frankly.errors import Misconfigured
@@ -119,7 +119,7 @@ async def _measure_size(shop: Shop, folder: Path, requests: int, report: Report,
     settings, questions_file = Settings(data=folder / "data"), folder / "questions.npz"
     say(f"{shop.items:,} items: storing a synthetic shop")
     await fill(settings, shop)
-    async with open_frankly(settings) as parts:
+    async with open_service(settings) as parts:
         say(f"{shop.items:,} items: fitting and indexing")
         live = parts.live
         if not isinstance(live, LiveIndex):

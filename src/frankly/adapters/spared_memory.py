@@ -1,0 +1,27 @@
+"""Keeps what lives as long as a service does out of the garbage collector's way.
+
+The catalogue's names are some hundred thousand objects that never become garbage, and a request makes ten thousand
+that are free again at its end without a collector's help. Looking through all of them took a millisecond a request.
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+THRESHOLDS: Final = (20_000, 20, 20)
+"""New objects until the youngest are looked at, and how often that happens before older ones are."""
+
+
+@contextmanager
+def spared_memory() -> Iterator[None]:
+    """Leave alone what is there now, and look at what is new less often, until the end of the block."""
+    usual = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
