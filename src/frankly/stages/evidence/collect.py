@@ -104,9 +104,11 @@ def _item(
     if slot.origin in PLACE:
         ids.append(f"p{index + 1}")
 
+    parts = cut.by_source(places, index)
+
     def evidence(number: int) -> Evidence:
         if number < len(places):
-            return evidence_of(situation, slot, index, cut, places[number])
+            return evidence_of(situation, slot, cut, places[number], parts[number])
         anchor = Anchor(type="value" if slot.because else "none", value=slot.because)
         return Evidence(id=ids[number], kind=PLACE[slot.origin], anchor=anchor, contribution=0, sources={})
 
@@ -114,16 +116,19 @@ def _item(
 
 
 def evidence_of(
-    situation: Situation, slot: Slot, index: int, cut: SlateLedger, place: int, contribution: int | None = None
+    situation: Situation,
+    slot: Slot,
+    cut: SlateLedger,
+    place: int,
+    sources: dict[str, int],
+    contribution: int | None = None,
 ) -> Evidence:
     """One piece of evidence of one item, with what it contributed to it (or to several, where that is said)."""
     piece = cut.pieces[place]
-    parts = zip(cut.sources, cut.units[place, :, index].tolist(), strict=True)
-    sources = {source: units for source, units in parts if units}
     return Evidence(
         id=f"e{place + 1}",
         kind=piece.kind,
-        anchor=Anchor(type=piece.anchor_type, value=piece.anchor),
+        anchor=cut.anchor(place),
         count=count_of(situation.snapshot, piece, slot.row),
         at=EpochMs(piece.at_ms) if piece.at_ms >= 0 else None,
         contribution=sum(sources.values()) if contribution is None else contribution,

@@ -1,13 +1,13 @@
 """The slate's part of the ledger, as columns: equal facts of several sources folded together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.acts import Acts, SomeActs
-from frankly.domain.evidence import EVIDENCE_CODES
+from frankly.domain.evidence import EVIDENCE_CODES, Anchor
 from frankly.domain.ledger import Block, Ledger, Piece, PieceKey
 from frankly.domain.slate import Slate
 from frankly.stages.evidence.made import Made
@@ -36,6 +36,24 @@ class SlateLedger:
     rows: NDArray[np.int64]
     counts: NDArray[np.int64]
     parts: Sequence[Sequence[Piece]]
+
+    _anchors: dict[int, Anchor] = field(default_factory=dict, init=False, repr=False)
+
+    def anchor(self, place: int) -> Anchor:
+        """What a piece hangs on; made once, since a strong piece stands behind most of the items."""
+        if place not in self._anchors:
+            piece = self.pieces[place]
+            self._anchors[place] = Anchor(type=piece.anchor_type, value=piece.anchor)
+        return self._anchors[place]
+
+    def by_source(self, places: Sequence[int], index: int) -> list[dict[str, int]]:
+        """For each of some pieces its contributions to one item by source; read at once, since single looks cost."""
+        units = self.units[:, :, index][np.array(places, np.int64)]
+        rows, columns = np.nonzero(units)
+        found: list[dict[str, int]] = [{} for _ in places]
+        for row, column, part in zip(rows.tolist(), columns.tolist(), units[rows, columns].tolist(), strict=True):
+            found[row][self.sources[column]] = part
+        return found
 
 
 class _Folding:

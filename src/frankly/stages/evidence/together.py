@@ -53,7 +53,7 @@ def together(situation: Situation, slate: Slate, cut: SlateLedger, items: Sequen
     def evidence(number: int) -> Evidence:
         place = told[number]
         at = int(last[place])
-        return evidence_of(situation, slate.slots[at], at, cut, place, int(units[place]))
+        return evidence_of(situation, slate.slots[at], cut, place, cut.by_source([place], at)[0], int(units[place]))
 
     kinds = {f"e{place + 1}": EVIDENCE_KINDS[cut.kinds[place]] for place in told}
     return SlateEvidence(Made(len(told), evidence), kinds, effects)
