@@ -22,8 +22,7 @@ from frankly.bench.report import Report
 from frankly.bench.synthetic import Shop
 from frankly.bench.timing import percentile
 from frankly.domain.consent import EvidenceGroup, Purpose, Scope
-from frankly.domain.event import EVENT_CODES, Event
-from frankly.domain.history import History
+from frankly.domain.history import history_of
 from frankly.domain.ids import ItemId
 from frankly.domain.profile import PersonRecord
 from frankly.domain.request import RequestContext
@@ -157,24 +156,13 @@ def _questions(shop: Shop, snapshot: Snapshot, surface: Surface, requests: int) 
     context = RequestContext()
     number = 0
     while requests:
-        record = PersonRecord(f"p{number}", history=_history(shop.acts(f"p{number}", ACTS)), is_known=True)
+        record = PersonRecord(f"p{number}", history=history_of(shop.acts(f"p{number}", ACTS)), is_known=True)
         profile = build(record, everything, context, snapshot, surface, shop.now)
         asked, _ = queries(Situation(EpochMs(shop.now), Seed(0), everything, profile, context, snapshot, surface))
         number += 1
         if asked:
             requests -= 1
             yield asked
-
-
-def _history(events: Sequence[Event]) -> History:
-    return History(
-        event_ids=[str(event.id) for event in events],
-        kinds=np.array([EVENT_CODES[event.kind] for event in events], np.int8),
-        item_ids=[str(event.item or "") for event in events],
-        at_ms=np.array([event.at for event in events], np.int64),
-        values=np.array([event.value for event in events], np.int32),
-        queries=[event.query or "" for event in events],
-    )
 
 
 def _clusters(size: int, requests: int, seed: int) -> Asked:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.event import EVENT_CODES, Event
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
@@ -37,3 +39,16 @@ class History:
 def empty_history() -> History:
     """The history of someone who has done nothing that we know of."""
     return History((), np.empty(0, np.int8), (), np.empty(0, np.int64), np.empty(0, np.int32), ())
+
+
+def history_of(events: Sequence[Event], *, is_truncated: bool = False) -> History:
+    """Events of one person as columns, in the order given: oldest first."""
+    return History(
+        event_ids=[str(event.id) for event in events],
+        kinds=np.array([EVENT_CODES[event.kind] for event in events], np.int8),
+        item_ids=[str(event.item or "") for event in events],
+        at_ms=np.array([event.at for event in events], np.int64),
+        values=np.array([event.value for event in events], np.int32),
+        queries=[event.query or "" for event in events],
+        is_truncated=is_truncated,
+    )

@@ -3,11 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace as changed
 
-import numpy as np
-
 from frankly.domain.consent import Consent, stricter
-from frankly.domain.event import EVENT_CODES, Event, require_merge_keys
-from frankly.domain.history import History
+from frankly.domain.event import Event, require_merge_keys
+from frankly.domain.history import History, history_of
 from frankly.domain.profile import Fact, PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.ports.people import Erased
@@ -28,7 +26,7 @@ class MemoryPeople:
             key,
             facts=self._facts(key),
             consent=database.consent.get(key),
-            history=_history(database.acts_of(key), history_limit),
+            history=_newest(database.acts_of(key), history_limit),
             seen={} if seen_since is None else self._seen(key, seen_since),
             is_known=database.is_known(key),
             life=database.deleted[key] if database.is_known(key) else None,
@@ -121,14 +119,6 @@ class MemoryPeople:
         await self.put_consent(person, merged if ours is None else stricter(ours, theirs, now))
 
 
-def _history(events: Sequence[Event], limit: int) -> History:
+def _newest(events: Sequence[Event], limit: int) -> History:
     newest = events[max(0, len(events) - limit) :]
-    return History(
-        tuple(event.id for event in newest),
-        np.array([EVENT_CODES[event.kind] for event in newest], np.int8),
-        tuple(event.item or "" for event in newest),
-        np.array([event.at for event in newest], np.int64),
-        np.array([event.value for event in newest], np.int32),
-        tuple(event.query or "" for event in newest),
-        is_truncated=len(newest) < len(events),
-    )
+    return history_of(newest, is_truncated=len(newest) < len(events))

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from frankly.domain.consent import Consent, EvidenceGroup, Purpose
 from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.event import EVENT_CODES, Event, session_key
-from frankly.domain.history import History
+from frankly.domain.event import session_key
+from frankly.domain.history import history_of
 from frankly.domain.profile import Fact, PersonRecord
 from frankly.domain.request import InlineProfile, RecommendationRequest
 from frankly.domain.situation import Neighbours, Situation, VectorQuery
@@ -69,18 +69,7 @@ def _inline(profile: InlineProfile, now: int) -> PersonRecord:
     events = sorted(profile.events, key=lambda event: (event.at, event.id))
     said = profile.consent
     consent = Consent(**said.model_dump(), at=EpochMs(now), origin="request") if said is not None else None
-    return PersonRecord("inline", facts, consent, _history(events), is_known=True)
-
-
-def _history(events: Sequence[Event]) -> History:
-    return History(
-        event_ids=[str(event.id) for event in events],
-        kinds=np.array([EVENT_CODES[event.kind] for event in events], np.int8),
-        item_ids=[str(event.item or "") for event in events],
-        at_ms=np.array([event.at for event in events], np.int64),
-        values=np.array([event.value for event in events], np.int32),
-        queries=[event.query or "" for event in events],
-    )
+    return PersonRecord("inline", facts, consent, history_of(events), is_known=True)
 
 
 async def embed_words(
