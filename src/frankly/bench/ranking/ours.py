@@ -1,55 +1,26 @@
 """Our own order: the product's stages, with the very sources, weights and sums that answer requests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from frankly.bench.ranking.world import World
 from frankly.domain.candidate import Filtered
-from frankly.domain.consent import EvidenceGroup, Purpose, Scope
-from frankly.domain.history import History
 from frankly.domain.ledger import Ledger
-from frankly.domain.profile import PersonRecord
-from frankly.domain.request import RequestContext
-from frankly.domain.seed import Seed
 from frankly.domain.situation import Situation
-from frankly.domain.time import EpochMs
-from frankly.measure.protocols import Act, Question
+from frankly.measure.protocols import Question
+from frankly.pipelines.tuning import asking
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.candidates.find import enabled, find, queries
 from frankly.stages.candidates.source import weighed
 from frankly.stages.filters.apply import apply
-from frankly.stages.profile.build import build
 from frankly.stages.ranking.rank import rank
-
-EVERYTHING = Scope(frozenset(Purpose), frozenset(EvidenceGroup), frozenset(), "person")
 
 
 def situation_of(world: World, question: Question) -> Situation:
     """The situation of a question, as a request would have it; consumed items are masked by the protocol, not here."""
-    context = RequestContext()
-    record = PersonRecord(question.person, history=_history(question.history), is_known=True)
-    return Situation(
-        now=EpochMs(question.now),
-        seed=Seed(0),
-        scope=EVERYTHING,
-        profile=build(record, EVERYTHING, context, world.snapshot, world.surface, question.now),
-        context=context,
-        snapshot=world.snapshot,
-        surface=world.surface,
-    )
-
-
-def _history(acts: Sequence[Act]) -> History:
-    return History(
-        event_ids=[""] * len(acts),
-        kinds=np.array([act.kind for act in acts], np.int8),
-        item_ids=[act.item for act in acts],
-        at_ms=np.array([act.at_ms for act in acts], np.int64),
-        values=np.array([act.value for act in acts], np.int32),
-        queries=[""] * len(acts),
-    )
+    return asking.situation_of(world.snapshot, world.surface, question)
 
 
 def ledger_of(situation: Situation, rows: NDArray[np.int64] | None = None) -> Ledger:
