@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 import numpy as np
+import orjson
 
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.erasure import erase, forget_if_empty, reset
@@ -17,9 +18,14 @@ from frankly.domain.profile import Fact, PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.ports.people import Erased
 
+# One row of whole columns, not one row an act: the interpreter's lock is given away and fetched back at every row.
 _NEWEST_ACTS = """
-    SELECT id, kind, ifnull(item, ''), at_ms, value, ifnull(query, '') FROM acts
-    WHERE person = ? ORDER BY at_ms DESC, id DESC LIMIT ?
+    SELECT json_group_array(id), json_group_array(kind), json_group_array(item), json_group_array(at_ms),
+        json_group_array(value), json_group_array(query)
+    FROM (
+        SELECT id, kind, ifnull(item, '') AS item, at_ms, value, ifnull(query, '') AS query FROM acts
+        WHERE person = ? ORDER BY at_ms DESC, id DESC LIMIT ?
+    )
 """
 _SEEN = "SELECT item, count(*), max(at_ms) FROM impressions WHERE person = ? AND at_ms >= ? GROUP BY item ORDER BY item"
 _PAGE = """
@@ -103,9 +109,8 @@ def _facts(connection: sqlite3.Connection, person: int) -> tuple[Fact, ...]:
 
 
 def _history(connection: sqlite3.Connection, person: int, limit: int) -> History:
-    rows = connection.execute(_NEWEST_ACTS, (person, limit + 1)).fetchall()
-    oldest_first = rows[:limit][::-1]
-    ids, kinds, items, at_ms, values, queries = zip(*oldest_first, strict=True) if oldest_first else [()] * 6
+    newest_first = [orjson.loads(column) for column in connection.execute(_NEWEST_ACTS, (person, limit + 1)).fetchone()]
+    ids, kinds, items, at_ms, values, queries = [column[:limit][::-1] for column in newest_first]
     return History(
         ids,
         np.array(kinds, np.int8),
@@ -113,7 +118,7 @@ def _history(connection: sqlite3.Connection, person: int, limit: int) -> History
         np.array(at_ms, np.int64),
         np.array(values, np.int32),
         queries,
-        is_truncated=len(rows) > limit,
+        is_truncated=len(newest_first[0]) > limit,
     )
 
 
