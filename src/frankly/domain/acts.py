@@ -91,9 +91,9 @@ class Acts(Sequence[Piece]):
             lag=int(self.lags[place]),
         )
 
-    def receipts_of(self, places: NDArray[np.int64]) -> list[list[str]]:
+    def receipts_of(self, places: NDArray[np.int64]) -> list[tuple[str, ...]]:
         """Receipts of some pieces."""
-        return [list(self.receipts[place]) for place in places.tolist()]
+        return [self.receipts[place] for place in places.tolist()]
 
     def where(self, holds: NDArray[np.bool_]) -> "SomeActs":
         """Those of the acts for which something holds."""

@@ -1,30 +1,44 @@
 """One way to write a value as bytes, and the hash of those bytes: the ground of ids, versions and replay.
 
 Only integers, strings, booleans, null, lists and string-keyed objects are admitted: floats differ between machines.
+Arrays of whole numbers are written as the lists that they stand for.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TypeAlias, Union
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from frankly.errors import Invalid
 
-Plain: TypeAlias = Union[bool, int, str, Sequence["Plain"], Mapping[str, "Plain"], None]  # noqa: UP007
+Plain: TypeAlias = Union[  # noqa: UP007
+    bool, int, str, Sequence["Plain"], Mapping[str, "Plain"], NDArray[np.int64], None
+]
 
 
 _PLAIN = frozenset({bool, int, str, type(None)})
 
 
 def _refuse(value: object) -> None:
-    if isinstance(value, float):
+    # Level by level, what cannot hide a float left out at once: a record holds thousands of short lists and strings.
+    level: Iterable[object] = [value]
+    while nested := [part for part in level if type(part) not in _PLAIN]:
+        level = chain.from_iterable([_parts(part) for part in nested])
+
+
+def _parts(value: object) -> Iterable[object]:
+    """What a list, a tuple or an object holds; nothing for any other value."""
+    if isinstance(value, list | tuple):
+        return value
+    if isinstance(value, dict):
+        return value.values()
+    if isinstance(value, float | np.floating) or (isinstance(value, np.ndarray) and value.dtype.kind not in "iub"):
         raise Invalid(f"A float ({value!r}) has no canonical form; store whole units instead.")
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
-    # A record holds tens of thousands of numbers in lists: a look at the types of a whole list costs next to nothing.
-    if not _PLAIN.issuperset(map(type, parts)):
-        for part in parts:
-            _refuse(part)
+    return ()
 
 
 def canonical(value: Plain) -> bytes:
@@ -34,7 +48,7 @@ def canonical(value: Plain) -> bytes:
         Invalid: when it holds a float.
     """
     _refuse(value)
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_SERIALIZE_NUMPY)
 
 
 def content_hash(value: Plain) -> str:
