@@ -1,7 +1,8 @@
 """The situation: all that sources, filters and ranking may look at. Built once a request; cannot ask for more."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from frankly.domain.seed import Seed
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.surface import Surface
 from frankly.domain.time import EpochMs
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,13 +84,19 @@ class Situation:
     query_vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     role_tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
-    _found: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
+    _found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 
-    def once(self, name: str, find: Callable[[], NDArray[np.int64]]) -> NDArray[np.int64]:
-        """Find something out once a request: what a source proposes by, it also scores by."""
+    def once(self, name: Hashable, find: Callable[[], Result]) -> Result:
+        """Find something out once a request: what a source proposes by, it also scores by.
+
+        Args:
+            name: of what is found; it holds all that the finding depends on besides the situation.
+            find: finds it.
+        """
         if name not in self._found:
             self._found[name] = find()
-        return self._found[name]
+        found: Result = self._found[name]
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

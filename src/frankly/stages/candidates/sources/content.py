@@ -4,6 +4,7 @@ Retrieval asks for the neighbours of interest centroids and of the strongest anc
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,13 +77,21 @@ def by_similarity(name: SourceName, situation: Situation, acts: SomeActs, rows: 
         return Block.of(name, (), np.empty((0, len(rows)), np.int64))
     # Several acts on one item are like the same items.
     items, places = np.unique(acts.rows, return_inverse=True)
-    like = likeness(situation.snapshot, items, rows)
+    like = _likeness(situation, items, rows)
     each = amounts(acts.strengths_ppm, situation.surface.sources[name])
 
     def table(columns: NDArray[np.int64]) -> NDArray[np.int64]:
         return each[:, None] * like[:, columns][places].astype(np.int64)
 
     return Block(name, acts, weighted(added_up(places, each, len(items)), like), table)
+
+
+def _likeness(situation: Situation, items: Rows, rows: Rows) -> NDArray[np.float64]:
+    """Likeness of items acted on to some rows, shape (items, rows); of all such items found once for all sources."""
+    acts = situation.profile.acts
+    every = np.unique(acts.rows[situation.snapshot.has_vector[acts.rows]])
+    like = situation.once(("likeness", rows.tobytes()), partial(likeness, situation.snapshot, every, rows))
+    return like if len(items) == len(every) else like[np.searchsorted(every, items)]
 
 
 SOURCE = Source("content", propose, queries=queries, block=_block)

@@ -15,8 +15,8 @@ from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import best, values_between
-from frankly.stages.candidates.sources.sums import added_up, faded_amounts
+from frankly.stages.candidates.sources.shared import best_of, values_between
+from frankly.stages.candidates.sources.sums import added_by_row, faded_amounts, looked_up
 
 
 def _acts(situation: Situation) -> SomeActs:
@@ -25,24 +25,24 @@ def _acts(situation: Situation) -> SomeActs:
     return acts.where(acts.weights_ppm > 0)
 
 
-def sums(name: SourceName, situation: Situation) -> NDArray[np.int64]:
-    """What all acts together say of every item, in billionths, shape (rows,); found once a request."""
+def sums(name: SourceName, situation: Situation) -> tuple[Rows, NDArray[np.int64]]:
+    """Items that any act says something of, ascending, and what all acts together say of each, in billionths."""
     return situation.once(name, partial(_sums, name, situation))
 
 
-def _sums(name: SourceName, situation: Situation) -> NDArray[np.int64]:
+def _sums(name: SourceName, situation: Situation) -> tuple[Rows, NDArray[np.int64]]:
     acts = _acts(situation)
     matrix = situation.snapshot.statistics.model(name)
     owners, entries = matrix.entries_of(acts.rows)
     parts = faded_amounts(acts, situation, name)[owners] * matrix.values[entries]
-    return added_up(matrix.indices[entries], parts, len(situation.snapshot))
+    return added_by_row(matrix.indices[entries], parts, len(situation.snapshot))
 
 
 def _propose(name: SourceName, situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     """The items of which the acts say most."""
     # A model that is absent costs nothing: sums over a large catalogue would, even of zeros.
     is_silent = not len(situation.profile.acts) or not len(situation.snapshot.statistics.model(name).values)
-    return np.empty(0, np.int64) if is_silent else best(sums(name, situation), limit)
+    return np.empty(0, np.int64) if is_silent else best_of(*sums(name, situation), limit)
 
 
 def _block(name: SourceName, situation: Situation, rows: Rows) -> Block:
@@ -55,7 +55,7 @@ def _block(name: SourceName, situation: Situation, rows: Rows) -> Block:
         values = values_between(matrix, acts.rows, rows[columns], len(situation.snapshot))
         return faded_amounts(acts, situation, name)[:, None] * values
 
-    return Block(name, acts, sums(name, situation)[rows], table)
+    return Block(name, acts, looked_up(*sums(name, situation), rows), table)
 
 
 def _source(name: SourceName, scores: str) -> Source:

@@ -108,6 +108,8 @@ def _segments(situation: Situation) -> list[tuple[Piece, Cohort]]:
 
 
 def _propose_cohorts(found: Sequence[tuple[Piece, Cohort]], width: int, limit: int) -> Rows:
+    if not found:
+        return np.empty(0, np.int64)
     total = np.zeros(width, np.int64)
     for _, cohort in found:
         total += _full(cohort, width)

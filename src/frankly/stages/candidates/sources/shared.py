@@ -97,13 +97,20 @@ def values_between(matrix: SparseRows, anchors: Rows, rows: Rows, width: int) ->
     return table
 
 
-def spread(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64], width: int) -> NDArray[np.int64]:
-    """Sum over anchors of strength times value, for every row: what the anchors point to together."""
+def spread(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
+    """Rows that the anchors point to, ascending, and for each the sum over anchors of strength times value."""
     owners, entries = matrix.entries_of(anchors)
-    together = np.zeros(width, np.int64)
+    # A few anchors point to a few hundred rows: a sum for each of 100,000 would cost ten times as much.
+    rows, places = np.unique(matrix.indices[entries], return_inverse=True)
+    together = np.zeros(len(rows), np.int64)
     # Whole numbers on purpose: in the floats of bincount, thousands of strong acts pass 2^53 and their order shows.
-    np.add.at(together, matrix.indices[entries], strengths_ppm[owners] * matrix.values[entries])
-    return together
+    np.add.at(together, places, strengths_ppm[owners] * matrix.values[entries])
+    return rows.astype(np.int64), together
+
+
+def best_of(rows: Rows, scores: NDArray[np.int64], limit: int) -> Rows:
+    """Those of some rows, ascending, that have the greatest positive score, best first, equal ones by row."""
+    return rows[best(scores, limit)]
 
 
 def best(scores: NDArray[np.int64], limit: int) -> Rows:
