@@ -52,7 +52,7 @@ class _Choice:
         found = np.flatnonzero(eligible)
         # The pool is in order of score and argmax takes the first: equal values are told apart by score, then by row.
         index = int(found[np.argmax(values[found])]) if len(found) else -1
-        if among is None:
+        if among is None and len(found) < np.count_nonzero(self._free):
             blocked = self._free & ~admitted
             turn = blocked if index < 0 else blocked & _ahead_of(values, index)
             self.capped |= set(self._pool[turn].tolist())

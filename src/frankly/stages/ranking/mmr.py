@@ -46,10 +46,11 @@ class Marginal:
         """Start with an empty slate."""
         self._pool = pool
         self._nearest = np.zeros(len(pool.relevance), np.int64)
+        self._alone = pool.lambda_ppm * pool.relevance
 
     def values(self) -> NDArray[np.int64]:
         """Marginal relevance of each candidate now, shape (pool,)."""
-        return self._pool.lambda_ppm * self._pool.relevance - (PPM - self._pool.lambda_ppm) * self._nearest
+        return self._alone - (PPM - self._pool.lambda_ppm) * self._nearest
 
     def choose(self, index: int) -> None:
         """Take one candidate into the slate: what is like it becomes less welcome."""

@@ -59,7 +59,7 @@ def rank(situation: Situation, ledger: Ledger, filtered: Filtered) -> Slate:
     if explored is not None and explored.drawn.is_explored:
         slots[explored.slot] = _Placed(explored.drawn.column, "exploration")
     chosen = [placed.column for placed in slots]
-    rest = order[~np.isin(order, chosen)]
+    rest = _without(order, chosen, len(scores))
     return Slate(
         slots=_slots(situation, ledger.rows, scores, slots, explored),
         reserve=ledger.rows[rest[: situation.surface.exploration.reserve]].tolist(),
@@ -70,10 +70,19 @@ def rank(situation: Situation, ledger: Ledger, filtered: Filtered) -> Slate:
     )
 
 
+def _without(order: NDArray[np.int64], columns: Sequence[int], number: int) -> NDArray[np.int64]:
+    """An order of columns, of which there are so many, without some of them."""
+    stays = np.ones(number, np.bool_)
+    stays[list(columns)] = False
+    return order[stays[order]]
+
+
 def _pins(situation: Situation, rows: NDArray[np.int64], order: NDArray[np.int64]) -> dict[int, _Placed]:
     """Slot → pinned item. The first pin of a slot and of an item wins; what the filters dropped stays out."""
+    if not situation.surface.editorial.pins:
+        return {}
     row_of = situation.snapshot.row_of
-    columns = {int(rows[column]): column for column in order.tolist()}
+    columns = dict(zip(rows[order].tolist(), order.tolist(), strict=True))
     pins: dict[int, _Placed] = {}
     taken: set[int] = set()
     for pin in situation.surface.editorial.pins:
@@ -113,7 +122,7 @@ def _explore(
     caps = Caps(situation, rows)
     for column in others:
         caps.take(column)
-    rest = order[~np.isin(order, [base, *others])]
+    rest = _without(order, [base, *others], len(rows))
     reserve = rest[caps.admits(rest)]
     for floor, _ in still_needed(wanted, others):
         if floor.members[base]:
@@ -132,14 +141,12 @@ def _dropped(
     by_score = set(order[: len(order) - len(rest)].tolist())
     if explored is not None:
         by_score.add(explored.base)
-    return {
-        int(rows[column]): DropReason.CAPPED
-        if column in filled.capped
-        else DropReason.DISPLACED
-        if column in by_score
-        else DropReason.OUTSCORED
-        for column in rest.tolist()
-    }
+    found = dict.fromkeys(rows[rest].tolist(), DropReason.OUTSCORED)
+    for column in by_score.intersection(rest.tolist()):
+        found[int(rows[column])] = DropReason.DISPLACED
+    for column in filled.capped.intersection(rest.tolist()):
+        found[int(rows[column])] = DropReason.CAPPED
+    return found
 
 
 def _slots(

@@ -76,26 +76,33 @@ class Caps:
     rows: NDArray[np.int64]
     creators: Counter[int] = field(default_factory=Counter)
     categories: Counter[int] = field(default_factory=Counter)
+    _creator_of: NDArray[np.int32] = field(init=False, repr=False)
+    _category_of: NDArray[np.int32] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Look up the codes of all candidates once: every slot asks for them again."""
+        self._creator_of = self.situation.snapshot.main_creator[self.rows]
+        self._category_of = self.situation.snapshot.main_category[self.rows]
 
     def take(self, column: int, by: int = 1) -> None:
         """Count a candidate in, or out again with `by=-1`."""
-        row = self.rows[column]
-        self.creators[int(self.situation.snapshot.main_creator[row])] += by
-        self.categories[int(self.situation.snapshot.main_category[row])] += by
+        self.creators[int(self._creator_of[column])] += by
+        self.categories[int(self._category_of[column])] += by
 
     def admits(self, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which candidates could be added."""
         policy = self.situation.surface.diversity
-        rows = self.rows[columns]
         free = np.ones(len(columns), np.bool_)
         limits = (
-            (policy.max_per_creator, self.creators, self.situation.snapshot.main_creator[rows]),
-            (policy.max_per_category, self.categories, self.situation.snapshot.main_category[rows]),
+            (policy.max_per_creator, self.creators, self._creator_of),
+            (policy.max_per_category, self.categories, self._category_of),
         )
-        for most, counts, codes in limits:
+        for most, counts, code_of in limits:
             full = [code for code, count in counts.items() if most is not None and count >= most and code >= 0]
-            for code in full:
-                free &= codes != code
+            if full:
+                codes = code_of[columns]
+                for code in full:
+                    free &= codes != code
         return free
 
 
