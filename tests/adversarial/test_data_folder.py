@@ -292,19 +292,23 @@ def test_a_damaged_database_is_told_with_the_way_to_recover_it(folder: Path, tmp
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("  content: ", "  contnt: ", ":9: sources.contnt: "),
-        ("half_life_days: 60", "half_live_days: 60", ":27: half_live_days: There is no such field. Did you mean"),
-        ("mmr_lambda: 0.8", "mmr_lambda: lots", ":36: diversity.mmr_lambda: expected a number with a decimal point"),
-        ("mmr_lambda: 0.8", "mmr_lambda: 0,8", ":36: diversity.mmr_lambda: expected a number with a decimal point"),
+        ("  content: ", "  contnt: ", ":{line}: sources.contnt: "),
+        ("half_life_days: 60", "half_live_days: 60", ":{line}: half_live_days: There is no such field. Did you mean"),
+        (
+            "mmr_lambda: 0.8",
+            "mmr_lambda: lots",
+            ":{line}: diversity.mmr_lambda: expected a number with a decimal point",
+        ),
+        ("mmr_lambda: 0.8", "mmr_lambda: 0,8", ":{line}: diversity.mmr_lambda: expected a number with a decimal point"),
         (
             "region:   {weight: 0.05,",
             "region:   {weight: 0,05,",
-            ":19: sources.popular_in_region.weight: expected a number",
+            ":{line}: sources.popular_in_region.weight: expected a number",
         ),
-        ("newcomers:", "newcommers:", ":58: there is no segment 'newcommers'. Did you mean 'newcomers'?"),
-        ("exploration: {", "exploration: ]", ":44: this is no YAML"),
+        ("newcomers:", "newcommers:", ":{line}: there is no segment 'newcommers'. Did you mean 'newcomers'?"),
+        ("exploration: {", "exploration: ]", ":{line}: this is no YAML"),
         ("success: click", "success: clik", "success: "),
-        ("half_life_days: 60", "half_life_days: &a [*a]", ":27: aliases (*a) are not admitted"),
+        ("half_life_days: 60", "half_life_days: &a [*a]", ":{line}: aliases (*a) are not admitted"),
     ],
 )
 def test_a_mistake_in_a_surface_is_told_with_file_line_and_the_nearest_name(
@@ -314,9 +318,10 @@ def test_a_mistake_in_a_surface_is_told_with_file_line_and_the_nearest_name(
     shutil.copytree(repository / "surfaces", surfaces)
     text = (surfaces / "home.yaml").read_text(encoding="utf-8")
     assert text.count(before) == 1
+    line = text[: text.index(before)].count("\n") + 1
     (surfaces / "home.yaml").write_text(text.replace(before, after), encoding="utf-8")
     done = frankly(folder, "serve", "--port", str(free_port()), "--json", FRANKLY_CONFIG=str(tmp_path / "config"))
     problem = json.loads(done.stderr)
     assert (done.returncode, problem["code"]) == (2, "misconfigured")
     assert str(surfaces / "home.yaml") in problem["detail"]
-    assert said in problem["detail"]
+    assert said.format(line=line) in problem["detail"]
