@@ -4,7 +4,6 @@ Retrieval asks for the neighbours of interest centroids and of the strongest anc
 """
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation, VectorQuery
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import likeness
+from frankly.stages.candidates.sources.shared import LIKENESS, likeness
 from frankly.stages.candidates.sources.sums import added_up, amounts, weighted
 
 CENTROIDS = 2
@@ -75,23 +74,28 @@ def by_similarity(name: SourceName, situation: Situation, acts: SomeActs, rows: 
     """Contributions of acts by content similarity of their items."""
     if not len(acts):
         return Block.of(name, (), np.empty((0, len(rows)), np.int64))
-    # Several acts on one item are like the same items.
-    items, places = np.unique(acts.rows, return_inverse=True)
-    like = _likeness(situation, items, rows)
+    items, like = _likeness(situation, rows)
+    places = np.searchsorted(items, acts.rows)
     each = amounts(acts.strengths_ppm, situation.surface.sources[name])
 
     def table(columns: NDArray[np.int64]) -> NDArray[np.int64]:
         return each[:, None] * like[:, columns][places].astype(np.int64)
 
-    return Block(name, acts, weighted(added_up(places, each, len(items)), like), table)
+    return Block(name, acts, weighted(added_up(places, each, len(items)), like, LIKENESS), table)
 
 
-def _likeness(situation: Situation, items: Rows, rows: Rows) -> NDArray[np.float64]:
-    """Likeness of items acted on to some rows, shape (items, rows); of all such items found once for all sources."""
-    acts = situation.profile.acts
-    every = np.unique(acts.rows[situation.snapshot.has_vector[acts.rows]])
-    like = situation.once(("likeness", rows.tobytes()), partial(likeness, situation.snapshot, every, rows))
-    return like if len(items) == len(every) else like[np.searchsorted(every, items)]
+def _likeness(situation: Situation, rows: Rows) -> tuple[Rows, NDArray[np.float64]]:
+    """Items acted on that have a vector, ascending, and their likeness to some rows, shape (items, rows).
+
+    Several acts on one item are like the same items, and several sources ask: so it is found once.
+    """
+    acts, snapshot = situation.profile.acts, situation.snapshot
+
+    def find() -> tuple[Rows, NDArray[np.float64]]:
+        items = np.unique(acts.rows[snapshot.has_vector[acts.rows]])
+        return items, likeness(snapshot, items, rows)
+
+    return situation.once(("likeness", rows.tobytes()), find)
 
 
 SOURCE = Source("content", propose, queries=queries, block=_block)

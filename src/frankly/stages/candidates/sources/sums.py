@@ -95,9 +95,18 @@ def looked_up(rows: Rows, values: NDArray[np.int64], wanted: Rows) -> NDArray[np
     return np.where(rows[places] == wanted, values[places], 0)
 
 
-def weighted(amounts_of: NDArray[np.int64], values: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Amounts times a table of whole values, shape (acts, columns), summed over the acts; exact in any order."""
-    if int(np.abs(amounts_of).sum()) * float(np.abs(values).max(initial=0)) >= EXACT:
+def weighted(
+    amounts_of: NDArray[np.int64], values: NDArray[np.float64], greatest: float | None = None
+) -> NDArray[np.int64]:
+    """Amounts times a table of whole values, summed over the acts; exact in any order.
+
+    Args:
+        amounts_of: whole numbers, shape (acts,).
+        values: whole numbers, shape (acts, columns).
+        greatest: no value is further from 0; None where that has to be looked up.
+    """
+    most = float(np.abs(values).max(initial=0)) if greatest is None else greatest
+    if int(np.abs(amounts_of).sum()) * most >= EXACT:
         return amounts_of @ values.astype(np.int64)
     return (amounts_of.astype(np.float64) @ values).astype(np.int64)
 
