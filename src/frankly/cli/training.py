@@ -61,7 +61,7 @@ async def _train(settings: Settings) -> TrainReport:
 def rollback(
     context: typer.Context, base: BaseId = None, is_list: ListOnly = False, data: Data = None, as_json: AsJson = False
 ) -> None:
-    """Go back to an earlier base with its statistics and models; a running service takes it up within a second."""
+    """Go back to an earlier base with its statistics and models; a running service takes it up within seconds."""
     from dataclasses import asdict
 
     from frankly.bootstrap import open_snapshots

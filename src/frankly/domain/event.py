@@ -52,9 +52,6 @@ POSITIVE = frozenset(
 )
 """Acts that speak for an item; a rating of 4 or 5 does too."""
 
-NEGATIVE = frozenset({EventKind.DISLIKE, EventKind.DISMISS, EventKind.HIDE})
-"""Acts that speak against an item; a rating of 1 or 2 does too. A search, a rating of 3 and feedback are neutral."""
-
 
 class Feedback(Frozen):
     """What a person says of one sentence that we showed."""

@@ -7,7 +7,6 @@ from pydantic import Field
 from frankly.domain.base import Frozen
 from frankly.domain.consent import Consent
 from frankly.domain.event import EventKind
-from frankly.domain.ids import IdText
 from frankly.domain.profile import Fact, FactInput
 from frankly.domain.time import EpochMs
 
@@ -113,13 +112,6 @@ class ErasedView(Frozen):
 
     rows: dict[str, int]
     """Kind of record → how many."""
-
-
-class MergeInput(Frozen):
-    """An anonymous session that turned out to be a person."""
-
-    session: IdText
-    """The session's id."""
 
 
 class MergedView(Frozen):

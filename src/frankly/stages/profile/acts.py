@@ -30,7 +30,6 @@ MOST_RECEIPTS = 10
 """Receipts kept with a piece; the count says how many there were."""
 
 _SEARCH = EVENT_CODES[EventKind.SEARCH]
-_FEEDBACK = EVENT_CODES[EventKind.FEEDBACK]
 _LOW_RATING = len(EVENT_KINDS)
 """Extra code for ratings of one and two stars, so that they are not folded together with high ones."""
 

@@ -92,8 +92,3 @@ def relabel(old: Labels, given: Mapping[int, Sequence[str]], total: int) -> Labe
         return old
     names, codes = coder.tables()
     return Labels(names, codes, splice(old.by_item, changed, total))
-
-
-def no_labels() -> Labels:
-    """A table without rows and labels."""
-    return Labels((), {}, pack(()))
