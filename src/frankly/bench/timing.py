@@ -15,7 +15,7 @@ from frankly.errors import Misconfigured
 
 STAGES: Final = (
     "read_person",
-    "decide",
+    "scope_of",
     "segments_here",
     "build_profile",
     "embed_words",

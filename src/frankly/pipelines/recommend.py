@@ -1,4 +1,7 @@
-"""The way of one request, top to bottom. Everything that is decided here stands in the decision record."""
+"""The way of one request, top to bottom. Everything that is decided here stands in the decision record.
+
+`decide` does not know whether the world is the real one or answers from a record: replay runs these very lines.
+"""
 
 import asyncio
 
@@ -12,11 +15,12 @@ from frankly.pipelines.parts import Parts
 from frankly.pipelines.request import cursors, recording
 from frankly.pipelines.request.answering import answer_of, inputs_of
 from frankly.pipelines.request.asking import ask_index, embed_words, key_of, read_person
+from frankly.pipelines.request.deciding import Decided
 from frankly.pipelines.request.membership import segments_here
 from frankly.pipelines.request.surfacing import assigned, sized, surface_named, unknown_items
 from frankly.pipelines.request.telling import tell
 from frankly.stages.candidates.find import find, propose_unasked, queries
-from frankly.stages.consent.scope import decide
+from frankly.stages.consent.scope import decide as scope_of
 from frankly.stages.evidence.collect import MOST_SHOWN, collect
 from frankly.stages.evidence.cut import columns
 from frankly.stages.filters.apply import apply
@@ -39,6 +43,30 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> A
         NotFound: for a surface that does not exist, with the nearest name.
         Invalid: for a cursor that is none of ours.
     """
+    decided = await decide(parts, request, now)
+    answer = decided.answer
+    if request.profile is not None:
+        return answer
+    lines = recording.served(answer, decided.key, decided.situation.scope)
+    is_recorded = parts.decisions.record(recording.build(decided), lines, decided.record.life)
+    return _with_its_record(answer, is_recorded, parts.decisions.fault)
+
+
+async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Decided:
+    """Decide and tell, and write nothing down.
+
+    Args:
+        parts: the world, or what stands in for it.
+        request: what is asked.
+        now: moment of the request, in milliseconds.
+
+    Returns:
+        The answer, and everything that it came from.
+
+    Raises:
+        NotFound: for a surface that does not exist, with the nearest name.
+        Invalid: for a cursor that is none of ours.
+    """
     surface = surface_named(parts, request.surface)
     shown = cursors.unpack(request.cursor, request.surface)
     snapshot = parts.live.snapshot
@@ -48,7 +76,7 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> A
     # consent and profile
     record, troubles = await read_person(parts, request, surface, now)
     variant = assigned(parts, surface, key)
-    scope = decide(surface, record.consent, has_identity=record.key is not None, is_holdout=variant == "holdout")
+    scope = scope_of(surface, record.consent, has_identity=record.key is not None, is_holdout=variant == "holdout")
     segments = segments_here(parts.policies.segments, record, scope, request.context, snapshot, now)
     surface = sized(parts.policies.surface_for(surface.name, segments), request.limit)
     profile = build_profile(record, scope, request.context, snapshot, surface, now)
@@ -85,15 +113,28 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> A
     told = await tell(parts, request, situation, slate, cut, evidence)
     troubles += told.degradations
 
-    # record
+    # what the record is built of
     inputs = inputs_of(parts, request, situation, key)
     cursor = cursors.pack(surface.name, (*shown, *(item.id for item in told.items))) if slate.reserve else None
     answer = answer_of(inputs, situation, variant, told, troubles, cursor, is_recorded=request.profile is None)
-    if request.profile is not None:
-        return answer
-    decision = recording.build(inputs, situation, answers, found.candidates, found.ledger, cut, slate, answer)
-    is_recorded = parts.decisions.record(decision, recording.served(answer, key, scope), record.life)
-    return _with_its_record(answer, is_recorded, parts.decisions.fault)
+    return Decided(
+        request=request,
+        key=key,
+        record=record,
+        variant=variant,
+        situation=situation,
+        asked=asked,
+        answers=answers,
+        found=found,
+        filtered=filtered,
+        slate=slate,
+        cut=cut,
+        evidence=evidence,
+        told=told,
+        troubles=tuple(troubles),
+        inputs=inputs,
+        answer=answer,
+    )
 
 
 def _with_its_record(answer: Answer, is_recorded: bool, fault: str) -> Answer:

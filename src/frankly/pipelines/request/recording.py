@@ -13,11 +13,11 @@ from frankly.domain.answer import Answer, AnsweredItem
 from frankly.domain.candidate import Candidates
 from frankly.domain.canonical import Plain
 from frankly.domain.consent import Purpose, Scope
-from frankly.domain.decision import Decision, DecisionInputs, Served
+from frankly.domain.decision import Decision, Served
 from frankly.domain.evidence import EVIDENCE_CODES, Evidence
-from frankly.domain.ledger import Ledger, Piece
-from frankly.domain.situation import Neighbours, Situation
+from frankly.domain.ledger import Piece
 from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot
+from frankly.pipelines.request.deciding import Decided
 from frankly.stages.evidence.cut import SlateLedger
 
 
@@ -35,33 +35,26 @@ class _Kept:
     answer: Answer
 
 
-def build(
-    inputs: DecisionInputs,
-    situation: Situation,
-    answers: Sequence[Neighbours],
-    candidates: Candidates,
-    ledger: Ledger,
-    cut: SlateLedger,
-    slate: Slate,
-    answer: Answer,
-) -> Decision:
+def build(decided: Decided) -> Decision:
     """Gather everything that the answer came from; it is put together when the record is written.
 
     Contributions of each fact are kept for the slate only; for the other candidates their part by source.
     """
+    situation = decided.situation
     kept = _Kept(
         situation.scope,
         situation.segments,
         situation.snapshot.item_ids,
-        candidates,
-        ledger.by_source(),
-        cut,
-        slate,
-        answer,
+        decided.found.candidates,
+        decided.found.ledger.by_source(),
+        decided.cut,
+        decided.slate,
+        decided.answer,
     )
     neighbours: dict[str, list[Plain]] = {}
-    for found in answers:
+    for found in decided.answers:
         neighbours.setdefault(found.source, []).append(found.item_ids)
+    inputs = decided.inputs
     return Decision(inputs.decision_id(), inputs, dict(neighbours), partial(_body, kept))
 
 

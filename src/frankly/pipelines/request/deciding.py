@@ -1,0 +1,58 @@
+"""What was read, made and found out on the way of one request: the record is built of it, and explanations ask it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from frankly.domain.answer import Answer, Variant
+from frankly.domain.candidate import Filtered
+from frankly.domain.decision import DecisionInputs
+from frankly.domain.degradation import Degradation
+from frankly.domain.profile import PersonRecord
+from frankly.domain.request import RecommendationRequest
+from frankly.domain.situation import Neighbours, Situation, VectorQuery
+from frankly.domain.slate import Slate
+from frankly.pipelines.request.telling import Told
+from frankly.stages.candidates.find import Found
+from frankly.stages.evidence.collect import ItemEvidence
+from frankly.stages.evidence.cut import SlateLedger
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decided:
+    """One request, decided and told; nothing of it is written down yet.
+
+    Attributes:
+        request: what was asked.
+        key: key of the person or session; None for someone unknown and in stateless mode.
+        record: the person as read.
+        variant: policy or baseline.
+        situation: all that the stages looked at; its surface is the one that held, with overrides and size.
+        asked: questions to the index.
+        answers: its answers.
+        found: candidates of all sources with the ledger over them.
+        filtered: which of them may appear.
+        slate: the slate with reserve, base order and drop reasons.
+        cut: the slate's columns of the ledger.
+        evidence: of each slot.
+        told: the items as answered, with their sentences.
+        troubles: degradations, in the order in which they came.
+        inputs: what the decision's id is the hash of.
+        answer: as it is sent when nothing goes wrong with the record.
+    """
+
+    request: RecommendationRequest
+    key: str | None
+    record: PersonRecord
+    variant: Variant
+    situation: Situation
+    asked: Sequence[VectorQuery]
+    answers: Sequence[Neighbours]
+    found: Found
+    filtered: Filtered
+    slate: Slate
+    cut: SlateLedger
+    evidence: Sequence[ItemEvidence]
+    told: Told
+    troubles: Sequence[Degradation]
+    inputs: DecisionInputs
+    answer: Answer
