@@ -1,9 +1,42 @@
 """Decisions, what was served, and what was seen."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from frankly.domain.decision import Decision, Impression, Served
+from frankly.domain.time import EpochMs
+from frankly.errors import Invalid
+
+MOST_FOUND: Final = 10_000
+"""Most decisions of one `find`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionHead:
+    """A decision as the index knows it, without its record.
+
+    Attributes:
+        id: which one.
+        person: key of the person or session it belongs to now; None for someone unknown.
+        at: moment of the request, milliseconds.
+        surface: name of the surface.
+    """
+
+    id: str
+    person: str | None
+    at: EpochMs
+    surface: str
+
+
+def require_limit(limit: int) -> None:
+    """Hold the limit of a `find` to what one answer may bring.
+
+    Raises:
+        Invalid: when it is below 1 or above `MOST_FOUND`.
+    """
+    if not 1 <= limit <= MOST_FOUND:
+        raise Invalid(f"limit is {limit}; ask for 1 to {MOST_FOUND} decisions at once, and page on with 'before'.")
 
 
 class DecisionStore(Protocol):
@@ -12,8 +45,10 @@ class DecisionStore(Protocol):
     def record(self, decision: Decision, served: Sequence[Served], life: int | None = None) -> bool:
         """Hand a decision over to be written after the answer, grouped with others.
 
+        What the decision names in `kept` is stored beside it, once for each day and person that need it.
+
         Args:
-            decision: the record.
+            decision: the record; neither it nor what it keeps may be changed afterwards.
             served: its items.
             life: of the person as they were read; when they were deleted meanwhile, nothing is written.
 
@@ -32,7 +67,46 @@ class DecisionStore(Protocol):
         ...
 
     async def get(self, decision_id: str) -> dict[str, object] | None:
-        """Read a record as it was written (after flushing), or None."""
+        """Read a record as it was written (after flushing); None when it is unknown, erased or dropped by age."""
+        ...
+
+    async def kept(self, kind: str, hash: str, decision_id: str) -> bytes | None:
+        """Read what a decision names by its hash.
+
+        Args:
+            kind: `profile` or `policies`.
+            hash: the hash that the record names.
+            decision_id: the decision; what belongs to another person is not found through it.
+
+        Returns:
+            The bytes as they were kept; None when there is no such decision, or it keeps no such thing.
+        """
+        ...
+
+    async def find(
+        self,
+        *,
+        person: str | None = None,
+        surface: str | None = None,
+        since: EpochMs | None = None,
+        until: EpochMs | None = None,
+        limit: int = 50,
+        before: str | None = None,
+    ) -> Sequence[DecisionHead]:
+        """Find decisions, newest first; those of one moment, the last recorded first.
+
+        Args:
+            person: only of this person or session.
+            surface: only of this surface.
+            since: only from this moment on.
+            until: only before this moment.
+            limit: most to return, at most `MOST_FOUND`.
+            before: id of the last decision of the page before; only what follows it.
+
+        Raises:
+            NotFound: when `before` is not known (any more).
+            Invalid: for a limit below 1 or above `MOST_FOUND`.
+        """
         ...
 
     async def add_impressions(self, impressions: Sequence[Impression]) -> Sequence[bool]:

@@ -19,12 +19,14 @@ class RecordedDecision:
         person: key of the person it belongs to now.
         served: what it served; the person of each is its own, or None without consent to be measured.
         impressions: (item, slot) → when it was seen.
+        kept: (kind, hash) → bytes that the decision names.
     """
 
     record: bytes
     person: str | None
     served: list[Served]
     impressions: dict[tuple[str, int], Impression] = field(default_factory=dict)
+    kept: dict[tuple[str, str], bytes] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -75,5 +77,9 @@ class MemoryDatabase:
             decision, served, life = self.waiting.pop(0)
             if life is not None and life != self.deleted[decision.inputs.person or ""]:
                 continue
-            kept = RecordedDecision(decision.to_bytes(), decision.inputs.person, served)
-            self.decisions.setdefault(str(decision.id), kept)
+            if decision.id in self.decisions:
+                continue
+            # A decision of schema 1 keeps nothing.
+            kept = {(one.kind, one.hash): one.make() for one in getattr(decision, "kept", ())}
+            recorded = RecordedDecision(decision.to_bytes(), decision.inputs.person, served, kept=kept)
+            self.decisions[str(decision.id)] = recorded

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 import orjson
 
 from frankly.domain.decision import Decision, Impression, Served
+from frankly.domain.time import EpochMs
+from frankly.errors import NotFound
+from frankly.ports.decisions import DecisionHead, require_limit
 from frankly.testing.memory_database import MemoryDatabase
 
 
@@ -40,6 +43,41 @@ class MemoryDecisions:
         kept = self._database.decisions.get(decision_id)
         return None if kept is None else orjson.loads(kept.record)
 
+    async def kept(self, kind: str, hash: str, decision_id: str) -> bytes | None:
+        """Read what a decision names by its hash, or None."""
+        await self.flush()
+        recorded = self._database.decisions.get(decision_id)
+        return None if recorded is None else recorded.kept.get((kind, hash))
+
+    async def find(
+        self,
+        *,
+        person: str | None = None,
+        surface: str | None = None,
+        since: EpochMs | None = None,
+        until: EpochMs | None = None,
+        limit: int = 50,
+        before: str | None = None,
+    ) -> Sequence[DecisionHead]:
+        """Find decisions, newest first."""
+        require_limit(limit)
+        await self.flush()
+        everything = self._heads()
+        if before is not None:
+            places = [place for place, head in enumerate(everything) if head.id == before]
+            if not places:
+                raise NotFound(f"There is no decision {before} to go on from (any more); begin again without it.")
+            everything = everything[places[0] + 1 :]
+        wanted = [
+            head
+            for head in everything
+            if (person is None or head.person == person)
+            and (surface is None or head.surface == surface)
+            and (since is None or head.at >= since)
+            and (until is None or head.at < until)
+        ]
+        return wanted[:limit]
+
     async def add_impressions(self, impressions: Sequence[Impression]) -> Sequence[bool]:
         """Store impressions of items that the decision served; for each, whether it counts now."""
         await self.flush()
@@ -49,6 +87,14 @@ class MemoryDecisions:
         """Number of recorded decisions."""
         await self.flush()
         return len(self._database.decisions)
+
+    def _heads(self) -> list[DecisionHead]:
+        heads = []
+        for name, recorded in self._database.decisions.items():
+            inputs = orjson.loads(recorded.record)["inputs"]
+            heads.append(DecisionHead(name, recorded.person, EpochMs(inputs["now"]), inputs["surface"]))
+        # Sorting is stable: of one moment, the last recorded comes first.
+        return sorted(reversed(heads), key=lambda head: -head.at)
 
     def _add(self, impression: Impression) -> bool:
         kept = self._database.decisions.get(impression.decision)
