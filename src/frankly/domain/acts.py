@@ -1,6 +1,6 @@
 """A person's acts as columns: hundreds of facts are weighed at once, and objects are made of the few that are told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.evidence import EVIDENCE_CODES, EVIDENCE_KINDS
-from frankly.domain.ledger import Piece
+from frankly.domain.ledger import Piece, PieceKey
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +94,25 @@ class Acts(Sequence[Piece]):
     def receipts_of(self, places: NDArray[np.int64]) -> list[tuple[str, ...]]:
         """Receipts of some pieces."""
         return [self.receipts[place] for place in places.tolist()]
+
+    def without(self, facts: Collection[PieceKey]) -> "Acts":
+        """Acts of which some were never known; what was counted over all of them, lags among it, stays."""
+        keys = zip(self.kinds.tolist(), self.anchors, strict=True)
+        stays = np.array([(EVIDENCE_KINDS[kind], "item", anchor) not in facts for kind, anchor in keys], np.bool_)
+        if stays.all():
+            return self
+        places = np.flatnonzero(stays)
+        return Acts(
+            kinds=self.kinds[places],
+            rows=self.rows[places],
+            counts=self.counts[places],
+            at_ms=self.at_ms[places],
+            strengths_ppm=self.strengths_ppm[places],
+            weights_ppm=self.weights_ppm[places],
+            lags=self.lags[places],
+            anchors=[self.anchors[place] for place in places.tolist()],
+            receipts=self.receipts_of(places),
+        )
 
     def where(self, holds: NDArray[np.bool_]) -> "SomeActs":
         """Those of the acts for which something holds."""

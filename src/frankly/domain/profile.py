@@ -10,6 +10,7 @@ from frankly.domain.base import Frozen
 from frankly.domain.consent import Consent
 from frankly.domain.history import History, empty_history
 from frankly.domain.ids import FactId
+from frankly.domain.ledger import PieceKey
 from frankly.domain.time import EpochMs, Moment
 
 
@@ -95,6 +96,8 @@ class PersonRecord:
         is_known: whether anything is stored.
         life: which keeping of this key was read; someone who is deleted and comes back begins another. None while
             nothing is stored.
+        left_out: acts and stated facts, by kind and anchor, that are no evidence: "what if this did not count?". What the
+            record says as a whole stays as it is: lags, established interests, segments, what is taken or hidden.
     """
 
     key: str | None
@@ -104,3 +107,4 @@ class PersonRecord:
     seen: dict[str, tuple[int, int]] = field(default_factory=dict)
     is_known: bool = False
     life: int | None = None
+    left_out: frozenset[PieceKey] = frozenset()

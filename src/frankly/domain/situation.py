@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from frankly.domain.acts import NO_ACTS, Acts
 from frankly.domain.consent import Scope
 from frankly.domain.ids import SegmentName
-from frankly.domain.ledger import Piece
+from frankly.domain.ledger import Piece, PieceKey
 from frankly.domain.profile import Fact
 from frankly.domain.request import RequestContext
 from frankly.domain.seed import Seed
@@ -38,6 +38,8 @@ class Profile:
         hidden: items that the person hid, whatever the scope.
         disliked: items of which the person's last opinion was a dislike or a low rating.
         seen: item → number of impressions within the surface's window.
+        left_out: facts that are no evidence, by kind and anchor. Acts of them are not in `acts`; stated ones stay in
+            `stated`, since they say which categories matter.
     """
 
     acts: Acts = NO_ACTS
@@ -52,6 +54,7 @@ class Profile:
     hidden: frozenset[str] = frozenset()
     disliked: frozenset[str] = frozenset()
     seen: Mapping[str, int] = field(default_factory=dict)
+    left_out: frozenset[PieceKey] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

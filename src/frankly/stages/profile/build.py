@@ -63,10 +63,10 @@ def build(
     acts, searches = fold(record.history, scope.groups, snapshot, surface, now)
     stated = [_stated(fact) for fact in facts if fact.kind in _PIECE_OF]
     return Profile(
-        acts=acts,
+        acts=acts.without(record.left_out) if record.left_out else acts,
         stated=stated,
         facts=facts,
-        searches=searches,
+        searches=[piece for piece in searches if piece.key not in record.left_out],
         established=_established(acts, snapshot, surface),
         age_years=minor_age if minor_age is not None else _age(facts, now),
         region=region or _value(facts, FactKind.REGION),
@@ -75,6 +75,7 @@ def build(
         hidden=hidden,
         disliked=_disliked(record.history, scope.groups),
         seen={item: count for item, (count, _) in record.seen.items()},
+        left_out=record.left_out,
     )
 
 
@@ -193,6 +194,7 @@ def _version(record: PersonRecord, scope: Scope, hidden: frozenset[str], minor_a
         sections += [
             sorted(f"{fact.id}:{fact.at}:{fact.expires}:{fact.weight_ppm}" for fact in record.facts),
             sorted(f"{item}:{count}" for item, (count, _) in record.seen.items()),
+            sorted(":".join(key) for key in record.left_out),
             history.event_ids,
             history.item_ids,
             history.queries,

@@ -35,7 +35,8 @@ def matches(situation: Situation, piece: Piece, rows: Rows | None = None) -> NDA
 
 
 def _pieces(situation: Situation, kinds: frozenset[EvidenceKind]) -> list[Piece]:
-    return [piece for piece in situation.profile.stated if piece.kind in kinds]
+    left_out = situation.profile.left_out
+    return [piece for piece in situation.profile.stated if piece.kind in kinds and piece.key not in left_out]
 
 
 def _propose(situation: Situation, kinds: frozenset[EvidenceKind], limit: int) -> Rows:
