@@ -60,17 +60,29 @@ class Block:
         totals: int64, shape (candidates,): sum over the pieces in billionths, source weight included.
         table: contributions of each piece to some candidates, int64, shape (pieces, columns asked for). A sum over
             hundreds of acts is found without it; it is asked for where single acts are told.
+        some: what some of the pieces, by their places, make of every candidate; None where only the table says it.
     """
 
     source: str
     pieces: Sequence[Piece]
     totals: NDArray[np.int64]
     table: Callable[[Columns], NDArray[np.int64]]
+    some: Callable[[NDArray[np.int64]], NDArray[np.int64]] | None = None
 
     @staticmethod
     def of(source: str, pieces: Sequence[Piece], units: NDArray[np.int64]) -> "Block":
         """A block of a table that is there already, shape (pieces, candidates)."""
-        return Block(source, pieces, units.sum(axis=0), lambda columns: units[:, columns])
+        return Block(
+            source,
+            pieces,
+            units.sum(axis=0),
+            lambda columns: units[:, columns],
+            lambda places: units[places].sum(axis=0),
+        )
+
+    def part(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """What some of the pieces make of every candidate, shape (candidates,)."""
+        return self.some(places) if self.some is not None else self.units[places].sum(axis=0)
 
     @property
     def units(self) -> NDArray[np.int64]:

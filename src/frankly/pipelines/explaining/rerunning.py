@@ -1,0 +1,52 @@
+"""Ranks a slate again over another ledger, with everything that is not evidence held fixed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from frankly.domain.candidate import Filtered
+from frankly.domain.leaving_out import LeavingOut, Rerun
+from frankly.domain.ledger import Ledger
+from frankly.domain.situation import Situation
+from frankly.domain.slate import Slate
+from frankly.stages.evidence.causes import Trials
+from frankly.stages.ranking.rank import rank
+
+HELD = frozenset({"pin", "exploration"})
+"""Origins of slots in which an item stands whatever its score."""
+
+
+def rerun_of(situation: Situation, filtered: Filtered, slate: Slate) -> Rerun:
+    """What ranks a slate again: the same surface, pins and filters; what exploration drew stays drawn.
+
+    Args:
+        situation: of the slate.
+        filtered: which candidates may appear.
+        slate: as it was ranked.
+    """
+    calm = unexplored(situation)
+    drawn = next(((place, slot.column) for place, slot in enumerate(slate.slots) if slot.origin == "exploration"), None)
+
+    def again(ledger: Ledger) -> Sequence[int]:
+        columns = [slot.column for slot in rank(calm, ledger, filtered).slots]
+        if drawn is not None and drawn[1] not in columns:
+            columns[drawn[0] : drawn[0] + 1] = [drawn[1]]
+        return columns
+
+    return again
+
+
+def unexplored(situation: Situation) -> Situation:
+    """The same situation on a surface that draws nothing."""
+    exploration = situation.surface.exploration.model_copy(update={"epsilon": 0})
+    return replace(situation, surface=situation.surface.model_copy(update={"exploration": exploration}))
+
+
+def trials_of(situation: Situation, ledger: Ledger, filtered: Filtered, slate: Slate) -> Trials:
+    """What answers questions about the grounds of a slate."""
+    return Trials(
+        LeavingOut(ledger),
+        rerun_of(situation, filtered, slate),
+        [slot.column for slot in slate.slots],
+        filtered.kept,
+        frozenset(slot.column for slot in slate.slots if slot.origin in HELD),
+    )

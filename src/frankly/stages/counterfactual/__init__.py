@@ -1,0 +1,1 @@
+"""What would have to be otherwise: how few acts take an item out, what stands between an item and the slate."""

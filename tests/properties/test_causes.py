@@ -1,0 +1,104 @@
+"""Causal classes of grounds are those of brute force: leave every fact out of the whole ledger, and rank."""
+
+from collections.abc import Iterable
+from functools import reduce
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from frankly.domain.evidence import how_personal
+from frankly.domain.leaving_out import Facts, LeavingOut
+from frankly.domain.ledger import Block, Ledger, PieceKey
+from frankly.domain.situation import Situation
+from frankly.pipelines.explaining.rerunning import HELD, trials_of, unexplored
+from frankly.stages.evidence.causes import classes, contributes, facts_of, necessary_sets
+from frankly.stages.evidence.collect import ItemEvidence, collect
+from frankly.stages.evidence.cut import SlateLedger, columns
+from frankly.stages.ranking.rank import rank
+from tests.properties.asked import Asked, ask, situations
+
+
+def without(ledger: Ledger, facts: Iterable[PieceKey]) -> Ledger:
+    return reduce(Ledger.without, sorted(facts), ledger)
+
+
+def alone(ledger: Ledger, facts: Facts) -> Ledger:
+    blocks = []
+    for block in ledger.blocks:
+        keep = [
+            place
+            for place, piece in enumerate(block.pieces)
+            if piece.key in facts or how_personal(piece.kind) == "none"
+        ]
+        blocks.append(Block.of(block.source, [block.pieces[place] for place in keep], block.units[keep]))
+    return Ledger(ledger.rows, tuple(blocks))
+
+
+def slate_of(asked: Asked, ledger: Ledger) -> set[int]:
+    """Columns of the slate over another ledger, what was drawn held fixed."""
+    found = [slot.column for slot in rank(unexplored(asked.situation), ledger, asked.filtered).slots]
+    for place, slot in enumerate(asked.slate.slots):
+        if slot.origin == "exploration" and slot.column not in found:
+            found[place : place + 1] = [slot.column]
+    return set(found)
+
+
+def gathered(asked: Asked) -> tuple[SlateLedger, list[ItemEvidence]]:
+    cut = columns(asked.found.ledger, asked.slate)
+    return cut, collect(asked.situation, asked.slate, cut)
+
+
+@given(situations, st.data())
+def test_what_is_left_of_a_ledger_is_what_leaving_out_every_fact_leaves(
+    situation: Situation, data: st.DataObject
+) -> None:
+    asked = ask(situation)
+    ledger = asked.found.ledger
+    keys = sorted({piece.key for block in ledger.blocks for piece in block.pieces})
+    some = frozenset(data.draw(st.lists(st.sampled_from(keys), max_size=6))) if keys else frozenset()
+    leaving = LeavingOut(ledger)
+    slow = without(ledger, some)
+    assert leaving.without(some).scores().tolist() == slow.scores().tolist()
+    assert leaving.part(some).tolist() == (ledger.scores() - slow.scores()).tolist()
+    assert leaving.alone(some).scores().tolist() == alone(ledger, some).scores().tolist()
+    for fast_block in leaving.without(some).blocks:
+        assert fast_block.units.sum(axis=0).tolist() == fast_block.totals.tolist()
+        places = np.arange(len(fast_block.pieces))[::2]
+        assert fast_block.part(places).tolist() == fast_block.units[places].sum(axis=0).tolist()
+
+
+@settings(max_examples=40)
+@given(situations)
+def test_classes_are_those_of_brute_force(situation: Situation) -> None:
+    asked = ask(situation)
+    cut, items = gathered(asked)
+    trials = trials_of(situation, asked.found.ledger, asked.filtered, asked.slate)
+    for slot, behind in zip(asked.slate.slots, items, strict=True):
+        found = classes(trials, slot.column, behind.grounds, cut.pieces)
+        for ground, one in zip(behind.grounds, found, strict=True):
+            facts = facts_of(cut.pieces, ground)
+            is_held = slot.origin in HELD
+            gone = slot.column not in slate_of(asked, without(asked.found.ledger, facts))
+            stays = slot.column in slate_of(asked, alone(asked.found.ledger, facts))
+            assert one.is_necessary == (gone and not is_held)
+            assert one.is_sufficient == (stays and not is_held)
+            units = cut.whole[:, asked.slate.slots.index(slot)]
+            assert (
+                one.is_contributing == (10 * ground.contribution >= int(units[units > 0].sum())) == contributes(ground)
+            )
+
+
+@settings(max_examples=40)
+@given(situations)
+def test_a_necessary_set_takes_the_item_out_and_no_part_of_it_does(situation: Situation) -> None:
+    asked = ask(situation)
+    cut, items = gathered(asked)
+    trials = trials_of(situation, asked.found.ledger, asked.filtered, asked.slate)
+    for slot, behind in zip(asked.slate.slots, items, strict=True):
+        for some in necessary_sets(trials, slot.column, behind.grounds, cut.pieces):
+            facts = [facts_of(cut.pieces, behind.grounds[place]) for place in some]
+            assert slot.column not in slate_of(asked, without(asked.found.ledger, frozenset().union(*facts)))
+            for left in range(len(facts)):
+                fewer = frozenset().union(*facts[:left], *facts[left + 1 :])
+                assert slot.column in slate_of(asked, without(asked.found.ledger, fewer))
