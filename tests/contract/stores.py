@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from frankly.adapters.sql.catalogue import SqlCatalogue
+from frankly.adapters.sql.corrections import SqlCorrections
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
 from frankly.adapters.sql.events import SqlEvents
@@ -17,10 +18,12 @@ from frankly.domain.decision import Decision, DecisionInputs, Served
 from frankly.domain.event import Event
 from frankly.domain.profile import Fact
 from frankly.ports.catalogue import Catalogue
+from frankly.ports.corrections import CorrectionStore
 from frankly.ports.decisions import DecisionStore
 from frankly.ports.events import EventStore
 from frankly.ports.people import PeopleStore
 from frankly.testing.memory_catalogue import MemoryCatalogue
+from frankly.testing.memory_corrections import MemoryCorrections
 from frankly.testing.memory_database import MemoryDatabase
 from frankly.testing.memory_decisions import MemoryDecisions
 from frankly.testing.memory_events import MemoryEvents
@@ -33,22 +36,29 @@ NOW = 1_700_000_000_000
 
 @dataclass(frozen=True)
 class Stores:
-    """The four stores over one database."""
+    """The stores over one database."""
 
     catalogue: Catalogue
     events: EventStore
     people: PeopleStore
     decisions: DecisionStore
+    corrections: CorrectionStore
 
 
 @contextmanager
 def open_stores(kind: str, folder: Path) -> Iterator[Stores]:
     if kind == "memory":
         memory = MemoryDatabase()
-        yield Stores(MemoryCatalogue(), MemoryEvents(memory), MemoryPeople(memory), MemoryDecisions(memory))
+        yield Stores(
+            MemoryCatalogue(),
+            MemoryEvents(memory),
+            MemoryPeople(memory),
+            MemoryDecisions(memory),
+            MemoryCorrections(memory),
+        )
         return
     with SqlDatabase(folder) as sql:
-        yield Stores(SqlCatalogue(sql), SqlEvents(sql), SqlPeople(sql), SqlDecisions(sql))
+        yield Stores(SqlCatalogue(sql), SqlEvents(sql), SqlPeople(sql), SqlDecisions(sql), SqlCorrections(sql))
 
 
 async def gather(batches: AsyncIterator[Sequence[T]]) -> list[T]:

@@ -14,7 +14,7 @@ from frankly.errors import Invalid
 from frankly.testing import strategies
 from tests.contract.stores import KINDS, NOW, Stores, consent, decision, gather, interest, open_stores, view
 
-NOTHING = {"acts": 0, "facts": 0, "impressions": 0}
+NOTHING = {"acts": 0, "facts": 0, "corrections": 0, "impressions": 0}
 
 
 async def read(stores: Stores, key: str = "ada", limit: int = 100, since: int | None = 0) -> PersonRecord:
@@ -109,7 +109,7 @@ async def test_nothing_is_counted_as_seen_without_consent_to_be_measured(stores:
 
 async def test_reset_forgets_all_but_consent_and_decisions(stores: Stores) -> None:
     made = await fill(stores)
-    assert (await stores.people.reset("ada", NOW)).rows == {"acts": 3, "facts": 1, "impressions": 1}
+    assert (await stores.people.reset("ada", NOW)).rows == NOTHING | {"acts": 3, "facts": 1, "impressions": 1}
     record = await read(stores)
     assert (len(record.history), record.facts, record.seen) == (0, (), {})
     assert record.consent == consent(profile=True)
@@ -134,6 +134,7 @@ async def test_delete_removes_everything_and_nobody_else(stores: Stores) -> None
     await stores.events.append([view(50, "ben")], NOW)
     erased = await stores.people.delete("ada", NOW)
     counted = {"acts": 3, "facts": 1, "impressions": 1, "served": 2, "decisions": 1, "consent": 1, "consent_log": 1}
+    counted["corrections"] = 0
     assert erased.rows == counted
     assert not (await read(stores)).is_known
     assert await stores.decisions.get(made) is None

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from frankly.domain.base import Frozen
 from frankly.domain.consent import Consent
+from frankly.domain.correction import Correction
 from frankly.domain.history import History, empty_history
 from frankly.domain.ids import FactId
 from frankly.domain.ledger import PieceKey
@@ -98,6 +99,7 @@ class PersonRecord:
             nothing is stored.
         left_out: acts and stated facts, by kind and anchor, that are no evidence: "what if this did not count?". What the
             record says as a whole stays as it is: lags, established interests, segments, what is taken or hidden.
+        corrections: those in force; `stages.profile.corrected` applies them, and leaves none.
     """
 
     key: str | None
@@ -108,3 +110,4 @@ class PersonRecord:
     is_known: bool = False
     life: int | None = None
     left_out: frozenset[PieceKey] = frozenset()
+    corrections: tuple[Correction, ...] = ()

@@ -70,7 +70,7 @@ class EventStore(Protocol):
         ...
 
     def columns(self, chunk: int = 200_000) -> AsyncIterator[EventColumns]:
-        """Everyone's acts in chunks of about that size, in bounded memory."""
+        """Everyone's acts in chunks of about that size, in bounded memory, without those that somebody disowned."""
         ...
 
     def stream(self, batch: int = 1000) -> AsyncIterator[Sequence[Event]]:

@@ -1,4 +1,4 @@
-"""What is stored about people: facts, consent, their acts, what they were shown."""
+"""What is stored about people: facts, consent, their acts, what they were shown, corrections that are in force."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class PeopleStore(Protocol):
         ...
 
     async def reset(self, key: str, now: EpochMs) -> Erased:
-        """Forget acts, facts and impressions; consent stays, because an opt-out never reverts by itself."""
+        """Forget acts, facts, impressions and corrections; consent stays, because an opt-out never reverts by itself."""
         ...
 
     async def delete(self, key: str, now: EpochMs) -> Erased:

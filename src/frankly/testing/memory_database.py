@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from frankly.domain.consent import Consent
+from frankly.domain.correction import Correction
 from frankly.domain.decision import Decision, Impression, Served
 from frankly.domain.event import Event
 from frankly.domain.profile import Fact
@@ -39,6 +40,7 @@ class MemoryDatabase:
         facts: key → fact id → fact.
         consent: key → what they decided.
         consent_log: key → every decision, oldest first.
+        corrections: key → id → correction, undone ones too.
         decisions: id → decision.
         waiting: decisions that were handed over and not written yet, with the life that they were made of.
         deleted: key → how often it was deleted or merged away.
@@ -49,6 +51,7 @@ class MemoryDatabase:
     facts: dict[str, dict[str, Fact]] = field(default_factory=dict)
     consent: dict[str, Consent] = field(default_factory=dict)
     consent_log: dict[str, list[Consent]] = field(default_factory=dict)
+    corrections: dict[str, dict[str, Correction]] = field(default_factory=dict)
     decisions: dict[str, RecordedDecision] = field(default_factory=dict)
     waiting: list[tuple[Decision, list[Served], int | None]] = field(default_factory=list)
     deleted: Counter[str] = field(default_factory=Counter)
@@ -62,11 +65,21 @@ class MemoryDatabase:
         """A person's decisions by id."""
         return {name: decision for name, decision in self.decisions.items() if decision.person == key}
 
+    def in_force(self, key: str) -> tuple[Correction, ...]:
+        """A person's corrections that hold now, oldest first."""
+        held = [one for one in self.corrections.get(key, {}).values() if one.undone is None]
+        return tuple(sorted(held, key=lambda one: (one.at, one.id)))
+
+    def disowned(self) -> set[str]:
+        """Ids of acts that somebody said were not theirs."""
+        return {act for key in self.corrections for one in self.in_force(key) for act in one.disowned}
+
     def is_known(self, key: str) -> bool:
         """Whether anything is stored about someone."""
         return bool(
             self.facts.get(key)
             or key in self.consent
+            or self.corrections.get(key)
             or self.decisions_of(key)
             or any(owner == key for owner, _ in self.acts.values())
         )

@@ -35,8 +35,10 @@ class MemoryEvents:
         return EventSummary(by_item, sum(self._database.received[name] > since for name in acts))
 
     async def columns(self, chunk: int = 200_000) -> AsyncIterator[EventColumns]:
-        """Everyone's acts in chunks of about that size."""
-        rows = sorted(self._database.acts.values(), key=lambda row: (row[0], row[1].at, row[1].id))
+        """Everyone's acts but those that somebody disowned, in chunks of about that size."""
+        disowned = self._database.disowned()
+        owned = [row for name, row in self._database.acts.items() if name not in disowned]
+        rows = sorted(owned, key=lambda row: (row[0], row[1].at, row[1].id))
         part: list[tuple[str, Event]] = []
         for _, acts in groupby(rows, key=lambda row: row[0]):
             part.extend(acts)

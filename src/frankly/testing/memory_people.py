@@ -30,6 +30,7 @@ class MemoryPeople:
             seen={} if seen_since is None else self._seen(key, seen_since),
             is_known=database.is_known(key),
             life=database.deleted[key] if database.is_known(key) else None,
+            corrections=database.in_force(key),
         )
 
     async def put_facts(self, key: str, facts: Sequence[Fact], *, replace: bool, now: EpochMs) -> None:
@@ -53,7 +54,9 @@ class MemoryPeople:
             impressions += len(decision.impressions)
             decision.impressions.clear()
         facts = self._database.facts.pop(key, {})
-        return Erased({"acts": len(acts), "facts": len(facts), "impressions": impressions})
+        corrections = self._database.corrections.pop(key, {})
+        rows = {"acts": len(acts), "facts": len(facts), "impressions": impressions, "corrections": len(corrections)}
+        return Erased(rows)
 
     async def delete(self, key: str, now: EpochMs) -> Erased:
         """Remove everything stored under the key."""
@@ -80,6 +83,9 @@ class MemoryPeople:
         facts = database.facts.pop(session, {}) | database.facts.get(person, {})
         if facts:
             database.facts[person] = facts
+        corrections = database.corrections.pop(session, {}) | database.corrections.get(person, {})
+        if corrections:
+            database.corrections[person] = corrections
         for decision in database.decisions_of(session).values():
             decision.person = person
             decision.served = [changed(one, person=one.person and person) for one in decision.served]
@@ -91,7 +97,13 @@ class MemoryPeople:
         stated = {key for key, facts in self._database.facts.items() if facts}
         keys = sorted(stated | self._database.consent.keys())
         records = [
-            PersonRecord(key, facts=self._facts(key), consent=self._database.consent.get(key), is_known=True)
+            PersonRecord(
+                key,
+                facts=self._facts(key),
+                consent=self._database.consent.get(key),
+                is_known=True,
+                corrections=self._database.in_force(key),
+            )
             for key in keys
         ]
         for start in range(0, len(records), batch):

@@ -10,6 +10,7 @@ _OF_THEIR_DECISIONS = "decision IN (SELECT no FROM decisions WHERE person = :per
 _RESET: Final = {
     "acts": "DELETE FROM acts WHERE person = :person",
     "facts": "DELETE FROM facts WHERE person = :person",
+    "corrections": "DELETE FROM corrections WHERE person = :person",
     "impressions": f"DELETE FROM impressions WHERE person = :person OR {_OF_THEIR_DECISIONS}",  # noqa: S608  fixed text
 }
 _DELETE: Final = _RESET | {
@@ -51,6 +52,7 @@ def forget_if_empty(connection: sqlite3.Connection, person: int) -> None:
         """DELETE FROM people WHERE no = :person
         AND NOT EXISTS (SELECT 1 FROM acts WHERE person = :person)
         AND NOT EXISTS (SELECT 1 FROM facts WHERE person = :person)
+        AND NOT EXISTS (SELECT 1 FROM corrections WHERE person = :person)
         AND NOT EXISTS (SELECT 1 FROM consent_log WHERE person = :person)
         AND NOT EXISTS (SELECT 1 FROM decisions WHERE person = :person)""",
         {"person": person},

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from frankly.adapters.sql.corrections import DISOWNED
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list, ensure_people
 from frankly.domain.event import EVENT_CODES, EVENT_KINDS, SESSION_PREFIX, Event
@@ -28,11 +29,11 @@ _PAGE = """
 """
 _SUMMARY = "SELECT item, count(*), sum(received_ms > ?) FROM acts GROUP BY item"
 # CROSS JOIN keeps SQLite from sorting: people by key, then each one's acts, both straight from an index.
-_COLUMNS = """
+_COLUMNS = f"""
     SELECT people.key, kind, ifnull(item, ''), at_ms, value, ifnull(region, ''), ifnull(order_id, '')
     FROM people CROSS JOIN acts ON acts.person = people.no
-    WHERE people.key > ? ORDER BY people.key, acts.at_ms, acts.id
-"""
+    WHERE people.key > ? AND acts.id NOT IN ({DISOWNED}) ORDER BY people.key, acts.at_ms, acts.id
+"""  # noqa: S608  fixed text
 
 
 class SqlEvents:
@@ -55,7 +56,7 @@ class SqlEvents:
         return await self._database.read_aside(partial(_summary, since=since))
 
     async def columns(self, chunk: int = 200_000) -> AsyncIterator[EventColumns]:
-        """Everyone's acts in chunks of about that size, each read at one moment."""
+        """Everyone's acts but those that somebody disowned, in chunks of about that size, each read at one moment."""
         last = ""
         while True:
             columns = await self._database.read_aside(partial(_chunk_after, last=last, chunk=chunk))

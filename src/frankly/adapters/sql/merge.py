@@ -11,6 +11,8 @@ _MOVE: Final = (
     # What the person stated themselves stands; the session's word for the same fact goes.
     "UPDATE OR IGNORE facts SET person = :person WHERE person = :session",
     "DELETE FROM facts WHERE person = :session",
+    "UPDATE OR IGNORE corrections SET person = :person WHERE person = :session",
+    "DELETE FROM corrections WHERE person = :session",
     "DELETE FROM consent WHERE person = :session",
     "UPDATE consent_log SET person = :person WHERE person = :session",
     """UPDATE served SET person = :person

@@ -69,7 +69,18 @@ _DECISIONS = (
 # What the writer still has to do once it can, across restarts. Holds names of tasks only, nothing about anyone.
 _UPKEEP = ("CREATE TABLE upkeep (task TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",)
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = ((*_CATALOGUE, *_PEOPLE, *_ACTS, *_DECISIONS, *_UPKEEP),)
+_CORRECTIONS = (
+    # `disowned` lists acts that count in no statistics; it stands apart, so that a count over all acts can join it.
+    """CREATE TABLE corrections (
+        person INTEGER NOT NULL REFERENCES people, id TEXT NOT NULL, at_ms INTEGER NOT NULL, undone_ms INTEGER,
+        disowned TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (person, id)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    (*_CATALOGUE, *_PEOPLE, *_ACTS, *_DECISIONS, *_UPKEEP),
+    (*_CORRECTIONS,),
+)
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 
 

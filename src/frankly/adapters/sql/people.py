@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import orjson
 
+from frankly.adapters.sql.corrections import in_force
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.erasure import erase, forget_if_empty, reset
 from frankly.adapters.sql.keys import as_json_list, ensure_person, find_person
@@ -57,6 +58,7 @@ class SqlPeople:
                 seen={} if seen_since is None else _seen(connection, person, seen_since),
                 is_known=True,
                 life=person,
+                corrections=in_force(connection, person),
             )
 
     async def put_facts(self, key: str, facts: Sequence[Fact], *, replace: bool, now: EpochMs) -> None:
@@ -70,7 +72,7 @@ class SqlPeople:
         )
 
     async def reset(self, key: str, now: EpochMs) -> Erased:
-        """Forget acts, facts and impressions, without residue in the files."""
+        """Forget acts, facts, impressions and corrections, without residue in the files."""
         rows = await self._database.writer.run(lambda connection: reset(connection, key), after_deferred=True)
         await self._database.compact(key)
         return Erased(rows)
@@ -98,7 +100,13 @@ class SqlPeople:
 
 def _page_after(connection: sqlite3.Connection, last: str, batch: int) -> list[PersonRecord]:
     return [
-        PersonRecord(key, facts=_facts(connection, no), consent=read_consent(connection, no), is_known=True)
+        PersonRecord(
+            key,
+            facts=_facts(connection, no),
+            consent=read_consent(connection, no),
+            is_known=True,
+            corrections=in_force(connection, no),
+        )
         for key, no in connection.execute(_PAGE, (last, batch)).fetchall()
     ]
 
