@@ -97,7 +97,7 @@ async def test_decision_is_recorded_under_the_hash_of_its_inputs(lantern: Parts)
     assert [entry["item"] for entry in body["slate"]] == ids(answer)
     for entry, item in zip(body["slate"], answer.items, strict=True):
         assert entry["evidence"] == [evidence.model_dump(mode="json") for evidence in item.evidence]
-    assert record["schema"] == 1
+    assert record["schema"] == 2
     ledger = body["ledger"]
     by_slot = [0] * len(answer.items)
     for slot, units in zip(ledger["slot"], ledger["units"], strict=True):

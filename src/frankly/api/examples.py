@@ -112,7 +112,8 @@ RECORD: Final[Example] = {
     "schema": 1,
     "id": DECISION,
     "inputs": {"now": NOW, "seed": 4_822_117_309_551, "person": "reader-7", "surface": "home"},
-    "neighbours": {"content": [["silas-marner", "adam-bede"]]},
+    "heard": {"neighbours": [["content", ["silas-marner", "adam-bede"]]]},
+    "kept": {"profile": "7c0d1ee5b3cb3cd1b3f1f5d9f2a1c0de"},
     "body": {"variant": "personalised", "slate": [{"item": "silas-marner", "slot": 1}], "degradations": []},
 }
 

@@ -1,36 +1,59 @@
-"""The decision: the immutable record of one answer, schema 1.
+"""The decision: the immutable record of one answer, schema 2.
 
 Its id is the hash of its inputs, known before anything is computed; the content hash covers all of it. Whole numbers
-and strings only, so that the record has one canonical form.
+and strings only, so that the record has one canonical form. What many decisions share (a person as they were read,
+everything that people edit) is kept beside it once, and named by its hash.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from frankly.domain.canonical import Plain, canonical, content_hash
 from frankly.domain.ids import DecisionId
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """Version of the record's shape; a reader of an older one migrates it, a writer only writes this one."""
+
+
+KeptKind: TypeAlias = Literal["profile", "policies"]
+"""A person as they were read, inside their scope; all files that people edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that a decision depends on and names by its hash: it is stored once, and not in every record.
+
+    Attributes:
+        kind: what it is.
+        hash: of the bytes (`domain.canonical.hash_bytes`).
+        is_personal: whether it is about a person, and goes with them.
+        make: gives the bytes, when they are not stored yet.
+    """
+
+    kind: KeptKind
+    hash: str
+    is_personal: bool
+    make: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionInputs:
-    """All that an answer depends on besides the recorded answers of the index.
+    """All that an answer depends on besides what the ports answered meanwhile.
 
     Attributes:
         request: the request as plain data, without an inline profile (its hash is the profile version).
         now: moment of the request, milliseconds.
         seed: seed of all draws.
         person: key of the person or session; None for someone unknown.
-        profile_version: hash of the profile in scope.
+        profile_version: hash of the person as read, inside the scope: the name of the kept profile.
         snapshot: id of the snapshot.
         surface: name of the surface.
         surface_version: hash of its policy.
         policy_version: hash of segments, roles and brand.
         text_version: hash of the wordings.
         engine: version of the program.
+        variant: policy or baseline, as it was drawn.
     """
 
     request: dict[str, Plain]
@@ -44,6 +67,7 @@ class DecisionInputs:
     policy_version: str
     text_version: str
     engine: str
+    variant: str = "personalised"
 
     def as_plain(self) -> dict[str, Plain]:
         """The inputs as canonical data."""
@@ -61,18 +85,20 @@ class Decision:
     Attributes:
         id: hash of the inputs.
         inputs: all that it depended on.
-        neighbours: recorded answers of the index: source → item ids, nearest first.
+        heard: what the ports answered: neighbours, vectors of words, failures; a replay answers the same.
         make: puts together `body`, when the record is written: after the answer, beside the requests.
+        kept: what it names by hash.
     """
 
     id: DecisionId
     inputs: DecisionInputs
-    neighbours: dict[str, Plain]
+    heard: dict[str, Plain]
     make: Callable[[], dict[str, Plain]]
+    kept: tuple[Kept, ...] = ()
 
     @property
     def body(self) -> dict[str, Plain]:
-        """Scope, slate with evidence, drops, orders, texts, degradations, as plain data (schema 1)."""
+        """Scope, slate with evidence, drops, orders, texts, degradations, as plain data (schema 2)."""
         return self.make()
 
     def as_plain(self) -> dict[str, Plain]:
@@ -81,7 +107,8 @@ class Decision:
             "schema": SCHEMA,
             "id": str(self.id),
             "inputs": self.inputs.as_plain(),
-            "neighbours": self.neighbours,
+            "heard": self.heard,
+            "kept": {kept.kind: kept.hash for kept in self.kept},
             "body": self.body,
         }
 

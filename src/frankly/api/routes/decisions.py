@@ -29,8 +29,11 @@ class DecisionRecord(Frozen):
     inputs: dict[str, Any]
     """All that the answer depended on: request, moment, seed, versions."""
 
-    neighbours: dict[str, Any]
-    """The index's answers, by candidate source."""
+    heard: dict[str, Any]
+    """What the stores and the index answered: neighbours, vectors of words, failures."""
+
+    kept: dict[str, str]
+    """Hashes of what is kept beside the record: `profile`, `policies`."""
 
     body: dict[str, Any]
     """Scope, slate with evidence, drops, texts, degradations."""

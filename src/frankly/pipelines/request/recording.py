@@ -1,4 +1,4 @@
-"""Builds the decision record (schema 1) and the served log. Whole numbers and strings; the ledger as columns."""
+"""Builds the decision record (schema 2) and the served log. Whole numbers and strings; the ledger as columns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def build(decided: Decided) -> Decision:
     for found in decided.answers:
         neighbours.setdefault(found.source, []).append(found.item_ids)
     inputs = decided.inputs
-    return Decision(inputs.decision_id(), inputs, dict(neighbours), partial(_body, kept))
+    return Decision(inputs.decision_id(), inputs, {"neighbours": dict(neighbours)}, partial(_body, kept))
 
 
 def _body(kept: _Kept) -> dict[str, Plain]:
