@@ -85,6 +85,21 @@ async def test_a_deleted_item_may_come_back(catalogue: Catalogue) -> None:
     assert await catalogue.get_many(["a"]) == {"a": book("a")}
 
 
+async def test_items_are_read_as_they_were_at_a_position(catalogue: Catalogue) -> None:
+    positions = [await catalogue.position()]
+    for stock in (1, 2, 3):
+        await catalogue.upsert([book("a", stock=stock), book("b")], NOW)
+        positions.append(await catalogue.position())
+    await catalogue.delete(["a"], NOW)  # type: ignore[list-item]
+    positions.append(await catalogue.position())
+    await catalogue.upsert([book("a", stock=9), book("c")], NOW)
+    positions.append(await catalogue.position())
+    seen = [await catalogue.get_many(["c", "b", "missing", "a"], at=position) for position in positions]
+    assert [found["a"].stock if "a" in found else None for found in seen] == [None, 1, 2, 3, None, 9]
+    assert [list(found) for found in seen] == [[], ["b", "a"], ["b", "a"], ["b", "a"], ["b"], ["c", "b", "a"]]
+    assert await catalogue.get_many(["a", "b", "c"], at=positions[-1] + 99) == await catalogue.get_many(["a", "b", "c"])
+
+
 async def test_changes_come_oldest_first_each_item_once_within_the_limit(catalogue: Catalogue) -> None:
     for stock in range(3):
         await catalogue.upsert([book("a", stock=stock), book("b", stock=stock), book("c")], NOW)

@@ -11,8 +11,12 @@ from frankly.domain.time import EpochMs
 class Catalogue(Protocol):
     """Items by id, and their change log."""
 
-    async def get_many(self, ids: Sequence[str]) -> dict[str, Item]:
+    async def get_many(self, ids: Sequence[str], at: int | None = None) -> dict[str, Item]:
         """Read items; ids that are unknown or deleted are left out.
+
+        Args:
+            ids: whose items are wanted.
+            at: position of the log as of which they are read, as that of a snapshot; none reads them as they are now.
 
         Raises:
             StoreUnavailable: when the store cannot be read.

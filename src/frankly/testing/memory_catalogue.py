@@ -15,9 +15,10 @@ class MemoryCatalogue:
         self._log: list[ItemChange] = []
         self._newest: dict[str, ItemChange] = {}
 
-    async def get_many(self, ids: Sequence[str]) -> dict[str, Item]:
-        """Read items; ids that are unknown or deleted are left out."""
-        return {key: item for key in ids if (item := self._item(key)) is not None}
+    async def get_many(self, ids: Sequence[str], at: int | None = None) -> dict[str, Item]:
+        """Read items, as they are or as they were at a position; ids that were unknown or deleted are left out."""
+        read = self._item if at is None else {change.id: change.item for change in self._log[:at]}.get
+        return {key: item for key in ids if (item := read(key)) is not None}
 
     async def upsert(self, items: Sequence[Item], now: EpochMs) -> int:
         """Store items and log what changed; returns how many."""

@@ -17,6 +17,16 @@ _NEWEST = """
     SELECT items.id, item_log.json FROM items JOIN item_log USING (position)
     WHERE items.id IN (SELECT value FROM json_each(?))
 """
+_NEWEST_AT = """
+    SELECT items.id, items.position, item_log.json FROM items JOIN item_log USING (position)
+    WHERE items.id IN (SELECT value FROM json_each(?))
+"""
+# Written in this way so that each id is one step into the index, however many versions an item has.
+_AS_OF = """
+    SELECT value, (
+        SELECT json FROM item_log WHERE id = value AND position <= ? ORDER BY position DESC LIMIT 1
+    ) FROM json_each(?)
+"""
 _CHANGES = """
     SELECT items.position, items.id, item_log.json, item_log.at_ms FROM items JOIN item_log USING (position)
     WHERE items.position > ? ORDER BY items.position LIMIT ?
@@ -37,10 +47,10 @@ class SqlCatalogue:
         """Work on an open database."""
         self._database = database
 
-    async def get_many(self, ids: Sequence[str]) -> dict[str, Item]:
-        """Read items; ids that are unknown or deleted are left out."""
+    async def get_many(self, ids: Sequence[str], at: int | None = None) -> dict[str, Item]:
+        """Read items, as they are or as they were at a position; ids that were unknown or deleted are left out."""
         with self._database.reading() as connection:
-            found = _newest(connection, ids)
+            found = _newest(connection, ids) if at is None else _as_of(connection, ids, at)
         return {key: _item(text) for key in ids if (text := found.get(key)) is not None}
 
     async def upsert(self, items: Sequence[Item], now: EpochMs) -> int:
@@ -96,6 +106,16 @@ def _item(text: str) -> Item:
 def _newest(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str | None]:
     """Id → newest JSON, None where the item was deleted; unknown ids are left out."""
     return dict(connection.execute(_NEWEST, (as_json_list(ids),)).fetchall())
+
+
+def _as_of(connection: sqlite3.Connection, ids: Iterable[str], at: int) -> dict[str, str | None]:
+    """Id → JSON at a position, None where the item was not there. Most items did not change since: one query."""
+    rows = connection.execute(_NEWEST_AT, (as_json_list(ids),)).fetchall()
+    found: dict[str, str | None] = {key: text for key, position, text in rows if position <= at}
+    if len(found) < len(rows):
+        later = as_json_list(key for key, position, _ in rows if position > at)
+        found |= dict(connection.execute(_AS_OF, (at, later)).fetchall())
+    return found
 
 
 def _position(connection: sqlite3.Connection) -> int:

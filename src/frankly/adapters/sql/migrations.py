@@ -77,9 +77,20 @@ _CORRECTIONS = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+_PAST = (
+    # The versions of one item: what it was at an earlier position is one step into this index.
+    "CREATE INDEX item_log_by_id ON item_log (id, position)",
+    # Vectors of texts that were read after a base was made. AUTOINCREMENT: a snapshot names the last one that it knows,
+    # so a number must not be given again.
+    """CREATE TABLE vectors (
+        no INTEGER PRIMARY KEY AUTOINCREMENT, fingerprint TEXT NOT NULL, item TEXT NOT NULL,
+        text_hash INTEGER NOT NULL, levels BLOB NOT NULL, UNIQUE (fingerprint, item, text_hash)
+    ) STRICT""",
+)
+
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     (*_CATALOGUE, *_PEOPLE, *_ACTS, *_DECISIONS, *_UPKEEP),
-    (*_CORRECTIONS,),
+    (*_CORRECTIONS, *_PAST),
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 
