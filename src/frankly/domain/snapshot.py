@@ -5,11 +5,15 @@ A base file plus the catalogue's log up to a position; both stand in its id: a d
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.ids import ItemId, SnapshotId
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 LEVELS = 32767
 """Vectors are stored as int16 levels of 1/32767, so that dot products in float64 are exact whole numbers."""
@@ -32,6 +36,8 @@ class SparseRows:
     indices: NDArray[np.int32]
     values: NDArray[np.int32]
 
+    _whole: "list[csr_array[np.int32]]" = field(default_factory=list, init=False, repr=False)
+
     def row(self, row: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Columns and values of one row; empty for rows that were added after the matrix was made."""
         if not 0 <= row < len(self.indptr) - 1:
@@ -47,6 +53,24 @@ class SparseRows:
         # Positions count up within a row: a running number, moved by where each row starts.
         shifts = starts - (np.cumsum(lengths) - lengths)
         return np.repeat(known, lengths), np.arange(int(lengths.sum())) + np.repeat(shifts, lengths)
+
+    def of(self, rows: NDArray[np.int64]) -> "csr_array[np.int32]":
+        """Some rows of an item-by-item matrix as a matrix of their own, in their order.
+
+        It has one column more than this matrix has rows, which is always empty: `place_of` gives it to every row that
+        was added since.
+        """
+        if not self._whole:
+            # Takes a twelfth of a second to import: not before there is a model.
+            from scipy.sparse import csr_array
+
+            size, indptr = len(self.indptr), np.append(self.indptr, self.indptr[-1])
+            self._whole.append(csr_array((self.values, self.indices, indptr), shape=(size, size)))
+        return self._whole[0][self.place_of(rows)]
+
+    def place_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where rows stand in what `of` makes: those that this matrix does not know all stand in its last place."""
+        return np.where(rows < 0, len(self.indptr) - 1, np.minimum(rows, len(self.indptr) - 1))
 
 
 def no_rows() -> SparseRows:

@@ -11,7 +11,7 @@ from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation, VectorQuery
 from frankly.stages.candidates.source import Rows, Source
 from frankly.stages.candidates.sources.content import ANSWERS, centroid, interleave
-from frankly.stages.candidates.sources.shared import best_of, linked_units, nothing, similar_units, spread
+from frankly.stages.candidates.sources.shared import best, linked_units, nothing, similar_units, spread
 
 
 def _piece(situation: Situation, kind: EvidenceKind, item: str) -> Piece | None:
@@ -46,14 +46,13 @@ def _columns(pieces: Sequence[Piece]) -> tuple[Rows, NDArray[np.int64]]:
 
 def _links(name: str, situation: Situation, pieces: Sequence[Piece], rows: Rows) -> NDArray[np.int64]:
     """Strength of each piece times what leads from its item to each candidate, in billionths."""
-    snapshot = situation.snapshot
-    return linked_units(snapshot.statistics.model(name), *_columns(pieces), rows, len(snapshot))
+    return linked_units(situation.snapshot.statistics.model(name), *_columns(pieces), rows)
 
 
 def _together(situation: Situation, pieces: Sequence[Piece], limit: int) -> list[Rows]:
     statistics = situation.snapshot.statistics
     return [
-        best_of(*spread(matrix, *_columns(pieces)), limit)
+        best(spread(matrix, *_columns(pieces)), limit)
         for matrix in (statistics.model("item_item"), statistics.model("transitions"))
     ]
 

@@ -5,7 +5,9 @@ its own. The matrices are fixed with the statistics; see `stages/models`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,47 +17,65 @@ from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import best_of, values_between
-from frankly.stages.candidates.sources.sums import added_by_row, faded_amounts, looked_up
+from frankly.stages.candidates.sources.shared import best
+from frankly.stages.candidates.sources.sums import added_up, faded_amounts
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
-def _acts(situation: Situation) -> SomeActs:
-    """Acts that speak for their item, ratings of four and five stars among them."""
-    acts = situation.profile.acts
-    return acts.where(acts.weights_ppm > 0)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """What a model says of everything, by a person's acts; acts on one item share its links.
+
+    Attributes:
+        acts: those that speak for their item, ratings of four and five stars among them.
+        amounts: what each act amounts to.
+        places: for each act which of the links are its item's.
+        links: values that lead from the items acted on to every item.
+        totals: what all acts together say of every item, in billionths.
+    """
+
+    acts: SomeActs
+    amounts: NDArray[np.int64]
+    places: NDArray[np.int64]
+    links: "csr_array[np.int32]"
+    totals: NDArray[np.int64]
 
 
-def sums(name: SourceName, situation: Situation) -> tuple[Rows, NDArray[np.int64]]:
-    """Items that any act says something of, ascending, and what all acts together say of each, in billionths."""
-    return situation.once(name, partial(_sums, name, situation))
+def _said(name: SourceName, situation: Situation) -> _Said | None:
+    """None where the model is absent or no act speaks."""
 
+    def find() -> _Said | None:
+        acts = situation.profile.acts.where(situation.profile.acts.weights_ppm > 0)
+        matrix = situation.snapshot.statistics.model(name)
+        if not len(acts) or not len(matrix.values):
+            return None
+        amounts = faded_amounts(acts, situation, name)
+        items, places = np.unique(acts.rows, return_inverse=True)
+        links = matrix.of(items)
+        totals = np.asarray(added_up(places, amounts, len(items)) @ links, np.int64)
+        return _Said(acts, amounts, places, links, totals)
 
-def _sums(name: SourceName, situation: Situation) -> tuple[Rows, NDArray[np.int64]]:
-    acts = _acts(situation)
-    matrix = situation.snapshot.statistics.model(name)
-    owners, entries = matrix.entries_of(acts.rows)
-    parts = faded_amounts(acts, situation, name)[owners] * matrix.values[entries]
-    return added_by_row(matrix.indices[entries], parts, len(situation.snapshot))
+    return situation.once(name, find)
 
 
 def _propose(name: SourceName, situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     """The items of which the acts say most."""
-    # A model that is absent costs nothing: sums over a large catalogue would, even of zeros.
-    is_silent = not len(situation.profile.acts) or not len(situation.snapshot.statistics.model(name).values)
-    return np.empty(0, np.int64) if is_silent else best_of(*sums(name, situation), limit)
+    said = _said(name, situation)
+    return np.empty(0, np.int64) if said is None else best(said.totals, limit)
 
 
 def _block(name: SourceName, situation: Situation, rows: Rows) -> Block:
-    acts = _acts(situation)
-    matrix = situation.snapshot.statistics.model(name)
-    if not len(acts) or not len(matrix.values):
+    said = _said(name, situation)
+    if said is None:
         return Block.of(name, (), np.empty((0, len(rows)), np.int64))
+    there = situation.snapshot.statistics.model(name).place_of(rows)
 
     def table(columns: NDArray[np.int64]) -> NDArray[np.int64]:
-        values = values_between(matrix, acts.rows, rows[columns], len(situation.snapshot))
-        return faded_amounts(acts, situation, name)[:, None] * values
+        return said.amounts[:, None] * said.links[:, there[columns]].toarray()[said.places]
 
-    return Block(name, acts, looked_up(*sums(name, situation), rows), table)
+    return Block(name, said.acts, said.totals[there], table)
 
 
 def _source(name: SourceName, scores: str) -> Source:

@@ -71,9 +71,7 @@ def columns_of(rows: Rows, width: int) -> NDArray[np.int32]:
     return columns
 
 
-def linked_units(
-    matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64], rows: Rows, width: int
-) -> NDArray[np.int64]:
+def linked_units(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
     """Contributions in billionths, shape (anchors, rows): strength of each anchor times the link from it to each row.
 
     Args:
@@ -81,36 +79,18 @@ def linked_units(
         anchors: its rows to read; rows that it does not have are empty.
         strengths_ppm: of the anchors.
         rows: columns wanted.
-        width: number of rows of the snapshot.
     """
-    values = values_between(matrix, anchors, rows, width)
+    if not len(matrix.values):
+        return np.zeros((len(anchors), len(rows)), np.int64)
+    values = matrix.of(anchors)[:, matrix.place_of(rows)].toarray()
     return strengths_ppm[:, None] * values * UNITS_PER_PPM // MODEL_UNITS
 
 
-def values_between(matrix: SparseRows, anchors: Rows, rows: Rows, width: int) -> NDArray[np.int64]:
-    """Values that lead from each anchor to each row, shape (anchors, rows)."""
-    owners, entries = matrix.entries_of(anchors)
-    columns = columns_of(rows, width)[matrix.indices[entries]]
-    hit = np.flatnonzero(columns >= 0)
-    table = np.zeros((len(anchors), len(rows)), np.int64)
-    table[owners[hit], columns[hit]] = matrix.values[entries[hit]]
-    return table
-
-
-def spread(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
-    """Rows that the anchors point to, ascending, and for each the sum over anchors of strength times value."""
-    owners, entries = matrix.entries_of(anchors)
-    # A few anchors point to a few hundred rows: a sum for each of 100,000 would cost ten times as much.
-    rows, places = np.unique(matrix.indices[entries], return_inverse=True)
-    together = np.zeros(len(rows), np.int64)
-    # Whole numbers on purpose: in the floats of bincount, thousands of strong acts pass 2^53 and their order shows.
-    np.add.at(together, places, strengths_ppm[owners] * matrix.values[entries])
-    return rows.astype(np.int64), together
-
-
-def best_of(rows: Rows, scores: NDArray[np.int64], limit: int) -> Rows:
-    """Those of some rows, ascending, that have the greatest positive score, best first, equal ones by row."""
-    return rows[best(scores, limit)]
+def spread(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For every row the sum over anchors of strength times link: whole numbers, so that their order is nothing."""
+    if not len(matrix.values):
+        return np.empty(0, np.int64)
+    return np.asarray(strengths_ppm @ matrix.of(anchors), np.int64)
 
 
 def best(scores: NDArray[np.int64], limit: int) -> Rows:
@@ -121,7 +101,7 @@ def best(scores: NDArray[np.int64], limit: int) -> Rows:
         # Where most are positive, cutting them out costs ten times what it saves.
         pool = scores if 2 * len(positive) > len(scores) else scores[positive]
         threshold = np.partition(pool, len(pool) - limit)[len(pool) - limit]
-        positive = np.flatnonzero(scores >= threshold)
+        positive = positive[scores[positive] >= threshold]
     order = np.lexsort((positive, -scores[positive]))
     return positive[order][:limit]
 

@@ -27,9 +27,6 @@ VALUES = 10_000
 EXACT = 2**53
 """Whole numbers up to here are exact as floats, in which sums are several times as fast."""
 
-FEW = 16
-"""So many times as many rows as parts make it faster to sort the parts than to sum over every row."""
-
 Values = Callable[[NDArray[np.int64]], NDArray[np.int64]]
 
 
@@ -57,42 +54,11 @@ def _whole(shares: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def added_up(places: NDArray[np.integer], parts: NDArray[np.int64], number: int) -> NDArray[np.int64]:
     """Sum of the parts at each place, exact in any order."""
-    return _added_up(places, parts, number).astype(np.int64, copy=False)
-
-
-def _added_up(
-    places: NDArray[np.integer], parts: NDArray[np.int64], number: int
-) -> NDArray[np.int64] | NDArray[np.float64]:
-    """The same, as floats where they hold the sums exactly."""
     if len(parts) and int(np.abs(parts).max()) * len(parts) >= EXACT:
         total = np.zeros(number, np.int64)
         np.add.at(total, places, parts)
         return total
-    return np.bincount(places, parts, number)
-
-
-def added_by_row(rows: NDArray[np.integer], parts: NDArray[np.int64], width: int) -> tuple[Rows, NDArray[np.int64]]:
-    """Rows of which there is a part, ascending, and the sum of the parts of each, exact in any order.
-
-    Args:
-        rows: whose part it is.
-        parts: whole numbers.
-        width: number of rows of the snapshot.
-    """
-    if len(rows) < width // FEW:
-        found, places = np.unique(rows, return_inverse=True)
-        return found.astype(np.int64), added_up(places, parts, len(found))
-    total = _added_up(rows, parts, width)
-    found = np.flatnonzero(total)
-    return found, total[found].astype(np.int64)
-
-
-def looked_up(rows: Rows, values: NDArray[np.int64], wanted: Rows) -> NDArray[np.int64]:
-    """Values of some of the rows, which are ascending; 0 for a row that is not among them."""
-    if not len(rows):
-        return np.zeros(len(wanted), np.int64)
-    places = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
-    return np.where(rows[places] == wanted, values[places], 0)
+    return np.bincount(places, parts, number).astype(np.int64)
 
 
 def weighted(

@@ -7,7 +7,7 @@ import pytest
 from numpy.random import default_rng
 
 from frankly.domain.evidence import UNITS
-from frankly.domain.snapshot import LEVELS, Snapshot
+from frankly.domain.snapshot import LEVELS, Snapshot, no_rows
 from frankly.stages.candidates.sources.shared import (
     LIKENESS,
     SIMILARITY_FLOOR,
@@ -91,14 +91,25 @@ def test_no_batch_shape_rounds_differently(shape: int) -> None:
 def test_links_are_strength_times_value() -> None:
     matrix = links(4, {(0, 1): 10_000, (0, 3): 1, (2, 1): 3_333})
     anchors, strengths = np.array([0, 2, 0]), np.array([500_000, 1_000_000, 500])
-    units = linked_units(matrix, anchors, strengths, np.array([3, 1]), 4)
+    units = linked_units(matrix, anchors, strengths, np.array([3, 1]))
     assert units.tolist() == [[50_000, UNITS // 2], [0, 333_300_000], [50, 500_000]]
 
 
 def test_anchors_that_came_after_the_matrix_link_to_nothing() -> None:
     matrix = links(2, {(0, 1): 9})
-    assert linked_units(matrix, np.array([5, -1]), np.array([1, 1]), np.array([0, 1]), 6).tolist() == [[0, 0], [0, 0]]
-    assert [part.tolist() for part in spread(matrix, np.array([5, -1]), np.array([1, 1]))] == [[], []]
+    assert linked_units(matrix, np.array([5, -1]), np.array([1, 1]), np.array([0, 1])).tolist() == [[0, 0], [0, 0]]
+    assert not spread(matrix, np.array([5, -1]), np.array([1, 1])).any()
+
+
+def test_nothing_links_to_a_row_that_came_after_the_matrix() -> None:
+    matrix = links(2, {(0, 1): 9})
+    assert linked_units(matrix, np.array([0]), np.array([10_000]), np.array([5, 1, -1])).tolist() == [[0, 9_000, 0]]
+
+
+def test_a_model_that_is_absent_says_nothing() -> None:
+    absent = no_rows()
+    assert linked_units(absent, np.array([1, 0]), np.array([1, 1]), np.array([0])).tolist() == [[0], [0]]
+    assert best(spread(absent, np.array([1]), np.array([1])), 5).tolist() == []
 
 
 def test_spread_stays_exact_where_floats_would_not() -> None:
@@ -106,9 +117,8 @@ def test_spread_stays_exact_where_floats_would_not() -> None:
     matrix = links(2, {(0, 1): 1_000_000})
     strengths = np.full(2_000, 300_000_000)
     strengths[0] += 1
-    rows, many = spread(matrix, np.zeros(2_000, np.int64), strengths)
     exact = 1_000_000 * (2_000 * 300_000_000 + 1)
-    assert (rows.tolist(), many.tolist()) == ([1], [exact])
+    assert spread(matrix, np.zeros(2_000, np.int64), strengths)[:2].tolist() == [0, exact]
     assert exact > 2**53
 
 
