@@ -20,6 +20,7 @@ from frankly.adapters.libc_memory import keep_freed_memory
 from frankly.adapters.no_index import NoIndex
 from frankly.adapters.spared_memory import spared_memory
 from frankly.adapters.sql.catalogue import SqlCatalogue
+from frankly.adapters.sql.corrections import SqlCorrections
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
 from frankly.adapters.sql.events import SqlEvents
@@ -47,12 +48,14 @@ class Stores:
         events: acts.
         people: facts and consent.
         decisions: log of answers.
+        corrections: what people said of explanations.
     """
 
     catalogue: SqlCatalogue
     events: SqlEvents
     people: SqlPeople
     decisions: SqlDecisions
+    corrections: SqlCorrections
 
 
 @contextmanager
@@ -64,7 +67,13 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
         Misconfigured: when it is no database of ours, or of a newer version.
     """
     with SqlDatabase(settings.data) as database:
-        yield Stores(SqlCatalogue(database), SqlEvents(database), SqlPeople(database), SqlDecisions(database))
+        yield Stores(
+            SqlCatalogue(database),
+            SqlEvents(database),
+            SqlPeople(database),
+            SqlDecisions(database),
+            SqlCorrections(database),
+        )
 
 
 def open_snapshots(settings: Settings) -> FileSnapshots:
@@ -118,6 +127,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
                 events=stores.events,
                 people=stores.people,
                 decisions=stores.decisions,
+                corrections=stores.corrections,
                 index=index,
                 embedder=embedder,
                 live=live,

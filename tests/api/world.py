@@ -26,6 +26,7 @@ from frankly.settings import Settings, data_folder
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.testing.fixed_clock import FixedClock
 from frankly.testing.memory_catalogue import MemoryCatalogue
+from frankly.testing.memory_corrections import MemoryCorrections
 from frankly.testing.memory_database import MemoryDatabase
 from frankly.testing.memory_decisions import MemoryDecisions
 from frankly.testing.memory_events import MemoryEvents
@@ -78,6 +79,7 @@ def make_parts(**changes: Any) -> Parts:
         "events": events,
         "people": people,
         "decisions": MemoryDecisions(database),
+        "corrections": MemoryCorrections(database),
         "index": index,
         "embedder": embedder,
         "live": live,

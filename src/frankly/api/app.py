@@ -13,7 +13,7 @@ from frankly.api.addresses import Addresses
 from frankly.api.auth import check_address
 from frankly.api.edge import Edge
 from frankly.api.guards import BodyLimit, LocalOnly, PlainPath
-from frankly.api.inferring import infer_from
+from frankly.api.inferring import corrected_by, infer_from
 from frankly.api.logging import make_logger
 from frankly.api.metrics import Metrics
 from frankly.api.routes import (
@@ -105,7 +105,7 @@ def _service(settings: Settings, parts: Parts, metrics: Metrics) -> Service:
         settings=settings,
         parts=parts,
         ingest=Ingest(parts.catalogue, parts.events, parts.decisions),
-        rights=Rights(parts.people, infer_from(parts)),
+        rights=Rights(parts.people, infer_from(parts), corrected_by(parts)),
         signer=Signer(load_secret(settings)),
         metrics=metrics,
     )

@@ -10,6 +10,7 @@ from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.clock import Clock
+from frankly.ports.corrections import CorrectionStore
 from frankly.ports.decisions import DecisionStore
 from frankly.ports.embedder import Embedder
 from frankly.ports.events import EventStore
@@ -45,6 +46,7 @@ class Parts:
         events: acts.
         people: facts, consent, acts of one person.
         decisions: log of answers.
+        corrections: what people said of explanations.
         index: nearest items.
         embedder: text to vectors, for search words.
         live: the newest snapshot.
@@ -62,6 +64,7 @@ class Parts:
     events: EventStore
     people: PeopleStore
     decisions: DecisionStore
+    corrections: CorrectionStore
     index: VectorIndex
     embedder: Embedder
     live: Live

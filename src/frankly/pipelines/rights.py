@@ -19,6 +19,9 @@ from frankly.ports.people import PeopleStore
 Infer: TypeAlias = Callable[[PersonRecord, EpochMs], Sequence[Fact]]
 """Derives facts from a record; given by `bootstrap`, which knows the catalogue that labels come from."""
 
+Correct: TypeAlias = Callable[[PersonRecord], PersonRecord]
+"""Applies the corrections in force to a record; given by `bootstrap`, since some of them speak of categories."""
+
 MAX_FACTS: Final = 200
 """Most stated facts of one person, the same as a request may bring."""
 
@@ -31,6 +34,11 @@ def infer_nothing(record: PersonRecord, now: EpochMs) -> Sequence[Fact]:
     return ()
 
 
+def correct_nothing(record: PersonRecord) -> PersonRecord:
+    """For where no catalogue is at hand."""
+    return record
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rights:
     """The use cases. One instance a process, since its lock keeps two decisions from overwriting each other.
@@ -38,23 +46,29 @@ class Rights:
     Attributes:
         people: the store.
         infer: derives facts, for `know`.
+        correct: applies corrections, for `know`.
     """
 
     people: PeopleStore
     infer: Infer = infer_nothing
+    correct: Correct = correct_nothing
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def know(self, key: str, now: EpochMs) -> PersonView:
         """Everything that is known of someone, with receipts; of someone unknown, that nothing is."""
         record = await self.people.read(key, history_limit=MAX_LISTED_ACTS, seen_since=EpochMs(0))
+        used = self.correct(record)
+        facts, acts = {fact.id for fact in used.facts}, frozenset(used.history.event_ids)
         refused = record.consent is not None and record.consent.purposes.get(Purpose.PROFILE) is False
         return PersonView(
             person=key,
             is_known=record.is_known,
-            stated=tuple(fact for fact in record.facts if not is_expired(fact, now)),
-            observed=_told_together(record.history),
-            inferred=() if refused else tuple(self.infer(record, now)),
+            stated=tuple(fact for fact in record.facts if fact.id in facts and not is_expired(fact, now)),
+            observed=_told_together(record.history, acts),
+            inferred=() if refused else tuple(self.infer(used, now)),
             expired=tuple(fact for fact in record.facts if is_expired(fact, now)),
+            passed_over=tuple(fact for fact in record.facts if fact.id not in facts and not is_expired(fact, now)),
+            corrections=record.corrections,
             consent=record.consent,
             shown=tuple(
                 ShownView(item=i, impressions=n, last=EpochMs(at)) for i, (n, at) in sorted(record.seen.items())
@@ -182,15 +196,15 @@ def require_person(person: str) -> None:
         raise Invalid(f"A person's id must not start with '{SESSION_PREFIX}'; send the session's id as 'session'.")
 
 
-def _told_together(history: History) -> tuple[ActsView, ...]:
+def _told_together(history: History, used: frozenset[str]) -> tuple[ActsView, ...]:
     groups: dict[tuple[int, str, str], list[int]] = {}
     for row in range(len(history)):
         groups.setdefault((int(history.kinds[row]), history.item_ids[row], history.queries[row]), []).append(row)
-    views = [_acts(history, kind, item, query, rows) for (kind, item, query), rows in groups.items()]
+    views = [_acts(history, used, kind, item, query, rows) for (kind, item, query), rows in groups.items()]
     return tuple(sorted(views, key=lambda view: (-view.last, view.kind, view.item or "", view.query or "")))
 
 
-def _acts(history: History, kind: int, item: str, query: str, rows: list[int]) -> ActsView:
+def _acts(history: History, used: frozenset[str], kind: int, item: str, query: str, rows: list[int]) -> ActsView:
     values = history.values[rows]
     adds_up = EVENT_KINDS[kind] in {EventKind.PURCHASE, EventKind.ADD_TO_CART}
     return ActsView(
@@ -202,4 +216,5 @@ def _acts(history: History, kind: int, item: str, query: str, rows: list[int]) -
         last=EpochMs(int(history.at_ms[rows].max())),
         value=int(values.sum()) if adds_up else int(values[-1]),
         receipts=tuple(history.event_ids[row] for row in rows),
+        passed_over=tuple(history.event_ids[row] for row in rows if history.event_ids[row] not in used),
     )

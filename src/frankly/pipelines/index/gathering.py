@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.consent import Consent, Purpose
-from frankly.domain.profile import Fact
+from frankly.domain.correction import CorrectionKind, passes_over
+from frankly.domain.profile import Fact, PersonRecord
 from frankly.domain.segment import Rule, Segment
 from frankly.domain.snapshot import Snapshot, Statistics
 from frankly.domain.time import EpochMs
@@ -113,9 +114,15 @@ async def _told(people: PeopleStore, segments: Mapping[str, Segment], now: Epoch
             if record.consent is not None and refuses(record.consent):
                 told.refused.add(key)
             elif wants_facts:
-                valid = [fact for fact in record.facts if fact.expires is None or fact.expires > now]
+                valid = [fact for fact in _own(record) if fact.expires is None or fact.expires > now]
                 told.facts[key] = tuple(same.setdefault((fact.kind, fact.field, fact.value), fact) for fact in valid)
     return told
+
+
+def _own(record: PersonRecord) -> list[Fact]:
+    """Stated facts but those of which the person said that somebody else stated them."""
+    disowning = [one for one in record.corrections if one.kind is CorrectionKind.NOT_ME]
+    return [fact for fact in record.facts if not passes_over(disowning, str(fact.id), fact.at)]
 
 
 def refuses(consent: Consent) -> bool:

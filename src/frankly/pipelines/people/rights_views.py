@@ -6,6 +6,7 @@ from pydantic import Field
 
 from frankly.domain.base import Frozen
 from frankly.domain.consent import Consent
+from frankly.domain.correction import Correction
 from frankly.domain.event import EventKind
 from frankly.domain.profile import Fact, FactInput
 from frankly.domain.time import EpochMs
@@ -37,6 +38,9 @@ class ActsView(Frozen):
 
     receipts: tuple[str, ...]
     """Ids of the acts, oldest first."""
+
+    passed_over: tuple[str, ...] = ()
+    """Ids of those among them that are stored and not used, because of a correction."""
 
 
 class ShownView(Frozen):
@@ -72,6 +76,12 @@ class PersonView(Frozen):
 
     expired: tuple[Fact, ...] = ()
     """Stated facts past their expiry: stored still, used no more."""
+
+    passed_over: tuple[Fact, ...] = ()
+    """Stated facts that are stored and not used, because of a correction."""
+
+    corrections: tuple[Correction, ...] = ()
+    """What they said of explanations and have not undone, oldest first."""
 
     consent: Consent | None = None
     """What they decided; none when they never did, so that each surface's declared default holds."""

@@ -49,8 +49,11 @@ def of_kind(history: History, kind: EvidenceKind) -> NDArray[np.bool_]:
     """Which acts would become evidence of a kind."""
     if kind in _STARS:
         low, high = _STARS[kind]
-        return (history.kinds == RATE_CODE) & (history.values >= low) & (history.values <= high)
-    return history.kinds == _CODE_OF.get(kind, -1)
+        is_inside: NDArray[np.bool_] = (history.values >= low) & (history.values <= high)
+        is_inside &= history.kinds == RATE_CODE
+        return is_inside
+    is_that: NDArray[np.bool_] = history.kinds == _CODE_OF.get(kind, -1)
+    return is_that
 
 
 def _kept(history: History, corrections: Sequence[Correction], snapshot: Snapshot) -> History:
