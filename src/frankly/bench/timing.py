@@ -16,6 +16,7 @@ from frankly.errors import Misconfigured
 STAGES: Final = (
     "read_person",
     "scope_of",
+    "scoped",
     "segments_here",
     "build_profile",
     "embed_words",

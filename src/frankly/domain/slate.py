@@ -34,6 +34,10 @@ class Slot:
     because: str = ""
 
 
+Step = Literal["score", "diversity", "floors", "pins", "exploration"]
+"""What ranking does, one after the other; each step leaves an order of the slots."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Slate:
     """The ordered items and what stands behind them.
@@ -46,6 +50,8 @@ class Slate:
         propensities: (slot counted from 0, row) → parts per billion, for every item that could have stood in a slot
             that is drawn; a slot that is not drawn belongs wholly to its item. Each slot sums to 1,000,000,000.
         degradations: floors that could not be met, too few items.
+        steps: rows in the order of the slots after each step: by score alone, by marginal relevance under the caps,
+            with the floors, with the pins in their slots, after the draw.
     """
 
     slots: Sequence[Slot]
@@ -54,6 +60,7 @@ class Slate:
     dropped: Mapping[int, DropReason] = field(default_factory=dict)
     propensities: Mapping[tuple[int, int], int] = field(default_factory=dict)
     degradations: Sequence[Degradation] = ()
+    steps: Mapping[Step, Sequence[int]] = field(default_factory=dict)
 
 
 PROPENSITY_ONE = 1_000_000_000

@@ -1,11 +1,13 @@
 """The parts that the use cases work with. Built by `bootstrap`, replaced by fakes in tests."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+from frankly.domain.answer import Variant
 from frankly.domain.degradation import Degradation
 from frankly.domain.policies import Policies
+from frankly.domain.situation import Neighbours, VectorQuery
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
 from frankly.ports.catalogue import Catalogue
@@ -17,7 +19,12 @@ from frankly.ports.events import EventStore
 from frankly.ports.index import VectorIndex
 from frankly.ports.people import PeopleStore
 from frankly.ports.verifier import Verifier
+from frankly.stages.candidates.exact import nearest
+from frankly.stages.verify.lexicon import Lexicon
 from frankly.stages.writing.wordings import Wordings
+
+Scan: TypeAlias = Callable[[Snapshot, Sequence[VectorQuery]], list[Neighbours]]
+"""Finds neighbours by comparing the vectors of a snapshot."""
 
 
 class Live(Protocol):
@@ -34,6 +41,47 @@ class Live(Protocol):
 
     async def refresh(self, now: EpochMs) -> int:
         """Take up changes of the catalogue; returns how many."""
+        ...
+
+
+class LoadedFiles(Protocol):
+    """What the files that people edit say."""
+
+    @property
+    def policies(self) -> Policies:
+        """Surfaces, segments, roles, labels."""
+        ...
+
+    @property
+    def wordings(self) -> Wordings:
+        """What templates say."""
+        ...
+
+    @property
+    def lexicons(self) -> Mapping[str, Lexicon]:
+        """Language → the words that sentences may hold."""
+        ...
+
+
+class PolicyFiles(Protocol):
+    """All files that people edit, as they were read at the start; kept beside decisions for replay."""
+
+    @property
+    def hash(self) -> str:
+        """Hash of `data`."""
+        ...
+
+    @property
+    def data(self) -> bytes:
+        """The files as canonical JSON: path → text."""
+        ...
+
+    def load(self, data: bytes) -> LoadedFiles:
+        """Load such files, of any time, as they are loaded at the start.
+
+        Raises:
+            Misconfigured: when this version cannot read them.
+        """
         ...
 
 
@@ -58,6 +106,9 @@ class Parts:
         history_limit: newest acts that a request looks at.
         engine: version of the program.
         exact_items: catalogues of up to so many items are searched by scanning all vectors; above, by the index.
+        scan: does so; a replay answers from the record.
+        variant: the variant that everyone gets; None where it is drawn, as always but in a replay.
+        policy_files: the files behind policies and wordings; None where there are none.
     """
 
     catalogue: Catalogue
@@ -76,3 +127,6 @@ class Parts:
     history_limit: int
     engine: str
     exact_items: int = 0
+    scan: Scan = nearest
+    variant: Variant | None = None
+    policy_files: PolicyFiles | None = None

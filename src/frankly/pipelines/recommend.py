@@ -16,6 +16,7 @@ from frankly.pipelines.request import cursors, recording
 from frankly.pipelines.request.answering import answer_of, inputs_of
 from frankly.pipelines.request.asking import ask_index, embed_words, key_of, read_person
 from frankly.pipelines.request.deciding import Decided
+from frankly.pipelines.request.hearing import Heard
 from frankly.pipelines.request.membership import segments_here
 from frankly.pipelines.request.surfacing import assigned, sized, surface_named, unknown_items
 from frankly.pipelines.request.telling import tell
@@ -25,6 +26,8 @@ from frankly.stages.evidence.collect import MOST_SHOWN, collect
 from frankly.stages.evidence.cut import columns
 from frankly.stages.filters.apply import apply
 from frankly.stages.profile.build import build as build_profile
+from frankly.stages.profile.corrected import corrected
+from frankly.stages.profile.scoped import scoped
 from frankly.stages.ranking.rank import rank
 
 
@@ -73,10 +76,15 @@ async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Deci
     key = key_of(request)
     seed = derive("request", surface.name, key or "", now // DAY_MS, request.seed)
 
+    heard = Heard()
+    parts = heard.over(parts)
+
     # consent and profile
     record, troubles = await read_person(parts, request, surface, now)
+    record = corrected(record, snapshot)
     variant = assigned(parts, surface, key)
     scope = scope_of(surface, record.consent, has_identity=record.key is not None, is_holdout=variant == "holdout")
+    record = scoped(record, scope, surface, now)
     segments = segments_here(parts.policies.segments, record, scope, request.context, snapshot, now)
     surface = sized(parts.policies.surface_for(surface.name, segments), request.limit)
     profile = build_profile(record, scope, request.context, snapshot, surface, now)
@@ -94,7 +102,8 @@ async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Deci
         query_vectors=vectors,
         role_tags={name: (*role.tags, *role.categories) for name, role in parts.policies.roles.items()},
     )
-    troubles += [*failed, *parts.live.degradations(), *unknown_items(situation)]
+    heard.live = tuple(parts.live.degradations())
+    troubles += [*failed, *heard.live, *unknown_items(situation)]
 
     # candidates, filters, ranking, evidence
     asked, failed = queries(situation)
@@ -114,7 +123,7 @@ async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Deci
     troubles += told.degradations
 
     # what the record is built of
-    inputs = inputs_of(parts, request, situation, key)
+    inputs = inputs_of(parts, request, situation, key, variant)
     cursor = cursors.pack(surface.name, (*shown, *(item.id for item in told.items))) if slate.reserve else None
     answer = answer_of(inputs, situation, variant, told, troubles, cursor, is_recorded=request.profile is None)
     return Decided(
@@ -134,6 +143,8 @@ async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Deci
         troubles=tuple(troubles),
         inputs=inputs,
         answer=answer,
+        heard=heard,
+        policy_files=parts.policy_files,
     )
 
 

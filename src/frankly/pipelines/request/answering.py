@@ -11,8 +11,10 @@ from frankly.pipelines.parts import Parts
 from frankly.pipelines.request.telling import Told
 
 
-def inputs_of(parts: Parts, request: RecommendationRequest, situation: Situation, key: str | None) -> DecisionInputs:
-    """All that the answer depends on, the index's answers aside."""
+def inputs_of(
+    parts: Parts, request: RecommendationRequest, situation: Situation, key: str | None, variant: Variant
+) -> DecisionInputs:
+    """All that the answer depends on, what the ports answered aside."""
     return DecisionInputs(
         request=request.model_dump(mode="json", exclude={"profile"}),
         now=situation.now,
@@ -25,6 +27,7 @@ def inputs_of(parts: Parts, request: RecommendationRequest, situation: Situation
         policy_version=parts.policies.version,
         text_version=parts.wordings.version,
         engine=parts.engine,
+        variant=variant,
     )
 
 

@@ -18,7 +18,6 @@ from frankly.domain.surface import Surface
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import DependencyError
 from frankly.pipelines.parts import Parts
-from frankly.stages.candidates.exact import nearest
 from frankly.stages.profile.infer import fact_id
 
 EMBED_PATIENCE_S: Final = 2.0
@@ -97,14 +96,14 @@ async def ask_index(
     if not asked:
         return [], []
     if len(situation.snapshot) <= parts.exact_items:
-        return nearest(situation.snapshot, asked), []
+        return parts.scan(situation.snapshot, asked), []
     vectors = np.stack([question.vector for question in asked])
     limit = max(question.limit for question in asked)
     try:
         answers = await parts.index.query(vectors, limit)
     except DependencyError as error:
         degradation = Degradation(code=DegradationCode.INDEX_UNAVAILABLE, part="exact scan instead", detail=error.code)
-        return nearest(situation.snapshot, asked), [degradation]
+        return parts.scan(situation.snapshot, asked), [degradation]
     return [
         Neighbours(question.source, tuple(ids[: question.limit])) for question, ids in zip(asked, answers, strict=True)
     ], []

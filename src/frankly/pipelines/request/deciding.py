@@ -11,6 +11,8 @@ from frankly.domain.profile import PersonRecord
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.situation import Neighbours, Situation, VectorQuery
 from frankly.domain.slate import Slate
+from frankly.pipelines.parts import PolicyFiles
+from frankly.pipelines.request.hearing import Heard
 from frankly.pipelines.request.telling import Told
 from frankly.stages.candidates.find import Found
 from frankly.stages.evidence.collect import ItemEvidence
@@ -24,7 +26,7 @@ class Decided:
     Attributes:
         request: what was asked.
         key: key of the person or session; None for someone unknown and in stateless mode.
-        record: the person as read.
+        record: the person as read, corrected and cut to the scope.
         variant: policy or baseline.
         situation: all that the stages looked at; its surface is the one that held, with overrides and size.
         asked: questions to the index.
@@ -38,6 +40,8 @@ class Decided:
         troubles: degradations, in the order in which they came.
         inputs: what the decision's id is the hash of.
         answer: as it is sent when nothing goes wrong with the record.
+        heard: what the ports answered, and the sentences that the verifier was shown.
+        policy_files: the files that people edit; None where there are none.
     """
 
     request: RecommendationRequest
@@ -56,3 +60,5 @@ class Decided:
     troubles: Sequence[Degradation]
     inputs: DecisionInputs
     answer: Answer
+    heard: Heard
+    policy_files: PolicyFiles | None

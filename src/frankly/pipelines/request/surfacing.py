@@ -26,6 +26,8 @@ def surface_named(parts: Parts, name: str) -> Surface:
 
 def assigned(parts: Parts, surface: Surface, key: str | None) -> Variant:
     """Policy or baseline: a salted, stable draw by person, so that a holdout means something next month."""
+    if parts.variant is not None:
+        return parts.variant
     if key is None or not surface.holdout.share:
         return "personalised"
     draw = chance_ppm(Seed(0), "holdout", parts.holdout_salt, key)

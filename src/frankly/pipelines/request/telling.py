@@ -103,7 +103,8 @@ async def tell(
     if telling.has_words:
         ids |= _anchors(behind, whole)
     try:
-        telling = replace(telling, catalogue=await parts.catalogue.get_many(sorted(ids)))
+        read = await parts.catalogue.get_many(sorted(ids), at=situation.snapshot.position)
+        telling = replace(telling, catalogue=read)
     except DependencyError as error:
         degradations.append(Degradation(code=DegradationCode.STORE_UNAVAILABLE, part="catalogue", detail=error.code))
     items = tuple(

@@ -11,6 +11,7 @@ from frankly.domain.consent import EvidenceGroup, Scope
 from frankly.domain.event import EVENT_CODES, EventKind
 from frankly.domain.evidence import GROUP_OF, EvidenceKind
 from frankly.domain.history import History
+from frankly.domain.kept_profile import packed
 from frankly.domain.ledger import Piece
 from frankly.domain.profile import ADULT_AGE, Fact, FactField, FactKind, PersonRecord
 from frankly.domain.request import RequestContext
@@ -38,7 +39,8 @@ def build(
     """Build a profile.
 
     Args:
-        record: what is stored, or what came inline.
+        record: what is stored, or what came inline; its version is that of the record as it is given, so it was cut to
+            the scope (`scoped`) where the version matters.
         scope: what may be used; nothing outside it enters, save what the person told us to keep away.
         context: the request's own facts.
         snapshot: whose rows the pieces point to.
@@ -50,14 +52,14 @@ def build(
         the age of someone who said that they are a minor.
     """
     hidden = _items_of(record.history, {EventKind.HIDE})
-    minor_age = _minor_age(record.facts, now)
+    years = minor_age(record.facts, now)
     region = context.region if EvidenceGroup.LOCATION in scope.groups else None
     if not scope.is_profiled:
         return Profile(
             hidden=hidden,
             region=region,
-            age_years=minor_age,
-            version=_version(record, scope, hidden, minor_age),
+            age_years=years,
+            version=hash_bytes(packed(record)),
         )
     facts = facts_in_scope(record.facts, scope, now)
     acts, searches = fold(record.history, scope.groups, snapshot, surface, now)
@@ -68,9 +70,9 @@ def build(
         facts=facts,
         searches=[piece for piece in searches if piece.key not in record.left_out],
         established=_established(acts, snapshot, surface),
-        age_years=minor_age if minor_age is not None else _age(facts, now),
+        age_years=years if years is not None else _age(facts, now),
         region=region or _value(facts, FactKind.REGION),
-        version=_version(record, scope, hidden, minor_age),
+        version=hash_bytes(packed(record)),
         consumed=_kinds_by_item(record.history, scope.groups, surface),
         hidden=hidden,
         disliked=_disliked(record.history, scope.groups),
@@ -127,7 +129,7 @@ def _age(facts: Sequence[Fact], now: int) -> int | None:
     return max(int(to_iso(now)[:4]) - int(born) - 1, 0)
 
 
-def _minor_age(facts: Sequence[Fact], now: int) -> int | None:
+def minor_age(facts: Sequence[Fact], now: int) -> int | None:
     """Age of someone who said that they are a minor; an adult's age is not looked at without consent."""
     newest_first = sorted(facts, key=lambda fact: (-fact.at, fact.id))
     age = _age([fact for fact in newest_first if fact.expires is None or fact.expires > now], now)
@@ -179,25 +181,3 @@ def _kinds_by_item(
         if item:
             found[item] = found[item] | code if item in found else code
     return found
-
-
-def _version(record: PersonRecord, scope: Scope, hidden: frozenset[str], minor_age: int | None) -> str:
-    """Hash of what was read and allowed: equal profiles have equal versions, whatever order the facts came in.
-
-    Acts count by what they say and not by their ids alone: those of an inline profile are unique in one request only.
-    """
-    allowed = (scope.purposes, scope.groups, scope.topics, hidden, [str(minor_age)])
-    sections: list[Sequence[str]] = [sorted(part) for part in allowed]
-    columns = b""
-    if scope.is_profiled:
-        history = record.history
-        sections += [
-            sorted(f"{fact.id}:{fact.at}:{fact.expires}:{fact.weight_ppm}" for fact in record.facts),
-            sorted(f"{item}:{count}" for item, (count, _) in record.seen.items()),
-            sorted(":".join(key) for key in record.left_out),
-            history.event_ids,
-            history.item_ids,
-            history.queries,
-        ]
-        columns = history.kinds.tobytes() + history.at_ms.tobytes() + history.values.tobytes()
-    return hash_bytes("\x1e".join("\x1f".join(section) for section in sections).encode() + columns)

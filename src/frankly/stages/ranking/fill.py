@@ -25,11 +25,13 @@ class Filled:
         columns: in the order of their slots.
         origins: column → why it is there.
         capped: columns that only a cap kept out when it was their turn.
+        plain: what would be chosen without any floor.
     """
 
     columns: Sequence[int]
     origins: Mapping[int, SlotOrigin]
     capped: frozenset[int]
+    plain: Sequence[int]
 
 
 class _Choice:
@@ -111,12 +113,12 @@ def fill(
 
     plain, _ = chosen(())
     if not still_needed(wanted, [*pinned, *plain.columns]):
-        return Filled(plain.columns, {}, frozenset(plain.capped))
+        return Filled(plain.columns, {}, frozenset(plain.capped), plain.columns)
     choice, origins = chosen(wanted)
     # A floor is the reason only of what would not be there without it.
     named = {column: origin for column, origin in origins.items() if column not in plain.columns}
     columns = _in_order(order, relevance, pinned, choice.columns)
-    return Filled(columns, named, frozenset(choice.capped))
+    return Filled(columns, named, frozenset(choice.capped), plain.columns)
 
 
 def _in_order(

@@ -11,7 +11,7 @@ from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.ledger import Ledger
 from frankly.domain.matching import matching
 from frankly.domain.situation import Situation
-from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot, SlotOrigin
+from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot, SlotOrigin, Step
 from frankly.domain.surface import Pin
 from frankly.stages.ranking.explore import Drawn, draw
 from frankly.stages.ranking.fill import Filled, fill
@@ -55,11 +55,19 @@ def rank(situation: Situation, ledger: Ledger, filtered: Filtered) -> Slate:
     pinned = [placed.column for placed in pins.values()]
     filled = fill(situation, ledger.rows, scores, order, pinned, wanted)
     slots = _arranged(pins, filled)
+    pinned_slots = [placed.column for placed in slots]
     explored = _explore(situation, ledger.rows, order, slots, wanted)
     if explored is not None and explored.drawn.is_explored:
         slots[explored.slot] = _Placed(explored.drawn.column, "exploration")
     chosen = [placed.column for placed in slots]
     rest = _without(order, chosen, len(scores))
+    steps: dict[Step, Sequence[int]] = {
+        "score": order[: len(chosen)].tolist(),
+        "diversity": filled.plain,
+        "floors": filled.columns,
+        "pins": pinned_slots,
+        "exploration": chosen,
+    }
     return Slate(
         slots=_slots(situation, ledger.rows, scores, slots, explored),
         reserve=ledger.rows[rest[: situation.surface.exploration.reserve]].tolist(),
@@ -67,6 +75,7 @@ def rank(situation: Situation, ledger: Ledger, filtered: Filtered) -> Slate:
         dropped={**filtered.dropped, **_dropped(ledger.rows, order, rest, filled, explored)},
         propensities=_propensities(ledger.rows, slots, explored),
         degradations=_degradations(situation, chosen, wanted),
+        steps={step: ledger.rows[list(columns)].tolist() for step, columns in steps.items()},
     )
 
 

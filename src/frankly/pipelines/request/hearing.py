@@ -1,0 +1,156 @@
+"""Notes what the ports answered during one request: with it and the record alone the same request can be made again.
+
+The wrappers answer exactly what the real ports answer; they only write down what is no pure function of the inputs.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.canonical import Plain
+from frankly.domain.degradation import Degradation
+from frankly.domain.item import Item
+from frankly.domain.profile import PersonRecord
+from frankly.domain.situation import Neighbours, VectorQuery
+from frankly.domain.snapshot import Snapshot
+from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.errors import DependencyError
+from frankly.pipelines.parts import Parts
+from frankly.ports.catalogue import Catalogue
+from frankly.ports.embedder import Embedder
+from frankly.ports.index import VectorIndex
+from frankly.ports.people import PeopleStore
+from frankly.ports.verifier import Bearing, Verifier
+
+
+@dataclass(slots=True, eq=False)
+class Heard:
+    """What the ports answered, and which sentences the verifier was shown.
+
+    Attributes:
+        failures: port (`people`, `embedder`, `index`, `catalogue`) → code or name of its failure.
+        vectors: words being searched for → their vector; None where there was no embedder to ask.
+        index: `scan` where the snapshot's vectors were compared, `index` where the index was asked, empty for neither.
+        live: what was wrong with the index at that moment.
+        items: ids of the items that were read for the text.
+        drafts: each sentence that the verifier was shown, with the item that it was about, and the outcome.
+    """
+
+    failures: dict[str, str] = field(default_factory=dict)
+    vectors: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    index: str = ""
+    live: tuple[Degradation, ...] = ()
+    items: tuple[str, ...] = ()
+    drafts: list[tuple[Item | None, DraftSentence, VerifiedText | Refused]] = field(default_factory=list)
+
+    def over(self, parts: Parts) -> Parts:
+        """The same parts, with what they answer written down here."""
+        return replace(
+            parts,
+            people=cast(PeopleStore, _People(parts.people, self)),
+            embedder=cast(Embedder, _Words(parts.embedder, self)),
+            index=cast(VectorIndex, _Index(parts.index, self)),
+            catalogue=cast(Catalogue, _Items(parts.catalogue, self)),
+            verifier=cast(Verifier, _Gate(parts.verifier, self)),
+            scan=_Scan(parts, self),
+        )
+
+    def as_plain(self, answers: Sequence[Neighbours]) -> dict[str, Plain]:
+        """As canonical data, with the neighbours that were found."""
+        return {
+            "failures": dict(self.failures),
+            "vectors": {words: vector.astype("<f4").tobytes().hex() for words, vector in self.vectors.items()},
+            "index": self.index,
+            "live": [degradation.model_dump(mode="json") for degradation in self.live],
+            "neighbours": [[found.source, found.item_ids] for found in answers],
+            "items": self.items,
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _People:
+    inner: PeopleStore
+    heard: Heard
+
+    async def read(self, key: str, **asked: Any) -> PersonRecord:
+        try:
+            return await self.inner.read(key, **asked)
+        except DependencyError as error:
+            self.heard.failures["people"] = error.code
+            raise
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    inner: Embedder
+    heard: Heard
+
+    @property
+    def fingerprint(self) -> str:
+        return self.inner.fingerprint
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        try:
+            vectors = await self.inner.embed(texts)
+        except (DependencyError, TimeoutError) as error:
+            self.heard.failures["embedder"] = type(error).__name__
+            raise
+        except asyncio.CancelledError:
+            # Whoever waits has lost patience, and goes on as after a timeout.
+            self.heard.failures["embedder"] = TimeoutError.__name__
+            raise
+        self.heard.vectors.update(zip(texts, vectors, strict=True))
+        return vectors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Index:
+    inner: VectorIndex
+    heard: Heard
+
+    async def query(self, vectors: NDArray[np.float32], limit: int) -> Sequence[tuple[str, ...]]:
+        self.heard.index = "index"
+        try:
+            return await self.inner.query(vectors, limit)
+        except DependencyError as error:
+            self.heard.failures["index"] = error.code
+            raise
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scan:
+    parts: Parts
+    heard: Heard
+
+    def __call__(self, snapshot: Snapshot, asked: Sequence[VectorQuery]) -> list[Neighbours]:
+        self.heard.index = "scan"
+        return self.parts.scan(snapshot, asked)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Items:
+    inner: Catalogue
+    heard: Heard
+
+    async def get_many(self, ids: Sequence[str], at: int | None = None) -> dict[str, Item]:
+        self.heard.items = tuple(ids)
+        try:
+            return await self.inner.get_many(ids, at=at)
+        except DependencyError as error:
+            self.heard.failures["catalogue"] = error.code
+            raise
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Gate:
+    inner: Verifier
+    heard: Heard
+
+    def verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
+        outcome = self.inner.verify(draft, bearing)
+        self.heard.drafts.append((bearing.item, draft, outcome))
+        return outcome
