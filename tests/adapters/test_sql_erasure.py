@@ -13,6 +13,7 @@ from frankly.adapters.sql.erasure import _DELETE  # noqa: PLC2701  held to the s
 from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.migrations import migrate
 from frankly.adapters.sql.people import SqlPeople
+from frankly.adapters.sql.records.packing import unpack
 from frankly.domain.decision import Impression
 from tests.contract.stores import NOW, consent, decision, interest, view
 
@@ -56,24 +57,70 @@ async def leave_traces(database: SqlDatabase, number: int) -> None:
     await SqlDecisions(database).add_impressions([Impression(made.id, "i1", 1, NOW)])
 
 
+def stored(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
+
+
 def residues(folder: Path) -> list[str]:
-    data = b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
+    data = stored(folder)
     return [secret for secret in SECRETS if secret.encode() in data]
+
+
+def keys_of(database: SqlDatabase, person: str) -> list[bytes]:
+    sql = "SELECT person_keys.key FROM person_keys JOIN people ON people.no = person WHERE people.key = ?"
+    with database.reading() as connection:
+        return [key for (key,) in connection.execute(sql, (person,))]
 
 
 async def test_nothing_of_an_erased_person_stays_in_the_files(database: SqlDatabase, tmp_path: Path) -> None:
     await crowd(database)
     assert residues(tmp_path) == list(SECRETS)
+    keys = keys_of(database, ADA)
+    assert [key in stored(tmp_path) for key in keys] == [True]
     await SqlPeople(database).delete(ADA, NOW)
     assert residues(tmp_path) == []
+    assert [key in stored(tmp_path) for key in keys] == [False]
 
 
 async def test_nothing_of_a_merged_and_erased_session_stays_in_the_files(database: SqlDatabase, tmp_path: Path) -> None:
     await crowd(database, rounds=5)
     await SqlEvents(database).append([view(1, None, "secret-session")], NOW)
+    SqlDecisions(database).record(*decision("session:secret-session", seed=99))
     await SqlPeople(database).merge("session:secret-session", ADA, NOW)
+    keys = keys_of(database, ADA)
+    assert [key in stored(tmp_path) for key in keys] == [True, True]
     await SqlPeople(database).delete(ADA, NOW)
     assert residues(tmp_path) == []
+    assert [key in stored(tmp_path) for key in keys] == [False, False]
+
+
+async def test_records_of_an_erased_person_stay_and_say_nothing(database: SqlDatabase, tmp_path: Path) -> None:
+    await crowd(database, rounds=3)
+    await SqlDecisions(database).flush()
+    with database.reading() as connection:
+        before = connection.execute("SELECT no, ref, payload, link FROM records ORDER BY no").fetchall()
+    await SqlPeople(database).delete(ADA, NOW)
+    with database.reading() as connection:
+        after = connection.execute("SELECT no, ref, payload, link FROM records ORDER BY no").fetchall()
+        erased = connection.execute("SELECT kind, key, payload FROM records ORDER BY no DESC LIMIT 1").fetchone()
+    assert after[:-1] == before
+    assert (erased[0], erased[1], unpack(erased[2])) == ("erasure", None, b'{"keys":[1]}')
+    for _, ref, payload, _ in before:
+        assert not any(secret.encode() in ref + payload for secret in SECRETS)
+
+
+async def test_who_comes_back_gets_another_key(database: SqlDatabase) -> None:
+    SqlDecisions(database).record(*decision(ADA, seed=1))
+    await SqlDecisions(database).flush()
+    (before,) = keys_of(database, ADA)
+    await SqlPeople(database).delete(ADA, NOW)
+    again, served = decision(ADA, seed=2)
+    SqlDecisions(database).record(again, served)
+    assert await SqlDecisions(database).get(again.id) == again.as_plain()
+    (after,) = keys_of(database, ADA)
+    assert before != after
+    with database.reading() as connection:
+        assert connection.execute("SELECT id FROM person_keys").fetchall() == [(2,)]
 
 
 async def test_forgotten_acts_and_facts_leave_no_residue_either(database: SqlDatabase, tmp_path: Path) -> None:
@@ -93,7 +140,8 @@ def test_every_table_about_people_is_emptied() -> None:
         if any(column[1] in {"person", "decision"} for column in connection.execute(f"PRAGMA table_info({table})"))
     }
     connection.close()
-    assert about_people == set(_DELETE)
+    # The keys of their records go too, but they are nothing that a person counts.
+    assert about_people == set(_DELETE) | {"person_keys"}
 
 
 def plant(folder: Path, text: str) -> None:

@@ -92,7 +92,6 @@ class MemoryDatabase:
                 continue
             if decision.id in self.decisions:
                 continue
-            # A decision of schema 1 keeps nothing.
-            kept = {(one.kind, one.hash): one.make() for one in getattr(decision, "kept", ())}
+            kept: dict[tuple[str, str], bytes] = {(one.kind, one.hash): one.make() for one in decision.kept}
             recorded = RecordedDecision(decision.to_bytes(), decision.inputs.person, served, kept=kept)
             self.decisions[str(decision.id)] = recorded

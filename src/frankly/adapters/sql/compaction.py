@@ -3,12 +3,12 @@
 `secure_delete` overwrites deleted rows with zeros, and a truncated WAL holds nothing. What remains are stale copies:
 when SQLite moves rows to a neighbouring page, their old bytes stay in the unallocated middle of the page (measured: 1
 erased person in 100). `VACUUM` writes every page anew and leaves none. It is run at once for small files; for large
-ones, only where the person's key is really found in such a gap.
+ones, only where the person's id, or a key of their records, is really found in such a gap.
 """
 
 import mmap
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -37,13 +37,13 @@ def is_owed(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM upkeep WHERE task = 'compact'").fetchone() is not None
 
 
-def compact(connection: sqlite3.Connection, path: Path, key: str | None = None) -> bool:
+def compact(connection: sqlite3.Connection, path: Path, needles: Sequence[bytes] | None = None) -> bool:
     """Remove residues, outside any transaction.
 
     Args:
         connection: the writing one.
         path: the database file.
-        key: whose residues to look for in a large file; None always writes it anew.
+        needles: bytes of what was erased, to look for in a large file; None always writes it anew.
 
     Returns:
         Whether all is done; False when readers did not end in time, or there was no room: it stays owed.
@@ -54,7 +54,8 @@ def compact(connection: sqlite3.Connection, path: Path, key: str | None = None) 
     try:
         if not _truncate_wal(connection):
             return False
-        if key is None or path.stat().st_size <= SMALL_BYTES or has_residue(path, key.encode()):
+        is_small = path.stat().st_size <= SMALL_BYTES
+        if needles is None or is_small or any(has_residue(path, needle) for needle in needles):
             connection.execute("VACUUM")
         connection.execute("DELETE FROM upkeep WHERE task = 'compact'")
         return _truncate_wal(connection)

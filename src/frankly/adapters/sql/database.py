@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
@@ -105,12 +105,12 @@ class SqlDatabase:
         """
         return await asyncio.to_thread(self._read_once, work)
 
-    async def compact(self, key: str) -> bool:
-        """Remove residues of what was erased under a key; False when that has to be tried again later."""
-        return await self.writer.run(self._compact(key), alone=True)
+    async def compact(self, needles: Sequence[bytes]) -> bool:
+        """Remove residues of what was erased, which held these bytes; False when that has to be tried again later."""
+        return await self.writer.run(self._compact(needles), alone=True)
 
-    def _compact(self, key: str | None) -> Callable[[sqlite3.Connection], bool]:
-        return lambda connection: compact(connection, self.path, key)
+    def _compact(self, needles: Sequence[bytes] | None) -> Callable[[sqlite3.Connection], bool]:
+        return lambda connection: compact(connection, self.path, needles)
 
     def _read_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
         connection = self._connect()

@@ -1,4 +1,4 @@
-"""Decisions in SQLite: written after the answer, in groups, as the plain canonical JSON that they are hashed by."""
+"""Decisions in SQLite: written after the answer, in groups, as sealed records, with an index to find them by."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -9,10 +9,20 @@ import orjson
 
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.keys import ensure_person, find_person
+from frankly.adapters.sql.records.beside import Beside, Remembered, gathered, write_beside
+from frankly.adapters.sql.records.chain import naming
+from frankly.adapters.sql.records.finding import find_heads
+from frankly.adapters.sql.records.keys import ensure_key
+from frankly.adapters.sql.records.log import DECISION, append, segment_of
+from frankly.adapters.sql.records.packing import pack
+from frankly.adapters.sql.records.reading import read_decision, read_kept
 from frankly.domain.decision import Decision, Impression, Served
+from frankly.domain.time import EpochMs
 from frankly.errors import Invalid
+from frankly.ports.decisions import DecisionHead, require_limit
 
-_INSERT = "INSERT INTO decisions (id, person, at_ms, json) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
+_IS_KNOWN = "SELECT 1 FROM decisions WHERE id = ?"
+_INSERT = "INSERT INTO decisions (no, id, person, at_ms, surface) VALUES (?, ?, ?, ?, ?)"
 _INSERT_SERVED = """
     INSERT INTO served (decision, slot, item, propensity_ppb, surface, person, variant, at_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
@@ -33,10 +43,11 @@ class SqlDecisions:
     def __init__(self, database: SqlDatabase) -> None:
         """Work on an open database."""
         self._database = database
+        self._remembered = Remembered()
 
     def record(self, decision: Decision, served: Sequence[Served], life: int | None = None) -> bool:
         """Hand a decision over to the writer; False when its queue is full. Neither may be changed afterwards."""
-        return self._database.writer.defer(partial(_rows, decision, served, life))
+        return self._database.writer.defer(partial(_rows, decision, served, life, self._remembered))
 
     @property
     def fault(self) -> str:
@@ -59,8 +70,30 @@ class SqlDecisions:
         """Read a record as it was written, or None."""
         await self.flush()
         with self._database.reading() as connection:
-            row = connection.execute("SELECT json FROM decisions WHERE id = ?", (decision_id,)).fetchone()
-        return None if row is None else orjson.loads(row[0])
+            text = read_decision(connection, decision_id)
+        return None if text is None else orjson.loads(text)
+
+    async def kept(self, kind: str, hash: str, decision_id: str) -> bytes | None:
+        """Read what a decision names by its hash, or None."""
+        await self.flush()
+        with self._database.reading() as connection:
+            return read_kept(connection, kind, hash, decision_id)
+
+    async def find(
+        self,
+        *,
+        person: str | None = None,
+        surface: str | None = None,
+        since: EpochMs | None = None,
+        until: EpochMs | None = None,
+        limit: int = 50,
+        before: str | None = None,
+    ) -> Sequence[DecisionHead]:
+        """Find decisions, newest first."""
+        require_limit(limit)
+        await self.flush()
+        work = partial(find_heads, person=person, surface=surface, since=since, until=until, limit=limit, before=before)
+        return await self._database.read_aside(work)
 
     async def add_impressions(self, impressions: Sequence[Impression]) -> Sequence[bool]:
         """Store impressions of items that the decision served; for each, whether it counts now."""
@@ -77,36 +110,48 @@ class SqlDecisions:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """A decision as it is written: its row, and those of what it served."""
+    """A decision as it is written: its record, what it names, and what it served."""
 
-    person: str | None
-    row: tuple[str, int, str]
+    head: DecisionHead
+    packed: bytes
+    besides: Sequence[Beside]
     served: tuple[Served, ...]
     life: int | None
+    remembered: Remembered
 
     @property
     def size(self) -> int:
-        """Bytes of the record; it is the better part."""
-        return len(self.row[2])
+        """Bytes that wait; they are the better part."""
+        return len(self.packed) + sum(len(one.packed or b"") for one in self.besides)
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write them; a decision that is known already changes nothing, and of a deleted person nothing comes back."""
-        if self.life is not None and self.life != find_person(connection, self.person or ""):
+        head = self.head
+        if self.life is not None and self.life != find_person(connection, head.person or ""):
             return
-        person = None if self.person is None else ensure_person(connection, self.person)
-        key, now, text = self.row
-        inserted = connection.execute(_INSERT, (key, person, now, text))
-        if inserted.rowcount == 1:
-            rows = [_served_row(inserted.lastrowid, one, person) for one in self.served]
-            connection.executemany(_INSERT_SERVED, rows)
+        if connection.execute(_IS_KNOWN, (head.id,)).fetchone() is not None:
+            return
+        person = None if head.person is None else ensure_person(connection, head.person)
+        key = None if person is None else ensure_key(connection, person)
+        segment = segment_of(connection, head.at)
+        write_beside(connection, segment, self.besides, key)
+        ref = naming(key, DECISION, head.id, head.at, head.surface)
+        no = append(connection, segment, DECISION, ref, key, self.packed)
+        connection.execute(_INSERT, (no, head.id, person, head.at, head.surface))
+        connection.executemany(_INSERT_SERVED, [_served_row(no, one, person) for one in self.served])
+        for one in self.besides:
+            who = head.person if one.named.is_personal else None
+            self.remembered.note(segment.no, one.named.kind, one.named.hash, who)
 
 
-def _rows(decision: Decision, served: Sequence[Served], life: int | None) -> _Rows:
-    row = (decision.id, decision.inputs.now, decision.to_bytes().decode())
-    return _Rows(decision.inputs.person, row, tuple(served), life)
+def _rows(decision: Decision, served: Sequence[Served], life: int | None, remembered: Remembered) -> _Rows:
+    inputs = decision.inputs
+    head = DecisionHead(str(decision.id), inputs.person, EpochMs(inputs.now), inputs.surface)
+    besides = gathered(decision.kept, inputs.person, remembered)
+    return _Rows(head, pack(decision.to_bytes()), besides, tuple(served), life, remembered)
 
 
-def _served_row(decision: int | None, one: Served, person: int | None) -> tuple[object, ...]:
+def _served_row(decision: int, one: Served, person: int | None) -> tuple[object, ...]:
     """The person of a served item is its decision's, or nobody where they did not agree to be measured."""
     measured = None if one.person is None else person
     return decision, one.slot, one.item, one.propensity_ppb, one.surface, measured, one.variant, one.at

@@ -1,10 +1,12 @@
 """Forgetting: which rows go when a person resets or deletes. Counts are by table, for the person to see."""
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Final
 
 from frankly.adapters.sql.compaction import owe
 from frankly.adapters.sql.keys import find_person
+from frankly.adapters.sql.records.keys import throw_away
 
 _OF_THEIR_DECISIONS = "decision IN (SELECT no FROM decisions WHERE person = :person)"
 _RESET: Final = {
@@ -19,7 +21,10 @@ _DELETE: Final = _RESET | {
     "consent": "DELETE FROM consent WHERE person = :person",
     "consent_log": "DELETE FROM consent_log WHERE person = :person",
 }
-"""Table → statement, what points at others first. A table left out makes deleting the person fail (foreign keys)."""
+"""Table → statement, what points at others first. A table left out makes deleting the person fail (foreign keys).
+
+The records of their decisions stay in the chain, where nobody can read them any more: their keys are thrown away.
+"""
 
 
 def reset(connection: sqlite3.Connection, key: str) -> dict[str, int]:
@@ -30,11 +35,14 @@ def reset(connection: sqlite3.Connection, key: str) -> dict[str, int]:
     return rows
 
 
-def erase(connection: sqlite3.Connection, key: str) -> dict[str, int]:
-    """Remove everything under a key; returns rows by table."""
+def erase(connection: sqlite3.Connection, key: str, now: int) -> tuple[dict[str, int], Sequence[bytes]]:
+    """Remove everything under a key; returns rows by table, and the keys of the records, of which no copy may stay."""
     rows, person = _run(connection, key, _DELETE)
+    if person is None:
+        return rows, []
+    thrown = throw_away(connection, person, now)
     connection.execute("DELETE FROM people WHERE no = ?", (person,))
-    return rows
+    return rows, thrown
 
 
 def _run(connection: sqlite3.Connection, key: str, statements: dict[str, str]) -> tuple[dict[str, int], int | None]:
@@ -54,6 +62,7 @@ def forget_if_empty(connection: sqlite3.Connection, person: int) -> None:
         AND NOT EXISTS (SELECT 1 FROM facts WHERE person = :person)
         AND NOT EXISTS (SELECT 1 FROM corrections WHERE person = :person)
         AND NOT EXISTS (SELECT 1 FROM consent_log WHERE person = :person)
-        AND NOT EXISTS (SELECT 1 FROM decisions WHERE person = :person)""",
+        AND NOT EXISTS (SELECT 1 FROM decisions WHERE person = :person)
+        AND NOT EXISTS (SELECT 1 FROM person_keys WHERE person = :person)""",
         {"person": person},
     )

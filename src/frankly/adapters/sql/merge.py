@@ -19,6 +19,7 @@ _MOVE: Final = (
     WHERE person = :session AND decision IN (SELECT no FROM decisions WHERE person = :session)""",
     "UPDATE impressions SET person = :person WHERE person = :session",
     "UPDATE decisions SET person = :person WHERE person = :session",
+    "UPDATE person_keys SET person = :person WHERE person = :session",
     "DELETE FROM people WHERE no = :session",
 )
 

@@ -5,10 +5,15 @@ decisions, the index that a request reads stays small, and merging a session is 
 """
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
+from frankly.adapters.sql.records.carrying import carry_over
 from frankly.errors import Misconfigured
+
+Step: TypeAlias = tuple[str | Callable[[sqlite3.Connection], None], ...]
+"""What one step does: statements, and functions where statements cannot say it."""
 
 _CATALOGUE = (
     # The log holds each item whole, so that any earlier position can be rebuilt; `items` only points at the newest row.
@@ -88,9 +93,36 @@ _PAST = (
     ) STRICT""",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+# docs/adr/0013-sealed-records.md tells what these hold. A segment's row stays for ever; its records go with their age.
+_RECORDS: Step = (
+    """CREATE TABLE segments (
+        no INTEGER PRIMARY KEY, writer TEXT NOT NULL, day INTEGER NOT NULL, previous BLOB NOT NULL, head BLOB NOT NULL,
+        entries INTEGER NOT NULL, is_dropped INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE records (
+        no INTEGER PRIMARY KEY, segment INTEGER NOT NULL REFERENCES segments, seq INTEGER NOT NULL, kind TEXT NOT NULL,
+        ref BLOB NOT NULL, key INTEGER, payload BLOB NOT NULL, link BLOB NOT NULL
+    ) STRICT""",
+    # With `key` it answers, without the records themselves, which of them nobody can read any more.
+    "CREATE INDEX records_by_ref ON records (segment, kind, ref, key)",
+    # AUTOINCREMENT: a number that was thrown away is not given again; old records name it still.
+    """CREATE TABLE person_keys (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, person INTEGER NOT NULL REFERENCES people, key BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX person_keys_by_person ON person_keys (person)",
+    # What is left of `decisions` is an index over the records: `no` is the number of a decision's record.
+    "ALTER TABLE decisions ADD COLUMN surface TEXT NOT NULL DEFAULT ''",
+    carry_over,
+    "DROP INDEX decisions_by_person",
+    "ALTER TABLE decisions DROP COLUMN json",
+    "CREATE INDEX decisions_by_person ON decisions (person, at_ms)",
+    "CREATE INDEX decisions_by_time ON decisions (at_ms)",
+)
+
+MIGRATIONS: Final[tuple[Step, ...]] = (
     (*_CATALOGUE, *_PEOPLE, *_ACTS, *_DECISIONS, *_UPKEEP),
     (*_CORRECTIONS, *_PAST),
+    _RECORDS,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 
@@ -127,6 +159,9 @@ def migrate(connection: sqlite3.Connection, path: Path) -> int:
         )
     for number, statements in enumerate(MIGRATIONS[version:], start=version + 1):
         for statement in statements:
-            connection.execute(statement)
+            if callable(statement):
+                statement(connection)
+            else:
+                connection.execute(statement)
         connection.execute("INSERT INTO migrations (version) VALUES (?)", (number,))
     return len(MIGRATIONS) - version

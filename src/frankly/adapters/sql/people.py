@@ -74,13 +74,15 @@ class SqlPeople:
     async def reset(self, key: str, now: EpochMs) -> Erased:
         """Forget acts, facts, impressions and corrections, without residue in the files."""
         rows = await self._database.writer.run(lambda connection: reset(connection, key), after_deferred=True)
-        await self._database.compact(key)
+        await self._database.compact([key.encode()])
         return Erased(rows)
 
     async def delete(self, key: str, now: EpochMs) -> Erased:
         """Remove everything stored under the key, without residue in the files."""
-        rows = await self._database.writer.run(lambda connection: erase(connection, key), after_deferred=True)
-        await self._database.compact(key)
+        rows, thrown = await self._database.writer.run(
+            lambda connection: erase(connection, key, now), after_deferred=True
+        )
+        await self._database.compact([key.encode(), *thrown])
         return Erased(rows)
 
     async def merge(self, session: str, person: str, now: EpochMs) -> int:

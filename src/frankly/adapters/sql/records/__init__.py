@@ -1,0 +1,1 @@
+"""The log of sealed records: appended to, verified, dropped by age, never changed."""
