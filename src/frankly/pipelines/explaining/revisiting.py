@@ -1,31 +1,28 @@
 """Finds a decision again with all that was made on its way, and the world that it was made in."""
 
+from dataclasses import replace
+from typing import cast
+
 from frankly.domain.request import RecommendationRequest
-from frankly.errors import Conflict
-from frankly.pipelines.explaining.supposing import Revisited
+from frankly.errors import StoreUnavailable
+from frankly.pipelines.explaining.supposing import OnePerson, Revisited
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import decide
+from frankly.pipelines.request.asking import read_person
+from frankly.pipelines.request.surfacing import surface_named
+from frankly.ports.people import PeopleStore
 
 
 async def present(parts: Parts, request: RecommendationRequest, now: int) -> Revisited:
-    """What somebody would get at this moment; nothing is written down."""
-    return Revisited(parts, await decide(parts, request, now), is_live=True)
-
-
-async def revisit(parts: Parts, record: dict[str, object]) -> Revisited:
-    """Make a recorded decision again, in the world as it was.
-
-    Args:
-        parts: the world as it is.
-        record: of the decision.
+    """What somebody would get at a moment, over the catalogue and the person as they are. Writes nothing down.
 
     Raises:
-        Conflict: when what the decision looked at is not there any more.
+        NotFound: for a surface that does not exist, with the nearest name.
+        StoreUnavailable: when the person cannot be read.
     """
-    inputs = record["inputs"]
-    assert isinstance(inputs, dict)
-    request = RecommendationRequest.model_validate_json(__import__("json").dumps(inputs["request"]))
-    world = await present(parts, request, int(inputs["now"]))
-    if str(world.decided.inputs.decision_id()) != record["id"]:
-        raise Conflict("What this decision looked at is not there any more.")
-    return world
+    record, troubles = await read_person(parts, request, surface_named(parts, request.surface), now)
+    if troubles:
+        raise StoreUnavailable("What is known of this person cannot be read now; ask again later.")
+    # Read once, so that the slate as it is and the slate as it would be are of one and the same person.
+    parts = replace(parts, people=cast(PeopleStore, OnePerson(record)))
+    return Revisited(parts, await decide(parts, request, now), record, is_live=True)

@@ -32,11 +32,13 @@ class Revisited:
     Attributes:
         parts: the world as it was; it answers questions and takes nothing.
         decided: the decision.
+        record: the person as they were read; of a past decision what it was allowed to use.
         is_live: whether that world's catalogue is still the present one, so that the index knows the same items.
     """
 
     parts: Parts
     decided: Decided
+    record: PersonRecord
     is_live: bool
 
     @property
@@ -65,7 +67,7 @@ def _world(world: Revisited, changes: Changes) -> Parts:
     snapshot, vectors = decided.situation.snapshot, decided.situation.query_vectors
     for item in changes.named_items():
         _require_item(snapshot, item)
-    record = decided.record
+    record = world.record
     if changes.is_about_person and decided.key is not None:
         record = supposed(record, changes, world.now, parts.history_limit)
     return replace(

@@ -1,0 +1,140 @@
+"""Why an item is in a slate: what its score is made of, what each ground is to it, and what would take it out."""
+
+from collections.abc import Mapping, Sequence
+
+from frankly.domain.event import EventKind
+from frankly.domain.evidence import EvidenceKind
+from frankly.domain.faults import nearest
+from frankly.domain.ids import ItemId
+from frankly.domain.item import Item
+from frankly.domain.ledger import Piece
+from frankly.errors import NotFound
+from frankly.pipelines.explaining.changes import ActsOn, Changes
+from frankly.pipelines.explaining.field import by_source
+from frankly.pipelines.explaining.rerunning import trials_of
+from frankly.pipelines.explaining.supposing import Revisited, suppose
+from frankly.pipelines.explaining.views import FewestActs, GroundClassView, OwnAct, WhyView
+from frankly.pipelines.explaining.wording import paragraph
+from frankly.stages.counterfactual.smallest import Contest, own_acts, smallest_set
+from frankly.stages.evidence.causes import GroundClass, Trials, classes, necessary_sets
+from frankly.stages.evidence.collect import ItemEvidence, collect
+from frankly.stages.profile.weights import EVIDENCE_OF
+
+EVENT_OF: Mapping[EvidenceKind, EventKind] = {
+    **{evidence: event for event, evidence in EVIDENCE_OF.items()},
+    EvidenceKind.RATED_HIGH: EventKind.RATE,
+    EvidenceKind.RATED_LOW: EventKind.RATE,
+}
+"""Kind of evidence of an act → the act."""
+
+
+async def why(world: Revisited, item: str, locale: str | None = None) -> WhyView:
+    """Explain why an item is in a slate.
+
+    Args:
+        world: the decision, made again.
+        item: an item of its slate.
+        locale: language of the paragraph; that of the decision where it is not said.
+
+    Raises:
+        NotFound: when the item is not in the slate.
+    """
+    decided = world.decided
+    place = _place(world, item)
+    slot, behind = decided.slate.slots[place], _whole_evidence(world)[place]
+    trials = trials_of(decided.situation, decided.found.ledger, decided.filtered, decided.slate)
+    found = classes(trials, slot.column, behind.grounds, decided.cut.pieces)
+    sets = necessary_sets(trials, slot.column, behind.grounds, decided.cut.pieces)
+    acts = _fewest(world, trials, slot.column)
+    items = await _items(world, [item, *_named(behind, found), *(act.anchor for act in acts[0])])
+    fewest = None if not acts[0] else await _confirmed(world, item, *acts, items)
+    shown = items.get(item)
+    return WhyView(
+        decision=str(decided.inputs.decision_id()),
+        item=decided.situation.snapshot.item_ids[slot.row],
+        title=None if shown is None else shown.title,
+        slot=place + 1,
+        origin=slot.origin,
+        pinned_because=slot.because or None,
+        is_sponsored=slot.is_sponsored,
+        score=slot.score,
+        by_source=by_source(decided.found.ledger, slot.column),
+        evidence=tuple(behind.evidence),
+        grounds=tuple(
+            GroundClassView(
+                ground=ground, cause=one.cause, is_necessary=one.is_necessary, is_sufficient=one.is_sufficient
+            )
+            for ground, one in zip(behind.grounds, found, strict=True)
+        ),
+        necessary_sets=tuple(sets),
+        fewest_acts=fewest,
+        said=paragraph(world, slot, behind, found, items, locale),
+    )
+
+
+def _place(world: Revisited, item: str) -> int:
+    """Place of an item in the slate, counted from 0."""
+    names = [str(world.decided.situation.snapshot.item_ids[slot.row]) for slot in world.decided.slate.slots]
+    if item not in names:
+        near = nearest(item, names)
+        hint = f" Did you mean '{near}'?" if near else ""
+        raise NotFound(
+            f"'{item}' is not in the slate of this decision.{hint} Ask why-not to learn what kept it out.",
+            details={"nearest": near, "slate": names},
+        )
+    return names.index(item)
+
+
+def _whole_evidence(world: Revisited) -> Sequence[ItemEvidence]:
+    """Evidence of every slot without a limit; objects are made of what is asked for only."""
+    decided = world.decided
+    return collect(decided.situation, decided.slate, decided.cut, most=len(decided.cut.pieces))
+
+
+def _fewest(world: Revisited, trials: Trials, column: int) -> tuple[list[Piece], bool]:
+    """The fewest acts that were found, and whether fewer were ruled out; no acts where there is no such set."""
+    decided = world.decided
+    whole, table = own_acts(decided.found.ledger)
+    contest = Contest(column, trials.leaving.scores, trials.slate, trials.held, decided.filtered.kept, table)
+    found = smallest_set(contest)
+    if whole is None or found is None:
+        return [], False
+    return [whole[place] for place in found.places], found.is_smallest
+
+
+async def _confirmed(
+    world: Revisited, item: str, acts: Sequence[Piece], is_smallest: bool, items: Mapping[str, Item]
+) -> FewestActs:
+    """The acts, tried: the whole request is decided again as if they had never happened."""
+    gone = Changes(remove_acts=tuple(ActsOn(kind=EVENT_OF[act.kind], item=act.anchor) for act in acts))
+    without = await suppose(world, gone)
+    is_out = item not in {answered.id for answered in without.answer.items}
+    return FewestActs(acts=tuple(_own_act(act, items) for act in acts), is_smallest=is_smallest, is_confirmed=is_out)
+
+
+def _own_act(act: Piece, items: Mapping[str, Item]) -> OwnAct:
+    item = items.get(act.anchor)
+    return OwnAct(
+        kind=act.kind,
+        event=EVENT_OF[act.kind],
+        item=ItemId(act.anchor),
+        title=None if item is None else item.title,
+        count=act.count,
+        receipts=act.receipts,
+    )
+
+
+def _named(behind: ItemEvidence, found: Sequence[GroundClass]) -> list[str]:
+    """Items that a sentence may name: the strongest piece of each ground that is a reason."""
+    shown = dict(zip(behind.ids, range(len(behind.ids)), strict=True))
+    leading = [
+        behind.evidence[shown[ground.evidence[0]]]
+        for ground, one in zip(behind.grounds, found, strict=True)
+        if one.cause != "none"
+    ]
+    return [piece.anchor.value for piece in leading if piece.anchor.type == "item"]
+
+
+async def _items(world: Revisited, names: Sequence[str]) -> dict[str, Item]:
+    position = world.decided.situation.snapshot.position
+    return await world.parts.catalogue.get_many(sorted(set(names)), at=position)
