@@ -2,12 +2,17 @@
 
 import sqlite3
 from collections.abc import Sequence
+from typing import Final
+
+import orjson
 
 from frankly.adapters.aes_gcm import new_key
 from frankly.adapters.sql.records.chain import PersonKey, naming
 from frankly.adapters.sql.records.log import ERASURE, append, segment_of
-from frankly.adapters.sql.records.packing import pack
+from frankly.adapters.sql.records.packing import pack, unpack
 from frankly.domain.canonical import canonical
+
+_KEYS: Final = "keys"
 
 
 def ensure_key(connection: sqlite3.Connection, person: int) -> PersonKey:
@@ -32,7 +37,19 @@ def throw_away(connection: sqlite3.Connection, person: int, now: int) -> Sequenc
     if not rows:
         return []
     connection.execute("DELETE FROM person_keys WHERE person = ?", (person,))
-    told = canonical({"keys": [number for number, _ in rows]})
+    told = canonical({_KEYS: [number for number, _ in rows]})
     ref = naming(None, ERASURE, *(number for number, _ in rows))
     append(connection, segment_of(connection, now), ERASURE, ref, None, pack(told))
     return [key for _, key in rows]
+
+
+def erased_by(payload: bytes) -> Sequence[int]:
+    """Numbers of the keys that a record of an erasure says were thrown away.
+
+    Raises:
+        ValueError: when it is no such record.
+    """
+    told = orjson.loads(unpack(payload))
+    if not isinstance(told, dict) or not isinstance(told.get(_KEYS), list):
+        raise ValueError("it is no record of an erasure")
+    return [int(number) for number in told[_KEYS]]
