@@ -14,6 +14,7 @@ from frankly.adapters.chroma.index import ChromaIndex
 from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.adapters.files.policies import load_policies
+from frankly.adapters.files.policy_files import gather
 from frankly.adapters.files.snapshots import FileSnapshots
 from frankly.adapters.files.wordings import load_text
 from frankly.adapters.libc_memory import keep_freed_memory
@@ -100,8 +101,9 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
     clock = clock or SystemClock()
     lock = FileOwnerLock(settings.data)
     policies_folder, brand = data_folder("policies", settings), data_folder("brand", settings)
-    policies = load_policies(data_folder("surfaces", settings), policies_folder, brand)
-    text = load_text(policies_folder, _brand_file(settings, brand))
+    surfaces_folder, brand_file = data_folder("surfaces", settings), _brand_file(settings, brand)
+    policies = load_policies(surfaces_folder, policies_folder, brand)
+    text = load_text(policies_folder, brand_file)
     embedder = _embedder(settings)
     # Two threads of linear algebra are slower than one on small matrices, and they contend with other requests.
     with threadpool_limits(limits=1), open_stores(settings) as stores:
@@ -139,6 +141,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
                 exact_items=settings.exact_items,
                 history_limit=settings.history_limit,
                 engine=__version__,
+                policy_files=gather(surfaces_folder, policies_folder, brand, brand_file),
             )
         finally:
             if following is not None:

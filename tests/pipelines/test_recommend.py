@@ -96,13 +96,20 @@ async def test_decision_is_recorded_under_the_hash_of_its_inputs(lantern: Parts)
     body: Any = record["body"]
     assert [entry["item"] for entry in body["slate"]] == ids(answer)
     for entry, item in zip(body["slate"], answer.items, strict=True):
-        assert entry["evidence"] == [evidence.model_dump(mode="json") for evidence in item.evidence]
+        said = [draft["said"] for draft in entry["drafts"] if draft.get("place") == "sentence"]
+        assert said == [sentence.text for sentence in item.sentences]
+        assert {f"e{place + 1}" for place in entry["shown"]} >= {piece.id for piece in item.evidence}
     assert record["schema"] == 2
-    ledger = body["ledger"]
-    by_slot = [0] * len(answer.items)
-    for slot, units in zip(ledger["slot"], ledger["units"], strict=True):
-        by_slot[slot] += units
-    assert by_slot == [item.score for item in answer.items]
+    assert scores_by_slot(body) == [item.score for item in answer.items]
+
+
+def scores_by_slot(body: dict[str, Any]) -> list[int]:
+    slots = len(body["slate"])
+    total = [0] * slots
+    for part in body["ledger"]["units"].values():
+        for place, units in enumerate(part["units"]):
+            total[place % slots] += units
+    return total
 
 
 async def test_hidden_item_is_gone_from_the_next_request_and_from_those_without_profile(lantern: Parts) -> None:

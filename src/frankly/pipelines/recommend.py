@@ -4,6 +4,7 @@
 """
 
 import asyncio
+from dataclasses import replace
 
 from frankly.domain.answer import Answer
 from frankly.domain.degradation import Degradation, DegradationCode
@@ -47,12 +48,13 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> A
         Invalid: for a cursor that is none of ours.
     """
     decided = await decide(parts, request, now)
-    answer = decided.answer
     if request.profile is not None:
-        return answer
-    lines = recording.served(answer, decided.key, decided.situation.scope)
-    is_recorded = parts.decisions.record(recording.build(decided), lines, decided.record.life)
-    return _with_its_record(answer, is_recorded, parts.decisions.fault)
+        return decided.answer
+    lines = recording.served(decided.answer, decided.key, decided.situation.scope)
+    fault = parts.decisions.fault
+    decided = answered(decided, fault)
+    is_recorded = parts.decisions.record(recording.build(decided, fault), lines, decided.record.life)
+    return decided.answer if is_recorded else _unrecorded(decided.answer, fault)
 
 
 async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Decided:
@@ -148,12 +150,21 @@ async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Deci
     )
 
 
-def _with_its_record(answer: Answer, is_recorded: bool, fault: str) -> Answer:
-    """The answer, with what became of its record where that is not kept, or kept in memory only."""
-    if is_recorded and not fault:
-        return answer
-    code, detail = DegradationCode.NOT_RECORDED, f"the queue of records is full. {fault}".strip()
-    if is_recorded:
-        code, detail = DegradationCode.STORE_UNAVAILABLE, f"the record waits in memory until it can be written. {fault}"
+def answered(decided: Decided, fault: str) -> Decided:
+    """The same, with an answer that says so where its record is kept in memory only."""
+    if not fault:
+        return decided
+    detail = f"the record waits in memory until it can be written. {fault}"
+    return replace(decided, answer=_told(decided.answer, DegradationCode.STORE_UNAVAILABLE, detail))
+
+
+def _unrecorded(answer: Answer, fault: str) -> Answer:
+    detail = f"the queue of records is full. {fault}".strip()
+    return _told(answer.model_copy(update={"is_recorded": False}), DegradationCode.NOT_RECORDED, detail)
+
+
+def _told(answer: Answer, code: DegradationCode, detail: str) -> Answer:
+    """The answer with what became of its record, in the place of anything that was said of it before."""
+    others = [one for one in answer.degradations if one.part != "decisions"]
     told = Degradation(code=code, part="decisions", detail=detail)
-    return answer.model_copy(update={"is_recorded": is_recorded, "degradations": (*answer.degradations, told)})
+    return answer.model_copy(update={"degradations": (*others, told)})

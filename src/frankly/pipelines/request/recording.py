@@ -1,84 +1,119 @@
-"""Builds the decision record (schema 2) and the served log. Whole numbers and strings; the ledger as columns."""
+"""Builds the decision record (schema 2) and the served log. Whole numbers and strings; wide parts as columns.
+
+On the way of the request only references are gathered; everything is written in the writer's thread, after the answer.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.acts import SomeActs
 from frankly.domain.answer import Answer, AnsweredItem
 from frankly.domain.candidate import Candidates
-from frankly.domain.canonical import Plain
+from frankly.domain.canonical import Plain, hash_bytes
 from frankly.domain.consent import Purpose, Scope
-from frankly.domain.decision import Decision, Served
-from frankly.domain.evidence import EVIDENCE_CODES, Evidence
-from frankly.domain.ledger import Piece
+from frankly.domain.decision import Decision, Kept, Served
+from frankly.domain.evidence import Ground
+from frankly.domain.history import History
+from frankly.domain.item import Item
+from frankly.domain.kept_profile import packed
+from frankly.domain.request import RecommendationRequest
 from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot
+from frankly.domain.snapshot import Snapshot
+from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.pipelines.request.deciding import Decided
+from frankly.pipelines.request.recorded_columns import candidates_of, ledger_of
 from frankly.stages.evidence.cut import SlateLedger
+from frankly.stages.evidence.grounds import count_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Kept:
+class _Made:
     """What a record is made of; it waits for the writer, so that no large table and no request is held meanwhile."""
 
+    request: RecommendationRequest
     scope: Scope
     segments: Sequence[str]
-    names: Sequence[str]
+    snapshot: Snapshot
+    history: History
     candidates: Candidates
     scores: Mapping[str, NDArray[np.int64]]
     cut: SlateLedger
     slate: Slate
+    shown: Sequence[Sequence[int]]
+    grounds: Sequence[Sequence[Ground]]
+    drafts: Sequence[tuple[Item | None, DraftSentence, VerifiedText | Refused]]
     answer: Answer
 
 
-def build(decided: Decided) -> Decision:
+def build(decided: Decided, fault: str = "") -> Decision:
     """Gather everything that the answer came from; it is put together when the record is written.
 
     Contributions of each fact are kept for the slate only; for the other candidates their part by source.
+
+    Args:
+        decided: what was read, made and found out.
+        fault: why the record cannot be written at the moment, as the answer says it; empty when it can.
     """
-    situation = decided.situation
-    kept = _Kept(
-        situation.scope,
-        situation.segments,
-        situation.snapshot.item_ids,
+    made = _Made(
+        decided.request,
+        decided.situation.scope,
+        decided.situation.segments,
+        decided.situation.snapshot,
+        decided.record.history,
         decided.found.candidates,
         decided.found.ledger.by_source(),
         decided.cut,
         decided.slate,
+        [behind.places for behind in decided.evidence],
+        [behind.grounds for behind in decided.evidence],
+        decided.heard.drafts,
         decided.answer,
     )
-    neighbours: dict[str, list[Plain]] = {}
-    for found in decided.answers:
-        neighbours.setdefault(found.source, []).append(found.item_ids)
     inputs = decided.inputs
-    return Decision(inputs.decision_id(), inputs, {"neighbours": dict(neighbours)}, partial(_body, kept))
+    heard = decided.heard.as_plain(decided.answers) | {"fault": fault}
+    return Decision(inputs.decision_id(), inputs, heard, partial(_body, made), _kept(decided))
 
 
-def _body(kept: _Kept) -> dict[str, Plain]:
-    answer = kept.answer
+def _kept(decided: Decided) -> tuple[Kept, ...]:
+    record, files = decided.record, decided.policy_files
+    profile = Kept("profile", decided.inputs.profile_version, record.key is not None, partial(packed, record))
+    if files is None:
+        return (profile,)
+    return profile, Kept("policies", files.hash, False, lambda: files.data)
+
+
+def _body(made: _Made) -> dict[str, Plain]:
+    answer = made.answer
+    drafts = _Drafts(answer, made.drafts)
     return {
-        "scope": _scope(kept.scope),
-        "variant": answer.variant,
+        "scope": _scope(made.scope),
         "locale": answer.locale,
-        "segments": list(map(str, kept.segments)),
-        "slate": [_entry(item, slot) for item, slot in zip(answer.items, kept.slate.slots, strict=True)],
-        "headline": answer.headline.as_dict() if answer.headline is not None else None,
-        "ledger": _ledger(kept.cut),
-        "rest": _rest(kept),
+        "segments": list(map(str, made.segments)),
+        "slate": [_entry(made, place, drafts) for place in range(len(answer.items))],
+        "headline": {"drafts": drafts.of(None), "evidence": _cited_above(made)},
+        "ledger": ledger_of(made.cut, made.history, answer.now),
+        "candidates": candidates_of(made.snapshot.item_ids, made.candidates, made.scores, made.slate),
         "explored": [
-            [slot + 1, str(kept.names[row]), share]
-            for (slot, row), share in sorted(kept.slate.propensities.items())
+            [slot + 1, str(made.snapshot.item_ids[row]), share]
+            for (slot, row), share in sorted(made.slate.propensities.items())
             if share != PROPENSITY_ONE
         ],
         "degradations": [degradation.model_dump(mode="json") for degradation in answer.degradations],
+        "answer": answer_hash(answer),
     }
 
 
-def _entry(item: AnsweredItem, slot: Slot) -> dict[str, Plain]:
+def answer_hash(answer: Answer) -> str:
+    """Hash of the answer's bytes as they are sent."""
+    return hash_bytes(answer.model_dump_json().encode())
+
+
+def _entry(made: _Made, place: int, drafts: "_Drafts") -> dict[str, Plain]:
+    item, slot = made.answer.items[place], made.slate.slots[place]
+    told = drafts.of(str(item.id))
     return {
         "item": str(item.id),
         "slot": item.slot,
@@ -89,14 +124,102 @@ def _entry(item: AnsweredItem, slot: Slot) -> dict[str, Plain]:
         "main_reason": str(item.main_reason) if item.main_reason else None,
         "sponsored": item.is_sponsored,
         "because": slot.because,
-        "texts": [sentence.as_dict() for sentence in item.sentences],
-        "evidence": [_evidence(evidence) for evidence in item.evidence],
+        "shown": list(made.shown[place]),
+        "counts": _counts(made, slot, made.shown[place]),
+        "grounds": _grounds(made, place),
+        "drafts": told,
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, Plain]:
-    """Its fields as they are: a record holds a hundred pieces, and pydantic's own way takes five times as long."""
-    return {**vars(evidence), "kind": evidence.kind.value, "anchor": vars(evidence.anchor)}
+def _counts(made: _Made, slot: Slot, shown: Sequence[int]) -> dict[str, Plain]:
+    """Of statistics, how many people stand behind this item: the fact itself does not say."""
+    pieces = ((place, made.cut.pieces[place]) for place in shown if made.cut.rows[place] < 0)
+    return {
+        str(place): count
+        for place, piece in pieces
+        if (count := count_of(made.snapshot, piece, slot.row)) != piece.count
+    }
+
+
+def _grounds(made: _Made, place: int) -> dict[str, Plain]:
+    """Grounds that the answer shows or that a sentence names."""
+    item = made.answer.items[place]
+    named = {f"g{number + 1}": ground for number, ground in enumerate(item.grounds)}
+    for about, draft, _ in made.drafts:
+        if about is not None and about.id == item.id and "{g" in draft.text:
+            for number in range(len(made.grounds[place])):
+                if f"{{g{number + 1}." in draft.text:
+                    named[f"g{number + 1}"] = made.grounds[place][number]
+    return {name: _ground(ground) for name, ground in named.items()}
+
+
+def _ground(ground: Ground) -> dict[str, Plain]:
+    return {
+        "kind": ground.kind.value,
+        "anchor": [ground.anchor.type, ground.anchor.value],
+        "facts": [int(name[1:]) - 1 for name in ground.evidence],
+        "count": ground.count,
+        "contribution": ground.contribution,
+        "share": ground.share_ppm,
+    }
+
+
+def _cited_above(made: _Made) -> dict[str, Plain]:
+    """Facts that lines above the slate cite: slot at which each was last shown, what it brought to all that show it."""
+    cited = sorted({int(name[1:]) - 1 for about, draft, _ in made.drafts if about is None for name in draft.evidence})
+    found: dict[str, Plain] = {}
+    for fact in cited:
+        slots = [slot for slot, shown in enumerate(made.shown) if fact in shown]
+        row = made.slate.slots[slots[-1]].row
+        units = int(made.cut.whole[fact, slots].sum())
+        found[str(fact)] = [slots[-1], units, count_of(made.snapshot, made.cut.pieces[fact], row)]
+    return found
+
+
+class _Drafts:
+    """The sentences that the verifier was shown, by the item that they are about."""
+
+    def __init__(
+        self, answer: Answer, drafts: Sequence[tuple[Item | None, DraftSentence, VerifiedText | Refused]]
+    ) -> None:
+        self._placed = {id(text): place for place, text in _texts(answer)}
+        self._by_item: dict[str | None, list[Plain]] = {}
+        for about, draft, outcome in drafts:
+            self._by_item.setdefault(None if about is None else str(about.id), []).append(self._draft(draft, outcome))
+
+    def of(self, item: str | None) -> list[Plain]:
+        """Those about an item; without one, those above the slate."""
+        return self._by_item.get(item, [])
+
+    def _draft(self, draft: DraftSentence, outcome: VerifiedText | Refused) -> dict[str, Plain]:
+        plain: dict[str, Plain] = {
+            "text": draft.text,
+            "kind": draft.kind,
+            "role": draft.role,
+            "origin": draft.origin,
+            "pattern": draft.pattern,
+            "cites": list(draft.evidence),
+        }
+        if isinstance(outcome, VerifiedText):
+            return plain | {"said": outcome.text, "place": self._placed.get(id(outcome), "")}
+        return plain | {
+            "refused": [
+                {"code": verdict.code, "span": list(verdict.span), "hint": verdict.hint} for verdict in outcome.verdicts
+            ]
+        }
+
+
+def _texts(answer: Answer) -> list[tuple[str, VerifiedText]]:
+    """Every text of an answer with where it stands."""
+    found = [("headline", answer.headline)] if answer.headline is not None else []
+    for item in answer.items:
+        found += [("sentence", sentence) for sentence in item.sentences]
+        found += [("call_to_action", text)] if (text := _call_to_action(item)) is not None else []
+    return found
+
+
+def _call_to_action(item: AnsweredItem) -> VerifiedText | None:
+    return item.display.call_to_action
 
 
 def _scope(scope: Scope) -> dict[str, Plain]:
@@ -105,70 +228,6 @@ def _scope(scope: Scope) -> dict[str, Plain]:
         "purposes": sorted(scope.purposes),
         "evidence": sorted(scope.groups),
         "topics": sorted(scope.topics),
-    }
-
-
-def _ledger(cut: SlateLedger) -> dict[str, Plain]:
-    """Facts as columns; units as (fact, source, slot, billionths) columns, zeros left out."""
-    facts, sources, slots = np.nonzero(cut.units)
-    columns = [_columns(part) for part in cut.parts]
-    lists = {name: [value for part in columns for value in part[name]] for name in _LISTS}
-    return (
-        lists
-        | _numbers(columns)
-        | {
-            "sources": list(cut.sources),
-            "fact": np.ascontiguousarray(facts),
-            "source": np.ascontiguousarray(sources),
-            "slot": np.ascontiguousarray(slots),
-            "units": cut.units[facts, sources, slots],
-        }
-    )
-
-
-_LISTS: Final = ("anchor_type", "anchor", "receipts")
-_NUMBERS: Final = ("kind", "count", "at", "strength")
-
-
-def _numbers(columns: Sequence[Mapping[str, Any]]) -> dict[str, Plain]:
-    empty = np.empty(0, np.int64)
-    return {name: np.concatenate([empty, *(part[name] for part in columns)], dtype=np.int64) for name in _NUMBERS}
-
-
-def _columns(pieces: Sequence[Piece]) -> dict[str, Any]:
-    if isinstance(pieces, SomeActs):
-        whole, places = pieces.whole, pieces.places
-        return {
-            "kind": whole.kinds[places],
-            "anchor_type": ["item"] * len(places),
-            "anchor": [whole.anchors[place] for place in places.tolist()],
-            "count": whole.counts[places],
-            "at": whole.at_ms[places],
-            "strength": whole.strengths_ppm[places],
-            "receipts": whole.receipts_of(places),
-        }
-    return {
-        "kind": [EVIDENCE_CODES[piece.kind] for piece in pieces],
-        "anchor_type": [piece.anchor_type for piece in pieces],
-        "anchor": [piece.anchor for piece in pieces],
-        "count": [piece.count for piece in pieces],
-        "at": [piece.at_ms for piece in pieces],
-        "strength": [piece.strength_ppm for piece in pieces],
-        "receipts": [piece.receipts for piece in pieces],
-    }
-
-
-def _rest(kept: _Kept) -> dict[str, Plain]:
-    """Candidates outside the slate: who found them, their score by source, and why they are not in it."""
-    dropped, every = kept.slate.dropped, kept.candidates.rows
-    columns = np.flatnonzero(~np.isin(every, [slot.row for slot in kept.slate.slots]))
-    rows = every[columns].tolist()
-    return {
-        "items": [str(kept.names[row]) for row in rows],
-        "reason": [str(dropped[row]) if row in dropped else "" for row in rows],
-        "scores": {source: units[columns] for source, units in kept.scores.items()},
-        "found_by": {source: np.flatnonzero(found[columns]) for source, found in kept.candidates.found_by.items()},
-        "base_order": [str(kept.names[row]) for row in kept.slate.base_order],
     }
 
 

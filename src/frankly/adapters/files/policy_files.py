@@ -1,0 +1,107 @@
+"""All files that people edit as one value: gathered at the start, kept beside decisions, loaded again for a replay.
+
+They are loaded by the same loaders as at the start, from a folder that is gone afterwards, so that nothing that was
+true of the files then is decided anew.
+"""
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from frankly.adapters.files.policies import load_policies
+from frankly.adapters.files.wordings import load_text
+from frankly.domain.canonical import canonical, hash_bytes
+from frankly.domain.policies import Policies
+from frankly.errors import Invalid, Misconfigured
+from frankly.stages.verify.lexicon import Lexicon
+from frankly.stages.writing.wordings import Wordings
+
+BRAND: Final = "brand/default.yaml"
+"""Where the brand in force stands among the gathered files, wherever it was read from."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedPolicyFiles:
+    """What the files say; mirrors `pipelines.parts.LoadedFiles`.
+
+    Attributes:
+        policies: surfaces, segments, roles, labels.
+        wordings: what templates say.
+        lexicons: language → the words that sentences may hold.
+    """
+
+    policies: Policies
+    wordings: Wordings
+    lexicons: dict[str, Lexicon]
+
+
+@dataclass(frozen=True, slots=True)
+class GatheredPolicyFiles:
+    """The files of one moment.
+
+    Attributes:
+        data: canonical JSON: path → text.
+        hash: of it.
+    """
+
+    data: bytes
+    hash: str
+
+    def load(self, data: bytes) -> LoadedPolicyFiles:
+        """Load gathered files of any time.
+
+        Raises:
+            Misconfigured: when this version cannot read them.
+            Invalid: when a path leads out of its folder.
+        """
+        return load_gathered(data)
+
+
+def gather(surfaces: Path, policies: Path, brand: Path, brand_file: Path) -> GatheredPolicyFiles:
+    """Read every file that a request may depend on.
+
+    Args:
+        surfaces: folder with one YAML file a surface.
+        policies: folder with segments, roles, moments, wordings, vocabulary.
+        brand: folder with labels.
+        brand_file: the brand in force.
+    """
+    found = {f"surfaces/{path.name}": path for path in _yaml(surfaces)}
+    found |= {f"policies/{path.relative_to(policies).as_posix()}": path for path in _yaml(policies, deep=True)}
+    found |= {f"brand/labels/{path.name}": path for path in _yaml(brand / "labels")}
+    found[BRAND] = brand_file
+    # How models are trained decides nothing in a request: the trained models are part of the snapshot.
+    found.pop("policies/training.yaml", None)
+    try:
+        texts = {name: path.read_bytes().decode("utf-8") for name, path in found.items()}
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"A file of surfaces, policies or brand cannot be read: {error}.") from error
+    data = canonical(texts)
+    return GatheredPolicyFiles(data, hash_bytes(data))
+
+
+def load_gathered(data: bytes) -> LoadedPolicyFiles:
+    """Load gathered files as they are loaded at the start; see `GatheredPolicyFiles.load`."""
+    with tempfile.TemporaryDirectory(prefix="frankly-policies-") as name:
+        folder = Path(name)
+        for path, text in orjson.loads(data).items():
+            _put(folder, path, text)
+        text_data = load_text(folder / "policies", folder / BRAND)
+        loaded = load_policies(folder / "surfaces", folder / "policies", folder / "brand")
+        return LoadedPolicyFiles(loaded, text_data.wordings, dict(text_data.lexicons))
+
+
+def _yaml(folder: Path, *, deep: bool = False) -> Iterable[Path]:
+    return sorted(folder.rglob("*.yaml") if deep else folder.glob("*.yaml"))
+
+
+def _put(folder: Path, path: str, text: str) -> None:
+    place = (folder / path).resolve()
+    if not place.is_relative_to(folder.resolve()):
+        raise Invalid(f"A kept policy file names the path '{path}', which leads out of its folder.")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(text.encode("utf-8"))

@@ -1,0 +1,1 @@
+"""Replay: a recorded decision made again by the very code that made it, over ports that answer from the record."""

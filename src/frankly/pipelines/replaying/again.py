@@ -1,0 +1,152 @@
+"""Makes a recorded decision again: the world as the record tells it, and the code of every request over it."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Final, Protocol, cast
+
+from frankly.domain.decision import Decision
+from frankly.domain.degradation import Degradation
+from frankly.domain.snapshot import Snapshot
+from frankly.errors import NotFound
+from frankly.pipelines.parts import Live, LoadedFiles, Parts, PolicyFiles
+from frankly.pipelines.recommend import answered, decide
+from frankly.pipelines.replaying.ports import (
+    RecordedLive,
+    RecordedPeople,
+    RecordedWords,
+    catalogue_of,
+    neighbours_of,
+)
+from frankly.pipelines.replaying.record import Recorded, completed
+from frankly.pipelines.request.deciding import Decided
+from frankly.pipelines.request.recording import build
+from frankly.ports.embedder import Embedder
+from frankly.ports.index import VectorIndex
+from frankly.ports.people import PeopleStore
+from frankly.stages.verify.verifier import SentenceVerifier
+
+_EVERY_CATALOGUE: Final = 2**62
+"""As `exact_items`: the scan is asked, whatever the size of the catalogue."""
+
+_LOADED: Final = 8
+"""Files of so many moments that are held at once; most decisions share theirs."""
+
+
+class Snapshots(Protocol):
+    """Snapshots by the id that a decision names."""
+
+    async def get(self, snapshot_id: str) -> Snapshot:
+        """The snapshot, exactly as it was.
+
+        Raises:
+            NotFound: when it cannot be had any more.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiveSnapshot:
+    """The live snapshot, where a decision names just that one."""
+
+    live: Live
+
+    async def get(self, snapshot_id: str) -> Snapshot:
+        """The live snapshot.
+
+        Raises:
+            NotFound: when the decision names another one.
+        """
+        snapshot = self.live.snapshot
+        if snapshot.id != snapshot_id:
+            raise NotFound(f"Snapshot '{snapshot_id}' is not the one in force ('{snapshot.id}').")
+        return snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Policy files of a record, in the place of those in force."""
+
+    data: bytes
+    hash: str
+    inner: PolicyFiles
+
+    def load(self, data: bytes) -> LoadedFiles:
+        return self.inner.load(data)
+
+
+async def decided_again(parts: Parts, record: Mapping[str, Any], snapshots: Snapshots | None = None) -> Decided:
+    """Make a recorded decision again, from what the record says and nothing else.
+
+    Args:
+        parts: the world of today: its catalogue (every version of an item), kept profiles and policies are read.
+        record: as `decisions.get` gives it.
+        snapshots: where the snapshot comes from that the record names; the live one where none is given.
+
+    Returns:
+        All that was made on the way, with an answer whose bytes are those that were sent.
+
+    Raises:
+        NotFound: when the snapshot, or what the record keeps, is not there any more.
+        Invalid: for a record of a schema that cannot be replayed.
+    """
+    told = await completed(parts.decisions, record)
+    world = await world_of(parts, told, snapshots or LiveSnapshot(parts.live))
+    return await made_again(world, told)
+
+
+async def made_again(world: Parts, told: Recorded) -> Decided:
+    """Decide in the world of a record."""
+    decided = await decide(world, told.request(), told.inputs["now"])
+    return answered(decided, told.heard["fault"])
+
+
+def record_again(decided: Decided, told: Recorded) -> Decision:
+    """The record of a decision that was made again."""
+    return build(decided, told.heard["fault"])
+
+
+async def world_of(parts: Parts, told: Recorded, snapshots: Snapshots) -> Parts:
+    """The world as a record tells it: ports that answer what they answered, versions as they were.
+
+    Raises:
+        NotFound: when the snapshot is not there any more.
+    """
+    heard, inputs = told.heard, told.inputs
+    failures, found = heard["failures"], neighbours_of(heard)
+    snapshot = await snapshots.get(inputs["snapshot"])
+    return replace(
+        _with_policies(parts, told),
+        people=cast(PeopleStore, RecordedPeople(told.person, failures.get("people", ""))),
+        embedder=cast(Embedder, RecordedWords(heard["vectors"], failures.get("embedder", ""))),
+        index=cast(VectorIndex, found),
+        scan=found.scan,
+        exact_items=_EVERY_CATALOGUE if heard["index"] == "scan" and "index" not in failures else -1,
+        catalogue=catalogue_of(parts.catalogue, heard),
+        live=RecordedLive(snapshot, tuple(Degradation.model_validate(one) for one in heard["live"])),
+        variant=inputs["variant"],
+        engine=inputs["engine"],
+    )
+
+
+def _with_policies(parts: Parts, told: Recorded) -> Parts:
+    """Surfaces, wordings and vocabulary as they were; those in force where the record keeps none."""
+    files = parts.policy_files
+    if files is None or told.policies is None or told.policies_hash is None:
+        return replace(parts, policy_files=None) if told.policies_hash is None else parts
+    if files.hash == told.policies_hash:
+        return parts
+    loaded = _loaded(cast(Hashable, files), told.policies)
+    return replace(
+        parts,
+        policies=loaded.policies,
+        wordings=loaded.wordings,
+        verifier=SentenceVerifier(loaded.lexicons),
+        policy_files=_Kept(told.policies, told.policies_hash, files),
+    )
+
+
+@lru_cache(maxsize=_LOADED)
+def _loaded(files: Hashable, data: bytes) -> LoadedFiles:
+    """Loading takes a second, and thousands of decisions share their files."""
+    return cast(PolicyFiles, files).load(data)

@@ -1,0 +1,151 @@
+"""Ports that answer what a record says they answered: over them, the code of a request decides the same again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.degradation import Degradation
+from frankly.domain.item import Item
+from frankly.domain.profile import PersonRecord
+from frankly.domain.situation import Neighbours, VectorQuery
+from frankly.domain.snapshot import Snapshot
+from frankly.domain.time import EpochMs
+from frankly.errors import DependencyError, EmbedderFailed, IndexUnavailable, StoreUnavailable
+from frankly.ports.catalogue import Catalogue
+
+_FAILURES: Final[tuple[type[DependencyError], ...]] = (StoreUnavailable, IndexUnavailable, EmbedderFailed)
+"""What a port may fail with; others are recorded, and replayed, as the failure of any dependency."""
+
+
+def failure_of(name: str) -> Exception:
+    """The error that was recorded under a code or the name of its class."""
+    if name == TimeoutError.__name__:
+        return TimeoutError("as recorded")
+    kind = next((one for one in _FAILURES if name in {one.code, one.__name__}), DependencyError)
+    return kind("This failed when the decision was made, and so it fails again.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordedPeople:
+    """One person, as they were read; or the failure to read them.
+
+    Attributes:
+        person: who.
+        failure: code of the failure; empty when they could be read.
+    """
+
+    person: PersonRecord
+    failure: str = ""
+
+    async def read(self, key: str, *, history_limit: int, seen_since: EpochMs | None) -> PersonRecord:
+        """The person of the decision."""
+        if self.failure:
+            raise failure_of(self.failure)
+        return self.person
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordedWords:
+    """The vectors of words that were searched for; or the failure to make them.
+
+    Attributes:
+        vectors: words → vector, as hexadecimal float32.
+        failure: what failed; empty when nothing did.
+    """
+
+    vectors: Mapping[str, str]
+    failure: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Something where an embedder was asked; empty where there was none to ask."""
+        return "recorded" if self.vectors or self.failure else ""
+
+    async def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The recorded vectors."""
+        if self.failure:
+            raise failure_of(self.failure)
+        found = [np.frombuffer(bytes.fromhex(self.vectors[text]), "<f4") for text in texts]
+        return np.stack(found).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordedNeighbours:
+    """The neighbours that were found, in the order of the questions: as the index and as the scan that stands in.
+
+    Attributes:
+        answers: (source, item ids) of each question.
+        failure: code of the index's failure; empty when it answered or was not asked.
+    """
+
+    answers: Sequence[tuple[str, Sequence[str]]]
+    failure: str = ""
+
+    async def query(self, vectors: NDArray[np.float32], limit: int) -> Sequence[tuple[str, ...]]:
+        """What the index answered."""
+        if self.failure:
+            raise failure_of(self.failure)
+        return [tuple(ids) for _, ids in self.answers[: len(vectors)]]
+
+    def scan(self, snapshot: Snapshot, asked: Sequence[VectorQuery]) -> list[Neighbours]:
+        """What the scan found."""
+        return [Neighbours(source, tuple(ids)) for source, ids in self.answers[: len(asked)]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordedItems:
+    """The catalogue as it was at a position of its log; or the failure to read it.
+
+    Attributes:
+        inner: the catalogue, which keeps every version.
+        failure: code of the failure; empty when it could be read.
+    """
+
+    inner: Catalogue
+    failure: str = ""
+
+    async def get_many(self, ids: Sequence[str], at: int | None = None) -> dict[str, Item]:
+        """Items as they were."""
+        if self.failure:
+            raise failure_of(self.failure)
+        return await self.inner.get_many(ids, at=at)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordedLive:
+    """The snapshot that a decision names, with what was wrong with the index then.
+
+    Attributes:
+        named: the snapshot.
+        troubles: as recorded.
+    """
+
+    named: Snapshot
+    troubles: tuple[Degradation, ...] = ()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot of the decision."""
+        return self.named
+
+    def degradations(self) -> Sequence[Degradation]:
+        """What was wrong then."""
+        return self.troubles
+
+    async def refresh(self, now: EpochMs) -> int:
+        """The past does not change."""
+        return 0
+
+
+def neighbours_of(heard: Mapping[str, Any]) -> RecordedNeighbours:
+    """The recorded neighbours."""
+    answers = [(source, ids) for source, ids in heard["neighbours"]]
+    return RecordedNeighbours(answers, heard["failures"].get("index", ""))
+
+
+def catalogue_of(inner: Catalogue, heard: Mapping[str, Any]) -> Catalogue:
+    """The catalogue as a request may read it."""
+    return cast(Catalogue, RecordedItems(inner, heard["failures"].get("catalogue", "")))

@@ -1,0 +1,97 @@
+"""A decision record as it is read back: named parts, and what is kept beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from frankly.domain.decision import SCHEMA, KeptKind
+from frankly.domain.kept_profile import unpacked
+from frankly.domain.profile import PersonRecord
+from frankly.domain.request import RecommendationRequest
+from frankly.errors import Invalid, NotFound
+from frankly.ports.decisions import DecisionStore
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recorded:
+    """One recorded decision, with all that it names by hash.
+
+    Attributes:
+        plain: the record as it was written.
+        person: the person as they were read.
+        policies: the files that people edited then; None where the record names none.
+    """
+
+    plain: Mapping[str, Any]
+    person: PersonRecord
+    policies: bytes | None
+
+    @property
+    def id(self) -> str:
+        """Id of the decision."""
+        return str(self.plain["id"])
+
+    @property
+    def inputs(self) -> Mapping[str, Any]:
+        """Request, moment, seed, versions."""
+        found: Mapping[str, Any] = self.plain["inputs"]
+        return found
+
+    @property
+    def heard(self) -> Mapping[str, Any]:
+        """What the ports answered."""
+        found: Mapping[str, Any] = self.plain["heard"]
+        return found
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """What was made."""
+        found: Mapping[str, Any] = self.plain["body"]
+        return found
+
+    @property
+    def policies_hash(self) -> str | None:
+        """Hash of the files that people edited then."""
+        found: str | None = self.plain["kept"].get("policies")
+        return found
+
+    def request(self) -> RecommendationRequest:
+        """What was asked."""
+        return RecommendationRequest.model_validate(self.inputs["request"])
+
+
+async def recorded(decisions: DecisionStore, decision_id: str) -> Recorded:
+    """Read a decision with all that is kept beside it.
+
+    Raises:
+        NotFound: when there is no such decision (any more), or what it keeps is gone.
+        Invalid: when it was recorded by a version whose records cannot be replayed.
+    """
+    plain = await decisions.get(decision_id)
+    if plain is None:
+        raise NotFound(
+            f"There is no decision '{decision_id}'. Stateless answers are not recorded; records go with their person, "
+            "and with age."
+        )
+    return await completed(decisions, plain)
+
+
+async def completed(decisions: DecisionStore, plain: Mapping[str, Any]) -> Recorded:
+    """A record that was read already, with all that is kept beside it; see `recorded`."""
+    if plain.get("schema") != SCHEMA:
+        raise Invalid(
+            f"Decision '{plain.get('id')}' was recorded with schema {plain.get('schema')}, which does not say enough "
+            f"to be replayed; this version replays schema {SCHEMA}."
+        )
+    person = await _kept(decisions, plain, "profile")
+    policies = await _kept(decisions, plain, "policies") if "policies" in plain["kept"] else None
+    return Recorded(plain, unpacked(person), policies)
+
+
+async def _kept(decisions: DecisionStore, plain: Mapping[str, Any], kind: KeptKind) -> bytes:
+    data = await decisions.kept(kind, plain["kept"][kind], plain["id"])
+    if data is None:
+        raise NotFound(
+            f"Decision '{plain['id']}' names a kept {kind} that is not there any more; it cannot be replayed."
+        )
+    return data
