@@ -12,6 +12,7 @@ RUN python -m venv /opt/build \
 COPY pyproject.toml README.md LICENSE ./
 COPY src src
 COPY brand brand
+COPY evals evals
 COPY policies policies
 COPY surfaces surfaces
 RUN /opt/build/bin/pip wheel --no-build-isolation --no-deps --wheel-dir dist . \

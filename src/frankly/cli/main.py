@@ -12,6 +12,7 @@ from frankly.cli.bench import bench
 from frankly.cli.demo import demo
 from frankly.cli.doctor import doctor
 from frankly.cli.door import Door
+from frankly.cli.evals import evals
 from frankly.cli.exporting import export
 from frankly.cli.importing import import_
 from frankly.cli.options import AsJson, Data
@@ -73,3 +74,4 @@ app.command()(rollback)
 app.command()(reindex)
 app.command()(tune)
 app.add_typer(bench, name="bench")
+app.add_typer(evals, name="eval")

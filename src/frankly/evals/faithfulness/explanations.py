@@ -1,0 +1,145 @@
+"""What is said of an item: facts, what they are said to contribute, and what they are said to be to it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from frankly.domain.evidence import Cause, EvidenceKind, Ground
+from frankly.domain.ledger import PieceKey
+from frankly.evals.faithfulness.reruns import OWN, Change
+from frankly.pipelines.explaining.rerunning import HELD, trials_of
+from frankly.pipelines.request.deciding import Decided
+from frankly.stages.evidence.causes import GroundClass, classes
+from frankly.stages.writing.wordings import Wordings
+
+How = Literal["told", "classified"]
+
+MOST_CLASSIFIED: Final = 4
+"""Strongest grounds of an item that are asked about besides those told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One ground of one item, as it is stated.
+
+    Attributes:
+        row: row of the item.
+        kind: kind of evidence.
+        facts: what it is made of.
+        off: sources that say it, where it is no act or fact of the person.
+        contribution: what it is said to contribute, in billionths.
+        causes: classes that it is said to have.
+        how: told in a sentence, or classified.
+    """
+
+    row: int
+    kind: EvidenceKind
+    facts: frozenset[PieceKey]
+    off: frozenset[str]
+    contribution: int
+    causes: frozenset[Cause]
+    how: How
+
+    @property
+    def claim(self) -> tuple[object, ...]:
+        """What it states, apart from the item: two explanations with one claim say the same."""
+        return self.facts, self.off, self.contribution, self.causes
+
+    @property
+    def change(self) -> Change:
+        """What has to be taken away to put it to the test."""
+        return Change(self.facts, self.off)
+
+
+def causes_of_wordings(wordings: Wordings) -> dict[str, Cause]:
+    """Name of a reason's wording → what it claims."""
+    return {
+        wording.name: wording.cause
+        for language in wordings.languages.values()
+        for listed in language.reasons.values()
+        for wording in listed
+    }
+
+
+def explanations(decided: Decided, claims: Mapping[str, Cause]) -> Iterator[Explanation]:
+    """Everything that is told or classified of the items of a slate.
+
+    Args:
+        decided: the answer with its sentences.
+        claims: name of a wording → what it claims.
+
+    Yields:
+        Item by item its grounds, strongest first: those told and the strongest others that have a class. An item that
+        stands in its slot for another reason than its score (pinned, drawn) is left out, and so is a statistic that a
+        source says together with others, since it cannot be taken away alone.
+    """
+    trials = trials_of(decided.situation, decided.found.ledger, decided.filtered, decided.slate)
+    for index, slot in enumerate(decided.slate.slots):
+        if slot.origin in HELD:
+            continue
+        behind = decided.evidence[index]
+        grounds = list(behind.grounds)
+        told = _told(decided, index, claims)
+        wanted = [
+            place
+            for place, ground in enumerate(grounds)
+            if place < MOST_CLASSIFIED or frozenset(ground.evidence) in told
+        ]
+        found = classes(trials, slot.column, [grounds[place] for place in wanted], decided.cut.pieces)
+        for place, class_ in zip(wanted, found, strict=True):
+            ground = grounds[place]
+            said = told.get(frozenset(ground.evidence))
+            causes = _causes(class_) | ({said} if said is not None else set())
+            if said is None and not causes:
+                continue
+            made = _explanation(decided, index, ground, frozenset(causes), "classified" if said is None else "told")
+            if made is not None:
+                yield made
+
+
+def _causes(found: GroundClass) -> set[Cause]:
+    has: dict[Cause, bool] = {
+        "necessary": found.is_necessary,
+        "sufficient": found.is_sufficient,
+        "contributing": found.is_contributing,
+    }
+    return {cause for cause, holds in has.items() if holds}
+
+
+def _told(decided: Decided, index: int, claims: Mapping[str, Cause]) -> dict[frozenset[str], Cause]:
+    """Evidence of each ground that a sentence tells of → what the sentence claims."""
+    grounds = decided.evidence[index].grounds
+    found: dict[frozenset[str], Cause] = {}
+    for sentence in decided.told.items[index].sentences:
+        cited = set(sentence.evidence)
+        ground = next((one for one in grounds if cited and cited <= set(one.evidence)), None)
+        if sentence.kind == "reason" and ground is not None and sentence.pattern in claims:
+            found[frozenset(ground.evidence)] = claims[sentence.pattern]
+    return found
+
+
+def _explanation(
+    decided: Decided, index: int, ground: Ground, causes: frozenset[Cause], how: How
+) -> Explanation | None:
+    facts = facts_of(decided, ground)
+    row = decided.slate.slots[index].row
+    if ground.kind in OWN:
+        return Explanation(row, ground.kind, facts, frozenset(), ground.contribution, causes, how)
+    off = _sources(decided, index, ground)
+    return Explanation(row, ground.kind, frozenset(), off, ground.contribution, causes, how) if off else None
+
+
+def facts_of(decided: Decided, ground: Ground) -> frozenset[PieceKey]:
+    """The facts that a ground is made of."""
+    return frozenset(decided.cut.pieces[int(name[1:]) - 1].key for name in ground.evidence)
+
+
+def _sources(decided: Decided, index: int, ground: Ground) -> frozenset[str]:
+    """Sources that say a statistic, where it is all that they say of the item."""
+    places = [int(name[1:]) - 1 for name in ground.evidence]
+    parts: dict[str, int] = {}
+    for said in decided.cut.by_source(places, index):
+        for source, units in said.items():
+            parts[source] = parts.get(source, 0) + units
+    whole = dict(zip(decided.cut.sources, decided.cut.units[:, :, index].sum(axis=0).tolist(), strict=True))
+    return frozenset(parts) if all(whole[source] == units for source, units in parts.items()) else frozenset()

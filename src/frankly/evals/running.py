@@ -1,0 +1,152 @@
+"""Runs a suite: its data sets one beside the other in processes of their own, then its figures against its bars."""
+
+import asyncio
+import multiprocessing
+import queue
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from threadpoolctl import threadpool_limits
+
+from frankly.domain.faults import suggestion
+from frankly.errors import Invalid, NotFound
+from frankly.evals.data_sets import DataSet
+from frankly.evals.faithfulness.figures import of_cases, of_reasons
+from frankly.evals.faithfulness.run import SetFound, run_set
+from frankly.evals.report import Report
+from frankly.evals.suites import Suite
+
+Say = Callable[[str], None]
+Load = Callable[[], DataSet]
+"""Reads a data set; it is called in the process that uses it, so it must be picklable."""
+
+WATCH_S: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What may be chosen about a run.
+
+    Attributes:
+        cases: how many are tried over all sets; None for what the suite says.
+        seed: of all draws; None for what the suite says.
+        workers: processes; one runs in this very process.
+    """
+
+    cases: int | None = None
+    seed: int | None = None
+    workers: int = 1
+
+
+class Runner(Protocol):
+    """Runs one kind of suite."""
+
+    def __call__(self, suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Say) -> Report:
+        """Measure; bars are judged afterwards."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One set's work, as it is handed to a process."""
+
+    load: Load
+    cases: int
+    seed: int
+    surface: str
+    locales: tuple[str, ...]
+
+    def run(self, say: Say) -> SetFound:
+        say("reading the data")
+        with threadpool_limits(limits=1):
+            return asyncio.run(run_set(self.load(), self.cases, self.seed, self.surface, self.locales, say))
+
+
+def faithfulness(suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Say) -> Report:
+    """Whether explanations move items as they state; see `frankly.evals.faithfulness`."""
+    cases, seed = choices.cases or suite.cases, suite.seed if choices.seed is None else choices.seed
+    surface, locales = str(suite.options.get("surface", "home")), tuple(suite.options.get("locales", ("en",)))
+    each = -(-cases // len(loads))
+    jobs = [_Job(load, each, seed, surface, locales) for load in loads.values()]
+    found = _all(jobs, choices.workers, say)
+    report = Report(config={"cases": cases, "seed": seed, "sets": list(loads), "surface": surface, "locales": locales})
+    report.figures |= of_cases({one.name: one.cases for one in found})
+    report.figures |= of_reasons({one.name: one.told for one in found})
+    for one in found:
+        report.data |= one.files
+        report.notes += one.notes
+    if not report.figures["faithfulness.explanations"]:
+        raise Invalid("Not one explanation could be tried: nobody in the data has acts or stated facts that count.")
+    return report
+
+
+RUNNERS: Final[Mapping[str, Runner]] = {"faithfulness": faithfulness}
+"""Name that a suite gives → what runs it."""
+
+
+def run(name: str, suite: Suite, loads: Mapping[str, Load | None], choices: Choices, say: Say) -> Report:
+    """Run a suite and judge it.
+
+    Args:
+        name: of the suite.
+        suite: what it says.
+        loads: set → what reads it; None where it is not there.
+        choices: what may be chosen.
+        say: told what is going on.
+
+    Raises:
+        NotFound: when none of its sets is there, or its runner is unknown.
+        Invalid: when not one case could be tried.
+    """
+    if suite.runner not in RUNNERS:
+        raise NotFound(f"The suite '{name}' wants the runner '{suite.runner}'. {suggestion(suite.runner, RUNNERS)}")
+    there = {set_: load for set_, load in loads.items() if load is not None}
+    if not there:
+        raise NotFound(
+            f"None of the data sets of '{name}' is there ({', '.join(suite.sets)}). Name the folder that holds their "
+            "folders with --data-sets; docs/benchmarks.md says where they come from."
+        )
+    start = time.monotonic()
+    report = RUNNERS[suite.runner](suite, there, choices, say)
+    report.figures["eval.seconds"] = round(time.monotonic() - start, 1)
+    report.skipped = [set_ for set_ in suite.sets if set_ not in there]
+    absent = [set_ for set_, load in loads.items() if load is None]
+    if absent:
+        report.notes.append(f"skipped, since they are not there: {', '.join(absent)}; name their folder: --data-sets")
+    report.judge(suite.bars)
+    return report
+
+
+def _all(jobs: Sequence[_Job], workers: int, say: Say) -> list[SetFound]:
+    """Every job's outcome, in the order of the jobs."""
+    if workers < 2 or len(jobs) < 2:
+        return [job.run(say) for job in jobs]
+    # Spawned and not forked: a fork beside threads of linear algebra may hang.
+    context = multiprocessing.get_context("spawn")
+    with context.Manager() as manager, ProcessPoolExecutor(workers, mp_context=context) as pool:
+        words: Any = manager.Queue()
+        # The largest set stands last and takes longest to train on: it begins first.
+        started = [pool.submit(_in_process, job, words) for job in reversed(jobs)]
+        _watch(started, words, say)
+        return [future.result() for future in reversed(started)]
+
+
+def _in_process(job: _Job, words: Any) -> SetFound:
+    return job.run(words.put)
+
+
+def _watch(started: Sequence["Future[SetFound]"], words: Any, say: Say) -> None:
+    left = set(started)
+    while left:
+        _, left = wait(left, timeout=WATCH_S)
+        newest = None
+        while True:
+            try:
+                newest = words.get_nowait()
+            except queue.Empty:
+                break
+        if newest is not None:
+            say(newest)
