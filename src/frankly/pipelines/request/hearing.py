@@ -4,7 +4,7 @@ The wrappers answer exactly what the real ports answer; they only write down wha
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from frankly.domain.canonical import Plain
 from frankly.domain.degradation import Degradation
+from frankly.domain.evidence import Cause
 from frankly.domain.item import Item
 from frankly.domain.profile import PersonRecord
 from frankly.domain.situation import Neighbours, VectorQuery
@@ -27,6 +28,23 @@ from frankly.ports.people import PeopleStore
 from frankly.ports.verifier import Bearing, Verifier
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """One sentence that the verifier was shown.
+
+    Attributes:
+        about: the item that it is about; None for a line above the slate.
+        draft: the sentence.
+        causes: what evidence and grounds were to the item then, by id.
+        outcome: the proved text, or the refusal.
+    """
+
+    about: Item | None
+    draft: DraftSentence
+    causes: Mapping[str, Cause]
+    outcome: VerifiedText | Refused
+
+
 @dataclass(slots=True, eq=False)
 class Heard:
     """What the ports answered, and which sentences the verifier was shown.
@@ -37,7 +55,7 @@ class Heard:
         index: `scan` where the snapshot's vectors were compared, `index` where the index was asked, empty for neither.
         live: what was wrong with the index at that moment.
         items: ids of the items that were read for the text.
-        drafts: each sentence that the verifier was shown, with the item that it was about, and the outcome.
+        drafts: each sentence that the verifier was shown.
     """
 
     failures: dict[str, str] = field(default_factory=dict)
@@ -45,7 +63,7 @@ class Heard:
     index: str = ""
     live: tuple[Degradation, ...] = ()
     items: tuple[str, ...] = ()
-    drafts: list[tuple[Item | None, DraftSentence, VerifiedText | Refused]] = field(default_factory=list)
+    drafts: list[Shown] = field(default_factory=list)
 
     def over(self, parts: Parts) -> Parts:
         """The same parts, with what they answer written down here."""
@@ -152,5 +170,5 @@ class _Gate:
 
     def verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
         outcome = self.inner.verify(draft, bearing)
-        self.heard.drafts.append((bearing.item, draft, outcome))
+        self.heard.drafts.append(Shown(bearing.item, draft, bearing.causes, outcome))
         return outcome

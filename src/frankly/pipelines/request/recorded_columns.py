@@ -36,6 +36,7 @@ def ledger_of(cut: SlateLedger, history: History, now: int) -> dict[str, Plain]:
         "strength": np.array(facts.strengths, np.int64),
         "acts": facts.acts,
         "others": facts.others,
+        "sources": list(cut.sources),
         "units": {source: _units(cut.units[:, place, :]) for place, source in enumerate(cut.sources)},
     }
 

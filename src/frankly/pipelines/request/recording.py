@@ -3,9 +3,11 @@
 On the way of the request only references are gathered; everything is written in the writer's thread, after the answer.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,16 +19,18 @@ from frankly.domain.consent import Purpose, Scope
 from frankly.domain.decision import Decision, Kept, Served
 from frankly.domain.evidence import Ground
 from frankly.domain.history import History
-from frankly.domain.item import Item
 from frankly.domain.kept_profile import packed
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot
 from frankly.domain.snapshot import Snapshot
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.text import DraftSentence, VerifiedText
 from frankly.pipelines.request.deciding import Decided
+from frankly.pipelines.request.hearing import Shown
 from frankly.pipelines.request.recorded_columns import candidates_of, ledger_of
 from frankly.stages.evidence.cut import SlateLedger
 from frankly.stages.evidence.grounds import count_of
+
+_GROUND_SLOT: Final = re.compile(r"\{(g\d+)\.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +48,7 @@ class _Made:
     slate: Slate
     shown: Sequence[Sequence[int]]
     grounds: Sequence[Sequence[Ground]]
-    drafts: Sequence[tuple[Item | None, DraftSentence, VerifiedText | Refused]]
+    drafts: Sequence[Shown]
     answer: Answer
 
 
@@ -145,12 +149,15 @@ def _grounds(made: _Made, place: int) -> dict[str, Plain]:
     """Grounds that the answer shows or that a sentence names."""
     item = made.answer.items[place]
     named = {f"g{number + 1}": ground for number, ground in enumerate(item.grounds)}
-    for about, draft, _ in made.drafts:
-        if about is not None and about.id == item.id and "{g" in draft.text:
-            for number in range(len(made.grounds[place])):
-                if f"{{g{number + 1}." in draft.text:
-                    named[f"g{number + 1}"] = made.grounds[place][number]
+    for shown in made.drafts:
+        if shown.about is not None and shown.about.id == item.id:
+            named |= {name: made.grounds[place][int(name[1:]) - 1] for name in _grounds_in(shown.draft)}
     return {name: _ground(ground) for name, ground in named.items()}
+
+
+def _grounds_in(draft: DraftSentence) -> list[str]:
+    """Names of the grounds that a sentence has slots of."""
+    return list(dict.fromkeys(_GROUND_SLOT.findall(draft.text))) if "{g" in draft.text else []
 
 
 def _ground(ground: Ground) -> dict[str, Plain]:
@@ -166,7 +173,8 @@ def _ground(ground: Ground) -> dict[str, Plain]:
 
 def _cited_above(made: _Made) -> dict[str, Plain]:
     """Facts that lines above the slate cite: slot at which each was last shown, what it brought to all that show it."""
-    cited = sorted({int(name[1:]) - 1 for about, draft, _ in made.drafts if about is None for name in draft.evidence})
+    above = [shown.draft for shown in made.drafts if shown.about is None]
+    cited = sorted({int(name[1:]) - 1 for draft in above for name in draft.evidence})
     found: dict[str, Plain] = {}
     for fact in cited:
         slots = [slot for slot, shown in enumerate(made.shown) if fact in shown]
@@ -179,19 +187,20 @@ def _cited_above(made: _Made) -> dict[str, Plain]:
 class _Drafts:
     """The sentences that the verifier was shown, by the item that they are about."""
 
-    def __init__(
-        self, answer: Answer, drafts: Sequence[tuple[Item | None, DraftSentence, VerifiedText | Refused]]
-    ) -> None:
+    def __init__(self, answer: Answer, drafts: Sequence[Shown]) -> None:
         self._placed = {id(text): place for place, text in _texts(answer)}
         self._by_item: dict[str | None, list[Plain]] = {}
-        for about, draft, outcome in drafts:
-            self._by_item.setdefault(None if about is None else str(about.id), []).append(self._draft(draft, outcome))
+        for shown in drafts:
+            about = None if shown.about is None else str(shown.about.id)
+            self._by_item.setdefault(about, []).append(self._draft(shown))
 
     def of(self, item: str | None) -> list[Plain]:
         """Those about an item; without one, those above the slate."""
         return self._by_item.get(item, [])
 
-    def _draft(self, draft: DraftSentence, outcome: VerifiedText | Refused) -> dict[str, Plain]:
+    def _draft(self, shown: Shown) -> dict[str, Plain]:
+        draft, outcome = shown.draft, shown.outcome
+        names = [name for name in (*draft.evidence, *_grounds_in(draft)) if name in shown.causes]
         plain: dict[str, Plain] = {
             "text": draft.text,
             "kind": draft.kind,
@@ -199,6 +208,7 @@ class _Drafts:
             "origin": draft.origin,
             "pattern": draft.pattern,
             "cites": list(draft.evidence),
+            "causes": {name: shown.causes[name] for name in names},
         }
         if isinstance(outcome, VerifiedText):
             return plain | {"said": outcome.text, "place": self._placed.get(id(outcome), "")}
