@@ -1,12 +1,13 @@
 """Small catalogues and their snapshots, the same ones each time."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.item import Item
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.snapshot import Labels, Snapshot, SparseRows, Statistics
 from frankly.domain.time import DAY_MS
 from frankly.ports.events import EventColumns
 from frankly.stages.snapshot.build import SnapshotBuilder
@@ -70,3 +71,17 @@ def snapshot_of(given: Sequence[Item], *, with_statistics: bool = False) -> Snap
     builder = SnapshotBuilder("embedder")
     builder.add(given, vectors_of(given))
     return builder.finish(len(given), counter.finish(NOW))
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two snapshots, or parts of them, are equal in every value and type."""
+    if isinstance(one, np.ndarray):
+        return isinstance(other, np.ndarray) and one.dtype == other.dtype and np.array_equal(one, other)
+    if isinstance(one, Snapshot | Statistics | Labels | SparseRows):
+        told = [part.name for part in fields(one) if part.init]
+        return type(one) is type(other) and all(same(getattr(one, name), getattr(other, name)) for name in told)
+    if isinstance(one, dict):
+        return isinstance(other, dict) and one.keys() == other.keys() and all(same(one[k], other[k]) for k in one)
+    if isinstance(one, tuple):
+        return isinstance(other, tuple) and len(one) == len(other) and all(map(same, one, other))
+    return one == other

@@ -7,23 +7,9 @@ import numpy as np
 import pytest
 
 from frankly.adapters.files.snapshots import FileSnapshots
-from frankly.domain.snapshot import Labels, Snapshot, SparseRows, Statistics
+from frankly.domain.snapshot import Snapshot
 from frankly.errors import Misconfigured, StoreUnavailable
-from tests.snapshots import items, snapshot_of
-
-
-def same(one: object, other: object) -> bool:
-    if isinstance(one, np.ndarray):
-        return isinstance(other, np.ndarray) and one.dtype == other.dtype and np.array_equal(one, other)
-    if isinstance(one, Statistics | Labels | SparseRows):
-        return all(same(getattr(one, part.name), getattr(other, part.name)) for part in fields(one))
-    if isinstance(one, dict):
-        assert isinstance(other, dict)
-        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, tuple):
-        assert isinstance(other, tuple)
-        return len(one) == len(other) and all(same(part, twin) for part, twin in zip(one, other, strict=True))
-    return one == other
+from tests.snapshots import items, same, snapshot_of
 
 
 @pytest.fixture

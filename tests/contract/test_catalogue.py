@@ -100,16 +100,38 @@ async def test_items_are_read_as_they_were_at_a_position(catalogue: Catalogue) -
     assert await catalogue.get_many(["a", "b", "c"], at=positions[-1] + 99) == await catalogue.get_many(["a", "b", "c"])
 
 
-async def test_changes_come_oldest_first_each_item_once_within_the_limit(catalogue: Catalogue) -> None:
+async def test_changes_come_oldest_first_each_item_once(catalogue: Catalogue) -> None:
     for stock in range(3):
         await catalogue.upsert([book("a", stock=stock), book("b", stock=stock), book("c")], NOW)
     changes = await catalogue.changes(0, 10)
     assert [change.id for change in changes] == ["c", "a", "b"]
-    first = await catalogue.changes(0, 1)
-    assert [change.id for change in first] == ["c"]
-    rest = await catalogue.changes(first[-1].sequence, 10)
-    assert [change.id for change in rest] == ["a", "b"]
-    assert await catalogue.changes(rest[-1].sequence, 10) == []
+    assert await catalogue.changes(changes[-1].sequence, 10) == []
+
+
+async def test_changes_in_parts_end_where_their_rows_of_the_log_end(catalogue: Catalogue) -> None:
+    for stock in range(3):
+        await catalogue.upsert([book("a", stock=stock), book("b", stock=stock)], NOW)
+    await catalogue.delete(["a"], NOW)  # type: ignore[list-item]
+
+    async def told(after: int, limit: int, upto: int | None = None) -> list[tuple[int, str, int | None]]:
+        changes = await catalogue.changes(after, limit, upto)
+        return [(change.sequence, change.id, change.item and change.item.stock) for change in changes]
+
+    assert await told(0, 3) == [(2, "b", 0), (3, "a", 1)]
+    assert await told(3, 3) == [(5, "a", 2), (6, "b", 2)]
+    assert await told(6, 3) == [(7, "a", None)]
+    assert await told(0, 100, 5) == [(4, "b", 1), (5, "a", 2)]
+    assert await told(5, 100, 5) == await told(6, 100, 5) == []
+
+
+async def test_the_stream_of_a_position_shows_the_items_of_that_time(catalogue: Catalogue) -> None:
+    await catalogue.upsert([book(f"{number:03}") for number in range(9)], NOW)
+    await catalogue.delete([f"{number:03}" for number in range(5)], NOW)  # type: ignore[misc]
+    position, then = await catalogue.position(), await gather(catalogue.stream())
+    await catalogue.upsert([book("001"), book("007", stock=0), book("00x")], NOW)
+    assert [item.id for item in then] == ["005", "006", "007", "008"]
+    for batch in (2, 1000):
+        assert await gather(catalogue.stream(batch, at=position)) == then
 
 
 async def test_the_stream_goes_by_id_in_batches(catalogue: Catalogue) -> None:

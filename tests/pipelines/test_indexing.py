@@ -18,6 +18,7 @@ from frankly.domain.time import DAY_MS, EpochMs
 from frankly.domain.training import MODELS
 from frankly.errors import Conflict, EmbedderFailed, IndexUnavailable
 from frankly.pipelines import indexing
+from frankly.pipelines.index import following
 from frankly.pipelines.index.backlog import RETRY_MS
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.rolling_back import roll_back
@@ -478,7 +479,7 @@ async def test_many_new_vectors_make_a_new_base(world: World, monkeypatch: pytes
 
 async def test_an_import_of_thousands_is_taken_up_in_parts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "_CHANGES", 70)
-    monkeypatch.setattr(indexing, "_ASIDE", 50)
+    monkeypatch.setattr(following, "_ASIDE", 50)
     live = await world.started()
     many = [Item(id=f"m{number:04}", title=f"Title {number % 9}") for number in range(700)]  # type: ignore[arg-type]
     await world.catalogue.upsert(many, LATER)

@@ -1,6 +1,8 @@
 """The snapshot: the whole catalogue and its statistics as immutable columns, for masks and sums without a query.
 
-A base file plus the catalogue's log up to a position; both stand in its id: a decision names exactly what it saw.
+A base file, plus the catalogue's log up to a position, plus the vectors that were read since, up to a number: its id
+tells all three, and it follows from them alone, whichever process made it and in whatever steps. So a decision that
+names a snapshot names exactly what it saw (`pipelines.index.past` makes it again).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -208,10 +210,15 @@ def _words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """The catalogue as columns, one entry a row. Rows are never reused; deleted items stay as dead rows.
+    """The catalogue as columns, one entry a row.
+
+    Rows of the base keep their place; a deleted item of the base leaves a dead row, which holds zeros, and comes back
+    into it. Behind them stand the items that came since, in order of id.
 
     Attributes:
-        id: hash of the base and position in the log: `<base>:<position>`.
+        id: `<base>:<position>` when every text has been read; while some are unread also the number of the last vector
+            that was taken up, and a hash of the unread rows: `<base>:<position>:<number>-<hash>`. It needs nothing
+            else to be made again.
         position: sequence number of the last change that is in it.
         item_ids: id of each row.
         row_of: id → row, for rows that are alive.
@@ -231,8 +238,11 @@ class Snapshot:
         has_vector: bool.
         statistics: over everyone's acts.
         fingerprint: of the embedder that made the vectors.
-        text_hashes: int64, hash of the text that an embedder last read of each row; 0 where none did.
+        text_hashes: int64, hash of the text that an embedder read of each row; 0 where none read what it says now.
         fitted_rows: number of rows that the embedder was fitted on, the first ones.
+        unread: item → hash of its text, for living items whose text no embedder has read; empty without an embedder.
+        read_to: number of the last stored vector that was taken up.
+        origin: the base that is carried forward; None for a base itself.
     """
 
     id: SnapshotId
@@ -259,10 +269,18 @@ class Snapshot:
     fingerprint: str = ""
     text_hashes: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     fitted_rows: int = 0
+    unread: Mapping[ItemId, int] = field(default_factory=dict)
+    read_to: int = 0
+    origin: "Snapshot | None" = None
 
     def __len__(self) -> int:
         """Number of rows, dead ones included."""
         return len(self.item_ids)
+
+    @property
+    def base(self) -> "Snapshot":
+        """The base that is carried forward; itself where it is one."""
+        return self if self.origin is None else self.origin
 
     def offered(self, rows: NDArray[np.int64], now: int) -> NDArray[np.bool_]:
         """Which of some rows can be had at a moment: not deleted, delisted, sold out, expired or yet to come."""

@@ -7,20 +7,20 @@ and index writing follow in one background task, so that a slow embedder or inde
 import asyncio
 import copy
 from collections.abc import Mapping
-from dataclasses import replace
+from contextlib import suppress
 
 import numpy as np
 
 from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.ids import ItemId, SnapshotId
 from frankly.domain.segment import Segment
-from frankly.domain.snapshot import Snapshot, Statistics
+from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import MINUTE_MS, EpochMs
 from frankly.domain.training import TrainingPolicy
-from frankly.errors import Conflict, DependencyError, IndexUnavailable, Misconfigured
+from frankly.errors import Conflict, DependencyError, IndexUnavailable, Misconfigured, StoreUnavailable
 from frankly.pipelines.index.backlog import Backlog, View
+from frankly.pipelines.index.following import Step, changed, read_on, up_to_date
 from frankly.pipelines.index.gathering import Progress, Stores
-from frankly.pipelines.index.rebuilding import caught_up, filled_draft, rebuilt, without_vectors
+from frankly.pipelines.index.rebuilding import filled_draft, rebuilt, without_vectors
 from frankly.pipelines.index.reports import ReindexReport, TrainReport
 from frankly.pipelines.index.training import trained_statistics
 from frankly.ports.catalogue import Catalogue
@@ -29,8 +29,8 @@ from frankly.ports.events import EventStore
 from frankly.ports.index import IndexDraft, VectorIndex
 from frankly.ports.people import PeopleStore
 from frankly.ports.snapshots import SnapshotStore
-from frankly.stages.snapshot.apply import apply
-from frankly.stages.snapshot.carry import with_statistics, with_vectors_of
+from frankly.ports.vectors import StoredVector
+from frankly.stages.snapshot.carry import different_vectors, read_elsewhere, with_statistics
 
 LEAST_ITEMS = 5
 """A first fit happens by itself as soon as there are so many items."""
@@ -45,7 +45,6 @@ REBUILD_RETRY_MS = MINUTE_MS
 """A first fit or a new base that failed (a full disk, an index that is down) is tried again so much later."""
 
 _CHANGES = 2000
-_ASIDE = 100
 _NEW_BASE_AFTER = 1000
 
 
@@ -131,7 +130,7 @@ class LiveIndex:
         """
         await self._look_for_base()
         async with self._view.changing:
-            applied = await self._apply_changes()
+            applied = await self._backlog.follow(_CHANGES)
         if self._task is None or self._task.done():
             if self._wants_first_fit() or self._backlog.is_due(now):
                 self._task = asyncio.create_task(self._follow(now))
@@ -218,11 +217,11 @@ class LiveIndex:
         if self._needs_reindex:
             raise Conflict("The snapshot is another embedder's, or damaged; run 'frankly reindex', which trains too.")
         async with self._rebuilding:
-            statistics = await trained_statistics(
-                self._stores, self.snapshot, self._training, now, progress, is_asked=True
-            )
+            # Rows may move while this takes its time; what is saved is the catalogue whose rows were counted.
+            snapshot, state = self.snapshot, self._embedder.state()
+            statistics = await trained_statistics(self._stores, snapshot, self._training, now, progress, is_asked=True)
             progress("save", 0, 1)
-            await self._save_trained(statistics)
+            await self._save_trained(with_statistics(snapshot, statistics), state)
             progress("save", 1, 1)
         return TrainReport(
             items=len(self.snapshot.row_of),
@@ -269,23 +268,38 @@ class LiveIndex:
             # The database was replaced: a base of another catalogue must not show its items.
             self._base = base
             return
+        is_ours = not snapshot.fingerprint or await asyncio.to_thread(self._can_read, snapshot.fingerprint, state)
         # Before anyone sees it: a request must not get the stock of the day that the base was made.
-        snapshot, gone = await caught_up(snapshot, self._stores.catalogue)
+        step = await up_to_date(snapshot if is_ours else without_vectors(snapshot), self._stores.catalogue)
         async with self._backlog.working, self._view.changing:
-            is_ours = self._restored(snapshot.fingerprint, state) and snapshot.fingerprint == self._embedder.fingerprint
-            self._base, self._needs_reindex = base, bool(snapshot.fingerprint) and not is_ours
-            await self._exchange(without_vectors(snapshot) if self._needs_reindex else snapshot, gone)
+            if is_ours:
+                self._restore(snapshot.fingerprint, state)
+            self._base, self._needs_reindex = base, not is_ours
+            await self._exchange(step)
 
-    async def _exchange(self, snapshot: Snapshot, gone: list[ItemId]) -> None:
-        """Put a base in the place of the view, which keeps the vectors that it made meanwhile; locks are held."""
-        await self._apply_changes()
-        unwritten = [*self._backlog.unwritten, *gone]
-        if snapshot.fingerprint == self.snapshot.fingerprint:
-            snapshot, last = await caught_up(snapshot, self._stores.catalogue, self.snapshot.position)
-            snapshot, strange = await asyncio.to_thread(with_vectors_of, snapshot, self.snapshot)
-            unwritten += [*last, *strange]
-        self._view.snapshot = snapshot
+    async def _exchange(self, step: Step) -> None:
+        """Put a base that was carried forward in the place of the view; locks are held."""
+        fresh, old = step.snapshot, self.snapshot
+        unwritten = [*self._backlog.unwritten, *step.items]
+        if fresh.fingerprint and fresh.fingerprint == old.fingerprint:
+            fresh = await self._with_vectors_of(old, fresh)
+            unwritten += await asyncio.to_thread(different_vectors, fresh, old)
+        # What changed meanwhile, so that nobody sees an older price than a moment ago.
+        while (last := await changed(fresh, self._stores.catalogue, _CHANGES)) is not None:
+            fresh = last.snapshot
+            unwritten += last.items
+        self._view.snapshot = fresh
         self._backlog.reset(unwritten)
+
+    async def _with_vectors_of(self, old: Snapshot, fresh: Snapshot) -> Snapshot:
+        """Store what only the old base has read of the texts; where that fails, they are read again."""
+        vectors = [StoredVector(0, *read) for read in await asyncio.to_thread(read_elsewhere, fresh, old)]
+        with suppress(StoreUnavailable):
+            for start in range(0, len(vectors), _CHANGES):
+                await self._stores.catalogue.vectors.keep(fresh.fingerprint, vectors[start : start + _CHANGES])
+            while (read := await read_on(fresh, self._stores.catalogue, _CHANGES)) is not None:
+                fresh = read.snapshot
+        return fresh
 
     async def _look_for_base(self) -> None:
         """Take up a base that another process saved or chose; what takes longer than a moment goes on aside."""
@@ -298,42 +312,26 @@ class LiveIndex:
             done, self._taking = self._taking, None
             done.result()
 
-    async def _save_trained(self, statistics: Statistics) -> None:
-        """Save the view with new statistics and go on from there, with what changed meanwhile."""
-        snapshot, state = with_statistics(self.snapshot, statistics), self._embedder.state()
+    async def _save_trained(self, snapshot: Snapshot, state: bytes) -> None:
+        """Save a base that was trained on the catalogue as it was, and go on from there, with what changed since."""
         saved = await asyncio.to_thread(self._snapshots.save, snapshot, state)
-        async with self._view.changing:
+        async with self._backlog.working, self._view.changing:
             self._base = saved.id.partition(":")[0]
-            view = with_statistics(self.snapshot, statistics)
-            self._view.snapshot = replace(view, id=SnapshotId(f"{self._base}:{view.position}"))
+            await self._exchange(await up_to_date(saved, self._stores.catalogue))
 
-    def _restored(self, fingerprint: str, state: bytes) -> bool:
-        """Give the embedder its state; False when it is another embedder's (a base's bytes were checked before)."""
-        if fingerprint and fingerprint == self.snapshot.fingerprint == self._embedder.fingerprint:
-            # Reading a state takes a tenth of a second, in which no request would be answered.
+    def _can_read(self, fingerprint: str, state: bytes) -> bool:
+        """Whether the embedder, given this state, is the one with this fingerprint (a base's bytes were checked)."""
+        if fingerprint == self._embedder.fingerprint:
             return True
-        try:
-            self._embedder.restore(state)
-        except Misconfigured:
-            return False
-        return True
+        embedder = copy.copy(self._embedder)
+        with suppress(Misconfigured):
+            embedder.restore(state)
+        return fingerprint == embedder.fingerprint
 
-    async def _apply_changes(self) -> int:
-        """Carry the view forward to the end of the log; `changing` is held."""
-        applied = 0
-        while True:
-            snapshot = self._view.snapshot
-            changes = await self._stores.catalogue.changes(snapshot.position, _CHANGES)
-            if not changes:
-                return applied
-            self._backlog.note(changes)
-            # A few changes take a millisecond; many would hold up every request.
-            if len(changes) > _ASIDE:
-                snapshot = await asyncio.to_thread(apply, snapshot, changes)
-            else:
-                snapshot = apply(snapshot, changes)
-            self._view.snapshot = snapshot
-            applied += len(changes)
+    def _restore(self, fingerprint: str, state: bytes) -> None:
+        """Give the embedder its state, unless it has it: reading one takes a tenth of a second."""
+        if fingerprint != self._embedder.fingerprint:
+            self._embedder.restore(state)
 
     def _wants_first_fit(self) -> bool:
         items = len(self.snapshot.row_of)
@@ -373,15 +371,15 @@ class LiveIndex:
         return snapshot
 
     async def _swap(self, snapshot: Snapshot, state: bytes, draft: IndexDraft | None) -> None:
-        """Put snapshot, embedder and index in place together, and apply what changed while they were made."""
+        """Put snapshot, embedder and index in place together, with what changed while they were made."""
         async with self._backlog.working, self._view.changing:
             if draft is not None:
                 await draft.publish()
             self._embedder.restore(state)
             self._base, self._needs_reindex = snapshot.id.partition(":")[0], False
-            self._view.snapshot = snapshot
-            self._backlog.reset()
-            await self._apply_changes()
+            step = await up_to_date(snapshot, self._stores.catalogue)
+            self._view.snapshot = step.snapshot
+            self._backlog.reset(step.items)
 
     async def _save_what_was_read(self) -> None:
         """Write a new base once half of the vectors are not in the old one: a start then need not make them again."""

@@ -6,10 +6,16 @@ from typing import Protocol
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item, ItemChange
 from frankly.domain.time import EpochMs
+from frankly.ports.vectors import VectorLog
 
 
 class Catalogue(Protocol):
-    """Items by id, and their change log."""
+    """Items by id, their change log, and the log of what was read of their texts."""
+
+    @property
+    def vectors(self) -> VectorLog:
+        """What was read of the items' texts."""
+        ...
 
     async def get_many(self, ids: Sequence[str], at: int | None = None) -> dict[str, Item]:
         """Read items; ids that are unknown or deleted are left out.
@@ -42,14 +48,22 @@ class Catalogue(Protocol):
         """Sequence number of the last change; 0 for an empty catalogue."""
         ...
 
-    async def changes(self, after: int, limit: int) -> Sequence[ItemChange]:
-        """Changes after a position, oldest first; only the newest change of each item is needed and returned."""
+    async def changes(self, after: int, limit: int, upto: int | None = None) -> Sequence[ItemChange]:
+        """What the next rows of the log come to: of each item in them its newest version there, oldest first.
+
+        The last one stands where these rows end, so that whoever applies them stands exactly at that position.
+
+        Args:
+            after: position to begin behind.
+            limit: most rows of the log to look at.
+            upto: last position to look at; the end of the log where none is given.
+        """
         ...
 
     async def count(self) -> int:
         """Number of items that are not deleted."""
         ...
 
-    def stream(self, batch: int = 1000) -> AsyncIterator[Sequence[Item]]:
-        """All items in order of id, in batches, in bounded memory."""
+    def stream(self, batch: int = 1000, at: int | None = None) -> AsyncIterator[Sequence[Item]]:
+        """All items in order of id, in batches, in bounded memory; as they are or as they were at a position."""
         ...

@@ -14,7 +14,7 @@ class SnapshotStore(Protocol):
         """Write a base durably and make it the current one.
 
         Returns:
-            The same snapshot under its final id, `<hash of the content>:<position>`.
+            The same snapshot as a base of its own, under its final id, `<hash of the content>:<position>`.
         """
         ...
 
@@ -24,6 +24,16 @@ class SnapshotStore(Protocol):
 
     def load(self) -> tuple[Snapshot, bytes] | None:
         """Read the current base, memory-mapped; None when there is none yet."""
+        ...
+
+    def load_base(self, base: str) -> Snapshot:
+        """Read a saved base, the current one or an earlier one, memory-mapped.
+
+        Raises:
+            NotFound: when there is no such base.
+            Misconfigured: when it is damaged.
+            StoreUnavailable: when it cannot be read.
+        """
         ...
 
     def bases(self) -> Sequence[BaseRecord]:

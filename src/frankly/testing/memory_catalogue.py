@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item, ItemChange
 from frankly.domain.time import EpochMs
+from frankly.testing.memory_vectors import MemoryVectors
 
 
 class MemoryCatalogue:
@@ -14,11 +15,13 @@ class MemoryCatalogue:
         """Start empty."""
         self._log: list[ItemChange] = []
         self._newest: dict[str, ItemChange] = {}
+        self.vectors = MemoryVectors()
+        """What was read of the items' texts."""
 
     async def get_many(self, ids: Sequence[str], at: int | None = None) -> dict[str, Item]:
         """Read items, as they are or as they were at a position; ids that were unknown or deleted are left out."""
-        read = self._item if at is None else {change.id: change.item for change in self._log[:at]}.get
-        return {key: item for key in ids if (item := read(key)) is not None}
+        newest: dict[str, ItemChange] = self._newest if at is None else {change.id: change for change in self._log[:at]}
+        return {key: item for key in ids if key in newest and (item := newest[key].item) is not None}
 
     async def upsert(self, items: Sequence[Item], now: EpochMs) -> int:
         """Store items and log what changed; returns how many."""
@@ -35,18 +38,20 @@ class MemoryCatalogue:
         """Sequence number of the last change; 0 for an empty catalogue."""
         return len(self._log)
 
-    async def changes(self, after: int, limit: int) -> Sequence[ItemChange]:
-        """The newest change of each item that changed after a position, oldest first."""
-        newest = [change for change in self._log[after:] if self._newest[change.id] is change]
-        return newest[:limit]
+    async def changes(self, after: int, limit: int, upto: int | None = None) -> Sequence[ItemChange]:
+        """What the next rows of the log come to: of each item in them the newest version, oldest first."""
+        stretch = self._log[after:upto][:limit]
+        newest = {change.id: change for change in stretch}
+        return [change for change in stretch if newest[change.id] is change]
 
     async def count(self) -> int:
         """Number of items that are not deleted."""
         return sum(change.item is not None for change in self._newest.values())
 
-    async def stream(self, batch: int = 1000) -> AsyncIterator[Sequence[Item]]:
-        """All items in order of id, in batches."""
-        items = [change.item for _, change in sorted(self._newest.items()) if change.item is not None]
+    async def stream(self, batch: int = 1000, at: int | None = None) -> AsyncIterator[Sequence[Item]]:
+        """All items in order of id, in batches; as they are or as they were at a position."""
+        newest: dict[str, ItemChange] = self._newest if at is None else {change.id: change for change in self._log[:at]}
+        items = [change.item for _, change in sorted(newest.items()) if change.item is not None]
         for start in range(0, len(items), batch):
             yield items[start : start + batch]
 

@@ -27,7 +27,7 @@ class MemorySnapshots:
         parts += [model.values for _, model in sorted(counts.models.items())]
         content = "\n".join((str(snapshot.position), snapshot.fingerprint, *snapshot.item_ids)).encode()
         base = hash_bytes(b"".join([content, embedder_state, *(part.tobytes() for part in parts)]))
-        saved = replace(snapshot, id=SnapshotId(f"{base}:{snapshot.position}"))
+        saved = replace(snapshot, id=SnapshotId(f"{base}:{snapshot.position}"), origin=None, read_to=0)
         self.bases_by_id[base] = (saved, embedder_state)
         if base != self._current:
             self._before.pop(base, None)
@@ -42,6 +42,12 @@ class MemorySnapshots:
     def load(self) -> tuple[Snapshot, bytes] | None:
         """The current base."""
         return None if self._current is None else self.bases_by_id[self._current]
+
+    def load_base(self, base: str) -> Snapshot:
+        """A saved base."""
+        if base not in self.bases_by_id:
+            raise NotFound(f"There is no snapshot base '{base}'.")
+        return self.bases_by_id[base][0]
 
     def bases(self) -> Sequence[BaseRecord]:
         """What is told of every base, in order of their making."""

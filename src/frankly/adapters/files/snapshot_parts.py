@@ -60,6 +60,7 @@ def write_parts(folder: Path, snapshot: Snapshot) -> None:
         "acts": statistics.acts,
         "models": sorted(statistics.models),
         "fitted_rows": snapshot.fitted_rows,
+        "unread": dict(snapshot.unread),
     }
     (folder / _META).write_bytes(orjson.dumps(meta))
 
@@ -92,9 +93,17 @@ def read_parts(folder: Path, base: str) -> Snapshot:
         ),
         fingerprint=meta["fingerprint"],
         fitted_rows=meta["fitted_rows"],
+        unread=_unread(meta, columns),
         **columns,
         **labels,
     )
+
+
+def _unread(meta: Mapping[str, Any], columns: Mapping[str, NDArray[Any]]) -> dict[ItemId, int]:
+    unread = {ItemId(item): int(text) for item, text in meta.get("unread", {}).items()}
+    if meta["fingerprint"] and np.count_nonzero(columns["alive"] & (columns["text_hashes"] == 0)) != len(unread):
+        raise ValueError("it does not say which texts were unread")
+    return unread
 
 
 def _sparse_arrays(name: str, rows: SparseRows) -> dict[str, NDArray[Any]]:

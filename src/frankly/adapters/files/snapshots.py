@@ -61,6 +61,21 @@ class FileSnapshots:
             return None
         return self._guarded("read", lambda: self._load(base))
 
+    def load_base(self, base: str) -> Snapshot:
+        """Read a saved base, the current one or an earlier one, its arrays memory-mapped.
+
+        Raises:
+            NotFound: when there is no such base.
+            Misconfigured: when a file of it is missing or not what was written.
+            StoreUnavailable: when the folder cannot be read.
+        """
+        if not base.isalnum() or not (self._folder / base).is_dir():
+            raise NotFound(
+                f"The snapshot base '{base}' is not in {self._folder}; 'frankly rollback --list' names those that are. "
+                "What was decided on it can be rebuilt once that folder is back, for example from a backup."
+            )
+        return self._guarded("read", lambda: self._load(base)[0])
+
     def bases(self) -> Sequence[BaseRecord]:
         """What is told of every base, in order of their making; damaged ones are left out.
 
@@ -127,7 +142,7 @@ class FileSnapshots:
             shutil.rmtree(draft, ignore_errors=True)
         self._note_saved(base)
         self._point_to(base)
-        return replace(snapshot, id=SnapshotId(f"{base}:{snapshot.position}"))
+        return replace(snapshot, id=SnapshotId(f"{base}:{snapshot.position}"), origin=None, read_to=0)
 
     def _write(self, draft: Path, snapshot: Snapshot, embedder_state: bytes) -> str:
         write_parts(draft, snapshot)

@@ -8,6 +8,7 @@ import orjson
 
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list
+from frankly.adapters.sql.vectors import SqlVectors
 from frankly.domain.canonical import canonical
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item, ItemChange
@@ -27,13 +28,23 @@ _AS_OF = """
         SELECT json FROM item_log WHERE id = value AND position <= ? ORDER BY position DESC LIMIT 1
     ) FROM json_each(?)
 """
+# The next stretch of the log, and of each item in it the newest row of that stretch.
 _CHANGES = """
-    SELECT items.position, items.id, item_log.json, item_log.at_ms FROM items JOIN item_log USING (position)
-    WHERE items.position > ? ORDER BY items.position LIMIT ?
+    WITH stretch AS (
+        SELECT position, id FROM item_log WHERE position > ? AND position <= ? ORDER BY position LIMIT ?
+    )
+    SELECT position, id, json, at_ms FROM item_log
+    WHERE position IN (SELECT max(position) FROM stretch GROUP BY id) ORDER BY position
 """
 _PAGE = """
     SELECT items.id, item_log.json FROM items JOIN item_log USING (position)
     WHERE items.id > ? AND items.is_deleted = 0 ORDER BY items.id LIMIT ?
+"""
+_PAGE_AT = """
+    SELECT newest.id, json FROM (
+        SELECT id, max(position) AS position FROM item_log WHERE id > ? AND position <= ?
+        GROUP BY id ORDER BY id LIMIT ?
+    ) AS newest JOIN item_log USING (position) ORDER BY newest.id
 """
 
 _KEPT = 4096
@@ -46,6 +57,8 @@ class SqlCatalogue:
     def __init__(self, database: SqlDatabase) -> None:
         """Work on an open database."""
         self._database = database
+        self.vectors = SqlVectors(database)
+        """What was read of the items' texts."""
 
     async def get_many(self, ids: Sequence[str], at: int | None = None) -> dict[str, Item]:
         """Read items, as they are or as they were at a position; ids that were unknown or deleted are left out."""
@@ -66,35 +79,41 @@ class SqlCatalogue:
         with self._database.reading() as connection:
             return _position(connection)
 
-    async def changes(self, after: int, limit: int) -> Sequence[ItemChange]:
-        """The newest change of each item that changed after a position, oldest first."""
+    async def changes(self, after: int, limit: int, upto: int | None = None) -> Sequence[ItemChange]:
+        """What the next rows of the log come to: of each item in them the newest version, oldest first."""
         # Asked again and again while nothing changes: that answer is quick. Many changes are read beside the loop.
-        if await self.position() <= after:
+        end = await self.position()
+        end = end if upto is None else min(upto, end)
+        if end <= after:
             return []
-        return await self._database.read_aside(partial(_changes_after, after=after, limit=limit))
+        return await self._database.read_aside(partial(_changes_after, after=after, upto=end, limit=limit))
 
     async def count(self) -> int:
         """Number of items that are not deleted."""
         with self._database.reading() as connection:
             return int(connection.execute("SELECT count(*) FROM items WHERE is_deleted = 0").fetchone()[0])
 
-    async def stream(self, batch: int = 1000) -> AsyncIterator[Sequence[Item]]:
+    async def stream(self, batch: int = 1000, at: int | None = None) -> AsyncIterator[Sequence[Item]]:
         """All items in order of id, in batches; each batch is read anew, so that no reader holds up the log."""
         last = ""
-        while rows := await self._database.read_aside(partial(_page_after, last=last, batch=batch)):
-            yield [Item.model_validate_json(text) for _, text in rows]
+        while rows := await self._database.read_aside(partial(_page_after, last=last, batch=batch, at=at)):
+            if items := [Item.model_validate_json(text) for _, text in rows if text is not None]:
+                yield items
             last = rows[-1][0]
 
 
-def _changes_after(connection: sqlite3.Connection, after: int, limit: int) -> list[ItemChange]:
+def _changes_after(connection: sqlite3.Connection, after: int, upto: int, limit: int) -> list[ItemChange]:
     return [
         ItemChange(sequence=position, id=key, item=None if text is None else Item.model_validate_json(text), at=at)
-        for position, key, text, at in connection.execute(_CHANGES, (after, limit))
+        for position, key, text, at in connection.execute(_CHANGES, (after, upto, limit))
     ]
 
 
-def _page_after(connection: sqlite3.Connection, last: str, batch: int) -> list[tuple[str, str]]:
-    return connection.execute(_PAGE, (last, batch)).fetchall()
+def _page_after(connection: sqlite3.Connection, last: str, batch: int, at: int | None) -> list[tuple[str, str | None]]:
+    """The next items by id; of an earlier position those with None that were deleted by then."""
+    if at is None:
+        return connection.execute(_PAGE, (last, batch)).fetchall()
+    return connection.execute(_PAGE_AT, (last, at, batch)).fetchall()
 
 
 @lru_cache(maxsize=_KEPT)

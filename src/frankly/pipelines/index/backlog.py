@@ -1,10 +1,11 @@
 """What follows a change of the catalogue: texts that wait for the embedder, vectors that wait for the index.
 
-Worked off in batches by one task at a time. What failed stays in the backlog and is tried again a little later.
+Worked off in batches by one task at a time. What failed stays in the backlog and is tried again a little later. A
+vector is stored before anyone sees it, and what is stored is what is shown: a decision can name it (`ports.vectors`).
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -12,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.ids import ItemId
-from frankly.domain.item import ItemChange
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import SECOND_MS, EpochMs
 from frankly.errors import DependencyError
+from frankly.pipelines.index.following import Step, changed, read_on
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.embedder import Embedder
 from frankly.ports.index import VectorIndex
-from frankly.stages.snapshot.apply import attach
+from frankly.ports.vectors import StoredVector
 from frankly.stages.snapshot.build import empty_snapshot
-from frankly.stages.snapshot.columns import from_levels, needs_vector, text_hash
+from frankly.stages.snapshot.columns import from_levels, levels, text_hash
 
 RETRY_MS = 5 * SECOND_MS
 """After the embedder or the index failed, the next try comes so much later."""
@@ -65,7 +66,7 @@ class Backlog:
         """
         self._view, self._catalogue, self._index, self._embedder = view, catalogue, index, embedder
         self._is_owner = is_owner
-        self._unread: dict[ItemId, None] = {}
+        self._in_vain: dict[ItemId, int] = {}
         self._unwritten: dict[ItemId, None] = {}
         self.retry_at_ms = 0
         """Before this moment nothing that failed is tried again."""
@@ -78,16 +79,34 @@ class Backlog:
 
     def __len__(self) -> int:
         """Number of items that wait."""
-        return len(self._unread.keys() | self._unwritten.keys())
+        return len(self._view.snapshot.unread.keys() | self._unwritten.keys())
 
-    def note(self, changes: Sequence[ItemChange]) -> None:
-        """Learn of changes, before they are applied to the view."""
-        for change in changes:
-            if change.item is None:
-                self._unread.pop(change.id, None)
-                self._unwritten[change.id] = None
-            elif needs_vector(self._view.snapshot, change.item):
-                self._unread[change.id] = None
+    async def follow(self, limit: int) -> int:
+        """Carry the view to the end of both logs, step by step; `changing` is held.
+
+        Returns:
+            How many items changed.
+
+        Raises:
+            StoreUnavailable: when a log cannot be read; what was applied stays.
+        """
+        applied = 0
+        while (step := await changed(self._view.snapshot, self._catalogue, limit)) is not None:
+            self._show(step)
+            applied += len(step.items)
+        while (step := await read_on(self._view.snapshot, self._catalogue, limit)) is not None:
+            self._show(step)
+        return applied
+
+    def _show(self, step: Step) -> None:
+        """Put the next snapshot in place, and note whose vector is another one now."""
+        before, after = self._view.snapshot, step.snapshot
+        for item in step.items:
+            old, new = before.row_of.get(item, -1), after.row_of.get(item, -1)
+            is_new = new >= 0 and after.text_hashes[new] != 0
+            if new < 0 or (is_new and (old < 0 or before.text_hashes[old] != after.text_hashes[new])):
+                self._unwritten[item] = None
+        self._view.snapshot = after
 
     def reset(self, unwritten: Iterable[ItemId] = ()) -> None:
         """Begin anew from the view's snapshot: only texts that no embedder has read wait.
@@ -95,9 +114,7 @@ class Backlog:
         Args:
             unwritten: items whose vector the index may hold differently, or hold though they are gone.
         """
-        snapshot = self._view.snapshot
-        rows = np.flatnonzero(snapshot.alive & (snapshot.text_hashes == 0))
-        self._unread = {snapshot.item_ids[row]: None for row in rows.tolist()}
+        self._in_vain = {}
         self._unwritten = dict.fromkeys(unwritten)
         self.read = 0
 
@@ -108,7 +125,7 @@ class Backlog:
 
     def is_due(self, now: EpochMs) -> bool:
         """Whether there is something to do, and nothing failed a moment ago."""
-        can_read = bool(self._view.snapshot.fingerprint) and bool(self._unread)
+        can_read = any(True for _ in self._readable())
         can_write = bool(self._unwritten) or (self._is_owner and self._is_index_strange())
         return (can_read or can_write) and now >= self.retry_at_ms
 
@@ -171,23 +188,27 @@ class Backlog:
         fingerprint = self._view.snapshot.fingerprint
         return bool(fingerprint) and self._index.fingerprint != fingerprint
 
+    def _readable(self) -> Iterator[ItemId]:
+        """Items whose text can be read; not those whose text is another one than the snapshot's, however often read."""
+        return (item for item, text in self._view.snapshot.unread.items() if self._in_vain.get(item) != text)
+
     async def _read_batch(self) -> None:
-        ids = list(islice(self._unread, BATCH)) if self._view.snapshot.fingerprint else []
+        async with self._view.changing:
+            # Another process may have read them meanwhile.
+            await self.follow(BATCH)
+        snapshot = self._view.snapshot
+        ids = list(islice(self._readable(), BATCH))
         if not ids:
             return
-        # Taken out first: an item that changes while it is read comes back in, and is read again.
-        for item in ids:
-            self._unread.pop(item)
-        try:
-            items = list((await self._catalogue.get_many(ids)).values())
-            vectors = await self._embedder.embed([item.text() for item in items])
-        except DependencyError:
-            self._unread |= dict.fromkeys(ids)
-            raise
-        made = {str(item.id): (vector, text_hash(item)) for item, vector in zip(items, vectors, strict=True)}
+        # As of the snapshot: what the catalogue says by now may be another text.
+        items = list((await self._catalogue.get_many(ids, at=snapshot.position)).values())
+        made = levels(await self._embedder.embed([item.text() for item in items]))
+        vectors = [StoredVector(0, item.id, text_hash(item), row) for item, row in zip(items, made, strict=True)]
+        await self._catalogue.vectors.keep(snapshot.fingerprint, vectors)
         async with self._view.changing:
-            self._view.snapshot = attach(self._view.snapshot, made)
-        self._unwritten |= dict.fromkeys(item.id for item in items)
+            await self.follow(BATCH)
+        still = self._view.snapshot.unread
+        self._in_vain |= {item: snapshot.unread[item] for item in ids if still.get(item) == snapshot.unread[item]}
         self.read += len(items)
 
     async def _write_batch(self) -> None:

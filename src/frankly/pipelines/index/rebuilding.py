@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from frankly.domain.ids import ItemId, SnapshotId
+from frankly.domain.ids import SnapshotId
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
 from frankly.domain.training import TrainingPolicy
@@ -14,9 +14,9 @@ from frankly.pipelines.index.training import trained_statistics
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.embedder import Embedder
 from frankly.ports.index import IndexDraft, VectorIndex
-from frankly.stages.snapshot.apply import apply
 from frankly.stages.snapshot.build import SnapshotBuilder
 from frankly.stages.snapshot.columns import from_levels
+from frankly.stages.snapshot.naming import WITHOUT_VECTORS
 
 _BATCH = 2000
 
@@ -34,11 +34,11 @@ async def rebuilt(
         progress: told phase, done, total.
         is_asked: whether somebody waits for it; if not, a large catalogue gets the quick models alone.
     """
-    # Read first: what changes from here on is applied again afterwards, and nothing is lost.
+    # Everything is read as of this position; what changes from here on is applied afterwards, and nothing is lost.
     position = await stores.catalogue.position()
     total = await stores.catalogue.count()
     texts: list[str] = []
-    async for items in stores.catalogue.stream():
+    async for items in stores.catalogue.stream(at=position):
         texts += [item.text() for item in items]
         progress("read items", len(texts), max(total, len(texts)))
     progress("fit", 0, 1)
@@ -54,36 +54,12 @@ async def _with_vectors(
 ) -> Snapshot:
     builder = SnapshotBuilder(embedder.fingerprint)
     done = 0
-    async for items in catalogue.stream():
+    async for items in catalogue.stream(at=position):
         vectors = await embedder.embed([item.text() for item in items]) if embedder.fingerprint else None
         await asyncio.to_thread(builder.add, items, vectors)
         done += len(items)
         progress("embed", done, max(total, done))
     return await asyncio.to_thread(builder.finish, position)
-
-
-async def caught_up(
-    snapshot: Snapshot, catalogue: Catalogue, position: int | None = None
-) -> tuple[Snapshot, list[ItemId]]:
-    """Apply the catalogue's changes to a snapshot that nobody uses yet.
-
-    Args:
-        snapshot: the one to start from.
-        catalogue: whose log is read.
-        position: of the log to stop at; its end where none is given.
-
-    Returns:
-        The snapshot, and the items that are gone.
-    """
-    gone: list[ItemId] = []
-    while position is None or snapshot.position < position:
-        changes = await catalogue.changes(snapshot.position, _BATCH)
-        wanted = [change for change in changes if position is None or change.sequence <= position]
-        if not wanted:
-            break
-        gone += [change.id for change in wanted if change.item is None]
-        snapshot = await asyncio.to_thread(apply, snapshot, wanted)
-    return snapshot, gone
 
 
 async def filled_draft(index: VectorIndex, snapshot: Snapshot, progress: Progress) -> IndexDraft | None:
@@ -107,15 +83,16 @@ async def filled_draft(index: VectorIndex, snapshot: Snapshot, progress: Progres
     return draft
 
 
-def without_vectors(snapshot: Snapshot) -> Snapshot:
+def without_vectors(base: Snapshot) -> Snapshot:
     """A base that another embedder made, without what only that one understands; its id says so."""
-    base, _, position = snapshot.id.partition(":")
-    rows = len(snapshot)
+    name, _, position = base.id.partition(":")
+    rows = len(base)
     return replace(
-        snapshot,
-        id=SnapshotId(f"{base}-without-vectors:{position}"),
+        base,
+        id=SnapshotId(f"{name}{WITHOUT_VECTORS}:{position}"),
         vectors=np.zeros((rows, 0), np.int16),
         has_vector=np.zeros(rows, np.bool_),
         text_hashes=np.zeros(rows, np.int64),
         fingerprint="",
+        unread={},
     )

@@ -10,52 +10,55 @@ from frankly.domain.ids import ItemId
 from frankly.domain.snapshot import Snapshot, Statistics
 
 COUNTS = ("popular", "popular_people", "trending", "trending_people")
-_OF_VECTORS = ("vectors", "has_vector", "text_hashes")
 
 
 def with_statistics(snapshot: Snapshot, statistics: Statistics) -> Snapshot:
-    """The snapshot with other statistics; of rows that came after these were counted, nothing is known.
+    """The snapshot with other statistics, to be saved as a base of its own.
 
     Args:
-        snapshot: as it is now.
-        statistics: counted over its first rows.
+        snapshot: whose rows were counted.
+        statistics: over those rows.
     """
-    columns: dict[str, Any] = {name: padded(getattr(statistics, name), len(snapshot)) for name in COUNTS}
-    return replace(snapshot, statistics=replace(statistics, **columns))
+    return replace(snapshot, statistics=statistics, origin=None)
 
 
-def padded(column: NDArray[Any], total: int) -> NDArray[Any]:
+def padded_statistics(statistics: Statistics, total: int) -> Statistics:
+    """A base's statistics with nothing known of the rows behind its own."""
+    columns: dict[str, Any] = {name: _padded(getattr(statistics, name), total) for name in COUNTS}
+    return replace(statistics, **columns)
+
+
+def _padded(column: NDArray[Any], total: int) -> NDArray[Any]:
     """A column with zeros for new rows; itself where there are none."""
     if len(column) == total:
         return column
     return np.concatenate([column, np.zeros((total - len(column), *column.shape[1:]), column.dtype)])
 
 
-def with_vectors_of(fresh: Snapshot, old: Snapshot) -> tuple[Snapshot, list[ItemId]]:
-    """Give a snapshot the vectors that another one has of the same items and texts.
-
-    Args:
-        fresh: to be given vectors where it has not read the text.
-        old: at the same position of the catalogue's log and of the same embedder.
+def read_elsewhere(fresh: Snapshot, old: Snapshot) -> list[tuple[ItemId, int, NDArray[np.int16]]]:
+    """Vectors that another snapshot of the same embedder has of texts which this one has not read.
 
     Returns:
-        The snapshot, and the items whose vector is not the old one's, since an index that followed that one lacks it.
+        Item, hash of the text, levels.
     """
+    found = []
+    for item, text in fresh.unread.items():
+        row = old.row_of.get(item, -1)
+        if row >= 0 and int(old.text_hashes[row]) == text:
+            found.append((item, text, old.vectors[row]))
+    return found
+
+
+def different_vectors(fresh: Snapshot, old: Snapshot) -> list[ItemId]:
+    """Items whose vector another snapshot of the same embedder has otherwise: an index that followed it is wrong."""
     rows, others = _shared(fresh, old)
-    lacking = (fresh.text_hashes[rows] == 0) & (old.text_hashes[others] != 0)
-    columns: dict[str, Any] = {}
-    if lacking.any():
-        for name in _OF_VECTORS:
-            columns[name] = getattr(fresh, name).copy()
-            columns[name][rows[lacking]] = getattr(old, name)[others[lacking]]
-        fresh = replace(fresh, **columns)
     strange = fresh.has_vector[rows] & np.any(fresh.vectors[rows] != old.vectors[others], axis=1)
-    return fresh, [fresh.item_ids[row] for row in rows[strange].tolist()]
+    return [fresh.item_ids[row] for row in rows[strange].tolist()]
 
 
 def _shared(fresh: Snapshot, old: Snapshot) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Rows of items that live in both, in one and in the other."""
-    if tuple(fresh.item_ids) == tuple(old.item_ids):
+    if fresh.item_ids == old.item_ids:
         rows = np.flatnonzero(fresh.alive & old.alive)
         return rows, rows
     pairs = [(row, old.row_of[item]) for item, row in fresh.row_of.items() if item in old.row_of]

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.snapshot import Labels, SparseRows
+from frankly.stages.snapshot.placing import Placing
 
 
 @dataclass(slots=True, eq=False)
@@ -47,48 +48,65 @@ def pack(codes: Sequence[tuple[int, ...]]) -> SparseRows:
     return SparseRows(indptr, indices, values)
 
 
-def splice(old: SparseRows, rows: Mapping[int, tuple[int, ...]], total: int) -> SparseRows:
-    """Replace some rows and append others, copying the stretches between them whole.
+def splice(old: SparseRows, rows: Mapping[int, tuple[int, ...]]) -> SparseRows:
+    """Replace some rows, copying the stretches between them whole.
 
     Args:
         old: the matrix as it is.
-        rows: row → its codes; rows from `len(old)` to `total - 1` that are not named become empty.
-        total: number of rows afterwards.
+        rows: row → its codes.
     """
-    before = len(old.indptr) - 1
-    lengths = np.zeros(total, np.int64)
-    lengths[:before] = np.diff(old.indptr)
+    lengths = np.diff(old.indptr)
     indices: list[NDArray[np.int32]] = []
     values: list[NDArray[np.int32]] = []
     done = 0
     for row, codes in sorted(rows.items()):
-        stretch = slice(old.indptr[min(done, before)], old.indptr[min(row, before)])
+        stretch = slice(old.indptr[done], old.indptr[row])
         indices += [old.indices[stretch], np.array(codes, np.int32)]
         values += [old.values[stretch], np.array([1, *([0] * (len(codes) - 1))] if codes else [], np.int32)]
         lengths[row] = len(codes)
         done = row + 1
-    rest = slice(old.indptr[min(done, before)], None)
+    rest = slice(old.indptr[done], None)
     indptr = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
     return SparseRows(
         indptr, np.concatenate([*indices, old.indices[rest]]), np.concatenate([*values, old.values[rest]])
     )
 
 
-def relabel(old: Labels, given: Mapping[int, Sequence[str]], total: int) -> Labels:
+def relabel(old: Labels, base: Labels, given: Mapping[int, Sequence[str]], placing: Placing) -> Labels:
     """Give rows their labels; what stays as it was is shared with the old table.
+
+    Codes of the base's labels stay; behind them stand the further labels that a row carries now, in order of name, so
+    that a label which came and went leaves no trace.
 
     Args:
         old: the table as it is.
-        given: row → labels, for changed and new rows.
-        total: number of rows afterwards.
+        base: that of the base.
+        given: row → labels, for changed, new and dead rows.
+        placing: where the rows stand now.
     """
     coder = Coder(old.names, old.codes)
+    rows = placing.carried_rows(old.by_item)
     coded = {row: coder.encode(labels) for row, labels in given.items()}
-    before = len(old.by_item.indptr) - 1
-    changed = {
-        row: codes for row, codes in coded.items() if row >= before or tuple(old.by_item.row(row)[0].tolist()) != codes
-    }
-    if not changed and total == before:
+    changed = {row: codes for row, codes in coded.items() if tuple(rows.row(row)[0].tolist()) != codes}
+    if not changed and rows is old.by_item:
         return old
     names, codes = coder.tables()
-    return Labels(names, codes, splice(old.by_item, changed, total))
+    return _in_order(names, codes, splice(rows, changed) if changed else rows, base)
+
+
+def _in_order(names: Sequence[str], codes: Mapping[str, int], rows: SparseRows, base: Labels) -> Labels:
+    """The table with only those further labels that are carried, in order of name."""
+    known = len(base.names)
+    if len(names) == known:
+        return Labels(names, codes, rows)
+    carried = np.unique(rows.indices[rows.indices >= known]).tolist()
+    further = sorted(names[code] for code in carried)
+    if list(names[known:]) == further:
+        return Labels(names, codes, rows)
+    if not further:
+        return Labels(base.names, base.codes, rows)
+    codes_now = {name: code for code, name in enumerate(further, known)}
+    table = np.arange(len(names), dtype=np.int32)
+    table[carried] = [codes_now[names[code]] for code in carried]
+    whole = {**base.codes, **codes_now}
+    return Labels((*base.names, *further), whole, SparseRows(rows.indptr, table[rows.indices], rows.values))
