@@ -1,0 +1,105 @@
+"""Evidence and grounds as they stand in a record: objects again, from columns and the kept acts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frankly.domain.evidence import EVIDENCE_KINDS, Anchor, AnchorType, Evidence, EvidenceKind, Ground
+from frankly.domain.history import History
+from frankly.domain.time import EpochMs
+from frankly.stages.evidence.collect import PLACE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordedFacts:
+    """The ledger of a record.
+
+    Attributes:
+        ledger: its columns.
+        history: the acts that are kept beside it.
+        now: moment of the request.
+        slots: number of slots.
+    """
+
+    ledger: Mapping[str, Any]
+    history: History
+    now: int
+    slots: int
+
+    _units: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
+
+    def sources(self) -> dict[str, NDArray[np.int64]]:
+        """Source → what each fact contributed to each slot, shape (facts, slots), in the order of the sources."""
+        if not self._units:
+            for source in self.ledger["sources"]:
+                part = self.ledger["units"][source]
+                units = np.zeros((len(self.ledger["kind"]), self.slots), np.int64)
+                units[np.cumsum(part["facts"], dtype=np.int64)] = np.reshape(part["units"], (-1, self.slots))
+                self._units[source] = units
+        return self._units
+
+    def evidence(self, fact: int, slot: int, count: int | None = None, contribution: int | None = None) -> Evidence:
+        """One fact as evidence of a slot.
+
+        Args:
+            fact: which, counted from 0.
+            slot: of which item, counted from 0.
+            count: people behind a statistic, where the fact itself does not say.
+            contribution: to several slots together; of this one where none is given.
+        """
+        anchor, at, receipts = self._hangs_on(fact)
+        sources = {name: int(units[fact, slot]) for name, units in self.sources().items() if units[fact, slot]}
+        return Evidence(
+            id=f"e{fact + 1}",
+            kind=EVIDENCE_KINDS[self.ledger["kind"][fact]],
+            anchor=anchor,
+            count=self.ledger["count"][fact] if count is None else count,
+            at=EpochMs(at) if at >= 0 else None,
+            contribution=sum(sources.values()) if contribution is None else contribution,
+            sources=sources,
+            receipts=receipts,
+        )
+
+    def _hangs_on(self, fact: int) -> tuple[Anchor, int, tuple[str, ...]]:
+        acts: Sequence[int] = self.ledger["acts"][fact]
+        if not acts:
+            kind, value, at, receipts = self.ledger["others"][str(fact)]
+            return Anchor(type=kind, value=value), at, tuple(receipts)
+        at = min(int(self.history.at_ms[acts[0]]), self.now)
+        receipts = tuple(self.history.event_ids[act] for act in acts)
+        return Anchor(type="item", value=self.history.item_ids[acts[0]]), at, receipts
+
+
+def evidence_of(facts: RecordedFacts, entry: Mapping[str, Any], slot: int) -> list[Evidence]:
+    """Evidence that was shown of one slot, strongest first, that of its place last."""
+    counts = entry["counts"]
+    found = [facts.evidence(fact, slot, counts.get(str(fact))) for fact in entry["shown"]]
+    if entry["origin"] in PLACE:
+        found.append(_place(entry, slot))
+    return found
+
+
+def _place(entry: Mapping[str, Any], slot: int) -> Evidence:
+    anchor = Anchor(type="value" if entry["because"] else "none", value=entry["because"])
+    return Evidence(id=f"p{slot + 1}", kind=PLACE[entry["origin"]], anchor=anchor, contribution=0, sources={})
+
+
+def grounds_of(entry: Mapping[str, Any]) -> dict[str, Ground]:
+    """Recorded grounds of one slot by name, strongest first."""
+    named = sorted(entry["grounds"].items(), key=lambda one: int(one[0][1:]))
+    return {name: _ground(ground) for name, ground in named}
+
+
+def _ground(plain: Mapping[str, Any]) -> Ground:
+    kind, value = plain["anchor"]
+    return Ground(
+        kind=EvidenceKind(plain["kind"]),
+        anchor=Anchor(type=cast(AnchorType, kind), value=value),
+        evidence=tuple(f"e{fact + 1}" for fact in plain["facts"]),
+        count=plain["count"],
+        contribution=plain["contribution"],
+        share_ppm=plain["share"],
+    )

@@ -1,0 +1,181 @@
+"""R0: the answer rendered again from its record, every recorded sentence verified anew. Nothing is found or ranked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from frankly.domain.answer import Answer, AnsweredItem, AnswerScope, Display, Variant
+from frankly.domain.degradation import Degradation
+from frankly.domain.evidence import Evidence, Ground
+from frankly.domain.ids import DecisionId, ItemId, SnapshotId
+from frankly.domain.item import Item
+from frankly.domain.request import RecommendationRequest
+from frankly.domain.text import DraftSentence, VerifiedText
+from frankly.errors import DependencyError
+from frankly.pipelines.parts import Parts
+from frankly.pipelines.replaying.facts import RecordedFacts, evidence_of, grounds_of
+from frankly.pipelines.replaying.record import Recorded
+from frankly.pipelines.request import cursors
+from frankly.ports.verifier import Bearing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rendered:
+    """An answer that was rendered again.
+
+    Attributes:
+        answer: the answer.
+        differences: sentences that the verifier judges otherwise than it did then.
+    """
+
+    answer: Answer
+    differences: tuple[str, ...]
+
+
+async def rendered(world: Parts, told: Recorded) -> Rendered:
+    """Render an answer from its record.
+
+    Args:
+        world: what `world_of` made of the record; its snapshot is not looked at.
+        told: the record.
+    """
+    heard, inputs = told.heard, told.inputs
+    # The catalogue's log knows what an item said when the snapshot stood: `<base>:<position>` and what may follow.
+    position = int(str(inputs["snapshot"]).split(":")[1].split("-")[0])
+    try:
+        items = await world.catalogue.get_many(heard["items"], at=position)
+    except DependencyError:
+        items = {}
+    return _Rendering(world, told, items).rendered()
+
+
+class _Rendering:
+    """One answer on its way."""
+
+    def __init__(self, world: Parts, told: Recorded, items: Mapping[str, Item]) -> None:
+        self._world, self._told, self._items = world, told, items
+        self._request = told.request()
+        self._facts = RecordedFacts(
+            told.body["ledger"], told.person.history, told.inputs["now"], len(told.body["slate"])
+        )
+        self._differences: list[str] = []
+
+    def rendered(self) -> Rendered:
+        """The whole answer."""
+        body, inputs = self._told.body, self._told.inputs
+        items = tuple(self._item(slot, entry) for slot, entry in enumerate(body["slate"]))
+        headline = next(iter(self._headline()), None)
+        scope = body["scope"]
+        answer = Answer(
+            decision=DecisionId(self._told.id),
+            is_recorded=True,
+            surface=inputs["surface"],
+            surface_version=inputs["surface_version"],
+            snapshot=SnapshotId(inputs["snapshot"]),
+            seed=inputs["seed"],
+            now=inputs["now"],
+            locale=body["locale"],
+            variant=cast(Variant, inputs["variant"]),
+            scope=AnswerScope(basis=scope["basis"], purposes=scope["purposes"], evidence=scope["evidence"]),
+            segments=tuple(body["segments"]),
+            headline=headline,
+            items=items,
+            degradations=tuple(Degradation.model_validate(one) for one in body["degradations"]),
+            cursor=self._cursor([item.id for item in items]),
+        )
+        return Rendered(answer, tuple(self._differences))
+
+    def _cursor(self, items: Sequence[str]) -> str | None:
+        if not self._told.body["candidates"]["reserve"]:
+            return None
+        surface = self._told.inputs["surface"]
+        return cursors.pack(surface, (*cursors.unpack(self._request.cursor, surface), *items))
+
+    def _item(self, slot: int, entry: Mapping[str, Any]) -> AnsweredItem:
+        evidence, grounds = evidence_of(self._facts, entry, slot), grounds_of(entry)
+        item = self._items.get(entry["item"])
+        where = f"slot {entry['slot']}"
+        texts = self._texts(entry["drafts"], item, evidence, grounds, where)
+        sentences = tuple(text for place, text in texts if place == "sentence")
+        is_full = self._request.explain == "full"
+        return AnsweredItem(
+            id=ItemId(entry["item"]),
+            slot=entry["slot"],
+            personalised=entry["personalised"],
+            main_reason=entry["main_reason"],
+            origin=entry["origin"],
+            is_sponsored=entry["sponsored"],
+            score=entry["score"],
+            propensity_ppb=entry["propensity"],
+            sentences=sentences,
+            evidence=tuple(evidence) if is_full else _cited(evidence, sentences),
+            grounds=tuple(grounds.values()) if is_full else (),
+            display=_display(self._request, item, [text for place, text in texts if place == "call_to_action"]),
+        )
+
+    def _headline(self) -> list[VerifiedText]:
+        above = self._told.body["headline"]
+        evidence = [
+            self._facts.evidence(int(fact), slot, count, units)
+            for fact, (slot, units, count) in above["evidence"].items()
+        ]
+        texts = self._texts(above["drafts"], None, evidence, {}, "the headline")
+        return [text for place, text in texts if place == "headline"]
+
+    def _texts(
+        self,
+        drafts: Sequence[Mapping[str, Any]],
+        item: Item | None,
+        evidence: Sequence[Evidence],
+        grounds: Mapping[str, Ground],
+        where: str,
+    ) -> list[tuple[str, VerifiedText]]:
+        """Recorded sentences, verified again, with the place of each in the answer."""
+        locale = self._told.body["locale"]
+        found = []
+        for plain in drafts:
+            draft = DraftSentence(
+                kind=plain["kind"],
+                text=plain["text"],
+                evidence=tuple(plain["cites"]),
+                role=plain["role"],
+                locale=locale,
+                origin=plain["origin"],
+                pattern=plain["pattern"],
+            )
+            bearing = Bearing(
+                item=item,
+                evidence={piece.id: piece for piece in evidence},
+                grounds=grounds,
+                anchors=self._items,
+                labels=self._world.policies.labels.get(locale, {}),
+                locale=locale,
+                now=self._told.inputs["now"],
+                causes=plain["causes"],
+            )
+            outcome = self._world.verifier.verify(draft, bearing)
+            self._compare(plain, outcome, where)
+            if isinstance(outcome, VerifiedText):
+                found.append((plain.get("place", ""), outcome))
+        return found
+
+    def _compare(self, plain: Mapping[str, Any], outcome: object, where: str) -> None:
+        said = outcome.text if isinstance(outcome, VerifiedText) else None
+        if said != plain.get("said"):
+            then, now = plain.get("said", "refused"), "refused" if said is None else said
+            self._differences.append(f"{where}, {plain['pattern'] or plain['kind']}: was “{then}”, is now “{now}”")
+
+
+def _cited(evidence: Sequence[Evidence], sentences: Sequence[VerifiedText]) -> tuple[Evidence, ...]:
+    """What the sentences cite; the strongest piece where there are none."""
+    cited = {name for sentence in sentences for name in sentence.evidence}
+    return tuple(piece for piece in evidence if piece.id in cited) or tuple(evidence[:1])
+
+
+def _display(request: RecommendationRequest, item: Item | None, nudges: Sequence[VerifiedText]) -> Display:
+    if item is None:
+        return Display()
+    fields: dict[str, object] = {name: getattr(item, name) for name in request.fields if name != "call_to_action"}
+    if "call_to_action" in request.fields:
+        fields["call_to_action"] = next(iter(nudges), None)
+    return Display.model_validate(fields)
