@@ -17,6 +17,7 @@ from frankly.api.inferring import corrected_by, infer_from
 from frankly.api.logging import make_logger
 from frankly.api.metrics import Metrics
 from frankly.api.routes import (
+    corrections,
     decisions,
     events,
     health,
@@ -37,6 +38,7 @@ from frankly.settings import Settings
 
 ROUTERS: Final = (
     recommendations.router,
+    corrections.router,
     decisions.router,
     items.router,
     events.router,

@@ -218,6 +218,49 @@ FACTS: Final[Example] = {"facts": [_FACT]}
 CONSENT_INPUT: Final[Example] = {"purposes": {"profile": True, "model": False}, "evidence": {"searches": False}}
 OPT_OUT: Final[Example] = {"purposes": {"profile": False}}
 CONSENT: Final[Example] = {"consent": _CONSENT}
+CORRECTION_INPUT: Final[Example] = {"item": "silas-marner", "kind": "dont_use", "evidence": "e1"}
+NOT_ME: Final[Example] = {"item": "silas-marner", "kind": "not_me", "ground": "g1"}
+NOT_INTERESTED: Final[Example] = {"item": "silas-marner", "kind": "not_interested"}
+CORRECTION: Final[Example] = {
+    "id": "c0f3a1b2c3d4e5f6",
+    "decision": DECISION,
+    "item": "silas-marner",
+    "title": "Silas Marner",
+    "kind": "dont_use",
+    "named": "e1",
+    "text": "Not used any more: you viewed “Middlemarch”, 2 times.",
+    "acts": ["event-12", "event-18"],
+    "facts": [],
+    "rule": None,
+    "at": NOW,
+    "undone": None,
+}
+UNDONE: Final[Example] = {**CORRECTION, "undone": NOW + 60_000}
+CORRECTIONS: Final[Example] = {"person": "reader-7", "corrections": [CORRECTION]}
+DECISIONS: Final[Example] = {
+    "person": "reader-7",
+    "decisions": [
+        {
+            "id": DECISION,
+            "at": NOW,
+            "surface": "home",
+            "variant": "personalised",
+            "headline": "Picked from what you read.",
+            "items": [
+                {
+                    "id": "silas-marner",
+                    "slot": 1,
+                    "title": "Silas Marner",
+                    "main_reason": "viewed",
+                    "sentence": "One of the reasons: you viewed Middlemarch.",
+                }
+            ],
+            "total": 1,
+            "degradations": [],
+        }
+    ],
+    "cursor": None,
+}
 ERASED: Final[Example] = {"person": "reader-7", "rows": {"acts": 14, "facts": 2, "impressions": 31}}
 
 ITEM_STORED: Final[Example] = {"id": "middlemarch", "outcome": "stored", "code": None, "message": None}

@@ -81,6 +81,11 @@ class Correction(Frozen):
     """When it was undone; None while it is in force."""
 
     @property
+    def is_of_category(self) -> bool:
+        """Whether acts on several items of a category are meant together."""
+        return self.anchor is not None and self.anchor.type == "category" and bool(self.acts or self.rule)
+
+    @property
     def disowned(self) -> tuple[str, ...]:
         """Acts that count in nobody's statistics."""
         return self.acts if self.kind is CorrectionKind.NOT_ME else ()
