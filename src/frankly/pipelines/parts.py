@@ -44,6 +44,18 @@ class Live(Protocol):
         ...
 
 
+class Snapshots(Protocol):
+    """Snapshots by the id that a decision names (see `pipelines.index.past`)."""
+
+    async def get(self, snapshot_id: str) -> Snapshot:
+        """The snapshot, exactly as it was.
+
+        Raises:
+            NotFound: when it cannot be had any more.
+        """
+        ...
+
+
 class LoadedFiles(Protocol):
     """What the files that people edit say."""
 
@@ -108,6 +120,7 @@ class Parts:
         exact_items: catalogues of up to so many items are searched by scanning all vectors; above, by the index.
         scan: does so; a replay answers from the record.
         variant: the variant that everyone gets; None where it is drawn, as always but in a replay.
+        past: snapshots of the past; None where only the live one is at hand.
         policy_files: the files behind policies and wordings; None where there are none.
     """
 
@@ -130,3 +143,4 @@ class Parts:
     scan: Scan = nearest
     variant: Variant | None = None
     policy_files: PolicyFiles | None = None
+    past: Snapshots | None = None

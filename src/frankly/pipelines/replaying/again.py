@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, cast
 
 from frankly.domain.decision import Decision
 from frankly.domain.degradation import Degradation
@@ -31,18 +31,6 @@ _EVERY_CATALOGUE: Final = 2**62
 
 _LOADED: Final = 8
 """Files of so many moments that are held at once; most decisions share theirs."""
-
-
-class Snapshots(Protocol):
-    """Snapshots by the id that a decision names."""
-
-    async def get(self, snapshot_id: str) -> Snapshot:
-        """The snapshot, exactly as it was.
-
-        Raises:
-            NotFound: when it cannot be had any more.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,13 +63,12 @@ class _Kept:
         return self.inner.load(data)
 
 
-async def decided_again(parts: Parts, record: Mapping[str, Any], snapshots: Snapshots | None = None) -> Decided:
+async def decided_again(parts: Parts, record: Mapping[str, Any]) -> Decided:
     """Make a recorded decision again, from what the record says and nothing else.
 
     Args:
         parts: the world of today: its catalogue (every version of an item), kept profiles and policies are read.
         record: as `decisions.get` gives it.
-        snapshots: where the snapshot comes from that the record names; the live one where none is given.
 
     Returns:
         All that was made on the way, with an answer whose bytes are those that were sent.
@@ -91,8 +78,7 @@ async def decided_again(parts: Parts, record: Mapping[str, Any], snapshots: Snap
         Invalid: for a record of a schema that cannot be replayed.
     """
     told = await completed(parts.decisions, record)
-    world = await world_of(parts, told, snapshots or LiveSnapshot(parts.live))
-    return await made_again(world, told)
+    return await made_again(await world_of(parts, told), told)
 
 
 async def made_again(world: Parts, told: Recorded) -> Decided:
@@ -106,15 +92,18 @@ def record_again(decided: Decided, told: Recorded) -> Decision:
     return build(decided, told.heard["fault"])
 
 
-async def world_of(parts: Parts, told: Recorded, snapshots: Snapshots) -> Parts:
+async def world_of(parts: Parts, told: Recorded) -> Parts:
     """The world as a record tells it: ports that answer what they answered, versions as they were.
+
+    It may be asked something else as well (what if, without a ground): what was not asked then is found by a scan of
+    the snapshot.
 
     Raises:
         NotFound: when the snapshot is not there any more.
     """
     heard, inputs = told.heard, told.inputs
     failures, found = heard["failures"], neighbours_of(heard)
-    snapshot = await snapshots.get(inputs["snapshot"])
+    snapshot = await (parts.past or LiveSnapshot(parts.live)).get(inputs["snapshot"])
     return replace(
         _with_policies(parts, told),
         people=cast(PeopleStore, RecordedPeople(told.person, failures.get("people", ""))),

@@ -1,7 +1,7 @@
 """Ports that answer what a record says they answered: over them, the code of a request decides the same again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
 import numpy as np
@@ -15,6 +15,7 @@ from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
 from frankly.errors import DependencyError, EmbedderFailed, IndexUnavailable, StoreUnavailable
 from frankly.ports.catalogue import Catalogue
+from frankly.stages.candidates.exact import nearest
 
 _FAILURES: Final[tuple[type[DependencyError], ...]] = (StoreUnavailable, IndexUnavailable, EmbedderFailed)
 """What a port may fail with; others are recorded, and replayed, as the failure of any dependency."""
@@ -72,9 +73,12 @@ class RecordedWords:
         return np.stack(found).astype(np.float32)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class RecordedNeighbours:
     """The neighbours that were found, in the order of the questions: as the index and as the scan that stands in.
+
+    Whoever asks first asks what was asked then. What is asked later and was not asked then, the snapshot answers: in
+    a world in which something is supposed to be otherwise, other questions come up.
 
     Attributes:
         answers: (source, item ids) of each question.
@@ -83,16 +87,36 @@ class RecordedNeighbours:
 
     answers: Sequence[tuple[str, Sequence[str]]]
     failure: str = ""
+    _asked: list[NDArray[np.float32]] = field(default_factory=list)
 
     async def query(self, vectors: NDArray[np.float32], limit: int) -> Sequence[tuple[str, ...]]:
-        """What the index answered."""
+        """What the index answered; a question that it was not asked has no answer here."""
         if self.failure:
             raise failure_of(self.failure)
-        return [tuple(ids) for _, ids in self.answers[: len(vectors)]]
+        places = self._places(list(vectors))
+        if None in places:
+            raise IndexUnavailable("The index was not asked this when the decision was made.")
+        return [tuple(self.answers[place][1]) for place in places if place is not None]
 
     def scan(self, snapshot: Snapshot, asked: Sequence[VectorQuery]) -> list[Neighbours]:
-        """What the scan found."""
-        return [Neighbours(source, tuple(ids)) for source, ids in self.answers[: len(asked)]]
+        """What the scan found; for other questions, what it finds."""
+        places = self._places([question.vector for question in asked])
+        return [
+            nearest(snapshot, [question])[0]
+            if place is None
+            else Neighbours(question.source, tuple(self.answers[place][1][: question.limit]))
+            for question, place in zip(asked, places, strict=True)
+        ]
+
+    def _places(self, vectors: Sequence[NDArray[np.float32]]) -> list[int | None]:
+        """For each question its place among those that were asked then."""
+        if not self._asked:
+            self._asked.extend(vectors[: len(self.answers)])
+        then = [vector.tobytes() for vector in self._asked]
+        now = [vector.tobytes() for vector in vectors]
+        known = {vector: place for place, vector in reversed([*enumerate(then)])}
+        # Two sources may ask the same of different numbers of neighbours: in its own place a question is itself.
+        return [place if then[place : place + 1] == [vector] else known.get(vector) for place, vector in enumerate(now)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
