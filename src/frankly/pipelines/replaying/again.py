@@ -9,7 +9,7 @@ from frankly.domain.decision import Decision
 from frankly.domain.degradation import Degradation
 from frankly.domain.snapshot import Snapshot
 from frankly.errors import NotFound
-from frankly.pipelines.parts import Live, LoadedFiles, Parts, PolicyFiles
+from frankly.pipelines.parts import Live, LoadedFiles, Parts, PolicyFiles, Snapshots
 from frankly.pipelines.recommend import answered, decide
 from frankly.pipelines.replaying.ports import (
     RecordedLive,
@@ -92,18 +92,23 @@ def record_again(decided: Decided, told: Recorded) -> Decision:
     return build(decided, told.heard["fault"])
 
 
-async def world_of(parts: Parts, told: Recorded) -> Parts:
+async def world_of(parts: Parts, told: Recorded, snapshots: Snapshots | None = None) -> Parts:
     """The world as a record tells it: ports that answer what they answered, versions as they were.
 
     It may be asked something else as well (what if, without a ground): what was not asked then is found by a scan of
     the snapshot.
+
+    Args:
+        parts: the world of today.
+        told: the record.
+        snapshots: where the snapshot comes from; the parts' own past where none is given, else the live one.
 
     Raises:
         NotFound: when the snapshot is not there any more.
     """
     heard, inputs = told.heard, told.inputs
     failures, found = heard["failures"], neighbours_of(heard)
-    snapshot = await (parts.past or LiveSnapshot(parts.live)).get(inputs["snapshot"])
+    snapshot = await (snapshots or parts.past or LiveSnapshot(parts.live)).get(inputs["snapshot"])
     return replace(
         _with_policies(parts, told),
         people=cast(PeopleStore, RecordedPeople(told.person, failures.get("people", ""))),
