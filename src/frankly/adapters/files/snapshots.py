@@ -95,6 +95,28 @@ class FileSnapshots:
             raise NotFound(f"There is no whole snapshot base '{base}'; 'frankly rollback --list' names them.")
         self._guarded("written", lambda: self._point_to(base))
 
+    def copy_base(self, base: str, data: Path) -> None:
+        """Copy a base into another data folder, and make it the current one there.
+
+        Raises:
+            NotFound: when there is no such base.
+            StoreUnavailable: when it could not be read or written.
+        """
+        if not base.isalnum() or _about(self._folder / base) is None:
+            raise NotFound(f"There is no whole snapshot base '{base}'; 'frankly rollback --list' names them.")
+        there = FileSnapshots(data)
+        there._guarded("written", lambda: there._take_over(self._folder / base))
+
+    def _take_over(self, base: Path) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        draft = self._folder / f".draft-{os.getpid()}"
+        shutil.rmtree(draft, ignore_errors=True)
+        if not _is_whole(self._folder / base.name):
+            shutil.copytree(base, draft)
+            draft.rename(self._folder / base.name)
+        self._note_saved(base.name)
+        self._point_to(base.name)
+
     def _bases(self) -> list[BaseRecord]:
         current, before = self._read_pointer(), self._read_saved()
         folders = sorted(self._folder.glob("[!.]*/")) if self._folder.is_dir() else []

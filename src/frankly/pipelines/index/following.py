@@ -6,13 +6,14 @@ to the same id by other steps has the same.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from frankly.domain.ids import ItemId
 from frankly.domain.snapshot import Snapshot
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.vectors import StoredVector
 from frankly.stages.snapshot.apply import apply, attach
+from frankly.stages.snapshot.naming import named
 
 AT_ONCE = 20_000
 """Rows of a log that are taken in one step where nobody uses the snapshot yet."""
@@ -46,16 +47,15 @@ async def changed(snapshot: Snapshot, catalogue: Catalogue, limit: int, upto: in
     changes = await catalogue.changes(snapshot.position, limit, upto)
     if not changes:
         return None
-    before = snapshot
-    if snapshot.fingerprint and not snapshot.unread:
-        # With nothing unread, later vectors say nothing of it: it knows of them all the same.
-        snapshot = replace(snapshot, read_to=await catalogue.vectors.position())
     if len(changes) > _ASIDE:
         after = await asyncio.to_thread(apply, snapshot, changes)
     else:
         after = apply(snapshot, changes)
-    fresh = {item: text for item, text in after.unread.items() if before.unread.get(item) != text}
-    return Step(await with_stored(after, catalogue, fresh, after.read_to), [change.id for change in changes])
+    if fresh := {item: text for item, text in after.unread.items() if snapshot.unread.get(item) != text}:
+        # While nothing is unread, no later vector says anything: all that there are by now are taken up with these.
+        upto = snapshot.read_to if snapshot.unread else await catalogue.vectors.position()
+        after = await with_stored(after, catalogue, fresh, upto)
+    return Step(after, [change.id for change in changes])
 
 
 async def read_on(snapshot: Snapshot, catalogue: Catalogue, limit: int) -> Step | None:
@@ -93,7 +93,7 @@ async def up_to_date(base: Snapshot, catalogue: Catalogue) -> Step:
         The snapshot, and the items that are gone or whose vector is not the base's.
     """
     read_to = await catalogue.vectors.position() if base.fingerprint else 0
-    step = Step(await with_stored(base, catalogue, base.unread, read_to))
+    step = Step(await with_stored(named(base), catalogue, base.unread, read_to))
     touched = set(base.unread)
     while (following := await changed(step.snapshot, catalogue, AT_ONCE)) is not None:
         step = following

@@ -1,0 +1,156 @@
+"""Any snapshot that a decision names, made again exactly: its base, the log up to its position, the stored vectors.
+
+No embedder is asked, and no index: what was attached is stored. Which process made the snapshot, and in which steps,
+makes no difference (see `stages.snapshot.apply`).
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Final, Protocol, TypeVar
+
+from frankly.domain.snapshot import Snapshot
+from frankly.errors import NotFound
+from frankly.pipelines.index.following import AT_ONCE
+from frankly.pipelines.index.rebuilding import without_vectors
+from frankly.ports.catalogue import Catalogue
+from frankly.ports.snapshots import SnapshotStore
+from frankly.stages.snapshot.apply import apply, attach
+from frankly.stages.snapshot.build import EMPTY_BASE, empty_snapshot
+from frankly.stages.snapshot.naming import SnapshotName, named, parsed
+
+T = TypeVar("T")
+
+BASES: Final = 2
+"""Bases that are kept loaded: the current one's is the live view's own."""
+
+SNAPSHOTS: Final = 4
+"""Snapshots that are kept: decisions of one time name the same few."""
+
+
+class HasSnapshot(Protocol):
+    """The live view, or whatever holds a snapshot already."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot."""
+        ...
+
+
+class PastSnapshots:
+    """Snapshots by their ids."""
+
+    def __init__(self, catalogue: Catalogue, snapshots: SnapshotStore, live: HasSnapshot | None = None) -> None:
+        """Hold the parts; nothing is read before the first question.
+
+        Args:
+            catalogue: both logs, of changes and of vectors.
+            snapshots: bases.
+            live: the live view, whose snapshot and base need not be made again; None where there is none.
+        """
+        self._catalogue, self._snapshots, self._live = catalogue, snapshots, live
+        self._making = asyncio.Lock()
+        self._made: OrderedDict[str, Snapshot] = OrderedDict()
+        self._bases: OrderedDict[str, Snapshot] = OrderedDict()
+        self._carried: dict[tuple[str, bool], Snapshot] = {}
+        """Of each loaded base the last one that was made from it, without stored vectors: the next may begin there."""
+
+    async def get(self, snapshot_id: str) -> Snapshot:
+        """The snapshot with this id, whose every column is as it was; quick for the live one and the last few.
+
+        Raises:
+            NotFound: when it is no id, or when base, log or vectors do not reach that far (any more); says which.
+            Misconfigured: when the base is damaged.
+            StoreUnavailable: when something cannot be read.
+        """
+        if self._live is not None and self._live.snapshot.id == snapshot_id:
+            return self._live.snapshot
+        async with self._making:
+            found = self._made.get(snapshot_id)
+            if found is None:
+                found = await self._make(snapshot_id)
+            _keep(self._made, snapshot_id, found, SNAPSHOTS)
+        return found
+
+    async def _make(self, snapshot_id: str) -> Snapshot:
+        name = parsed(snapshot_id)
+        snapshot = await self._at(name)
+        if snapshot.unread:
+            upto = await self._catalogue.vectors.position() if name.read_to is None else name.read_to
+            stored = await self._catalogue.vectors.of_texts(snapshot.fingerprint, snapshot.unread, upto)
+            read = [(vector.item, vector.text_hash, vector.levels) for vector in stored]
+            snapshot = named(attach(snapshot, read, upto))
+        if snapshot.id != snapshot_id:
+            raise NotFound(
+                f"The snapshot '{snapshot_id}' cannot be made again: base and log are there, but not the same vectors "
+                f"are stored ({len(snapshot.unread)} texts have none). Restore the database from a backup of that time."
+            )
+        return snapshot
+
+    async def _at(self, name: SnapshotName) -> Snapshot:
+        """Base and log up to a position, with the vectors of the base alone."""
+        key = name.base, name.has_vectors
+        snapshot = self._carried.get(key)
+        if snapshot is None or snapshot.position > name.position:
+            snapshot = await self._base(name)
+        while changes := await self._catalogue.changes(snapshot.position, AT_ONCE, name.position):
+            snapshot = await asyncio.to_thread(apply, snapshot, changes)
+        if snapshot.position != name.position:
+            raise NotFound(
+                f"The snapshot base '{name.base}' was made at change {snapshot.base.position} of the catalogue and the "
+                f"log ends at change {await self._catalogue.position()}, so change {name.position} is not between "
+                "them: the database is not the one of that time. Restore it from a backup."
+            )
+        self._carried = {known: one for known, one in self._carried.items() if known[0] in self._bases}
+        self._carried[key] = snapshot
+        return snapshot
+
+    async def _base(self, name: SnapshotName) -> Snapshot:
+        base = await self._loaded(name.base)
+        return base if name.has_vectors else without_vectors(base)
+
+    async def _loaded(self, base: str) -> Snapshot:
+        if base == EMPTY_BASE:
+            return empty_snapshot()
+        if base not in self._bases and self._live is not None:
+            lives = self._live.snapshot.base
+            if lives.id.partition(":")[0] == base:
+                return named(lives)
+        if base not in self._bases:
+            self._bases[base] = named(await asyncio.to_thread(self._snapshots.load_base, base))
+        _keep(self._bases, base, self._bases[base], BASES)
+        return self._bases[base]
+
+
+def _keep(kept: "OrderedDict[str, T]", key: str, value: T, most: int) -> None:
+    """Keep a value as the one that was used last, and let go of the one that was not used for longest."""
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > most:
+        kept.popitem(last=False)
+
+
+async def forget_vectors(catalogue: Catalogue, snapshots: SnapshotStore, named_by_decisions: Iterable[str]) -> int:
+    """Drop the stored vectors of embedders that neither the current base nor a named snapshot uses.
+
+    Args:
+        catalogue: whose log of vectors is cut.
+        snapshots: bases, which tell their embedders.
+        named_by_decisions: ids of the snapshots that decisions in force name.
+
+    Returns:
+        How many were dropped.
+
+    Raises:
+        Misconfigured: when a base is damaged, so that its embedder is not known; nothing was dropped.
+        StoreUnavailable: when something cannot be read or written.
+    """
+    current = snapshots.current()
+    bases = {parsed(snapshot_id).base for snapshot_id in named_by_decisions} | ({current} if current else set())
+    fingerprints = set()
+    for base in sorted(bases - {EMPTY_BASE}):
+        # Of a base that is gone nothing can be made again, with or without its vectors.
+        with suppress(NotFound):
+            fingerprints.add((await asyncio.to_thread(snapshots.load_base, base)).fingerprint)
+    return await catalogue.vectors.drop_except(fingerprints)
