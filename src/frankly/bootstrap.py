@@ -20,6 +20,7 @@ from frankly.adapters.files.wordings import load_text
 from frankly.adapters.libc_memory import keep_freed_memory
 from frankly.adapters.no_index import NoIndex
 from frankly.adapters.spared_memory import spared_memory
+from frankly.adapters.sql.audit import SqlAudit
 from frankly.adapters.sql.catalogue import SqlCatalogue
 from frankly.adapters.sql.corrections import SqlCorrections
 from frankly.adapters.sql.database import SqlDatabase
@@ -28,6 +29,7 @@ from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.people import SqlPeople
 from frankly.adapters.system_clock import SystemClock
 from frankly.errors import Conflict, FranklyError, Misconfigured
+from frankly.pipelines.auditing import keep_dropping
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts
 from frankly.ports.clock import Clock
@@ -49,6 +51,7 @@ class Stores:
         events: acts.
         people: facts and consent.
         decisions: log of answers.
+        chain: the chain over their records.
         corrections: what people said of explanations.
     """
 
@@ -56,6 +59,7 @@ class Stores:
     events: SqlEvents
     people: SqlPeople
     decisions: SqlDecisions
+    chain: SqlAudit
     corrections: SqlCorrections
 
 
@@ -73,6 +77,7 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             SqlEvents(database),
             SqlPeople(database),
             SqlDecisions(database),
+            SqlAudit(database),
             SqlCorrections(database),
         )
 
@@ -142,6 +147,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
                 history_limit=settings.history_limit,
                 engine=__version__,
                 policy_files=gather(surfaces_folder, policies_folder, brand, brand_file),
+                chain=stores.chain,
             )
         finally:
             if following is not None:
@@ -163,10 +169,20 @@ def _brand_file(settings: Settings, brand: Path) -> Path:
 
 @asynccontextmanager
 async def open_service(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Parts]:
-    """The same for a process that answers requests for long; see `open_frankly`."""
+    """The same for a process that answers requests for long, and drops old records; see `open_frankly`."""
     async with open_frankly(settings, clock=clock) as parts:
-        with spared_memory():
-            yield parts
+        dropping = asyncio.create_task(_drop_old(settings, parts))
+        try:
+            with spared_memory():
+                yield parts
+        finally:
+            dropping.cancel()
+            await asyncio.gather(dropping, return_exceptions=True)
+
+
+async def _drop_old(settings: Settings, parts: Parts) -> None:
+    if parts.chain is not None:
+        await keep_dropping(parts.chain, settings.retention_days, parts.clock)
 
 
 def _embedder(settings: Settings) -> Embedder:

@@ -70,6 +70,12 @@ class Settings(BaseSettings):
     history_limit: int = Field(2000, ge=1, le=20000)
     """How many of a person's newest events a request looks at; older ones stay stored."""
 
+    retention_days: int = Field(400, ge=0)
+    """Days for which decisions, what they served and what was seen of it are kept; 0 keeps them for ever.
+
+    Whole days are dropped by `frankly serve` once a day, or by `frankly audit drop`: thirteen months compare a season
+    with the one before. Heads of the audit chain stay."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severe level that is logged; logs hold no personal data at any level."""
 

@@ -303,3 +303,11 @@ async def test_a_changed_record_is_not_given_out(database: SqlDatabase) -> None:
     tamper(database, "UPDATE records SET payload = CAST(x'00' || substr(payload, 2) AS BLOB)")
     with pytest.raises(StoreUnavailable, match="audit verify"):
         await SqlDecisions(database).get(at(NOW, 0)[0].id)
+
+
+async def test_the_last_day_of_a_shop_that_stands_still_goes_too(database: SqlDatabase) -> None:
+    await fill(database)
+    later = EpochMs(NOW + 500 * DAY_MS)
+    assert (await SqlAudit(database).drop_before(EpochMs(NOW + 100 * DAY_MS), later)).decisions == DAYS * A_DAY
+    assert await found(database) == []
+    assert [head.entries for head in await SqlAudit(database).heads()] == [14, 14, 14, 1]

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from frankly.adapters.sql import deferred as sql_deferred
+from frankly.adapters.sql.audit import SqlAudit
 from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
 from frankly.adapters.sql.events import SqlEvents
-from frankly.domain.decision import Decision, Impression, Served
-from frankly.errors import StoreUnavailable
+from frankly.adapters.sql.records.packing import unpack
+from frankly.domain.canonical import canonical
+from frankly.domain.decision import Decision, Impression, Kept, Served
+from frankly.errors import Invalid, StoreUnavailable
 from tests.contract.stores import NOW, decision, view
 
 
@@ -143,3 +146,60 @@ async def test_a_row_that_breaks_a_rule_of_the_schema_leaves_the_queue(database:
     (told,) = database.writer.deferred.take_spoiled()
     assert "NOT NULL" in told
     assert await decisions.get(made.id) == made.as_plain()
+
+
+async def test_what_is_kept_already_is_not_made_again(database: SqlDatabase) -> None:
+    made: list[str] = []
+
+    def profile() -> bytes:
+        made.append("made")
+        return b"{}"
+
+    decisions = SqlDecisions(database)
+    for seed in range(5):
+        one, _ = decision(seed=seed)
+        decisions.record(replace(one, kept=(Kept("profile", "p", True, profile),)), [])
+        await decisions.flush()
+    assert made == ["made"]
+    assert await decisions.kept("profile", "p", one.id) == b"{}"
+
+
+async def test_what_cannot_be_kept_spoils_only_its_own_decision(database: SqlDatabase) -> None:
+    def broken() -> bytes:
+        return canonical({"share": 0.5})  # type: ignore[dict-item]
+
+    decisions = SqlDecisions(database)
+    good, served = decision(seed=1)
+    bad, _ = decision(seed=2)
+    decisions.record(replace(bad, kept=(Kept("policies", "v", False, broken),)), [])
+    decisions.record(good, served)
+    with pytest.raises(Invalid, match="float"):
+        await decisions.flush()
+    assert await decisions.count() == 1
+
+
+async def test_two_processes_share_one_chain(database: SqlDatabase, tmp_path: Path) -> None:
+    with SqlDatabase(tmp_path) as other:
+        for seed in range(20):
+            store = SqlDecisions(other if seed % 2 else database)
+            store.record(*decision(f"p{seed % 3}", seed=seed))
+            await store.flush()
+    report = await SqlAudit(database).verify()
+    assert (report.findings, report.records, report.segments) == ((), 20, 1)
+
+
+async def test_nothing_personal_stands_readable_in_the_log(database: SqlDatabase) -> None:
+    decisions = SqlDecisions(database)
+    made, served = decision("ada-lovelace", seed=1)
+    mine = replace(made, make=lambda: {"title": "a most personal matter"})
+    decisions.record(replace(mine, kept=(Kept("profile", "p", True, lambda: b'"what she read"'),)), served)
+    decisions.record(*decision(None, seed=2))
+    await decisions.flush()
+    with database.reading() as connection:
+        rows = connection.execute("SELECT kind, key, ref, payload FROM records ORDER BY no").fetchall()
+    assert [(kind, key) for kind, key, _, _ in rows] == [("profile", 1), ("decision", 1), ("decision", None)]
+    for _, _, ref, payload in rows[:2]:
+        assert made.id[1:] not in ref.hex()
+        with pytest.raises(ValueError, match="cannot"):
+            unpack(payload)
+    assert "Zoë" in unpack(rows[2][3]).decode()

@@ -1,11 +1,12 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from frankly.domain.canonical import canonical
-from frankly.domain.decision import Impression
-from frankly.errors import Invalid
-from frankly.ports.decisions import DecisionStore
+from frankly.domain.decision import Decision, Impression, Kept
+from frankly.errors import Invalid, NotFound
+from frankly.ports.decisions import DecisionHead, DecisionStore
 from tests.contract.stores import NOW, Stores, decision, view
 
 
@@ -104,3 +105,108 @@ async def test_a_decision_of_somebody_new_or_still_there_is_recorded(stores: Sto
     second, served = decision("ada", seed=2)
     stores.decisions.record(second, served, known.life)
     assert await stores.decisions.count() == 2
+
+
+async def recorded(decisions: DecisionStore, *given: tuple[int, str | None, str]) -> list[str]:
+    """Record decisions of (seconds after `NOW`, person, surface); returns their ids."""
+    names = []
+    for seed, (after_s, person, surface) in enumerate(given):
+        made, served = decision(person, seed=seed)
+        inputs = replace(made.inputs, now=NOW + after_s * 1000, surface=surface)
+        moved = replace(made, id=inputs.decision_id(), inputs=inputs)
+        decisions.record(moved, [replace(one, decision=moved.id) for one in served])
+        names.append(str(moved.id))
+    await decisions.flush()
+    return names
+
+
+async def found(decisions: DecisionStore, **asked: Any) -> list[str]:
+    return [head.id for head in await decisions.find(**asked)]
+
+
+async def test_decisions_are_found_newest_first(decisions: DecisionStore) -> None:
+    a, b, c, d = await recorded(
+        decisions, (5, "ada", "home"), (1, None, "home"), (9, "ben", "email"), (5, "ada", "email")
+    )
+    assert await found(decisions) == [c, d, a, b]
+    heads = await decisions.find(limit=2)
+    assert heads == [DecisionHead(c, "ben", NOW + 9000, "email"), DecisionHead(d, "ada", NOW + 5000, "email")]
+
+
+async def test_decisions_are_found_by_person_surface_and_time(decisions: DecisionStore) -> None:
+    a, b, c, d = await recorded(
+        decisions, (5, "ada", "home"), (1, None, "home"), (9, "ben", "email"), (6, "ada", "email")
+    )
+    assert await found(decisions, person="ada") == [d, a]
+    assert await found(decisions, person="nobody") == []
+    assert await found(decisions, surface="email") == [c, d]
+    assert await found(decisions, person="ada", surface="home") == [a]
+    assert await found(decisions, since=NOW + 5000) == [c, d, a]
+    assert await found(decisions, until=NOW + 5000) == [b]
+    assert await found(decisions, since=NOW + 2000, until=NOW + 9000, limit=1) == [d]
+
+
+async def test_pages_go_on_where_the_one_before_ended(decisions: DecisionStore) -> None:
+    # Five of one moment: the place in a page is that of the record, not of the moment alone.
+    every = await recorded(decisions, *((number // 5, "ada", "home") for number in range(12)))
+    paged, before = [], None
+    while page := await found(decisions, person="ada", limit=5, before=before):
+        paged += page
+        before = page[-1]
+    assert paged == list(reversed(every))
+
+
+async def test_a_page_cannot_go_on_from_a_decision_that_is_not_there(decisions: DecisionStore) -> None:
+    with pytest.raises(NotFound, match="begin again"):
+        await decisions.find(before="d0")
+
+
+@pytest.mark.parametrize("limit", [0, -1, 10_001])
+async def test_a_limit_that_is_none_is_refused(decisions: DecisionStore, limit: int) -> None:
+    with pytest.raises(Invalid, match="10000"):
+        await decisions.find(limit=limit)
+
+
+async def test_decisions_of_a_session_are_found_under_its_person_after_a_merge(stores: Stores) -> None:
+    (name,) = await recorded(stores.decisions, (1, "session:s1", "home"))
+    await stores.people.merge("session:s1", "ada", NOW)
+    assert await stores.decisions.find(person="ada") == [DecisionHead(name, "ada", NOW + 1000, "home")]
+    assert await stores.decisions.find(person="session:s1") == []
+    assert (await stores.decisions.get(name) or {})["id"] == name
+
+
+def keeping(person: str | None, seed: int = 1) -> Decision:
+    """A decision that names a profile and the policies."""
+    made, _ = decision(person, seed=seed)
+    profile = Kept("profile", f"profile of {person}", person is not None, lambda: f'"{person}"'.encode())
+    return replace(made, kept=(profile, Kept("policies", "v1", False, lambda: b'{"home.yaml":"limit: 10"}')))
+
+
+@pytest.mark.parametrize("person", ["ada", None])
+async def test_what_a_decision_names_is_kept_beside_it(decisions: DecisionStore, person: str | None) -> None:
+    made = keeping(person)
+    decisions.record(made, [])
+    assert await decisions.kept("profile", f"profile of {person}", made.id) == f'"{person}"'.encode()
+    assert await decisions.kept("policies", "v1", made.id) == b'{"home.yaml":"limit: 10"}'
+    assert await decisions.kept("policies", "v2", made.id) is None
+    assert await decisions.kept("policies", "v1", "d0") is None
+
+
+async def test_what_belongs_to_another_person_is_not_found_through_a_decision(decisions: DecisionStore) -> None:
+    hers, his = keeping("ada"), keeping("ben")
+    decisions.record(hers, [])
+    decisions.record(his, [])
+    assert await decisions.kept("profile", "profile of ben", hers.id) is None
+    assert await decisions.kept("profile", "profile of ben", his.id) == b'"ben"'
+
+
+async def test_what_an_erased_person_left_is_not_found_any_more(stores: Stores) -> None:
+    made = keeping("ada")
+    stores.decisions.record(made, [])
+    await stores.people.delete("ada", NOW)
+    assert await stores.decisions.get(made.id) is None
+    assert await stores.decisions.kept("profile", "profile of ada", made.id) is None
+    assert await stores.decisions.find() == []
+    # Recorded again for who comes back, nothing of before is used.
+    stores.decisions.record(keeping("ada", seed=2), [])
+    assert await stores.decisions.kept("profile", "profile of ada", keeping("ada", seed=2).id) == b'"ada"'

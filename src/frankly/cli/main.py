@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from frankly import __version__
+from frankly.cli.audit import audit
 from frankly.cli.bench import bench
 from frankly.cli.demo import demo
 from frankly.cli.doctor import doctor
@@ -74,4 +75,5 @@ app.command()(rollback)
 app.command()(reindex)
 app.command()(tune)
 app.add_typer(bench, name="bench")
+app.add_typer(audit, name="audit")
 app.add_typer(evals, name="eval")

@@ -48,7 +48,7 @@ def run(settings: Settings, as_json: bool) -> None:
     import uvicorn
     from uvicorn.importer import import_from_string
 
-    from frankly.bootstrap import open_frankly
+    from frankly.bootstrap import open_service
     from frankly.cli.owner import running_service
     from frankly.errors import Conflict
 
@@ -58,7 +58,7 @@ def run(settings: Settings, as_json: bool) -> None:
             f"The data folder {settings.data} is served already by {owner}. Use that one, name another folder with "
             "--data, or set FRANKLY_CHROMA_URL to a Chroma server that several processes can share."
         )
-    app = Watched(import_from_string(CREATE_APP)(settings, open_frankly))
+    app = Watched(import_from_string(CREATE_APP)(settings, open_service))
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:

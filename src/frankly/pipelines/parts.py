@@ -10,6 +10,7 @@ from frankly.domain.policies import Policies
 from frankly.domain.situation import Neighbours, VectorQuery
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
+from frankly.ports.audit import AuditChain
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.clock import Clock
 from frankly.ports.corrections import CorrectionStore
@@ -122,6 +123,7 @@ class Parts:
         variant: the variant that everyone gets; None where it is drawn, as always but in a replay.
         past: snapshots of the past; None where only the live one is at hand.
         policy_files: the files behind policies and wordings; None where there are none.
+        chain: the chain over all records; None where there is none.
     """
 
     catalogue: Catalogue
@@ -143,4 +145,5 @@ class Parts:
     scan: Scan = nearest
     variant: Variant | None = None
     policy_files: PolicyFiles | None = None
+    chain: AuditChain | None = None
     past: Snapshots | None = None

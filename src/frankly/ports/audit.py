@@ -36,7 +36,7 @@ class AuditChain(Protocol):
     async def drop_before(self, moment: EpochMs, now: EpochMs) -> DroppedSegments:
         """Drop the records of whole segments whose day ended before a moment, and all that was served and seen by them.
 
-        Heads stay, and the chain gets a record of the dropping. The newest segment always stays.
+        Heads stay, and the chain gets a record of the dropping. The segment that is written to stays.
 
         Args:
             moment: what ended before it goes.

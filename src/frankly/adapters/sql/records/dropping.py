@@ -20,10 +20,8 @@ from frankly.domain.time import DAY_MS
 BATCH: Final = 200
 """Records of one transaction: some 10 MB are overwritten, in a tenth of a second."""
 
-# The newest segment stays: it is the one that is appended to.
-_OLD = """
-    SELECT no FROM segments WHERE NOT is_dropped AND day < :day AND no < (SELECT max(no) FROM segments) ORDER BY no
-"""
+_OLD = "SELECT no FROM segments WHERE NOT is_dropped AND day < :day AND no < :newest ORDER BY no"
+_IS_OLD = "SELECT 1 FROM segments WHERE NOT is_dropped AND day < ?"
 _NEXT = """
     SELECT no FROM records WHERE segment IN (SELECT no FROM segments WHERE is_dropped) LIMIT ?
 """
@@ -44,7 +42,12 @@ _UNUSED_KEYS = """
 
 def mark(connection: sqlite3.Connection, moment: int, now: int) -> int:
     """Mark the segments whose day ended before a moment, and record it in the chain; returns how many."""
-    old = [no for (no,) in connection.execute(_OLD, {"day": moment // DAY_MS})]
+    day = moment // DAY_MS
+    if connection.execute(_IS_OLD, (day,)).fetchone() is None:
+        return 0
+    # On a new day this begins a segment: so the last one of a shop that stands still can go too.
+    segment = segment_of(connection, now)
+    old = [no for (no,) in connection.execute(_OLD, {"day": day, "newest": segment.no})]
     if not old:
         return 0
     connection.execute(
@@ -54,7 +57,7 @@ def mark(connection: sqlite3.Connection, moment: int, now: int) -> int:
     connection.execute("INSERT OR IGNORE INTO upkeep (task) VALUES ('drop')")
     every = [no for (no,) in connection.execute("SELECT no FROM segments WHERE is_dropped ORDER BY no")]
     told = canonical({"before": moment, "at": now, _SEGMENTS: _ranges(every)})
-    append(connection, segment_of(connection, now), DROP, naming(None, DROP, now), None, pack(told))
+    append(connection, segment, DROP, naming(None, DROP, now), None, pack(told))
     return len(old)
 
 

@@ -37,7 +37,9 @@ class _Run:
 
     def __str__(self) -> str:
         """As it is told."""
-        return "record" if self.count == 1 else f"{self.count} records between {self.first} and {self.last}"
+        return (
+            f"record {self.first}" if self.count == 1 else f"{self.count} records between {self.first} and {self.last}"
+        )
 
 
 @dataclass(slots=True)
