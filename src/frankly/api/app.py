@@ -28,6 +28,8 @@ from frankly.api.routes import (
     recommendations,
     segment,
     tokens,
+    what_if,
+    why,
 )
 from frankly.api.signing import Signer, load_secret
 from frankly.api.state import OpenParts, Service
@@ -39,6 +41,8 @@ from frankly.settings import Settings
 ROUTERS: Final = (
     recommendations.router,
     corrections.router,
+    why.router,
+    what_if.router,
     decisions.router,
     items.router,
     events.router,

@@ -32,7 +32,7 @@ ANSWER = Shape(Answer)
 )
 async def ask(request: Request, caller: Asker) -> Response:
     """What should this person see on this surface now, and why? What fell back stands in `degradations`."""
-    question = _own(await QUESTION.read(request), caller)
+    question = own(await QUESTION.read(request), caller)
     service = service_of(request)
     answer = await recommend(service.parts, question, service.parts.clock.now())
     note(request, surface=answer.surface)
@@ -40,7 +40,7 @@ async def ask(request: Request, caller: Asker) -> Response:
     return reply(ANSWER.write(answer))
 
 
-def _own(question: RecommendationRequest, caller: Caller) -> RecommendationRequest:
+def own(question: RecommendationRequest, caller: Caller) -> RecommendationRequest:
     """The question in the name of the token's person, who may also be left unsaid."""
     if caller.subject is None or question.profile is not None:
         return question

@@ -1,16 +1,20 @@
 """Finds a decision again with all that was made on its way, and the world that it was made in."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from frankly.domain.request import RecommendationRequest
 from frankly.errors import StoreUnavailable
 from frankly.pipelines.explaining.supposing import OnePerson, Revisited
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import decide
+from frankly.pipelines.replaying.again import made_again, world_of
+from frankly.pipelines.replaying.record import completed
 from frankly.pipelines.request.asking import read_person
 from frankly.pipelines.request.surfacing import surface_named
 from frankly.ports.people import PeopleStore
+from frankly.stages.candidates.exact import nearest
 
 
 async def present(parts: Parts, request: RecommendationRequest, now: int) -> Revisited:
@@ -26,3 +30,23 @@ async def present(parts: Parts, request: RecommendationRequest, now: int) -> Rev
     # Read once, so that the slate as it is and the slate as it would be are of one and the same person.
     parts = replace(parts, people=cast(PeopleStore, OnePerson(record)))
     return Revisited(parts, await decide(parts, request, now), record, is_live=True)
+
+
+async def revisit(parts: Parts, record: Mapping[str, Any]) -> Revisited:
+    """Make a recorded decision again, in the world as it was.
+
+    Args:
+        parts: the world as it is; only what lasts is read of it: items of every time, what decisions keep.
+        record: of the decision.
+
+    Raises:
+        NotFound: when the snapshot, or what the record keeps, is not there any more.
+        Invalid: for a record that does not say enough to be made again.
+    """
+    told = await completed(parts.decisions, record)
+    world = await world_of(parts, told)
+    decided = await made_again(world, told)
+    is_live = decided.situation.snapshot.id == parts.live.snapshot.id
+    # What is only supposed asks the index anew: its recorded answers are those to other questions.
+    asking = replace(world, index=parts.index, scan=nearest, catalogue=parts.catalogue, exact_items=parts.exact_items)
+    return Revisited(asking, decided, told.person, is_live)

@@ -42,7 +42,7 @@ class OwnAct(Frozen):
     item: ItemId
     """The item acted on."""
 
-    title: str | None
+    title: str | None = None
     """Its name."""
 
     count: int
@@ -88,7 +88,7 @@ class WhyView(Frozen):
     item: ItemId
     """The item."""
 
-    title: str | None
+    title: str | None = None
     """Its name; null where it cannot be read."""
 
     slot: Annotated[int, Field(ge=1)]
@@ -97,7 +97,7 @@ class WhyView(Frozen):
     origin: SlotOrigin
     """Why it stands in its slot."""
 
-    pinned_because: str | None
+    pinned_because: str | None = None
     """The editor's reason, where an editor put it there."""
 
     is_sponsored: bool
@@ -119,7 +119,7 @@ class WhyView(Frozen):
     """Numbers of grounds, counted from 0, without which together the item is not in the slate, where no ground is
     necessary alone."""
 
-    fewest_acts: FewestActs | None
+    fewest_acts: FewestActs | None = None
     """As few own acts as possible without which it is not in the slate; null where its place does not hang on them."""
 
     vote: None = None
@@ -135,16 +135,16 @@ class Standing(Frozen):
     item: ItemId
     """The item."""
 
-    title: str | None
+    title: str | None = None
     """Its name."""
 
-    slot: int | None
+    slot: int | None = None
     """Its place in the slate, counted from 1; null outside."""
 
-    place: int | None
+    place: int | None = None
     """Its place among all candidates by score alone, counted from 1; null where a filter drops it."""
 
-    origin: SlotOrigin | None
+    origin: SlotOrigin | None = None
     """Why it stands in its slot; null outside."""
 
     score: int
@@ -221,16 +221,16 @@ class WhyNotView(Frozen):
     is_retrieved: bool
     """Whether any candidate source proposed it."""
 
-    dropped: DropReason | None
+    dropped: DropReason | None = None
     """The filter that drops it."""
 
-    would_enter: bool | None
+    would_enter: bool | None = None
     """Of an item that no source proposed: whether it would be in the slate if one had; null for others."""
 
-    rival: Standing | None
+    rival: Standing | None = None
     """The item of the slate nearest to it by score, where it was outscored."""
 
-    missing: int | None
+    missing: int | None = None
     """How much score it lacks to stand level with that rival."""
 
     caps: tuple[Cap, ...]
@@ -239,7 +239,7 @@ class WhyNotView(Frozen):
     displaced_by: tuple[ItemId, ...]
     """Items that stand where they stand for another reason than their score."""
 
-    advice: tuple[Advice, ...] | None
+    advice: tuple[Advice, ...] | None = None
     """What would bring it in; null where it was not asked for, empty where nothing that was tried did."""
 
     tried: int
@@ -252,7 +252,7 @@ class Placed(Frozen):
     item: ItemId
     """The item."""
 
-    title: str | None
+    title: str | None = None
     """Its name."""
 
     slot: Annotated[int, Field(ge=1)]
@@ -284,7 +284,7 @@ class Moved(Frozen):
 class WhatIfView(Frozen):
     """The slate as it is and as it would be."""
 
-    decision: str | None
+    decision: str | None = None
     """The decision that was asked about; null for the live state."""
 
     surface: str

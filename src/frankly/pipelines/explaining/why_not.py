@@ -81,9 +81,16 @@ def _judged(field: Field, row: int) -> _Found:
     if _enters(field, row):
         return _Found("in_slate")
     reason = field.slate.dropped[row]
+    displaced = _displaced(field, row)
+    if displaced is not None:
+        return displaced
     if reason is DropReason.CAPPED:
         return _Found("capped", caps=_caps(field, row))
-    return _displaced(field, row) if reason is DropReason.DISPLACED else _Found("outscored")
+    if reason is DropReason.OUTSCORED:
+        return _Found("outscored")
+    by_score = set(field.slate.base_order[: len(field.slate.slots)])
+    unlike = [slot for slot in field.slate.slots if slot.row not in by_score]
+    return _Found("displaced_by_likeness", displaced_by=_names(field, unlike))
 
 
 def _enters(field: Field, row: int) -> bool:
@@ -108,21 +115,18 @@ def _caps(field: Field, row: int) -> tuple[Cap, ...]:
     return tuple(cap for cap in found if len(cap.taken_by) >= cap.most)
 
 
-def _displaced(field: Field, row: int) -> _Found:
-    """What an item with a good enough score had to give way to: found by ranking without it."""
+def _displaced(field: Field, row: int) -> _Found | None:
+    """What an item had to give way to that stands there for another reason than its score: found by ranking without."""
     calm = unexplored(field.situation)
     unpinned, unfloored = _without_pins(calm), _without_floors(calm)
-    if _is_in(field, calm, row):
-        return _Found("displaced_by_exploration", displaced_by=_placed(field, "exploration"))
-    if _is_in(field, unpinned, row):
-        return _Found("displaced_by_pin", displaced_by=_placed(field, "pin"))
-    if _is_in(field, unfloored, row):
-        return _Found("displaced_by_floor", displaced_by=_placed(field, *_FLOORS))
-    if _is_in(field, _without_floors(unpinned), row):
-        return _Found("displaced_by_floor", displaced_by=_placed(field, "pin", *_FLOORS))
-    by_score = set(field.slate.base_order[: len(field.slate.slots)])
-    unlike = [slot for slot in field.slate.slots if slot.row not in by_score]
-    return _Found("displaced_by_likeness", displaced_by=_names(field, unlike))
+    drawn, pinned, floored = (_placed(field, *origins) for origins in (("exploration",), ("pin",), _FLOORS))
+    if drawn and _is_in(field, calm, row):
+        return _Found("displaced_by_exploration", displaced_by=drawn)
+    if pinned and _is_in(field, unpinned, row):
+        return _Found("displaced_by_pin", displaced_by=pinned)
+    if floored and _is_in(field, unfloored, row):
+        return _Found("displaced_by_floor", displaced_by=floored)
+    return None
 
 
 _FLOORS = ("diversity_floor", "editorial_floor", "recency_floor")
