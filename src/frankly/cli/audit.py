@@ -97,8 +97,8 @@ def drop(context: typer.Context, before: Before = None, data: Data = None, as_js
     elif not dropped.records:
         out().print("Nothing is that old.")
     else:
-        told = f"{dropped.decisions:,} decisions ({dropped.records:,} records of {dropped.segments:,} segments)"
-        out().print(f"{told} are dropped. Their heads stay.")
+        told = f"decisions: {dropped.decisions:,}, records: {dropped.records:,}, segments: {dropped.segments:,}"
+        out().print(f"Dropped {told}. Heads stay.")
 
 
 def _read(file: Path | None) -> Sequence[ChainHead]:

@@ -37,13 +37,13 @@ def show_heads(heads: Sequence[ChainHead], segments: int) -> None:
 def show_report(report: AuditReport) -> None:
     """Show what was looked at, and each finding."""
     screen = out()
-    looked = f"{report.records:,} records in {report.segments - report.dropped:,} segments"
+    looked = f"{_many(report.records, 'record')} in {_many(report.segments - report.dropped, 'segment')}"
     aside = [
-        f"{report.dropped:,} segments were dropped by age" if report.dropped else "",
-        f"{report.erased:,} records of deleted people cannot be read any more" if report.erased else "",
-        f"{report.unchecked:,} kept heads lie inside dropped segments" if report.unchecked else "",
+        f"{_many(report.dropped, 'segment')} {_were(report.dropped)} dropped by age" if report.dropped else "",
+        f"{_many(report.erased, 'record')} of deleted people cannot be read any more" if report.erased else "",
+        f"{_many(report.unchecked, 'kept head')} not looked at: inside dropped segments" if report.unchecked else "",
     ]
-    held = f"held against {report.heads:,} kept heads" if report.heads else "held against no kept head"
+    held = f"held against {_many(report.heads, 'kept head') if report.heads else 'no kept head'}"
     screen.print(f"{looked}, {held}.")
     for line in filter(None, aside):
         screen.print(Text(f"  {line}.", style="dim"))
@@ -53,6 +53,14 @@ def show_report(report: AuditReport) -> None:
     if hidden > 0:
         screen.print(f"And {hidden:,} more.")
     _conclude(report)
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _show(finding: AuditFinding) -> None:
