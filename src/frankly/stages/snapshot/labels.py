@@ -48,28 +48,33 @@ def pack(codes: Sequence[tuple[int, ...]]) -> SparseRows:
     return SparseRows(indptr, indices, values)
 
 
-def splice(old: SparseRows, rows: Mapping[int, tuple[int, ...]]) -> SparseRows:
-    """Replace some rows, copying the stretches between them whole.
+def splice(parts: Sequence[SparseRows], rows: Mapping[int, tuple[int, ...]]) -> SparseRows:
+    """Join matrices one below the other and replace some rows, copying the stretches between those whole.
 
     Args:
-        old: the matrix as it is.
-        rows: row → its codes.
+        parts: the matrices.
+        rows: row, counted through all parts → its codes.
     """
-    lengths = np.diff(old.indptr)
+    lengths = np.concatenate([np.diff(part.indptr) for part in parts])
     indices: list[NDArray[np.int32]] = []
     values: list[NDArray[np.int32]] = []
-    done = 0
-    for row, codes in sorted(rows.items()):
-        stretch = slice(old.indptr[done], old.indptr[row])
-        indices += [old.indices[stretch], np.array(codes, np.int32)]
-        values += [old.values[stretch], np.array([1, *([0] * (len(codes) - 1))] if codes else [], np.int32)]
-        lengths[row] = len(codes)
-        done = row + 1
-    rest = slice(old.indptr[done], None)
+    start = 0
+    for part in parts:
+        end = start + len(part.indptr) - 1
+        done = start
+        for row in sorted(row for row in rows if start <= row < end):
+            codes = rows[row]
+            stretch = slice(part.indptr[done - start], part.indptr[row - start])
+            indices += [part.indices[stretch], np.array(codes, np.int32)]
+            values += [part.values[stretch], np.array([1, *([0] * (len(codes) - 1))] if codes else [], np.int32)]
+            lengths[row] = len(codes)
+            done = row + 1
+        rest = slice(part.indptr[done - start], None)
+        indices.append(part.indices[rest])
+        values.append(part.values[rest])
+        start = end
     indptr = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
-    return SparseRows(
-        indptr, np.concatenate([*indices, old.indices[rest]]), np.concatenate([*values, old.values[rest]])
-    )
+    return SparseRows(indptr, np.concatenate(indices), np.concatenate(values))
 
 
 def relabel(old: Labels, base: Labels, given: Mapping[int, Sequence[str]], placing: Placing) -> Labels:
@@ -85,13 +90,13 @@ def relabel(old: Labels, base: Labels, given: Mapping[int, Sequence[str]], placi
         placing: where the rows stand now.
     """
     coder = Coder(old.names, old.codes)
-    rows = placing.carried_rows(old.by_item)
     coded = {row: coder.encode(labels) for row, labels in given.items()}
-    changed = {row: codes for row, codes in coded.items() if tuple(rows.row(row)[0].tolist()) != codes}
-    if not changed and rows is old.by_item:
+    had = {row: tuple(old.by_item.row(placing.before(row))[0].tolist()) for row in coded}
+    changed = {row: codes for row, codes in coded.items() if had[row] != codes}
+    if not changed and placing.moved is None:
         return old
     names, codes = coder.tables()
-    return _in_order(names, codes, splice(rows, changed) if changed else rows, base)
+    return _in_order(names, codes, splice(placing.parts(old.by_item), changed), base)
 
 
 def _in_order(names: Sequence[str], codes: Mapping[str, int], rows: SparseRows, base: Labels) -> Labels:

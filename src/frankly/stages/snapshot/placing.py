@@ -44,29 +44,31 @@ class Placing:
         longer[self.fixed + known] = column[self.moved[known]]
         return longer
 
-    def carried_rows(self, old: SparseRows) -> SparseRows:
-        """The same for a sparse matrix; new rows are empty."""
+    def before(self, row: int) -> int:
+        """Which row a row was; -1 for a new one."""
+        return row if self.moved is None or row < self.fixed else int(self.moved[row - self.fixed])
+
+    def parts(self, old: SparseRows) -> list[SparseRows]:
+        """A sparse matrix in parts that follow each other, its rows where they belong now, new ones empty."""
         if self.moved is None:
-            return old
+            return [old]
+        end = int(old.indptr[self.fixed])
         owners, entries = old.entries_of(self.moved)
-        lengths = np.concatenate(
-            [np.diff(old.indptr[: self.fixed + 1]), np.bincount(owners, minlength=len(self.moved))]
-        )
+        lengths = np.bincount(owners, minlength=len(self.moved))
         indptr = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)])
-        kept = slice(0, int(old.indptr[self.fixed]))
-        return SparseRows(
-            indptr,
-            np.concatenate([old.indices[kept], old.indices[entries]]),
-            np.concatenate([old.values[kept], old.values[entries]]),
-        )
+        return [
+            SparseRows(old.indptr[: self.fixed + 1], old.indices[:end], old.values[:end]),
+            SparseRows(indptr, old.indices[entries], old.values[entries]),
+        ]
 
 
 def place(snapshot: Snapshot, newest: Mapping[ItemId, Item | None]) -> Placing:
     """Find the rows that follow from a snapshot and the newest versions of some items, None for deleted ones."""
     base = snapshot.base
     fixed = len(base)
-    living = {item for item, after in newest.items() if after is not None}
-    came, went = living - snapshot.row_of.keys(), (newest.keys() - living) & snapshot.row_of.keys()
+    # Not by operations on the keys of `row_of`, which would go through all of them.
+    came = {item for item, after in newest.items() if after is not None and item not in snapshot.row_of}
+    went = {item for item, after in newest.items() if after is None and item in snapshot.row_of}
     dead = np.array(sorted(base.row_of[item] for item in went if item in base.row_of), np.int64)
     if not came and not went:
         return Placing(fixed, len(snapshot), dead, {}, None)
@@ -74,7 +76,7 @@ def place(snapshot: Snapshot, newest: Mapping[ItemId, Item | None]) -> Placing:
     alive[dead] = False
     alive[[base.row_of[item] for item in came if item in base.row_of]] = True
     behind, moved = snapshot.item_ids[fixed:], None
-    added, removed = came - base.row_of.keys(), went - base.row_of.keys()
+    added, removed = ({item for item in items if item not in base.row_of} for items in (came, went))
     if added or removed:
         behind = sorted((set(behind) - removed) | added)
         moved = np.fromiter((snapshot.row_of.get(item, -1) for item in behind), np.int64, len(behind))
