@@ -1,22 +1,28 @@
 """Builds the parts from the settings: the only place that knows both ports and adapters."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
+import orjson
 from threadpoolctl import threadpool_limits
 
 from frankly import __version__
 from frankly.adapters.chroma.connection import ChromaServer, EmbeddedChroma
 from frankly.adapters.chroma.index import ChromaIndex
+from frankly.adapters.copying import copy_snapshots
 from frankly.adapters.embedders.lsa import LsaEmbedder
+from frankly.adapters.files.copied_decisions import CopiedDecisions, copy_out
 from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.adapters.files.policies import load_policies
-from frankly.adapters.files.policy_files import gather
+from frankly.adapters.files.policy_files import GatheredPolicyFiles, gather
 from frankly.adapters.files.snapshots import FileSnapshots
 from frankly.adapters.files.wordings import load_text
+from frankly.adapters.fresh_process import run_afresh
 from frankly.adapters.libc_memory import keep_freed_memory
 from frankly.adapters.no_index import NoIndex
 from frankly.adapters.spared_memory import spared_memory
@@ -28,15 +34,23 @@ from frankly.adapters.sql.decisions import SqlDecisions
 from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.people import SqlPeople
 from frankly.adapters.system_clock import SystemClock
+from frankly.domain.policies import Policies
 from frankly.errors import Conflict, FranklyError, Misconfigured
 from frankly.pipelines.auditing import keep_dropping
+from frankly.pipelines.index.past import PastSnapshots
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts
+from frankly.pipelines.replaying.ports import RecordedLive
+from frankly.pipelines.replaying.record import recorded
+from frankly.pipelines.replaying.replay import Replayed
 from frankly.ports.clock import Clock
+from frankly.ports.decisions import DecisionStore
 from frankly.ports.embedder import Embedder
 from frankly.ports.index import VectorIndex
 from frankly.settings import Settings, data_folder
+from frankly.stages.snapshot.build import empty_snapshot
 from frankly.stages.verify.verifier import SentenceVerifier
+from frankly.stages.writing.wordings import Wordings
 
 POLL_S = 0.5
 """How often changes that another process wrote to the database are looked for."""
@@ -114,13 +128,14 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
     with threadpool_limits(limits=1), open_stores(settings) as stores:
         refusal = _claim(lock)
         index = _index(settings, refusal)
+        snapshots = FileSnapshots(settings.data)
         live = LiveIndex(
             stores.catalogue,
             stores.events,
             stores.people,
             index,
             embedder,
-            FileSnapshots(settings.data),
+            snapshots,
             policies.segments,
             is_owner=refusal is None,
             training=policies.training,
@@ -146,6 +161,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
                 exact_items=settings.exact_items,
                 history_limit=settings.history_limit,
                 engine=__version__,
+                past=PastSnapshots(stores.catalogue, snapshots, live),
                 policy_files=gather(surfaces_folder, policies_folder, brand, brand_file),
                 chain=stores.chain,
             )
@@ -158,6 +174,77 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
             with suppress(FranklyError):
                 await stores.decisions.flush()
             lock.release()
+
+
+async def copy_decisions(settings: Settings, parts: Parts, decisions: Sequence[str], to: Path) -> None:
+    """Copy some decisions with all that is needed to make them again, and nothing else, into a folder of its own.
+
+    Args:
+        settings: where the data lies.
+        parts: over that data.
+        decisions: their ids.
+        to: an existing, empty folder.
+
+    Raises:
+        NotFound: when one of them, or what it depends on, is not there any more.
+        Invalid: when one cannot be replayed.
+    """
+    told = [await recorded(parts.decisions, one) for one in decisions]
+    copy_snapshots(settings.data, {one.inputs["snapshot"] for one in told}, to)
+    copy_out(to, [one.plain for one in told], {name: data for one in told for name, data in one.kept()})
+
+
+@contextmanager
+def open_copy(folder: Path) -> Iterator[Parts]:
+    """Open such a copy: enough to replay what is in it, and to do nothing else.
+
+    Raises:
+        NotFound: when it is no such copy.
+    """
+    decisions = CopiedDecisions.open(folder)
+    with threadpool_limits(limits=1), SqlDatabase(folder) as database:
+        catalogue = SqlCatalogue(database)
+        yield Parts(
+            catalogue=catalogue,
+            events=SqlEvents(database),
+            people=SqlPeople(database),
+            decisions=cast(DecisionStore, decisions),
+            corrections=SqlCorrections(database),
+            index=NoIndex("this is a copy of some decisions"),
+            embedder=LsaEmbedder(),
+            live=RecordedLive(empty_snapshot()),
+            verifier=SentenceVerifier({}),
+            wordings=Wordings({}),
+            policies=Policies({}, {}, {}),
+            clock=SystemClock(),
+            holdout_salt="",
+            history_limit=0,
+            engine=__version__,
+            past=PastSnapshots(catalogue, FileSnapshots(folder)),
+            policy_files=GatheredPolicyFiles(b"{}", ""),
+        )
+
+
+async def replayed_apart(settings: Settings, parts: Parts, ids: Sequence[str]) -> list[Replayed]:
+    """Replay decisions in a fresh process, on a copy of nothing but them and their snapshots."""
+    lost: list[Replayed] = []
+    there: list[str] = []
+    for one in ids:
+        try:
+            await recorded(parts.decisions, one)
+            there.append(one)
+        except FranklyError as error:
+            lost.append(Replayed(one, False, reason=error.message))
+    if not there:
+        return lost
+    with tempfile.TemporaryDirectory(prefix="frankly-replay-") as folder:
+        await copy_decisions(settings, parts, there, Path(folder))
+        said = await asyncio.to_thread(run_afresh, ["replay", "--from", folder, "--level", "r1", "--json"])
+    answers = [
+        Replayed(one["id"], one["is_identical"], tuple(one["differences"]), one["reason"])
+        for one in orjson.loads(said)["decisions"]
+    ]
+    return [*answers, *lost]
 
 
 def _brand_file(settings: Settings, brand: Path) -> Path:

@@ -63,8 +63,8 @@ def request_of(given: Mapping[str, object]) -> RecommendationRequest:
         raise Invalid(f"--{option}: {wrong.detail}. {wrong.hint or ''}".rstrip()) from error
 
 
-def moment(text: str) -> EpochMs:
-    """Read a moment.
+def moment(text: str, option: str = "--at") -> EpochMs:
+    """Read a moment that an option gives.
 
     Raises:
         Invalid: when it is no ISO 8601 time.
@@ -72,7 +72,7 @@ def moment(text: str) -> EpochMs:
     try:
         return EpochMs(TypeAdapter[int](Moment).validate_python(text))
     except ValidationError as error:
-        raise Invalid(f"--at: expected ISO 8601 time such as 2011-12-09T12:00:00Z, found '{text}'.") from error
+        raise Invalid(f"{option}: expected ISO 8601 time such as 2011-12-09T12:00:00Z, found '{text}'.") from error
 
 
 async def ask(parts: Parts, request: RecommendationRequest, now: EpochMs, owner: str | None) -> Asked:

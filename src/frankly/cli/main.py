@@ -19,9 +19,12 @@ from frankly.cli.importing import import_
 from frankly.cli.options import AsJson, Data
 from frankly.cli.recommend import recommend
 from frankly.cli.reindex import reindex
+from frankly.cli.replay import replay
 from frankly.cli.serve import serve
 from frankly.cli.training import rollback, train
 from frankly.cli.tune import tune
+from frankly.cli.what_if import what_if
+from frankly.cli.why import why, why_not
 
 app = typer.Typer(
     name="frankly",
@@ -69,6 +72,10 @@ app.command()(serve)
 app.add_typer(import_, name="import")
 app.add_typer(export, name="export")
 app.command()(recommend)
+app.command()(why)
+app.command()(why_not)
+app.command()(what_if)
+app.command()(replay)
 app.command()(doctor)
 app.command()(train)
 app.command()(rollback)

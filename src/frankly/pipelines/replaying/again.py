@@ -110,17 +110,21 @@ async def world_of(parts: Parts, told: Recorded, snapshots: Snapshots | None = N
     failures, found = heard["failures"], neighbours_of(heard)
     snapshot = await (snapshots or parts.past or LiveSnapshot(parts.live)).get(inputs["snapshot"])
     return replace(
-        _with_policies(parts, told),
+        lasting(parts, told),
         people=cast(PeopleStore, RecordedPeople(told.person, failures.get("people", ""))),
         embedder=cast(Embedder, RecordedWords(heard["vectors"], failures.get("embedder", ""))),
         index=cast(VectorIndex, found),
         scan=found.scan,
         exact_items=_EVERY_CATALOGUE if heard["index"] == "scan" and "index" not in failures else -1,
-        catalogue=catalogue_of(parts.catalogue, heard),
         live=RecordedLive(snapshot, tuple(Degradation.model_validate(one) for one in heard["live"])),
         variant=inputs["variant"],
         engine=inputs["engine"],
     )
+
+
+def lasting(parts: Parts, told: Recorded) -> Parts:
+    """What of the world as it was needs no snapshot: the items of every time, and what people edited then."""
+    return replace(_with_policies(parts, told), catalogue=catalogue_of(parts.catalogue, told.heard))
 
 
 def _with_policies(parts: Parts, told: Recorded) -> Parts:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from frankly.domain.decision import SCHEMA, KeptKind
-from frankly.domain.kept_profile import unpacked
+from frankly.domain.kept_profile import packed, unpacked
 from frankly.domain.profile import PersonRecord
 from frankly.domain.request import RecommendationRequest
 from frankly.errors import Invalid, NotFound
@@ -54,6 +54,11 @@ class Recorded:
         """Hash of the files that people edited then."""
         found: str | None = self.plain["kept"].get("policies")
         return found
+
+    def kept(self) -> list[tuple[str, bytes]]:
+        """Hash and bytes of all that is kept beside it."""
+        policies = [] if self.policies is None else [(str(self.policies_hash), self.policies)]
+        return [(str(self.plain["kept"]["profile"]), packed(self.person)), *policies]
 
     def request(self) -> RecommendationRequest:
         """What was asked."""

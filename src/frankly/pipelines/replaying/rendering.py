@@ -17,6 +17,7 @@ from frankly.pipelines.replaying.facts import RecordedFacts, evidence_of, ground
 from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request import cursors
 from frankly.ports.verifier import Bearing
+from frankly.stages.snapshot.naming import parsed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,12 +37,11 @@ async def rendered(world: Parts, told: Recorded) -> Rendered:
     """Render an answer from its record.
 
     Args:
-        world: what `world_of` made of the record; its snapshot is not looked at.
+        world: what `lasting` made of the record: no snapshot is needed.
         told: the record.
     """
     heard, inputs = told.heard, told.inputs
-    # The catalogue's log knows what an item said when the snapshot stood: `<base>:<position>` and what may follow.
-    position = int(str(inputs["snapshot"]).split(":")[1].split("-")[0])
+    position = parsed(str(inputs["snapshot"])).position
     try:
         items = await world.catalogue.get_many(heard["items"], at=position)
     except DependencyError:
