@@ -169,7 +169,10 @@ class Verification:
         if row.no not in self.dropped:
             self.findings.add(AuditCode.REMOVED, row.no, None, "it was dropped, and no dropping is on record")
         for entries, heads in self._heads.get(row.no, {}).items():
-            if entries < row.entries:
+            if entries != row.entries and row.head.hex() in heads:
+                detail = f"its head was kept with {entries} records, its row says {row.entries}"
+                self.findings.add(AuditCode.SEGMENT_CHANGED, row.no, None, detail)
+            elif entries < row.entries:
                 self.unchecked += len(heads)
             elif entries > row.entries:
                 detail = f"a head was kept of {entries} records, its row says {row.entries}"
