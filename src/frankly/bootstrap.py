@@ -42,7 +42,7 @@ from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.replaying.ports import RecordedLive
 from frankly.pipelines.replaying.record import recorded
-from frankly.pipelines.replaying.replay import Replayed
+from frankly.pipelines.replaying.replay import Replayed, missing
 from frankly.ports.clock import Clock
 from frankly.ports.decisions import DecisionStore
 from frankly.ports.embedder import Embedder
@@ -189,14 +189,17 @@ async def copy_decisions(settings: Settings, parts: Parts, decisions: Sequence[s
         NotFound: when one of them, or what it depends on, is not there any more.
         Invalid: when one cannot be replayed.
     """
-    told = [await recorded(parts.decisions, one) for one in decisions]
-    copy_snapshots(settings.data, {one.inputs["snapshot"] for one in told}, to)
-    copy_out(to, [one.plain for one in told], {name: data for one in told for name, data in one.kept()})
+    snapshots = set()
+    for one in decisions:
+        told = await recorded(parts.decisions, one)
+        copy_out(to, told.plain, told.kept())
+        snapshots.add(str(told.inputs["snapshot"]))
+    copy_snapshots(settings.data, snapshots, to)
 
 
 @contextmanager
-def open_copy(folder: Path) -> Iterator[Parts]:
-    """Open such a copy: enough to replay what is in it, and to do nothing else.
+def open_copy(folder: Path) -> Iterator[tuple[Parts, Sequence[str]]]:
+    """Open such a copy: enough to replay what is in it, and to do nothing else; with the ids of its decisions.
 
     Raises:
         NotFound: when it is no such copy.
@@ -204,7 +207,7 @@ def open_copy(folder: Path) -> Iterator[Parts]:
     decisions = CopiedDecisions.open(folder)
     with threadpool_limits(limits=1), SqlDatabase(folder) as database:
         catalogue = SqlCatalogue(database)
-        yield Parts(
+        parts = Parts(
             catalogue=catalogue,
             events=SqlEvents(database),
             people=SqlPeople(database),
@@ -223,28 +226,23 @@ def open_copy(folder: Path) -> Iterator[Parts]:
             past=PastSnapshots(catalogue, FileSnapshots(folder)),
             policy_files=GatheredPolicyFiles(b"{}", ""),
         )
+        yield parts, list(decisions.places)
 
 
 async def replayed_apart(settings: Settings, parts: Parts, ids: Sequence[str]) -> list[Replayed]:
     """Replay decisions in a fresh process, on a copy of nothing but them and their snapshots."""
-    lost: list[Replayed] = []
-    there: list[str] = []
-    for one in ids:
-        try:
-            await recorded(parts.decisions, one)
-            there.append(one)
-        except FranklyError as error:
-            lost.append(Replayed(one, False, reason=error.message))
+    lost = {one: reason for one in ids if (reason := await missing(parts, one))}
+    there = [one for one in ids if one not in lost]
+    answers = [Replayed(one, False, reason=reason) for one, reason in lost.items()]
     if not there:
-        return lost
+        return answers
     with tempfile.TemporaryDirectory(prefix="frankly-replay-") as folder:
         await copy_decisions(settings, parts, there, Path(folder))
         said = await asyncio.to_thread(run_afresh, ["replay", "--from", folder, "--level", "r1", "--json"])
-    answers = [
+    return answers + [
         Replayed(one["id"], one["is_identical"], tuple(one["differences"]), one["reason"])
         for one in orjson.loads(said)["decisions"]
     ]
-    return [*answers, *lost]
 
 
 def _brand_file(settings: Settings, brand: Path) -> Path:

@@ -95,13 +95,12 @@ async def _run_here(wanted: Wanted, settings: Settings, as_json: bool) -> bool:
 def run_copy(wanted: Wanted, folder: Path, as_json: bool) -> bool:
     """Replay a copy of decisions; False when any came out otherwise."""
     level: Literal["r0", "r1"] = "r0" if wanted.level == "r0" else "r1"
-    with open_copy(folder) as parts:
-        found = asyncio.run(_of_copy(wanted, parts, level))
+    with open_copy(folder) as (parts, there):
+        found = asyncio.run(_of_copy(wanted.ids or there, parts, level))
     return _told(found, level, as_json)
 
 
-async def _of_copy(wanted: Wanted, parts: Parts, level: Literal["r0", "r1"]) -> list[Replayed]:
-    ids = wanted.ids or [head.id for head in await parts.decisions.find(limit=2**31)]
+async def _of_copy(ids: Sequence[str], parts: Parts, level: Literal["r0", "r1"]) -> list[Replayed]:
     return [await replayed(parts, one, level) for one in ids]
 
 

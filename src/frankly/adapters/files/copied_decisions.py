@@ -8,27 +8,24 @@ from typing import Any
 import orjson
 
 from frankly.domain.canonical import canonical, hash_bytes
-from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, NotFound
-from frankly.ports.decisions import DecisionHead
 
 _RECORDS = "decisions.jsonl"
 _KEPT = "kept"
 
 
-def copy_out(folder: Path, records: Iterable[Mapping[str, Any]], kept: Mapping[str, bytes]) -> None:
-    """Write records and what they name by hash.
+def copy_out(folder: Path, record: Mapping[str, Any], kept: Iterable[tuple[str, bytes]]) -> None:
+    """Add a record to a copy, with what it names by hash.
 
     Args:
         folder: an existing folder.
-        records: as the store gives them.
-        kept: hash → bytes.
+        record: as the store gives it.
+        kept: hash and bytes.
     """
-    with (folder / _RECORDS).open("wb") as file:
-        for record in records:
-            file.write(canonical(dict(record)) + b"\n")
+    with (folder / _RECORDS).open("ab") as file:
+        file.write(canonical(dict(record)) + b"\n")
     (folder / _KEPT).mkdir(exist_ok=True)
-    for name, data in kept.items():
+    for name, data in kept:
         (folder / _KEPT / name).write_bytes(data)
 
 
@@ -38,27 +35,28 @@ class CopiedDecisions:
 
     Attributes:
         folder: where they lie.
-        records: id → record, in order of the file.
+        places: id → where its record begins in the file, and its length in bytes.
     """
 
     folder: Path
-    records: Mapping[str, Mapping[str, Any]]
+    places: Mapping[str, tuple[int, int]]
 
     @staticmethod
     def open(folder: Path) -> "CopiedDecisions":
-        """Read the records.
+        """Find the records; each is read when it is asked for.
 
         Raises:
             NotFound: when there are none.
         """
         file = folder / _RECORDS
         if not file.is_file():
-            raise NotFound(
-                f"{folder} holds no copied decisions; 'frankly replay … --copy-to FOLDER' makes such a copy."
-            )
+            raise NotFound(f"{folder} holds no copied decisions; 'frankly replay … --copy-to FOLDER' copies some.")
+        places, start = {}, 0
         with file.open("rb") as lines:
-            records = [orjson.loads(line) for line in lines]
-        return CopiedDecisions(folder, {record["id"]: record for record in records})
+            for line in lines:
+                places[orjson.loads(line)["id"]] = (start, len(line))
+                start += len(line)
+        return CopiedDecisions(folder, places)
 
     @property
     def fault(self) -> str:
@@ -67,8 +65,13 @@ class CopiedDecisions:
 
     async def get(self, decision_id: str) -> dict[str, object] | None:
         """Read a record; None when it was not copied."""
-        found = self.records.get(decision_id)
-        return None if found is None else dict(found)
+        if decision_id not in self.places:
+            return None
+        start, length = self.places[decision_id]
+        with (self.folder / _RECORDS).open("rb") as file:
+            file.seek(start)
+            found: dict[str, object] = orjson.loads(file.read(length))
+        return found
 
     async def kept(self, kind: str, hash: str, decision_id: str) -> bytes | None:
         """Read what a decision names by its hash.
@@ -83,11 +86,3 @@ class CopiedDecisions:
         if hash_bytes(data) != hash:
             raise Invalid(f"{file} is not what was copied: its content has another hash than its name.")
         return data
-
-    async def find(self, *, since: EpochMs | None = None, limit: int = 50, **_: object) -> list[DecisionHead]:
-        """The copied decisions, in order of the file."""
-        heads = [
-            DecisionHead(name, one["inputs"]["person"], EpochMs(one["inputs"]["now"]), one["inputs"]["surface"])
-            for name, one in self.records.items()
-        ]
-        return [head for head in heads if since is None or head.at >= since][:limit]

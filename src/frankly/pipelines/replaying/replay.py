@@ -57,6 +57,15 @@ async def replayed(parts: Parts, decision_id: str, level: Literal["r0", "r1"] = 
     return Replayed(decision_id, not found, tuple(found))
 
 
+async def missing(parts: Parts, decision_id: str) -> str:
+    """Why a decision cannot be read back with all that it names; empty when it can."""
+    try:
+        await recorded(parts.decisions, decision_id)
+    except FranklyError as error:
+        return error.message
+    return ""
+
+
 async def _found(parts: Parts, told: Recorded, level: Literal["r0", "r1"]) -> list[str]:
     """What differs."""
     if level == "r0":
