@@ -1,7 +1,8 @@
 """A person's acts as columns: 2,000 rows are read, decayed and scored without 2,000 objects."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +32,24 @@ class History:
     queries: Sequence[str]
     is_truncated: bool = False
 
+    _rows: list[tuple[Mapping[str, int], NDArray[np.int64]]] = field(default_factory=list, init=False, repr=False)
+
     def __len__(self) -> int:
         """Number of acts."""
         return len(self.item_ids)
+
+    def rows(self, row_of: Mapping[str, int]) -> NDArray[np.int64]:
+        """Row of the item of each act in a snapshot, -1 for items that it does not have.
+
+        Args:
+            row_of: the snapshot's; asked once, since 500 looks into 100,000 items take half a millisecond.
+        """
+        for asked, rows in self._rows:
+            if asked is row_of:
+                return rows
+        rows = np.fromiter(map(row_of.get, self.item_ids, repeat(-1)), np.int64, len(self))
+        self._rows.append((row_of, rows))
+        return rows
 
 
 def empty_history() -> History:

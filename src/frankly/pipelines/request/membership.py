@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from functools import cache
-from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.consent import EvidenceGroup, Scope
+from frankly.domain.event import EVENT_CODES
 from frankly.domain.ids import SegmentName
 from frankly.domain.profile import PersonRecord
 from frankly.domain.request import RequestContext
@@ -29,25 +29,22 @@ def segments_here(
     if not scope.is_profiled:
         return ()
     history = record.history
-    usable = np.flatnonzero(np.isin(history.kinds, list(kinds_in_scope(scope.groups))))
+    in_scope = np.zeros(len(EVENT_CODES), np.bool_)
+    in_scope[list(kinds_in_scope(scope.groups))] = True
+    usable = np.flatnonzero(in_scope[history.kinds])
     categories = snapshot.categories
 
     @cache
-    def rows() -> NDArray[np.int64]:
-        """Rows of the items acted on; most rules ask for none."""
-        known = map(snapshot.row_of.get, history.item_ids, repeat(-1))
-        return np.fromiter(known, np.int64, len(history))[usable]
-
-    @cache
     def labels() -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        """For each label of those items, whose it is and which."""
-        owners, entries = categories.by_item.entries_of(rows())
+        """For each label of the items acted on, whose it is and which; most rules ask for none."""
+        owners, entries = categories.by_item.entries_of(history.rows(snapshot.row_of)[usable])
         return owners, categories.by_item.indices[entries]
 
     def carried(name: str) -> NDArray[np.bool_]:
-        owners, codes = labels()
         carries = np.zeros(len(usable), np.bool_)
-        carries[owners[codes == categories.codes.get(name, -1)]] = True
+        if name in categories.codes:
+            owners, codes = labels()
+            carries[owners[codes == categories.codes[name]]] = True
         return carries
 
     in_situation = EvidenceGroup.SITUATION in scope.groups

@@ -37,4 +37,4 @@ def sensitive(situation: Situation, rows: Rows) -> Mask:
     """Carries a sensitive topic to which the person has not agreed."""
     labels = situation.snapshot.sensitive
     refused = [code for code, name in enumerate(labels.names) if name not in situation.scope.topics]
-    return labels.carriers(refused, rows)
+    return labels.carriers(refused, rows) if refused else np.zeros(len(rows), np.bool_)

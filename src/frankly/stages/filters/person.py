@@ -15,7 +15,8 @@ Mask = NDArray[np.bool_]
 def among(situation: Situation, rows: Rows, items: Collection[str]) -> Mask:
     """Which rows are one of some items."""
     row_of = situation.snapshot.row_of
-    return np.isin(rows, [row_of[item] for item in items if item in row_of])
+    found = [row_of[item] for item in items if item in row_of]
+    return np.isin(rows, found) if found else np.zeros(len(rows), np.bool_)
 
 
 def consumed(situation: Situation, rows: Rows) -> Mask:
@@ -31,8 +32,7 @@ def hidden(situation: Situation, rows: Rows) -> Mask:
 
 def disliked(situation: Situation, rows: Rows) -> Mask:
     """Disliked, or rated one or two stars."""
-    is_on = situation.surface.filters.disliked
-    return among(situation, rows, situation.profile.disliked) if is_on else np.zeros(len(rows), np.bool_)
+    return among(situation, rows, situation.profile.disliked if situation.surface.filters.disliked else ())
 
 
 def seen_too_often(situation: Situation, rows: Rows) -> Mask:

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from frankly.domain.matching import matching
 from frankly.domain.situation import Situation
+from frankly.stages.filters.person import among
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -13,14 +14,12 @@ Mask = NDArray[np.bool_]
 def context(situation: Situation, rows: Rows) -> Mask:
     """The item being looked at, and what is in the basket already."""
     items = [*situation.context.basket, *([situation.context.item] if situation.context.item else [])]
-    row_of = situation.snapshot.row_of
-    return np.isin(rows, [row_of[item] for item in items if item in row_of])
+    return among(situation, rows, items)
 
 
 def already_shown(situation: Situation, rows: Rows) -> Mask:
     """Shown on an earlier page of the same answer."""
-    row_of = situation.snapshot.row_of
-    return np.isin(rows, [row_of[item] for item in situation.exclude if item in row_of])
+    return among(situation, rows, situation.exclude)
 
 
 def buried(situation: Situation, rows: Rows) -> Mask:

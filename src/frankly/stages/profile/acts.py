@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from typing import overload
 
 import numpy as np
@@ -102,7 +101,7 @@ def fold(
     usable = _in_scope(groups)[codes] & ~_revised(history)
     weights = _weights(history, surface)
     at_ms = np.minimum(history.at_ms, now)
-    rows = np.fromiter(map(snapshot.row_of.get, history.item_ids, repeat(-1)), np.int64, len(history))
+    rows = history.rows(snapshot.row_of)
     is_search = codes == _SEARCH
     on_items = np.flatnonzero(usable & (rows >= 0) & (weights != 0) & ~is_search)
     decays = decays_ppm(at_ms, now, surface.half_life_days)
@@ -155,7 +154,8 @@ def _acts(
     newest = members[ends - 1]
     repeats = repeats_ppm(counts)
     strengths = scaled(scaled(weights[newest], decays[newest]), repeats)
-    ranked = np.lexsort((codes[newest], rows[newest], -np.abs(strengths)))
+    # Groups stand by row and then by code: a stable sort keeps them so among equally strong ones.
+    ranked = np.argsort(-np.abs(strengths), kind="stable")
     last = newest[ranked]
     return Acts(
         kinds=_EVIDENCE_CODE[codes[last]],
@@ -164,18 +164,25 @@ def _acts(
         at_ms=at_ms[last],
         strengths_ppm=strengths[ranked],
         weights_ppm=scaled(weights[newest], repeats)[ranked],
-        lags=_lags(rows[last], at_ms[last]),
+        lags=_lags(rows[newest], at_ms[newest])[ranked],
         anchors=[history.item_ids[place] for place in last.tolist()],
         receipts=_Receipts(history.event_ids, members.tolist(), ends[ranked].tolist(), counts[ranked].tolist()),
     )
 
 
 def _lags(rows: NDArray[np.int64], at_ms: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each piece how many items have a newest act strictly later than the newest one on its own item."""
-    items, places = np.unique(rows, return_inverse=True)
-    newest = np.full(len(items), np.iinfo(np.int64).min)
-    np.maximum.at(newest, places, at_ms)
-    return (len(items) - np.searchsorted(np.sort(newest), newest, side="right"))[places]
+    """For each piece how many items have a newest act strictly later than the newest one on its own item.
+
+    Args:
+        rows: of the pieces' items, ascending.
+        at_ms: of the pieces' newest acts.
+    """
+    if not len(rows):
+        return rows
+    is_first = np.append(True, rows[1:] != rows[:-1])
+    newest: NDArray[np.int64] = np.maximum.reduceat(at_ms, np.flatnonzero(is_first))
+    later: NDArray[np.int64] = len(newest) - np.searchsorted(np.sort(newest), newest, side="right")
+    return later[np.cumsum(is_first) - 1]
 
 
 def _searches(

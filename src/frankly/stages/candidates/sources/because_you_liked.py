@@ -14,7 +14,7 @@ from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
 from frankly.stages.candidates.source import Rows, Source
 from frankly.stages.candidates.sources.content import by_similarity
-from frankly.stages.candidates.sources.shared import best, spread
+from frankly.stages.candidates.sources.shared import best_of, spread
 
 CLEAR = frozenset(
     {
@@ -45,7 +45,7 @@ def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
     if not len(acts):
         return np.empty(0, np.int64)
     matrix = situation.snapshot.statistics.model("item_item")
-    return best(spread(matrix, acts.rows[:ANCHORS], acts.strengths_ppm[:ANCHORS]), limit)
+    return best_of(*spread(matrix, acts.rows[:ANCHORS], acts.strengths_ppm[:ANCHORS]), limit)
 
 
 def _block(situation: Situation, rows: Rows) -> Block:

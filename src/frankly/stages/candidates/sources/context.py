@@ -11,7 +11,7 @@ from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation, VectorQuery
 from frankly.stages.candidates.source import Rows, Source
 from frankly.stages.candidates.sources.content import ANSWERS, centroid, interleave
-from frankly.stages.candidates.sources.shared import best, linked_units, nothing, similar_units, spread
+from frankly.stages.candidates.sources.shared import best_of, linked_units, nothing, similar_units, spread
 
 
 def _piece(situation: Situation, kind: EvidenceKind, item: str) -> Piece | None:
@@ -52,7 +52,7 @@ def _links(name: str, situation: Situation, pieces: Sequence[Piece], rows: Rows)
 def _together(situation: Situation, pieces: Sequence[Piece], limit: int) -> list[Rows]:
     statistics = situation.snapshot.statistics
     return [
-        best(spread(matrix, *_columns(pieces)), limit)
+        best_of(*spread(matrix, *_columns(pieces)), limit)
         for matrix in (statistics.model("item_item"), statistics.model("transitions"))
     ]
 

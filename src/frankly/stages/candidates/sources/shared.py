@@ -40,7 +40,7 @@ def likeness(snapshot: Snapshot, anchors: Rows, rows: Rows) -> NDArray[np.float6
     The cosine of the vectors above the floor, stretched to 0 … 1. An item is nothing like itself: it is no evidence.
     """
     right = np.ascontiguousarray(snapshot.vectors[rows].astype(np.float64).T)
-    columns = columns_of(rows, len(snapshot))[anchors]
+    columns = places_among(rows, anchors)
     like = np.empty((len(anchors), len(rows)))
     # A stretch of anchors at a time, so that the passes below find their numbers in the processor's cache.
     for start in range(0, len(anchors), STRETCH):
@@ -64,11 +64,13 @@ def similar_units(snapshot: Snapshot, anchors: Rows, strengths_ppm: NDArray[np.i
     return strengths_ppm[:, None] * like * UNITS_PER_PPM // LIKENESS
 
 
-def columns_of(rows: Rows, width: int) -> NDArray[np.int32]:
-    """For every row of the snapshot its place among some rows, or -1."""
-    columns = np.full(width, -1, np.int32)
-    columns[rows] = np.arange(len(rows), dtype=np.int32)
-    return columns
+def places_among(rows: Rows, wanted: Rows) -> NDArray[np.int64]:
+    """For each wanted row its place among some rows, which stand there once each, or -1."""
+    if not len(rows):
+        return np.full(len(wanted), -1, np.int64)
+    order = np.argsort(rows)
+    found = order[np.minimum(np.searchsorted(rows, wanted, sorter=order), len(rows) - 1)]
+    return np.where(rows[found] == wanted, found, -1)
 
 
 def linked_units(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
@@ -86,11 +88,20 @@ def linked_units(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.in
     return strengths_ppm[:, None] * values * UNITS_PER_PPM // MODEL_UNITS
 
 
-def spread(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For every row the sum over anchors of strength times link: whole numbers, so that their order is nothing."""
-    if not len(matrix.values):
-        return np.empty(0, np.int64)
-    return np.asarray(strengths_ppm @ matrix.of(anchors), np.int64)
+def spread(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
+    """Rows that a few anchors point to, ascending, and for each the sum over anchors of strength times value."""
+    owners, entries = matrix.entries_of(anchors)
+    # A few anchors point to a few hundred rows: a sum for each of 100,000 would cost several times as much.
+    rows, places = np.unique(matrix.indices[entries], return_inverse=True)
+    together = np.zeros(len(rows), np.int64)
+    # Whole numbers on purpose: in the floats of bincount, thousands of strong acts pass 2^53 and their order shows.
+    np.add.at(together, places, strengths_ppm[owners] * matrix.values[entries])
+    return rows.astype(np.int64), together
+
+
+def best_of(rows: Rows, scores: NDArray[np.int64], limit: int) -> Rows:
+    """Those of some rows, ascending, that have the greatest positive score, best first, equal ones by row."""
+    return rows[best(scores, limit)]
 
 
 def best(scores: NDArray[np.int64], limit: int) -> Rows:

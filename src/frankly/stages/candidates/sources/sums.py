@@ -15,6 +15,7 @@ from frankly.domain.situation import Situation
 from frankly.domain.surface import SourceName, SourcePolicy
 from frankly.domain.time import DAY_MS
 from frankly.stages.candidates.source import Rows
+from frankly.stages.candidates.sources.shared import places_among
 
 PPM = 1_000_000
 
@@ -81,11 +82,10 @@ def on_itself(name: SourceName, situation: Situation, acts: SomeActs, rows: Rows
     """A block of acts that speak for their own items only."""
     units = amounts(acts.strengths_ppm, situation.surface.sources[name]) * VALUES
     anchors = acts.rows
-    columns = np.full(len(situation.snapshot), -1, np.int64)
-    columns[rows] = np.arange(len(rows))
-    there = columns[anchors] >= 0
+    columns = places_among(rows, anchors)
+    there = columns >= 0
 
     def table(wanted: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.where(anchors[:, None] == rows[wanted][None, :], units[:, None], 0)
 
-    return Block(name, acts, added_up(columns[anchors[there]], units[there], len(rows)), table)
+    return Block(name, acts, added_up(columns[there], units[there], len(rows)), table)

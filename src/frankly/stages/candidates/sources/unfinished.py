@@ -1,6 +1,7 @@
 """What the person began: items they looked at and did not take (`recently_viewed`), and started ones (`continue`)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,16 +25,17 @@ _COMPLETE = frozenset({EVENT_CODES[EventKind.COMPLETE]})
 def _open(situation: Situation, kinds: NDArray[np.bool_], done: frozenset[int]) -> SomeActs:
     """Acts of some kinds on items that were not taken since."""
     acts, row_of = situation.profile.acts, situation.snapshot.row_of
-    taken = [row_of.get(item, -1) for item, codes in situation.profile.consumed.items() if not done.isdisjoint(codes)]
-    return acts.where(kinds[acts.kinds] & (acts.strengths_ppm > 0) & ~np.isin(acts.rows, taken))
+    taken = {row_of.get(item, -1) for item, codes in situation.profile.consumed.items() if not done.isdisjoint(codes)}
+    is_open = [row not in taken for row in acts.rows.tolist()]
+    return acts.where(kinds[acts.kinds] & (acts.strengths_ppm > 0) & np.array(is_open, np.bool_))
 
 
 def _looked(situation: Situation) -> SomeActs:
-    return _open(situation, _IS_LOOK, _DONE)
+    return situation.once("looked", partial(_open, situation, _IS_LOOK, _DONE))
 
 
 def _begun(situation: Situation) -> SomeActs:
-    return _open(situation, _IS_BEGUN, _COMPLETE)
+    return situation.once("begun", partial(_open, situation, _IS_BEGUN, _COMPLETE))
 
 
 def _propose(acts: SomeActs, limit: int) -> Rows:
