@@ -1,20 +1,22 @@
 """The benchmarks as plain functions, one a command; the command line only parses and prints."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.policies import load_policies, load_surface, load_training
+from frankly.bench import explaining, training
 from frankly.bench import ingest as ingesting
+from frankly.bench import replay as replaying
 from frankly.bench import request as requesting
 from frankly.bench import retrieval as retrieving
-from frankly.bench import training
 from frankly.bench.ranking import run as ranking_run
 from frankly.bench.ranking.methods import METHODS
 from frankly.bench.ranking.run import Plan
 from frankly.bench.ranking.sets import FORMS, Protocol
+from frankly.bench.replay_world import Data
 from frankly.bench.report import Report
 from frankly.domain.surface import Surface
 from frankly.domain.training import TrainingPolicy
@@ -45,6 +47,25 @@ def request(items: Sequence[int], requests: int = 400, seed: int = 1, say: Say =
     if requests < 10:
         raise Invalid("Measure at least 10 requests, or percentiles mean nothing.")
     return asyncio.run(requesting.measure(items, requests, seed, say))
+
+
+def why(items: Sequence[int], requests: int = 100, seed: int = 1, say: Say = _silent) -> Report:
+    """How long explanations take beside the requests that they explain, by size of catalogue.
+
+    Args:
+        items: sizes of catalogues; each gets a fresh data folder.
+        requests: how many are explained.
+        seed: of the synthetic shop.
+        say: told what is going on.
+
+    Raises:
+        Invalid: for a size under 100, or less than ten requests.
+    """
+    if not items or min(items) < 100:
+        raise Invalid("Sizes of catalogues start at 100 items, for example --items 1000.")
+    if requests < 10:
+        raise Invalid("Measure at least 10 requests, or percentiles mean nothing.")
+    return asyncio.run(explaining.measure(items, requests, seed, say))
 
 
 def ingest(
@@ -102,6 +123,25 @@ def retrieval(items: Sequence[int], requests: int = 200, seed: int = 1, say: Say
     if requests < 10:
         raise Invalid("Ask at least 10 requests, or medians mean nothing.")
     return asyncio.run(retrieving.measure(items, requests, _surface(requesting.SURFACE), seed, say))
+
+
+def replay(
+    sets: Mapping[str, Callable[[], Data]], decisions: int = 10_000, seed: int = 1, say: Say = _silent
+) -> Report:
+    """Whether recorded decisions come out byte for byte as they were.
+
+    Args:
+        sets: name → reads the data.
+        decisions: how many in all.
+        seed: of the requests.
+        say: told what is going on.
+
+    Raises:
+        Invalid: when there is nothing to replay.
+    """
+    if not sets or decisions < len(sets):
+        raise Invalid("Replay at least one decision of each data set, and name one data set at least.")
+    return asyncio.run(replaying.measure(sets, decisions, seed, say))
 
 
 @dataclass(frozen=True, slots=True)

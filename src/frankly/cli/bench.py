@@ -35,6 +35,20 @@ def request(
     _run(lambda say: commands.request(sizes, requests, seed, say), as_json)
 
 
+@bench.command("why")
+def why(
+    items: Annotated[str, typer.Option(help="Sizes of catalogues, with commas between them.")] = "1000",
+    requests: Annotated[int, typer.Option(help="How many requests are explained.")] = 100,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """How long why and why-not take, against the request that they explain in the same run."""
+    from frankly.bench import commands
+
+    sizes = _sizes(items)
+    _run(lambda say: commands.why(sizes, requests, seed, say), as_json)
+
+
 @bench.command("ingest")
 def ingest(
     events: Annotated[int, typer.Option(help="Events sent in batches of 1,000.")] = 200_000,
@@ -74,6 +88,31 @@ def retrieval(
 
     sizes = _sizes(items)
     _run(lambda say: commands.retrieval(sizes, requests, seed, say), as_json)
+
+
+@bench.command("replay")
+def replay(
+    decisions: Annotated[int, typer.Option(help="Decisions that are recorded and replayed, over all data sets.")] = 300,
+    sets: Annotated[
+        Path | None,
+        typer.Option(
+            "--sets",
+            metavar="FOLDER",
+            help="Folder that holds the folders online-retail and movielens-latest-small; without it, the demo alone.",
+            show_default=False,
+        ),
+    ] = None,
+    only: Annotated[str, typer.Option(help="Some of the data sets, with commas between them.")] = "",
+    seed: Annotated[int, typer.Option(help="Seed of the requests.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Whether decisions come out byte for byte as they were: from the record, made again, and in a fresh process."""
+    from frankly.bench import commands
+    from frankly.cli.evals_data import loads_of
+
+    found = loads_of(("demo", "online-retail", "movielens"), sets, _names(only))
+    loads = {name: load for name, load in found.items() if load is not None}
+    _run(lambda say: commands.replay(loads, decisions, seed, say), as_json)
 
 
 @bench.command("ranking")
