@@ -1,7 +1,7 @@
 """Data that a suite runs on: items, everyone's acts, and what people stated; read once, kept in memory."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -34,8 +34,9 @@ class DataSet:
         items: the catalogue.
         events: everyone's acts.
         people: key, stated facts and consent of those who stated or decided anything.
-        now: moment at which everything is asked.
+        now: moment of the set: its statistics are counted then.
         files: file → SHA-256.
+        asked_at: key → moment at which a person is asked for; at `now` who is not named.
     """
 
     name: str
@@ -44,6 +45,7 @@ class DataSet:
     people: Sequence[tuple[str, tuple[Fact, ...], Consent | None]]
     now: EpochMs
     files: dict[str, str] = field(default_factory=dict)
+    asked_at: Mapping[str, EpochMs] = field(default_factory=dict)
 
 
 def folder_of(name: str, folder: Path) -> Path | None:
@@ -54,6 +56,9 @@ def folder_of(name: str, folder: Path) -> Path | None:
 
 def from_preset(name: str, folder: Path) -> DataSet:
     """Read a preset's folder, as `frankly import --preset` does.
+
+    An item came when it was first acted on, and a person is asked for an hour after their last act: ratings of 1996
+    mean nothing to a visit of 2018, and whoever asks is there.
 
     Args:
         name: of the preset, which is the set's name too.
@@ -74,8 +79,19 @@ def from_preset(name: str, folder: Path) -> DataSet:
             items.extend(read_items(part.source, part.shape))
         elif part.target == "events":
             events.extend(read_events(part.source, part.shape, _FAR_MS))
-    return DataSet(name, items, events, (), _after(events), files)
+    if not items or not events:
+        raise NotFound(f"{found} holds no items or no acts that can be read; is this the data set '{name}'?")
+    events.sort(key=lambda event: (event.at, event.id))
+    asked_at = {event.actor: EpochMs(event.at + _LATER_MS) for event in events}
+    return DataSet(name, _arrived(items, events), events, (), max(asked_at.values()), files, asked_at)
 
 
-def _after(events: Iterable[Event]) -> EpochMs:
-    return EpochMs(max((event.at for event in events), default=0) + _LATER_MS)
+def _arrived(items: Iterable[Item], events: Sequence[Event]) -> list[Item]:
+    """Items with the time of the first act on them, where they do not say when they came; the others came at first."""
+    first = {str(event.item): event.at for event in reversed(events) if event.item is not None}
+    return [
+        item
+        if item.first_available is not None
+        else item.model_copy(update={"first_available": first.get(str(item.id), events[0].at)})
+        for item in items
+    ]

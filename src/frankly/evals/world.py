@@ -56,13 +56,19 @@ class World:
         name: of the set.
         parts: the pipeline's parts, with `people` as they are.
         records: key → everything stored of a person, as a request reads it.
-        now: moment of all requests.
+        now: moment of the set.
+        asked_at: key → moment of their request, where it is another one.
     """
 
     name: str
     parts: Parts
     records: Mapping[str, PersonRecord]
     now: EpochMs
+    asked_at: Mapping[str, EpochMs]
+
+    def moment_of(self, key: str) -> EpochMs:
+        """When a person is asked for."""
+        return self.asked_at.get(key, self.now)
 
 
 async def build(data: DataSet, progress: Callable[[str], None] = lambda words: None) -> World:
@@ -121,7 +127,7 @@ async def build(data: DataSet, progress: Callable[[str], None] = lambda words: N
         engine=__version__,
         exact_items=EXACT,
     )
-    return World(data.name, parts, records, data.now)
+    return World(data.name, parts, records, data.now, data.asked_at)
 
 
 def _records(data: DataSet, history_limit: int) -> dict[str, PersonRecord]:

@@ -21,6 +21,9 @@ from frankly.evals.world import World
 MOST_EXPLANATIONS: Final = 12
 """Explanations of one person: more people say more than more of one."""
 
+MOST_EXPLAINED: Final = 5
+"""Items of one person whose explanations are drawn from."""
+
 MOST_ITEMS: Final = 4
 """Items of one person of which it is asked whether anything uncited moves them."""
 
@@ -33,7 +36,7 @@ class Tried:
     """One explanation and what became of it.
 
     Attributes:
-        how: told in a sentence, or classified.
+        how: where it is stated.
         kind: kind of evidence.
         causes: classes that it was said to have.
         faults: what did not come true.
@@ -105,7 +108,7 @@ async def try_person(world: World, plan: Plan, key: str, number: int, others: Se
     reruns = Reruns(world, key, request_of(key, plan.surface, locale))
     base = await reruns.base()
     case = Case(key, band_of(len(world.records[key].history)), locale)
-    every = list(explanations(base.decided, plan.claims))
+    every = list(explanations(base.decided, plan.claims, _looked_at(base, plan.seed, key)))
     chosen = _chosen(every, plan.seed, key)
     for place, said in enumerate(chosen):
         case.tried.append(_tried(said, (await check(reruns, said)).faults))
@@ -142,6 +145,12 @@ def _chosen(every: Sequence[Explanation], seed: int, key: str) -> list[Explanati
     told, rest = order[: MOST_EXPLANATIONS // 2], order[MOST_EXPLANATIONS // 2 :]
     rest = sorted(rest, key=lambda place: derive("rest", seed, key, place))
     return [every[place] for place in [*told, *rest][:MOST_EXPLANATIONS]]
+
+
+def _looked_at(base: Outcome, seed: int, key: str) -> list[int]:
+    """Some items of a slate, drawn."""
+    places = range(len(base.decided.slate.slots))
+    return sorted(places, key=lambda place: derive("item", seed, key, place))[:MOST_EXPLAINED]
 
 
 def _tried(said: Explanation, faults: frozenset[Fault]) -> Tried:

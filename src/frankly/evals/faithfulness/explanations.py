@@ -1,7 +1,7 @@
-"""What is said of an item: facts, what they are said to contribute, and what they are said to be to it."""
+"""What is stated of an item: facts, how much they contribute to it, and what they are to it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from frankly.domain.evidence import Cause, EvidenceKind, Ground
@@ -9,13 +9,17 @@ from frankly.domain.ledger import PieceKey
 from frankly.evals.faithfulness.reruns import OWN, Change
 from frankly.pipelines.explaining.rerunning import HELD, trials_of
 from frankly.pipelines.request.deciding import Decided
-from frankly.stages.evidence.causes import GroundClass, classes
+from frankly.stages.evidence.causes import GroundClass, Trials, classes, necessary_sets
 from frankly.stages.writing.wordings import Wordings
 
-How = Literal["told", "classified"]
+How = Literal["told", "classified", "set"]
+"""Told in a sentence; a ground with a class; grounds that are necessary together."""
 
 MOST_CLASSIFIED: Final = 4
 """Strongest grounds of an item that are asked about besides those told."""
+
+MOST_SETS: Final = 2
+"""Sets of an item that are asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Explanation:
         off: sources that say it, where it is no act or fact of the person.
         contribution: what it is said to contribute, in billionths.
         causes: classes that it is said to have.
-        how: told in a sentence, or classified.
+        how: where it is stated.
     """
 
     row: int
@@ -61,40 +65,59 @@ def causes_of_wordings(wordings: Wordings) -> dict[str, Cause]:
     }
 
 
-def explanations(decided: Decided, claims: Mapping[str, Cause]) -> Iterator[Explanation]:
+def explanations(
+    decided: Decided, claims: Mapping[str, Cause], places: Collection[int] | None = None
+) -> Iterator[Explanation]:
     """Everything that is told or classified of the items of a slate.
 
     Args:
         decided: the answer with its sentences.
         claims: name of a wording → what it claims.
+        places: items that are looked at, counted from 0; all when not given.
 
     Yields:
-        Item by item its grounds, strongest first: those told and the strongest others that have a class. An item that
-        stands in its slot for another reason than its score (pinned, drawn) is left out, and so is a statistic that a
-        source says together with others, since it cannot be taken away alone.
+        Item by item its grounds, strongest first: those told and the strongest others that have a class; then the sets
+        that are necessary together. An item that stands in its slot for another reason than its score (pinned, drawn)
+        is left out, and so is a statistic that a source says together with others: it cannot be taken away alone.
     """
     trials = trials_of(decided.situation, decided.found.ledger, decided.filtered, decided.slate)
     for index, slot in enumerate(decided.slate.slots):
-        if slot.origin in HELD:
-            continue
-        behind = decided.evidence[index]
-        grounds = list(behind.grounds)
-        told = _told(decided, index, claims)
-        wanted = [
-            place
-            for place, ground in enumerate(grounds)
-            if place < MOST_CLASSIFIED or frozenset(ground.evidence) in told
-        ]
-        found = classes(trials, slot.column, [grounds[place] for place in wanted], decided.cut.pieces)
-        for place, class_ in zip(wanted, found, strict=True):
-            ground = grounds[place]
-            said = told.get(frozenset(ground.evidence))
-            causes = _causes(class_) | ({said} if said is not None else set())
-            if said is None and not causes:
-                continue
-            made = _explanation(decided, index, ground, frozenset(causes), "classified" if said is None else "told")
-            if made is not None:
-                yield made
+        if slot.origin not in HELD and (places is None or index in places):
+            yield from _single(decided, index, trials, _told(decided, index, claims))
+            yield from _sets(decided, index, trials)
+
+
+def _single(
+    decided: Decided, index: int, trials: Trials, told: Mapping[frozenset[str], Cause]
+) -> Iterator[Explanation]:
+    grounds = [
+        ground
+        for place, ground in enumerate(decided.evidence[index].grounds)
+        if place < MOST_CLASSIFIED or frozenset(ground.evidence) in told
+    ]
+    found = classes(trials, decided.slate.slots[index].column, grounds, decided.cut.pieces)
+    for ground, class_ in zip(grounds, found, strict=True):
+        said = told.get(frozenset(ground.evidence))
+        causes = frozenset(_causes(class_) | ({said} if said is not None else set()))
+        made = _explanation(decided, index, ground, causes, "classified" if said is None else "told")
+        if causes and made is not None:
+            yield made
+
+
+def _sets(decided: Decided, index: int, trials: Trials) -> Iterator[Explanation]:
+    grounds = list(decided.evidence[index].grounds)
+    sets = necessary_sets(trials, decided.slate.slots[index].column, grounds, decided.cut.pieces)
+    for some in sets[:MOST_SETS]:
+        parts = [_explanation(decided, index, grounds[place], frozenset(), "set") for place in some]
+        whole = [part for part in parts if part is not None]
+        if len(whole) == len(some):
+            yield replace(
+                whole[0],
+                facts=frozenset().union(*(part.facts for part in whole)),
+                off=frozenset().union(*(part.off for part in whole)),
+                contribution=sum(part.contribution for part in whole),
+                causes=frozenset({"necessary"}),
+            )
 
 
 def _causes(found: GroundClass) -> set[Cause]:

@@ -32,7 +32,7 @@ class Told:
 
 async def told_of(world: World, surface: str, locale: str, key: str, claims: Mapping[str, Cause]) -> Told | None:
     """Ask for one person's slate; None where their evidence may not be used, or not be spoken of."""
-    decided = await decide(world.parts, request_of(key, surface, locale), int(world.now))
+    decided = await decide(world.parts, request_of(key, surface, locale), world.moment_of(key))
     if not may_be_told(decided):
         return None
     items = decided.told.items

@@ -135,7 +135,7 @@ class Reruns:
         if change not in self._known:
             self.number += 1
             request = self.request if change == NOTHING else self.request.model_copy(update={"explain": "none"})
-            decided = await decide(self._parts(change), request, int(self.world.now))
+            decided = await decide(self._parts(change), request, self.world.moment_of(self.key))
             self._known[change] = Outcome.of(decided)
         return self._known[change]
 
