@@ -101,7 +101,7 @@ async def tell(
     whole = together(situation, slate, cut, behind) if has_headline else NOTHING_TOGETHER
     ids = {str(situation.snapshot.item_ids[slot.row]) for slot in slate.slots}
     if telling.has_words:
-        ids |= _anchors(behind, whole)
+        ids |= _anchors(cut, behind, whole)
     try:
         read = await parts.catalogue.get_many(sorted(ids), at=situation.snapshot.position)
         telling = replace(telling, catalogue=read)
@@ -126,28 +126,26 @@ def spoken(wanted: str | None, situation: Situation) -> tuple[str, list[Degradat
     return policy.locale, [Degradation(code=DegradationCode.LOCALE_FALLBACK, part=policy.locale, detail=detail)]
 
 
-def _anchors(behind: Sequence[ItemEvidence], whole: SlateEvidence) -> set[str]:
+def _anchors(cut: SlateLedger, behind: Sequence[ItemEvidence], whole: SlateEvidence) -> set[str]:
     """Items that a sentence may name: a ground is told by its strongest piece, a headline by that of a kind."""
-    named: list[Evidence] = []
-    for one in behind:
-        named += _leading(one) if one.grounds else one.evidence
+    named = {place for one in behind for place in (_leading(one) if one.grounds else one.places)}
     # Of each kind the strongest comes first.
     by_kind: dict[EvidenceKind, int] = {}
-    for place, kind in enumerate(whole.kinds.values()):
+    for place, kind in zip(whole.places, whole.kinds.values(), strict=True):
         by_kind.setdefault(kind, place)
-    named += [whole.evidence[place] for place in by_kind.values()]
-    return {piece.anchor.value for piece in named if piece.anchor.type == "item"}
+    anchors = (cut.told(place).anchor for place in named.union(by_kind.values()))
+    return {anchor.value for anchor in anchors if anchor.type == "item"}
 
 
-def _leading(behind: ItemEvidence) -> Iterator[Evidence]:
-    """The strongest piece of each ground that is strong enough to be told."""
-    shown = Named(behind.ids, behind.evidence)
+def _leading(behind: ItemEvidence) -> Iterator[int]:
+    """Place of the strongest piece of each ground that is strong enough to be told."""
+    places = dict(zip(behind.ids, behind.places, strict=False))
     for ground in behind.grounds:
         if ground.share_ppm < LEAST_SHARE_PPM - 1:
             return
-        leading = next((name for name in ground.evidence if name in shown), None)
+        leading = next((name for name in ground.evidence if name in places), None)
         if leading is not None:
-            yield shown[leading]
+            yield places[leading]
 
 
 def _item(telling: _Telling, number: int, slot: Slot, behind: ItemEvidence) -> AnsweredItem:

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind, Ground
 from frankly.domain.situation import Situation
 from frankly.domain.slate import Slate, Slot
-from frankly.domain.time import EpochMs
 from frankly.stages.evidence.cut import SlateLedger
-from frankly.stages.evidence.grounds import count_of, grounds_of, grouped, strongest
+from frankly.stages.evidence.grounds import Ranked, count_of, grounds_of, grouped, ranked, strongest
 from frankly.stages.evidence.made import Made
 
 MOST_SHOWN = 12
@@ -67,28 +65,26 @@ def collect(situation: Situation, slate: Slate, cut: SlateLedger, most: int = MO
         For each slot its evidence and grounds. Contributions of all evidence (with `most` large enough) add up to the
         score exactly; evidence of the place (pinned, explored) contributes 0.
     """
-    groups = grouped(situation.snapshot, cut)
-    # Equal contributions stand in the order of the pieces, as a stable sort leaves them.
-    ranked = np.argsort(-np.abs(cut.whole), axis=0, kind="stable")
-    moved = np.count_nonzero(cut.whole, axis=0).tolist()
+    ranks = ranked(cut)
+    groups = grouped(situation.snapshot, cut, ranks)
     found = []
     for index, slot in enumerate(slate.slots):
-        grounds = strongest(cut, groups, index)
+        grounds = strongest(cut, ranks, groups, index)
         # A sentence about several acts cites them, so they must be there, however small each one is.
         told = {place for ground in grounds[:MOST_TOLD] for place in ground.places[:MOST_CITED]}
-        shown = _shown(ranked[: moved[index], index], told, most)
-        made = grounds_of(situation.snapshot, slot.row, cut, groups, grounds, int(groups.positive[index]))
-        found.append(_item(situation, slot, index, cut, shown, made, moved[index]))
+        shown = _shown(ranks, cut, index, told, most)
+        made = grounds_of(situation.snapshot, slot.row, cut, groups, grounds, ranks.positive[index])
+        found.append(_item(situation, slot, index, cut, shown, made, ranks.moved[index]))
     return found
 
 
-def _shown(ranked: NDArray[np.int64], told: set[int], most: int) -> list[int]:
+def _shown(ranks: Ranked, cut: SlateLedger, index: int, told: set[int], most: int) -> list[int]:
     """The strongest pieces, and further ones that are told, in order of strength."""
-    shown: list[int] = ranked[:most].tolist()
-    left = told.difference(shown)
-    if left:
-        shown += ranked[most:][np.isin(ranked[most:], list(left))].tolist()
-    return shown
+    shown: list[int] = ranks.places[: min(most, ranks.moved[index]), index].tolist()
+    left = sorted(told.difference(shown))
+    # Equal ones stand in the order of the pieces.
+    units = np.abs(cut.whole[left, index]).tolist()
+    return shown + [place for _, place in sorted(zip((-part for part in units), left, strict=True))]
 
 
 def _item(
@@ -100,15 +96,13 @@ def _item(
     grounds: Sequence[Ground],
     total: int,
 ) -> ItemEvidence:
-    ids = [f"e{place + 1}" for place in places]
+    ids = [cut.names[place] for place in places]
     if slot.origin in PLACE:
         ids.append(f"p{index + 1}")
 
-    parts = cut.by_source(places, index)
-
     def evidence(number: int) -> Evidence:
         if number < len(places):
-            return evidence_of(situation, slot, cut, places[number], parts[number])
+            return evidence_of(situation, slot, cut, places[number], index)
         anchor = Anchor(type="value" if slot.because else "none", value=slot.because)
         return Evidence(id=ids[number], kind=PLACE[slot.origin], anchor=anchor, contribution=0, sources={})
 
@@ -116,22 +110,17 @@ def _item(
 
 
 def evidence_of(
-    situation: Situation,
-    slot: Slot,
-    cut: SlateLedger,
-    place: int,
-    sources: dict[str, int],
-    contribution: int | None = None,
+    situation: Situation, slot: Slot, cut: SlateLedger, place: int, index: int, contribution: int | None = None
 ) -> Evidence:
     """One piece of evidence of one item, with what it contributed to it (or to several, where that is said)."""
-    piece = cut.pieces[place]
+    told, sources = cut.told(place), cut.by_source(place, index)
     return Evidence(
-        id=f"e{place + 1}",
-        kind=piece.kind,
-        anchor=cut.anchor(place),
-        count=count_of(situation.snapshot, piece, slot.row),
-        at=EpochMs(piece.at_ms) if piece.at_ms >= 0 else None,
+        id=cut.names[place],
+        kind=told.kind,
+        anchor=told.anchor,
+        count=count_of(situation.snapshot, cut, place, slot.row),
+        at=told.at,
         contribution=sum(sources.values()) if contribution is None else contribution,
         sources=sources,
-        receipts=piece.receipts,
+        receipts=told.receipts,
     )

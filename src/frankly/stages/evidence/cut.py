@@ -1,16 +1,41 @@
 """The slate's part of the ledger, as columns: equal facts of several sources folded together."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.acts import Acts, SomeActs
-from frankly.domain.evidence import EVIDENCE_CODES, Anchor
+from frankly.domain.evidence import EVIDENCE_CODES, EVIDENCE_KINDS, Anchor, EvidenceKind
 from frankly.domain.ledger import Block, Ledger, Piece, PieceKey
 from frankly.domain.slate import Slate
+from frankly.domain.time import EpochMs
 from frankly.stages.evidence.made import Made
+
+
+@dataclass(frozen=True, slots=True)
+class PieceTold:
+    """What is told of a piece whichever item it moved.
+
+    Attributes:
+        kind: what it is.
+        anchor: what it hangs on.
+        at: when it last happened; None where time does not matter.
+        receipts: ids of the acts behind it.
+    """
+
+    kind: EvidenceKind
+    anchor: Anchor
+    at: EpochMs | None
+    receipts: tuple[str, ...]
+
+    @property
+    def key(self) -> PieceKey:
+        """Kind and anchor, as the piece has them."""
+        return self.kind, self.anchor.type, self.anchor.value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,7 +43,8 @@ class SlateLedger:
     """The slate's part of the ledger, as columns.
 
     Attributes:
-        pieces: facts that moved at least one item of the slate; the id of the n-th is `e<n+1>`.
+        pieces: facts that moved at least one item of the slate.
+        names: their ids; that of the n-th is `e<n+1>`.
         sources: names of the sources.
         units: int64, shape (pieces, sources, slots): contributions in billionths.
         whole: int64, shape (pieces, slots): the same over all sources.
@@ -26,9 +52,11 @@ class SlateLedger:
         rows: int64, rows of the items that they hang on, -1 for what is no act on an item.
         counts: int64, number of acts or people.
         parts: the pieces in stretches, for whoever needs all of them.
+        starts: place of the first piece of each stretch.
     """
 
     pieces: Sequence[Piece]
+    names: Sequence[str]
     sources: Sequence[str]
     units: NDArray[np.int64]
     whole: NDArray[np.int64]
@@ -36,24 +64,34 @@ class SlateLedger:
     rows: NDArray[np.int64]
     counts: NDArray[np.int64]
     parts: Sequence[Sequence[Piece]]
+    starts: Sequence[int]
 
-    _anchors: dict[int, Anchor] = field(default_factory=dict, init=False, repr=False)
+    _told: dict[int, PieceTold] = field(default_factory=dict, init=False, repr=False)
 
-    def anchor(self, place: int) -> Anchor:
-        """What a piece hangs on; made once, since a strong piece stands behind most of the items."""
-        if place not in self._anchors:
-            piece = self.pieces[place]
-            self._anchors[place] = Anchor(type=piece.anchor_type, value=piece.anchor)
-        return self._anchors[place]
+    def told(self, place: int) -> PieceTold:
+        """What is told of a piece; found once, since a strong piece stands behind most of the items."""
+        if place not in self._told:
+            number = bisect_right(self.starts, place) - 1
+            self._told[place] = _told(self.parts[number], place - self.starts[number])
+        return self._told[place]
 
-    def by_source(self, places: Sequence[int], index: int) -> list[dict[str, int]]:
-        """For each of some pieces its contributions to one item by source; read at once, since single looks cost."""
-        units = self.units[:, :, index][np.array(places, np.int64)]
-        rows, columns = np.nonzero(units)
-        found: list[dict[str, int]] = [{} for _ in places]
-        for row, column, part in zip(rows.tolist(), columns.tolist(), units[rows, columns].tolist(), strict=True):
-            found[row][self.sources[column]] = part
-        return found
+    def by_source(self, place: int, index: int) -> dict[str, int]:
+        """What a piece contributed to one item, by source."""
+        units = self.units[place, :, index].tolist()
+        return {source: part for source, part in zip(self.sources, units, strict=True) if part}
+
+
+def _told(pieces: Sequence[Piece], place: int) -> PieceTold:
+    if isinstance(pieces, SomeActs):
+        # Read from the columns: an object with all that is known of an act would cost five times as much.
+        whole, act = pieces.whole, int(pieces.places[place])
+        at_ms, anchor = int(whole.at_ms[act]), Anchor(type="item", value=whole.anchors[act])
+        kind, receipts = EVIDENCE_KINDS[whole.kinds[act]], whole.receipts[act]
+    else:
+        piece = pieces[place]
+        at_ms, anchor = piece.at_ms, Anchor(type=piece.anchor_type, value=piece.anchor)
+        kind, receipts = piece.kind, piece.receipts
+    return PieceTold(kind, anchor, EpochMs(at_ms) if at_ms >= 0 else None, receipts)
 
 
 class _Folding:
@@ -100,13 +138,17 @@ class _Folding:
 
     def pieces(self) -> Sequence[Piece]:
         """All of them; objects are made of those that are asked for."""
-        starts = np.array([start for start, _ in self._parts], np.int64)
+        starts = self.starts()
 
         def piece(place: int) -> Piece:
-            start, pieces = self._parts[int(np.searchsorted(starts, place, side="right")) - 1]
+            start, pieces = self._parts[bisect_right(starts, place) - 1]
             return pieces[place - start]
 
         return Made(self.number, piece)
+
+    def starts(self) -> Sequence[int]:
+        """Place of the first piece of each stretch."""
+        return [start for start, _ in self._parts]
 
     def parts(self) -> Sequence[Sequence[Piece]]:
         """The same as stretches of columns where they are columns."""
@@ -141,7 +183,25 @@ def columns(ledger: Ledger, slate: Slate) -> SlateLedger:
         # A block has each fact once, so that no place stands here twice.
         units[places, sources.index(block.source)] += moved
     kinds, rows, counts = folding.columns()
-    return SlateLedger(folding.pieces(), sources, units, units.sum(axis=1), kinds, rows, counts, folding.parts())
+    names = [name_of(place) for place in range(folding.number)]
+    return SlateLedger(
+        folding.pieces(),
+        names,
+        sources,
+        units,
+        units.sum(axis=1),
+        kinds,
+        rows,
+        counts,
+        folding.parts(),
+        folding.starts(),
+    )
+
+
+@lru_cache(maxsize=8192)
+def name_of(place: int) -> str:
+    """Id of the evidence at a place of a slate's ledger."""
+    return f"e{place + 1}"
 
 
 def _part(block: Block, wanted: NDArray[np.int64], folding: _Folding) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.evidence import EVIDENCE_KINDS, Anchor, EvidenceKind, Ground
-from frankly.domain.ledger import Piece, PieceKey
+from frankly.domain.ledger import PieceKey
 from frankly.domain.snapshot import Snapshot
 from frankly.stages.evidence.cut import SlateLedger
 from frankly.stages.evidence.made import Made
@@ -20,41 +20,87 @@ LEAST_TOGETHER = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """Pieces of a slate by strength, found once for all its items.
+
+    Attributes:
+        places: int64, shape (pieces, slots): pieces by how much they moved each item, for or against it, strongest
+            first; equal ones in the order of the pieces.
+        units: int64, shape (pieces, slots): their contributions, in the same order.
+        moved: how many moved each item.
+        positive: sum of all contributions that speak for each item.
+    """
+
+    places: NDArray[np.int64]
+    units: NDArray[np.int64]
+    moved: Sequence[int]
+    positive: Sequence[int]
+
+
+def ranked(cut: SlateLedger) -> Ranked:
+    """Rank the pieces of a slate for each of its items."""
+    places = np.argsort(-np.abs(cut.whole), axis=0, kind="stable")
+    return Ranked(
+        places,
+        np.take_along_axis(cut.whole, places, axis=0),
+        np.count_nonzero(cut.whole, axis=0).tolist(),
+        np.maximum(cut.whole, 0).sum(axis=0).tolist(),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Groups:
     """How the pieces of a slate may be told together, found once for all its items.
 
     Attributes:
-        of: int64, for each piece the number of its group, -1 where it stands alone only.
         keys: kind and category of each group.
-        units: int64, shape (groups, slots): what the members that speak for an item contribute together.
-        members: int64, shape (groups, slots): how many they are.
-        positive: int64, shape (slots,): sum of all contributions for each item.
+        units: int64, shape (slots, groups): what the members that speak for an item contribute together.
+        sizes: int64, shape (slots, groups): how many they are.
+        ends: int64, shape (slots, groups): where they end in `members`.
+        members: int64: pieces that speak for an item, by slot and group, strongest first.
     """
 
-    of: NDArray[np.int64]
     keys: Sequence[PieceKey]
     units: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    ends: NDArray[np.int64]
     members: NDArray[np.int64]
-    positive: NDArray[np.int64]
+
+    def of(self, slot: int, group: int) -> list[int]:
+        """Members of a group that speak for an item, strongest first."""
+        end = int(self.ends[slot, group])
+        found: list[int] = self.members[end - int(self.sizes[slot, group]) : end].tolist()
+        return found
 
 
-def grouped(snapshot: Snapshot, cut: SlateLedger) -> Groups:
+def grouped(snapshot: Snapshot, cut: SlateLedger, ranks: Ranked) -> Groups:
     """Groups of a slate's pieces: acts on items, by kind and the item's main category."""
     categories = np.where(cut.rows >= 0, snapshot.main_category[cut.rows], -1) if len(cut.rows) else cut.rows
     together = np.flatnonzero(categories >= 0)
     width = len(snapshot.categories.names) or 1
     codes, numbers = np.unique(cut.kinds[together] * width + categories[together], return_inverse=True)
-    of = np.full(len(cut.rows), -1, np.int64)
-    of[together] = numbers
-    positive = np.maximum(cut.whole, 0)
-    units = np.zeros((len(codes), cut.whole.shape[1]), np.int64)
-    members = np.zeros_like(units)
-    np.add.at(units, numbers, positive[together])
-    np.add.at(members, numbers, positive[together] > 0)
+    group_of = np.full(len(cut.rows), -1, np.int64)
+    group_of[together] = numbers
+    # Slot by slot, strongest first; sorting stably by group then leaves them so within each.
+    groups = group_of[ranks.places.T]
+    slots, at = np.nonzero((ranks.units.T > 0) & (groups >= 0))
+    cells = slots * len(codes) + groups[slots, at]
+    order = np.argsort(cells, kind="stable")
+    slots, at = slots[order], at[order]
+    shape = (cut.whole.shape[1], len(codes))
+    sizes = np.bincount(cells, minlength=shape[0] * shape[1])
+    ends = np.cumsum(sizes)
+    sums = np.concatenate(([0], np.cumsum(ranks.units[at, slots])))
     keys: list[PieceKey] = [
         (EVIDENCE_KINDS[code // width], "category", snapshot.categories.names[code % width]) for code in codes.tolist()
     ]
-    return Groups(of, keys, units, members, positive.sum(axis=0))
+    return Groups(
+        keys,
+        (sums[ends] - sums[ends - sizes]).reshape(shape),
+        sizes.reshape(shape),
+        ends.reshape(shape),
+        ranks.places[at, slots],
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,47 +118,41 @@ class Found:
     group: int | None
 
 
-def strongest(cut: SlateLedger, groups: Groups, slot: int) -> list[Found]:
+def strongest(cut: SlateLedger, ranks: Ranked, groups: Groups, slot: int) -> list[Found]:
     """The strongest grounds of one item, strongest first; only what speaks for it.
 
     Args:
         cut: the slate's facts.
+        ranks: of the same facts.
         groups: of the same facts.
         slot: which item, counted from 0.
     """
-    units = cut.whole[:, slot]
-    singles = _strongest(np.flatnonzero(units > 0), units)
-    found = [(-part, place) for part, place in zip(units[singles].tolist(), singles.tolist(), strict=True)]
-    told = np.flatnonzero(groups.members[:, slot] >= LEAST_TOGETHER)
+    found = _singles(ranks, slot)
+    told = np.flatnonzero(groups.sizes[slot] >= LEAST_TOGETHER)
     # A group stands below zero, so that one number says what it is.
-    found += [(-part, ~group) for part, group in zip(groups.units[told, slot].tolist(), told.tolist(), strict=True)]
+    found += [(-part, ~group) for part, group in zip(groups.units[slot, told].tolist(), told.tolist(), strict=True)]
     # Ranked before anything is made of them: of hundreds of grounds a few are told.
     found.sort()
     if len({negative for negative, _ in found}) < len(found):
-        found.sort(key=lambda entry: (entry[0], key_of(cut, groups, entry[1])))
+        found.sort(key=lambda entry: (entry[0], _key_of(cut, groups, entry[1])))
     return [
-        Found(-negative, [place], None) if place >= 0 else Found(-negative, _members(groups, units, ~place), ~place)
+        Found(-negative, [place], None) if place >= 0 else Found(-negative, groups.of(slot, ~place), ~place)
         for negative, place in found[:MOST_GROUNDS]
     ]
 
 
-def key_of(cut: SlateLedger, groups: Groups, place: int) -> PieceKey:
+def _singles(ranks: Ranked, slot: int) -> list[tuple[int, int]]:
+    """Pieces that may be among the strongest: as many as are kept, and whatever equals the last of them."""
+    units = ranks.units[: ranks.moved[slot], slot]
+    speak = np.flatnonzero(units > 0)
+    if len(speak) > MOST_GROUNDS:
+        speak = speak[: np.searchsorted(-units[speak], -units[speak[MOST_GROUNDS - 1]], side="right")]
+    return list(zip((-units[speak]).tolist(), ranks.places[speak, slot].tolist(), strict=True))
+
+
+def _key_of(cut: SlateLedger, groups: Groups, place: int) -> PieceKey:
     """Kind and anchor of a piece, or of a group, which stands below zero."""
-    return cut.pieces[place].key if place >= 0 else groups.keys[~place]
-
-
-def _strongest(positive: NDArray[np.int64], units: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Places that may be among the strongest: as many as are kept, and whatever equals the last of them."""
-    if len(positive) > MOST_GROUNDS:
-        least = np.partition(units[positive], len(positive) - MOST_GROUNDS)[len(positive) - MOST_GROUNDS]
-        positive = positive[units[positive] >= least]
-    return positive
-
-
-def _members(groups: Groups, units: NDArray[np.int64], group: int) -> list[int]:
-    members = np.flatnonzero((groups.of == group) & (units > 0))
-    ranked: list[int] = members[np.argsort(-units[members], kind="stable")].tolist()
-    return ranked
+    return cut.told(place).key if place >= 0 else groups.keys[~place]
 
 
 def grounds_of(
@@ -131,17 +171,17 @@ def grounds_of(
 
     def ground(number: int) -> Ground:
         one = found[number]
-        kind, anchor_type, anchor = key_of(cut, groups, one.places[0] if one.group is None else ~one.group)
-        # Only acts are told together, and an act's count is its own.
-        count = (
-            int(cut.counts[one.places].sum())
-            if one.group is not None
-            else count_of(snapshot, cut.pieces[one.places[0]], row)
-        )
+        if one.group is None:
+            told = cut.told(one.places[0])
+            kind, anchor, count = told.kind, told.anchor, count_of(snapshot, cut, one.places[0], row)
+        else:
+            kind, anchor_type, value = groups.keys[one.group]
+            # Only acts are told together, and an act's count is its own.
+            anchor, count = Anchor(type=anchor_type, value=value), int(cut.counts[one.places].sum())
         return Ground(
             kind=kind,
-            anchor=Anchor(type=anchor_type, value=anchor),
-            evidence=tuple([f"e{place + 1}" for place in one.places]),
+            anchor=anchor,
+            evidence=tuple([cut.names[place] for place in one.places]),
             count=count,
             contribution=one.units,
             share_ppm=one.units * 1_000_000 // max(whole, 1),
@@ -153,11 +193,11 @@ def grounds_of(
 _OF_ALL = frozenset({EvidenceKind.POPULAR, EvidenceKind.POPULAR_IN_CATEGORY, EvidenceKind.OUTSIDE_USUAL})
 
 
-def count_of(snapshot: Snapshot, piece: Piece, row: int) -> int:
+def count_of(snapshot: Snapshot, cut: SlateLedger, place: int, row: int) -> int:
     """How many acts, or for a statistic how many people stand behind this item."""
-    if piece.at_ms >= 0:
-        return piece.count
-    statistics = snapshot.statistics
+    if cut.told(place).at is not None:
+        return int(cut.counts[place])
+    piece, statistics = cut.pieces[place], snapshot.statistics
     if piece.kind in _OF_ALL:
         return _at(statistics.popular_people, row)
     if piece.kind is EvidenceKind.TRENDING:

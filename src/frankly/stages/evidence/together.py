@@ -11,7 +11,7 @@ from frankly.domain.situation import Situation
 from frankly.domain.slate import Slate
 from frankly.domain.text_slot import CROWD_KINDS
 from frankly.stages.evidence.collect import MOST_CITED, ItemEvidence, evidence_of
-from frankly.stages.evidence.cut import SlateLedger
+from frankly.stages.evidence.cut import SlateLedger, name_of
 from frankly.stages.evidence.made import Made
 
 
@@ -22,15 +22,17 @@ class SlateEvidence:
     Attributes:
         evidence: the strongest pieces of each kind, as many as a line may cite; of crowds all. Made when asked for.
         kinds: id → kind of each, in the same order.
+        places: of each in the slate's columns, in the same order.
         effects: kind → what its shown pieces contributed together, where that is above zero.
     """
 
     evidence: Sequence[Evidence]
     kinds: Mapping[str, EvidenceKind]
+    places: Sequence[int]
     effects: Mapping[EvidenceKind, int]
 
 
-NOTHING_TOGETHER = SlateEvidence((), {}, {})
+NOTHING_TOGETHER = SlateEvidence((), {}, (), {})
 
 
 def together(situation: Situation, slate: Slate, cut: SlateLedger, items: Sequence[ItemEvidence]) -> SlateEvidence:
@@ -53,10 +55,10 @@ def together(situation: Situation, slate: Slate, cut: SlateLedger, items: Sequen
     def evidence(number: int) -> Evidence:
         place = told[number]
         at = int(last[place])
-        return evidence_of(situation, slate.slots[at], cut, place, cut.by_source([place], at)[0], int(units[place]))
+        return evidence_of(situation, slate.slots[at], cut, place, at, int(units[place]))
 
-    kinds = {f"e{place + 1}": EVIDENCE_KINDS[cut.kinds[place]] for place in told}
-    return SlateEvidence(Made(len(told), evidence), kinds, effects)
+    kinds = {cut.names[place]: EVIDENCE_KINDS[cut.kinds[place]] for place in told}
+    return SlateEvidence(Made(len(told), evidence), kinds, told, effects)
 
 
 def _strongest(members: NDArray[np.int64], units: NDArray[np.int64]) -> list[int]:
@@ -64,4 +66,4 @@ def _strongest(members: NDArray[np.int64], units: NDArray[np.int64]) -> list[int
     if len(members) > MOST_CITED:
         least = np.partition(units[members], len(members) - MOST_CITED)[len(members) - MOST_CITED]
         members = members[units[members] >= least]
-    return sorted(members.tolist(), key=lambda place: (-int(units[place]), f"e{place + 1}"))
+    return sorted(members.tolist(), key=lambda place: (-int(units[place]), name_of(place)))
