@@ -21,7 +21,7 @@ from frankly.stages.evidence.cut import SlateLedger
 from frankly.stages.evidence.made import Named
 from frankly.stages.evidence.together import NOTHING_TOGETHER, SlateEvidence, together
 from frankly.stages.writing.gate import Written, headline_verified, nudge_verified, write_verified
-from frankly.stages.writing.sentences import Basis
+from frankly.stages.writing.sentences import Basis, Known
 from frankly.stages.writing.tell import LEAST_SHARE_PPM
 
 
@@ -211,8 +211,7 @@ def _headline(telling: _Telling, whole: SlateEvidence, *, is_empty: bool) -> Ver
         seed=telling.situation.seed,
         basis=_basis(telling.situation),
         tone=policy.tone,
-        effects=whole.effects,
-        kinds=whole.kinds,
+        known=Known(whole.kinds, whole.units, whole.effects),
     )
     texts = telling.keep(written)
     return texts[0] if texts else None

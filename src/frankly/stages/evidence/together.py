@@ -22,27 +22,29 @@ class SlateEvidence:
     Attributes:
         evidence: the strongest pieces of each kind, as many as a line may cite; of crowds all. Made when asked for.
         kinds: id → kind of each, in the same order.
+        units: id → what each contributed to all items together, in the same order.
         places: of each in the slate's columns, in the same order.
         effects: kind → what its shown pieces contributed together, where that is above zero.
     """
 
     evidence: Sequence[Evidence]
     kinds: Mapping[str, EvidenceKind]
+    units: Mapping[str, int]
     places: Sequence[int]
     effects: Mapping[EvidenceKind, int]
 
 
-NOTHING_TOGETHER = SlateEvidence((), {}, (), {})
+NOTHING_TOGETHER = SlateEvidence((), {}, {}, (), {})
 
 
 def together(situation: Situation, slate: Slate, cut: SlateLedger, items: Sequence[ItemEvidence]) -> SlateEvidence:
     """Add up the evidence that is shown of the items of a slate; a piece is told as it stands at the last of them."""
+    places = np.array([place for item in items for place in item.places], np.int64)
+    slots = np.repeat(np.arange(len(items)), [len(item.places) for item in items])
     units = np.zeros(len(cut.pieces), np.int64)
     last = np.full(len(cut.pieces), -1, np.int64)
-    for index, item in enumerate(items):
-        places = np.array(item.places, np.int64)
-        units[places] += cut.whole[places, index]
-        last[places] = index
+    np.add.at(units, places, cut.whole[places, slots])
+    np.maximum.at(last, places, slots)
     effects: dict[EvidenceKind, int] = {}
     told: list[int] = []
     for code in np.unique(cut.kinds[last >= 0]).tolist():
@@ -58,7 +60,8 @@ def together(situation: Situation, slate: Slate, cut: SlateLedger, items: Sequen
         return evidence_of(situation, slate.slots[at], cut, place, at, int(units[place]))
 
     kinds = {cut.names[place]: EVIDENCE_KINDS[cut.kinds[place]] for place in told}
-    return SlateEvidence(Made(len(told), evidence), kinds, told, effects)
+    parts = dict(zip(kinds, units[told].tolist(), strict=True))
+    return SlateEvidence(Made(len(told), evidence), kinds, parts, told, effects)
 
 
 def _strongest(members: NDArray[np.int64], units: NDArray[np.int64]) -> list[int]:

@@ -1,15 +1,15 @@
 """Words of cause are said of necessary evidence only."""
 
 from frankly.domain.text import Verdict
-from frankly.stages.verify.claim import Claim
+from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
 
 _HINT = "this evidence contributes and is not necessary: say 'one of the reasons', or that it counts"
 
 
-def check(claim: Claim) -> list[Verdict]:
+def check(saying: Saying) -> list[Verdict]:
     """Refuse "because" and the like unless all that is told is necessary."""
-    found = [word for word in claim.parsed.words if word.within(claim.lexicon.necessary)]
-    if not found or (claim.draft.kind == "reason" and claim.causes() == {"necessary"}):
+    found = [word for word in saying.parsed.words if word.within(saying.lexicon.necessary)]
+    if not found or (saying.kind == "reason" and saying.is_necessary):
         return []
     return [verdict(Code.FALSE_CAUSE, word.span, _HINT) for word in found]

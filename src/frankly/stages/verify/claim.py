@@ -1,13 +1,57 @@
-"""What a draft claims, collected once for all checks: what it cites, of which kinds, how strong, from which sources."""
+"""What a draft claims, collected once for all checks: its words with what they may lean on, and what it cites."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from frankly.domain.evidence import GROUP_OF, Cause, Evidence, EvidenceKind, Ground
-from frankly.domain.text import DraftSentence
+from frankly.domain.text import DraftSentence, SentenceKind
 from frankly.domain.text_slot import CROWD_KINDS, CROWD_PEOPLE
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.lexicon import Lexicon
-from frankly.stages.verify.parse import Parsed
+from frankly.stages.verify.parse import Parsed, parse, renamed
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """The words of a draft, and all that decides whether they may be said: the checks of words see nothing else.
+
+    What fills the slots is not in it. So the same wording of other evidence of that sort is the same saying, and what
+    the checks found of it holds again.
+
+    Attributes:
+        text: the draft.
+        kind: what the sentence does.
+        lexicon: words of its language.
+        kinds: kinds of the cited evidence.
+        owners: kinds of the owners of its slots; None for one that does not exist.
+        sources: candidate sources that brought at least half of the effect; empty where no word names one.
+        is_about_crowd: whether all that is cited is a statistic over enough people.
+        is_about_item: whether all that is cited was done to the recommended item itself.
+        is_necessary: whether all that is told is necessary; false where no word says so.
+    """
+
+    text: str
+    kind: SentenceKind
+    lexicon: Lexicon
+    kinds: frozenset[EvidenceKind]
+    owners: tuple[tuple[str, EvidenceKind | None], ...]
+    sources: frozenset[str]
+    is_about_crowd: bool
+    is_about_item: bool
+    is_necessary: bool
+
+    @property
+    def parsed(self) -> Parsed:
+        """Its parts."""
+        return parse(self.text)
+
+    @property
+    def is_about_person(self) -> bool:
+        """Whether all that is cited is the reader's own."""
+        return bool(self.kinds) and all(
+            GROUP_OF[kind] is not None or kind is EvidenceKind.OUTSIDE_USUAL for kind in self.kinds
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,68 +61,92 @@ class Claim:
     Attributes:
         draft: the sentence.
         parsed: its parts.
+        names: owner of a slot as it stands in the parts → id of whose it is.
         bearing: all that it may lean on.
-        lexicon: words of its language.
         cited: evidence that it cites and that exists.
         grounds: grounds whose slots it uses and that exist.
-        kinds: kinds of the cited evidence.
+        saying: its words.
     """
 
     draft: DraftSentence
     parsed: Parsed
+    names: Mapping[str, str]
     bearing: Bearing
-    lexicon: Lexicon
     cited: tuple[Evidence, ...]
     grounds: tuple[Ground, ...]
-    kinds: frozenset[EvidenceKind]
-
-    @property
-    def is_about_person(self) -> bool:
-        """Whether all that is cited is the reader's own."""
-        return bool(self.kinds) and all(
-            GROUP_OF[kind] is not None or kind is EvidenceKind.OUTSIDE_USUAL for kind in self.kinds
-        )
-
-    @property
-    def is_about_crowd(self) -> bool:
-        """Whether all that is cited is a statistic over enough people."""
-        return bool(self.cited) and all(
-            piece.kind in CROWD_KINDS and piece.count >= CROWD_PEOPLE for piece in self.cited
-        )
-
-    @property
-    def is_about_item(self) -> bool:
-        """Whether all that is cited was done to the recommended item itself."""
-        item = self.bearing.item
-        return (
-            item is not None
-            and bool(self.cited)
-            and all(piece.anchor.type == "item" and piece.anchor.value == item.id for piece in self.cited)
-        )
-
-    def causes(self) -> set[Cause]:
-        """Causal classes of what is told: of the grounds where there are any, else of each cited piece."""
-        told = {slot.owner for slot in self.parsed.slots if slot.owner in self.bearing.grounds}
-        return {self.bearing.causes.get(name, "contributing") for name in (told or self.draft.evidence)}
-
-    def main_sources(self) -> frozenset[str]:
-        """Candidate sources that brought at least half of the effect of all that is told."""
-        pieces = {piece.id: piece for piece in self.cited}
-        for ground in self.grounds:
-            pieces.update(
-                {name: self.bearing.evidence[name] for name in ground.evidence if name in self.bearing.evidence}
-            )
-        parts: dict[str, int] = {}
-        for piece in pieces.values():
-            for source, units in piece.sources.items():
-                parts[source] = parts.get(source, 0) + units
-        total = sum(piece.contribution for piece in pieces.values())
-        return frozenset(source for source, units in parts.items() if units > 0 and units * 2 >= total)
+    saying: Saying
 
 
-def claim(draft: DraftSentence, parsed: Parsed, bearing: Bearing, lexicon: Lexicon) -> Claim:
-    """Collect what a draft leans on; ids that do not exist are left to the check of ids."""
-    cited = tuple(bearing.evidence[name] for name in draft.evidence if name in bearing.evidence)
-    used = dict.fromkeys(slot.owner for slot in parsed.slots)
-    grounds = tuple(bearing.grounds[name] for name in used if name in bearing.grounds)
-    return Claim(draft, parsed, bearing, lexicon, cited, grounds, frozenset(piece.kind for piece in cited))
+def claim(draft: DraftSentence, bearing: Bearing, lexicon: Lexicon, *, as_it_stands: bool = False) -> Claim:
+    """Collect what a draft leans on; ids that do not exist are left to the check of ids.
+
+    Args:
+        draft: the sentence.
+        bearing: all that it may lean on.
+        lexicon: words of its language.
+        as_it_stands: keep the ids in the text, so that places in it are places in the draft.
+    """
+    text, names = (draft.text, None) if as_it_stands else renamed(draft.text)
+    parsed = parse(text)
+    if names is None:
+        names = {slot.owner: slot.owner for slot in parsed.slots}
+    cited = tuple([bearing.evidence[name] for name in draft.evidence if name in bearing.evidence])
+    grounds = tuple([bearing.grounds[name] for name in names.values() if name in bearing.grounds])
+    ways, causes = _says(text, lexicon)
+    saying = Saying(
+        text=text,
+        kind=draft.kind,
+        lexicon=lexicon,
+        kinds=frozenset([piece.kind for piece in cited]),
+        owners=tuple([(owner, _kind_of(name, bearing)) for owner, name in names.items()]),
+        sources=_main_sources(bearing, cited, grounds) if ways else frozenset(),
+        is_about_crowd=_is_about_crowd(cited),
+        is_about_item=_is_about_item(bearing, cited),
+        is_necessary=causes and _causes(draft, bearing, names) == {"necessary"},
+    )
+    return Claim(draft, parsed, names, bearing, cited, grounds, saying)
+
+
+@lru_cache(maxsize=8192)
+def _says(text: str, lexicon: Lexicon) -> tuple[bool, bool]:
+    """Whether any word says how the effect came about, and whether any is a word of cause."""
+    ways = frozenset[str]().union(*lexicon.sources.values())
+    words = parse(text).words
+    return any(word.within(ways) for word in words), any(word.within(lexicon.necessary) for word in words)
+
+
+def _kind_of(name: str, bearing: Bearing) -> EvidenceKind | None:
+    owners: Mapping[str, Evidence] | Mapping[str, Ground] = bearing.grounds if name[0] == "g" else bearing.evidence
+    return owners[name].kind if name in owners else None
+
+
+def _is_about_crowd(cited: tuple[Evidence, ...]) -> bool:
+    return bool(cited) and all(piece.kind in CROWD_KINDS and piece.count >= CROWD_PEOPLE for piece in cited)
+
+
+def _is_about_item(bearing: Bearing, cited: tuple[Evidence, ...]) -> bool:
+    item = bearing.item
+    return (
+        item is not None
+        and bool(cited)
+        and all(piece.anchor.type == "item" and piece.anchor.value == item.id for piece in cited)
+    )
+
+
+def _causes(draft: DraftSentence, bearing: Bearing, names: Mapping[str, str]) -> set[Cause]:
+    """Causal classes of what is told: of the grounds where there are any, else of each cited piece."""
+    told = [name for name in names.values() if name in bearing.grounds]
+    return {bearing.causes.get(name, "contributing") for name in (told or draft.evidence)}
+
+
+def _main_sources(bearing: Bearing, cited: tuple[Evidence, ...], grounds: tuple[Ground, ...]) -> frozenset[str]:
+    """Candidate sources that brought at least half of the effect of all that is told."""
+    pieces = {piece.id: piece for piece in cited}
+    for ground in grounds:
+        pieces.update({name: bearing.evidence[name] for name in ground.evidence if name in bearing.evidence})
+    parts: dict[str, int] = {}
+    for piece in pieces.values():
+        for source, units in piece.sources.items():
+            parts[source] = parts.get(source, 0) + units
+    total = sum(piece.contribution for piece in pieces.values())
+    return frozenset(source for source, units in parts.items() if units > 0 and units * 2 >= total)

@@ -3,6 +3,7 @@
 One pass over the draft's own parts: what a value holds is never looked at for slots again.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -22,8 +23,6 @@ from frankly.stages.verify.parse import Parsed, Slot
 _STARTED_BY_LABEL: Final = frozenset({"label", "category", "tag", "region", "segment"})
 """Labels get a capital letter where they begin a sentence; titles, names and searches stay as they are."""
 
-_SENTENCE_ENDS: Final = frozenset({"", ".", "?", "!"})
-
 _INNER: Final = str.maketrans('“”„"«»‘’‚', "'''''''''")
 """Quotation marks inside a value that is itself quoted, so that it cannot seem to end early."""
 
@@ -42,28 +41,33 @@ def value_of(bearing: Bearing, owner: str, field: str) -> SlotValue | None:
     return value
 
 
-def fill(parsed: Parsed, bearing: Bearing) -> str | Slot:
+def fill(parsed: Parsed, names: Mapping[str, str], bearing: Bearing) -> str | Slot:
     """Fill a draft.
+
+    Args:
+        parsed: its parts.
+        names: owner of a slot as it stands there → id of whose it is.
+        bearing: what it leans on.
 
     Returns:
         The text, or the first slot whose value cannot be shown.
     """
     text, at, done = parsed.text, 0, []
     for slot in parsed.slots:
-        shown = _shown(bearing, slot)
+        shown = _shown(bearing, names[slot.owner], slot.field)
         if not shown:
             return slot
-        if text[slot.span[0] - 1 : slot.span[0]] in {"“", "„"}:
+        if slot.is_quoted:
             shown = shown.translate(_INNER)
-        if slot.field in _STARTED_BY_LABEL and text[: slot.span[0]].rstrip()[-1:] in _SENTENCE_ENDS:
+        if slot.begins and slot.field in _STARTED_BY_LABEL:
             shown = shown[0].upper() + shown[1:]
         done += [text[at : slot.span[0]], shown]
         at = slot.span[1]
     return "".join([*done, text[at:]])
 
 
-def _shown(bearing: Bearing, slot: Slot) -> str | None:
-    value = value_of(bearing, slot.owner, slot.field)
+def _shown(bearing: Bearing, owner: str, field: str) -> str | None:
+    value = value_of(bearing, owner, field)
     if value is None:
         return None
     if isinstance(value, str):

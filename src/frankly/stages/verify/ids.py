@@ -1,5 +1,7 @@
 """Every id that is cited exists here and is used, and every id that is used is cited."""
 
+from itertools import islice
+
 from frankly.domain.evidence import Evidence, Ground
 from frankly.domain.text import Verdict
 from frankly.domain.text_slot import CROWD_KINDS, OTHER_PEOPLE, PLACEMENT_KINDS, UNSAYABLE_KINDS
@@ -23,20 +25,20 @@ def _unknown(claim: Claim) -> list[Verdict]:
         if name not in bearing.evidence
     ]
     for slot in claim.parsed.slots:
-        owners = bearing.grounds if slot.owner.startswith("g") else bearing.evidence
-        if slot.owner != "item" and slot.owner not in owners:
-            found.append(verdict(Code.UNKNOWN_EVIDENCE, slot.span, f"'{slot.owner}' is nothing that moved this item"))
+        name = claim.names[slot.owner]
+        owners = bearing.grounds if name.startswith("g") else bearing.evidence
+        if name != "item" and name not in owners:
+            found.append(verdict(Code.UNKNOWN_EVIDENCE, slot.span, f"'{name}' is nothing that moved this item"))
     return found
 
 
 def _loose(claim: Claim) -> list[Verdict]:
-    told = {slot.owner: slot.span for slot in claim.parsed.slots if slot.owner != "item"}
-    covered = {name for ground in claim.grounds for name in ground.evidence}
+    told = {claim.names[slot.owner]: slot.span for slot in claim.parsed.slots if slot.owner != "item"}
     whole = (0, len(claim.draft.text))
     found = []
     for name in claim.draft.evidence:
         # Without any slot of evidence the sentence speaks of all that it cites: "Chosen by our editors."
-        if told and name not in told and name not in covered:
+        if told and name not in told and not any(name in ground.evidence for ground in claim.grounds):
             found.append(verdict(Code.UNUSED_EVIDENCE, whole, f"'{name}' is cited and not used; leave it out"))
     cited = set(claim.draft.evidence)
     for owner, span in told.items():
@@ -50,8 +52,8 @@ def _loose(claim: Claim) -> list[Verdict]:
 
 def _shown_pieces(claim: Claim, ground: Ground) -> set[str]:
     """The ground's strongest pieces that the answer shows; a ground may have more pieces than are kept as objects."""
-    shown = [name for name in ground.evidence if name in claim.bearing.evidence]
-    return set(shown[:MOST_CITED]) or {ground.evidence[0]}
+    shown = (name for name in ground.evidence if name in claim.bearing.evidence)
+    return set(islice(shown, MOST_CITED)) or {ground.evidence[0]}
 
 
 def _powerless(claim: Claim) -> list[Verdict]:

@@ -23,7 +23,7 @@ MOST_DRAFT: Final = 320
 
 def check(claim: Claim) -> list[Verdict]:
     """Refuse drafts without a word or slot and drafts beyond any role's length."""
-    size = len(claim.parsed.text)
+    size = len(claim.draft.text)
     if size > MOST_DRAFT:
         return [verdict(Code.TOO_LONG, (MOST_DRAFT, size), f"shorten it to {MOST_DRAFT} characters")]
     if not claim.parsed.words and not claim.parsed.slots:
@@ -37,4 +37,4 @@ def check_filled(claim: Claim, text: str) -> list[Verdict]:
     if len(text) <= most:
         return []
     hint = f"filled it has {len(text)} characters, a {claim.draft.role} has at most {most}: use fewer slots"
-    return [verdict(Code.TOO_LONG, (0, len(claim.parsed.text)), hint)]
+    return [verdict(Code.TOO_LONG, (0, len(claim.draft.text)), hint)]

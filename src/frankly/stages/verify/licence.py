@@ -2,7 +2,7 @@
 
 from frankly.domain.text import Verdict
 from frankly.domain.text_slot import ACT_KINDS
-from frankly.stages.verify.claim import Claim
+from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.lexicon import NO_WORDS, Lexicon
 from frankly.stages.verify.parse import Mark, Slot, Word
@@ -12,33 +12,33 @@ _REACH = 2
 """A pointer so many words from a word of act is taken for its object."""
 
 
-def check(claim: Claim) -> list[Verdict]:
+def check(saying: Saying) -> list[Verdict]:
     """Refuse words that the cited evidence does not license, and acts said of the recommended item."""
-    allowed = licensed(claim)
+    allowed = licensed(saying)
     found = []
-    for word in claim.parsed.words:
-        if not word.within(allowed) and word.within(claim.lexicon.known):
-            found += _refused(claim, word)
-    return found + _objects(claim)
+    for word in saying.parsed.words:
+        if not word.within(allowed) and word.within(saying.lexicon.known):
+            found += _refused(saying, word)
+    return found + _objects(saying)
 
 
-def licensed(claim: Claim) -> frozenset[str]:
+def licensed(saying: Saying) -> frozenset[str]:
     """Every word that this sentence may hold, words of cause aside: those have a check of their own."""
-    lexicon = claim.lexicon
-    if claim.draft.kind != "reason":
-        extra = lexicon.nudge if claim.draft.kind == "nudge" else lexicon.fact
+    lexicon = saying.lexicon
+    if saying.kind != "reason":
+        extra = lexicon.nudge if saying.kind == "nudge" else lexicon.fact
         return lexicon.common | extra | lexicon.necessary
     return lexicon.common.union(
         lexicon.necessary,
-        lexicon.of_kinds(claim.kinds),
-        lexicon.of_sources(claim.main_sources()),
-        lexicon.person if claim.is_about_person else NO_WORDS,
-        lexicon.crowd if claim.is_about_crowd else NO_WORDS,
+        lexicon.of_kinds(saying.kinds),
+        lexicon.of_sources(saying.sources),
+        lexicon.person if saying.is_about_person else NO_WORDS,
+        lexicon.crowd if saying.is_about_crowd else NO_WORDS,
     )
 
 
-def _refused(claim: Claim, word: Word) -> list[Verdict]:
-    lexicon = claim.lexicon
+def _refused(saying: Saying, word: Word) -> list[Verdict]:
+    lexicon = saying.lexicon
     if word.within(lexicon.numbers):
         return []
     if word.within(lexicon.person):
@@ -48,7 +48,7 @@ def _refused(claim: Claim, word: Word) -> list[Verdict]:
         hint = f"'{word.text}' claims a crowd: it needs a statistic over at least twenty people"
         return [verdict(Code.TOO_FEW_PEOPLE, word.span, hint)]
     sources = [name for name, words in lexicon.sources.items() if word.within(words)]
-    if sources and claim.draft.kind == "reason":
+    if sources and saying.kind == "reason":
         hint = f"'{word.text}' needs most of the effect to come from {' or '.join(sources)}"
         return [verdict(Code.SOURCE_UNLICENSED, word.span, hint)]
     return [verdict(Code.WRONG_ACT, word.span, f"'{word.text}' is said of {_owners(lexicon, word)}")]
@@ -59,28 +59,28 @@ def _owners(lexicon: Lexicon, word: Word) -> str:
     return ", ".join(kinds[:4]) + (" …" if len(kinds) > 4 else "") if kinds else "other sentences"
 
 
-def _objects(claim: Claim) -> list[Verdict]:
-    kinds = claim.kinds & ACT_KINDS
-    if not kinds or claim.is_about_item:
+def _objects(saying: Saying) -> list[Verdict]:
+    kinds = saying.kinds & ACT_KINDS
+    if not kinds or saying.is_about_item:
         return []
     found = []
-    acts = NO_WORDS.union(*(claim.lexicon.acts.get(kind, NO_WORDS) for kind in kinds))
-    for word in claim.parsed.words:
-        if word.within(acts) and _points(claim, word):
+    acts = NO_WORDS.union(*(saying.lexicon.acts.get(kind, NO_WORDS) for kind in kinds))
+    for word in saying.parsed.words:
+        if word.within(acts) and _points(saying, word):
             found.append(verdict(Code.WRONG_OBJECT, word.span, "say the act of its slot, not of the recommended item"))
-    if tells_act_without_slot(claim) and not any(word.within(claim.lexicon.generic) for word in claim.parsed.words):
+    if tells_act_without_slot(saying) and not any(word.within(saying.lexicon.generic) for word in saying.parsed.words):
         hint = "say what was acted on, by a slot such as {e1.title}"
-        found.append(verdict(Code.WRONG_OBJECT, (0, len(claim.parsed.text)), hint))
+        found.append(verdict(Code.WRONG_OBJECT, (0, len(saying.parsed.text)), hint))
     return found
 
 
-def _points(claim: Claim, act: Word) -> bool:
+def _points(saying: Saying, act: Word) -> bool:
     for step in (-1, 1):
         for distance in range(1, _REACH + 1):
             index = act.index + step * distance
-            part = claim.parsed.parts[index] if 0 <= index < len(claim.parsed.parts) else None
+            part = saying.parsed.parts[index] if 0 <= index < len(saying.parsed.parts) else None
             if part is None or isinstance(part, Slot | Mark):
                 break
-            if part.within(claim.lexicon.pointers):
+            if part.within(saying.lexicon.pointers):
                 return True
     return False

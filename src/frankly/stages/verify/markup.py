@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 from frankly.domain.text import Verdict
-from frankly.stages.verify.claim import Claim
+from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.numbers import is_number_sign
 from frankly.stages.verify.parse import Mark
@@ -16,10 +16,10 @@ PROSE: Final = frozenset(".,:;?!…–—-()“”„‘’‚")
 _LINK: Final = re.compile(r"https?\b|www\.|://|\b[a-z0-9-]+\.(?:com|net|org|de|io|shop|example)\b|@", re.IGNORECASE)
 
 
-def check(claim: Claim) -> list[Verdict]:
+def check(saying: Saying) -> list[Verdict]:
     """Refuse every character that prose does not need, text that is not in normal form, and addresses."""
-    text = claim.parsed.text
-    found = [refusal for mark in claim.parsed.marks if mark.text not in PROSE for refusal in _refused(mark)]
+    text = saying.parsed.text
+    found = [refusal for mark in saying.parsed.marks if mark.text not in PROSE for refusal in _refused(mark)]
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         found.append(verdict(Code.HIDDEN_CHARACTER, (0, len(text)), "write letters composed (Unicode NFC)"))
     link = _LINK.search(text)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from frankly.domain.text import Verdict
-from frankly.stages.verify.claim import Claim
+from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.parse import Mark, Slot
 
@@ -11,11 +11,11 @@ OPENING: Final = frozenset("“„‘‚")
 CLOSING: Final = frozenset("”“’‘")
 
 
-def check(claim: Claim) -> list[Verdict]:
+def check(saying: Saying) -> list[Verdict]:
     """Refuse words that the lexicon does not have, and quotation marks around anything but one slot."""
-    lexicon = claim.lexicon
+    lexicon = saying.lexicon
     found = []
-    for word in claim.parsed.words:
+    for word in saying.parsed.words:
         if word.within(lexicon.known) or word.text.lower() in lexicon.numbers:
             continue
         if word.text[0].isupper():
@@ -24,14 +24,14 @@ def check(claim: Claim) -> list[Verdict]:
         else:
             hint = f"'{word.text}' is not in policies/lexicon/{lexicon.locale}.yaml: use words that are"
             found.append(verdict(Code.WORD_UNLICENSED, word.span, hint))
-    return found + _quoted(claim)
+    return found + _quoted(saying)
 
 
-def _quoted(claim: Claim) -> list[Verdict]:
-    parts = claim.parsed.parts
+def _quoted(saying: Saying) -> list[Verdict]:
+    parts = saying.parsed.parts
     found = []
     closes_at = -1
-    for mark in claim.parsed.marks:
+    for mark in saying.parsed.marks:
         if mark.index == closes_at or mark.text not in OPENING | CLOSING:
             continue
         inner = parts[mark.index + 1 : mark.index + 3]

@@ -3,18 +3,18 @@
 import unicodedata
 
 from frankly.domain.text import Verdict
-from frankly.stages.verify.claim import Claim
+from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
 
 _HINT = "take numbers from a slot such as {e1.count} or {item.price}"
 _SIGNS = frozenset("%‰#°±×÷=+")
 
 
-def check(claim: Claim) -> list[Verdict]:
+def check(saying: Saying) -> list[Verdict]:
     """Refuse digits of any script, number words, currency and percent signs."""
-    found = [verdict(Code.STRAY_NUMBER, mark.span, _HINT) for mark in claim.parsed.marks if is_number_sign(mark.text)]
-    numbers = claim.lexicon.numbers
-    for word in claim.parsed.words:
+    found = [verdict(Code.STRAY_NUMBER, mark.span, _HINT) for mark in saying.parsed.marks if is_number_sign(mark.text)]
+    numbers = saying.lexicon.numbers
+    for word in saying.parsed.words:
         if word.within(numbers) or word.text.lower() in numbers:
             found.append(verdict(Code.STRAY_NUMBER, word.span, _HINT))
     return found

@@ -10,6 +10,8 @@ from frankly.domain.text_slot import TEXT_SLOT
 _PARTS: Final = re.compile(
     TEXT_SLOT.pattern + r"|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)|(?P<space> +)|(?P<mark>.)", re.DOTALL
 )
+_SENTENCE_ENDS: Final = frozenset({"", ".", "?", "!"})
+_QUOTES: Final = frozenset({"“", "„"})
 _STARTS: Final = frozenset(".:;?!")
 """After these a word may begin with a capital letter."""
 
@@ -44,12 +46,16 @@ class Slot:
         field: which field.
         span: where.
         index: which part of the draft it is.
+        is_quoted: whether a quotation mark opens before it.
+        begins: whether it begins the text or a sentence.
     """
 
     owner: str
     field: str
     span: tuple[int, int]
     index: int
+    is_quoted: bool
+    begins: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +92,28 @@ class Parsed:
     parts: tuple[Word | Slot | Mark, ...]
 
 
+def renamed(text: str) -> tuple[str, dict[str, str]]:
+    """Number the owners of a draft's slots as they come, so that a wording is one text whichever evidence it tells.
+
+    Returns:
+        The draft with `e1`, `e2` … and `g1` … in place of the ids; for each of these, and `item`, whose it is.
+    """
+    parts = TEXT_SLOT.split(text)
+    if len(parts) == 1:
+        return text, {}
+    names: dict[str, str] = {}
+    for owner in parts[1::3]:
+        if owner not in names:
+            names[owner] = owner if owner == "item" else f"{owner[0]}{len(names) + 1}"
+    done = [parts[0]]
+    for owner, field, words in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        done.append(f"{{{names[owner]}.{field}}}{words}")
+    return "".join(done), {name: owner for owner, name in names.items()}
+
+
 @lru_cache(maxsize=8192)
 def parse(text: str) -> Parsed:
-    """Take a draft apart. The same few hundred wordings come again and again, with the ids of a few hundred facts."""
+    """Take a draft apart. The same few hundred wordings come again and again."""
     words: list[Word] = []
     slots: list[Slot] = []
     marks: list[Mark] = []
@@ -105,7 +130,9 @@ def parse(text: str) -> Parsed:
             parts.append(word)
             starts = False
         elif group == "field":
-            slot = Slot(match["owner"], match["field"], match.span(), index)
+            before = text[: match.start()]
+            begins = before.rstrip()[-1:] in _SENTENCE_ENDS
+            slot = Slot(match["owner"], match["field"], match.span(), index, before[-1:] in _QUOTES, begins)
             slots.append(slot)
             parts.append(slot)
             starts = False

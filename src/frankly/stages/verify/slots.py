@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from frankly.domain.evidence import Evidence
 from frankly.domain.text import Verdict
 from frankly.domain.text_slot import (
     ACT_KINDS,
@@ -12,8 +13,7 @@ from frankly.domain.text_slot import (
     ITEM_FIELDS,
     ITEM_FIELDS_IN_REASON,
 )
-from frankly.ports.verifier import Bearing
-from frankly.stages.verify.claim import Claim
+from frankly.stages.verify.claim import Claim, Saying
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.fill import value_of
 from frankly.stages.verify.parse import Slot, Word
@@ -23,42 +23,52 @@ _AFTER: Final = frozenset(" ).,:;?!…”“’‘")
 _NO_FIELDS: Final[frozenset[str]] = frozenset()
 
 
-def check(claim: Claim) -> list[Verdict]:
-    """Refuse slots that are unknown, cannot be filled, touch something, or count something else than they say."""
+def check(saying: Saying) -> list[Verdict]:
+    """Refuse slots that are unknown, touch something, or count something else than they say."""
     found = []
-    for slot in claim.parsed.slots:
-        fields = _fields(claim, slot)
+    for slot in saying.parsed.slots:
+        fields = _fields(saying, slot)
         if slot.field not in fields:
             known = ", ".join(sorted(fields)) or "none"
             found.append(verdict(Code.SLOT_UNKNOWN, slot.span, f"'{slot.owner}' has these fields here: {known}"))
-        elif _is_absent(claim.bearing, slot):
-            found.append(verdict(Code.SLOT_ABSENT, slot.span, f"'{slot.field}' is unknown; say nothing of it"))
-        found += _joined(claim.parsed.text, slot)
+        found += _joined(saying.text, slot)
         if slot.field in {"count", "titles"}:
-            found += _unit(claim, slot)
+            found += _unit(saying, slot)
     return found
 
 
-def _fields(claim: Claim, slot: Slot) -> frozenset[str]:
+def check_values(claim: Claim) -> list[Verdict]:
+    """Refuse slots that cannot be filled, and numbers of too few people."""
+    found = []
+    for slot in claim.parsed.slots:
+        name = claim.names[slot.owner]
+        if slot.field in _fields(claim.saying, slot) and value_of(claim.bearing, name, slot.field) is None:
+            found.append(verdict(Code.SLOT_ABSENT, slot.span, f"'{slot.field}' is unknown; say nothing of it"))
+        if slot.field == "count" and _counts_too_few(claim.bearing.evidence.get(name)):
+            hint = f"a number of people needs at least {CROWD_PEOPLE}"
+            found.append(verdict(Code.TOO_FEW_PEOPLE, slot.span, hint))
+    return found
+
+
+def _counts_too_few(piece: Evidence | None) -> bool:
+    return piece is not None and piece.kind in CROWD_KINDS and piece.count < CROWD_PEOPLE
+
+
+def _fields(saying: Saying, slot: Slot) -> frozenset[str]:
     """Fields of a slot's owner that this sentence may use."""
     if slot.owner == "item":
-        return _item_fields(claim)
-    if slot.owner.startswith("g"):
-        ground = claim.bearing.grounds.get(slot.owner)
-        return GROUND_FIELDS[ground.kind] if ground else _NO_FIELDS
-    piece = claim.bearing.evidence.get(slot.owner)
-    return EVIDENCE_FIELDS[piece.kind] if piece else _NO_FIELDS
+        return _item_fields(saying)
+    kind = dict(saying.owners)[slot.owner]
+    if kind is None:
+        return _NO_FIELDS
+    return (GROUND_FIELDS if slot.owner.startswith("g") else EVIDENCE_FIELDS)[kind]
 
 
-def _item_fields(claim: Claim) -> frozenset[str]:
-    if claim.draft.kind != "reason":
+def _item_fields(saying: Saying) -> frozenset[str]:
+    if saying.kind != "reason":
         return ITEM_FIELDS
-    lists = [ITEM_FIELDS_IN_REASON[kind] for kind in claim.kinds]
+    lists = [ITEM_FIELDS_IN_REASON[kind] for kind in saying.kinds]
     return lists[0].intersection(*lists[1:]) if lists else _NO_FIELDS
-
-
-def _is_absent(bearing: Bearing, slot: Slot) -> bool:
-    return value_of(bearing, slot.owner, slot.field) is None
 
 
 def _joined(text: str, slot: Slot) -> list[Verdict]:
@@ -67,14 +77,12 @@ def _joined(text: str, slot: Slot) -> list[Verdict]:
     return [] if free else [verdict(Code.SLOT_JOINED, slot.span, "put a space or a quotation mark around the slot")]
 
 
-def _unit(claim: Claim, slot: Slot) -> list[Verdict]:
-    piece = claim.bearing.evidence.get(slot.owner)
-    is_crowd = piece is not None and piece.kind in CROWD_KINDS
-    if is_crowd and piece is not None and piece.count < CROWD_PEOPLE:
-        return [verdict(Code.TOO_FEW_PEOPLE, slot.span, f"a number of people needs at least {CROWD_PEOPLE}")]
+def _unit(saying: Saying, slot: Slot) -> list[Verdict]:
+    is_crowd = dict(saying.owners)[slot.owner] in CROWD_KINDS
     unit = "titles" if slot.field == "titles" else "people" if is_crowd else "times"
-    allowed = claim.lexicon.units.get(unit, _NO_FIELDS)
-    after = claim.parsed.parts[slot.index + 1] if slot.index + 1 < len(claim.parsed.parts) else None
+    allowed = saying.lexicon.units.get(unit, _NO_FIELDS)
+    parts = saying.parsed.parts
+    after = parts[slot.index + 1] if slot.index + 1 < len(parts) else None
     if isinstance(after, Word) and after.text in allowed:
         return []
     return [
@@ -82,6 +90,6 @@ def _unit(claim: Claim, slot: Slot) -> list[Verdict]:
     ]
 
 
-def tells_act_without_slot(claim: Claim) -> bool:
+def tells_act_without_slot(saying: Saying) -> bool:
     """Whether a sentence about acts has no slot of its evidence."""
-    return bool(claim.kinds & ACT_KINDS) and all(slot.owner == "item" for slot in claim.parsed.slots)
+    return bool(saying.kinds & ACT_KINDS) and all(slot.owner == "item" for slot in saying.parsed.slots)

@@ -5,31 +5,54 @@ The only module that holds the seal of `VerifiedText`; a test fails when another
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from frankly.domain.text import SEAL, DraftSentence, Refused, Verdict, VerifiedText
 from frankly.domain.text_slot import TEXT_SLOT
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify import cause, ids, length, licence, markup, names, numbers, schema, slots
-from frankly.stages.verify.claim import Claim, claim
+from frankly.stages.verify.claim import Claim, Saying, claim
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.fill import fill
 from frankly.stages.verify.lexicon import Lexicon
 from frankly.stages.verify.parse import Slot, parse
 
-CHECKS: Final[tuple[Callable[[Claim], list[Verdict]], ...]] = (
-    schema.check,
-    ids.check,
+OF_WORDS: Final[tuple[Callable[[Saying], list[Verdict]], ...]] = (
     slots.check,
     numbers.check,
     names.check,
     licence.check,
     cause.check,
     markup.check,
+)
+"""What may be said, whatever fills the slots."""
+
+
+@lru_cache(maxsize=8192)
+def _of_words(saying: Saying) -> tuple[Verdict, ...]:
+    """What these checks find of a saying; they see nothing else, so it is found once."""
+    return tuple([refusal for check in OF_WORDS for refusal in check(saying)])
+
+
+def _check_words(what: Claim) -> Sequence[Verdict]:
+    return _of_words(what.saying)
+
+
+CHECKS: Final[tuple[Callable[[Claim], Sequence[Verdict]], ...]] = (
+    schema.check,
+    ids.check,
+    slots.check_values,
+    _check_words,
     length.check,
 )
 """In this order; all of them run, so that a writer learns of every mistake at once."""
+
+
+def _refusals(what: Claim) -> list[Verdict]:
+    return [refusal for check in CHECKS for refusal in check(what)]
+
 
 _TAG: Final = re.compile(r"<\s*[A-Za-z/!]")
 
@@ -58,14 +81,16 @@ class SentenceVerifier:
         if lexicon is None:
             hint = f"there is no policies/lexicon/{bearing.locale}.yaml; languages: {', '.join(sorted(self._lexicons))}"
             return Refused(draft, (verdict(Code.LOCALE_UNKNOWN, (0, len(draft.text)), hint),))
-        what = claim(draft, parse(draft.text), bearing, lexicon)
-        refusals = [refusal for check in CHECKS for refusal in check(what)]
-        if refusals:
+        what = claim(draft, bearing, lexicon)
+        if refusals := _refusals(what):
+            # Once more with the ids as the writer has them, so that the places are places in the draft.
+            refusals = _refusals(claim(draft, bearing, lexicon, as_it_stands=True)) or refusals
             return Refused(draft, tuple(refusals))
-        filled = fill(what.parsed, bearing)
+        filled = fill(what.parsed, what.names, bearing)
         if isinstance(filled, Slot):
-            hint = f"what '{filled.owner}.{filled.field}' holds cannot be shown; use a wording without it"
-            return Refused(draft, (verdict(Code.VALUE_UNSAFE, filled.span, hint),))
+            span = parse(draft.text).slots[what.parsed.slots.index(filled)].span
+            hint = f"what '{what.names[filled.owner]}.{filled.field}' holds cannot be shown; use a wording without it"
+            return Refused(draft, (verdict(Code.VALUE_UNSAFE, span, hint),))
         refusals = [*length.check_filled(what, filled), *_appeared(what, filled)]
         return Refused(draft, tuple(refusals)) if refusals else VerifiedText(SEAL, draft, filled)
 

@@ -1,19 +1,26 @@
 """Write, verify; on a refusal try the next wording, then a plain one, then nothing. Never silently."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.evidence import EvidenceKind
 from frankly.domain.seed import Seed
 from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.ports.verifier import Bearing, Verifier
 from frankly.stages.writing.choose import in_order, shape
-from frankly.stages.writing.sentences import Basis, draft_of, headline_drafts, label_of, nudge_drafts
+from frankly.stages.writing.sentences import (
+    NOTHING_KNOWN,
+    Basis,
+    Known,
+    draft_of,
+    headline_drafts,
+    label_of,
+    nudge_drafts,
+)
 from frankly.stages.writing.tell import fitting, plain, tellable
-from frankly.stages.writing.wordings import Wordings
+from frankly.stages.writing.wordings import Wording, Wordings
 
 MOST_TRIES: Final = 3
 """Wordings tried for one ground before the plain one, and further grounds tried where one cannot be told at all."""
@@ -73,12 +80,19 @@ def write_verified(
     candidates = islice(tellable(bearing, is_sponsored=is_sponsored), limit + MOST_TRIES)
     # Asked for one more only while it is wanted: each is made when it is asked for.
     while sum(len(outcome.texts) for outcome in outcomes) < limit and (told := next(candidates, None)) is not None:
-        fits = fitting(told, language, bearing, tone)
-        ordered = in_order(fits, seed, label_of(told, bearing), used or {}, shapes)[:MOST_TRIES]
-        ordered += in_order(plain(told, language, bearing), seed, label_of(told, bearing), used or {})[:1]
+        label = label_of(told, bearing)
+        fits = in_order(fitting(told, language, bearing, tone), seed, label, used or {}, shapes)[:MOST_TRIES]
+        last = plain(told, language, bearing)
+        ordered = chain(fits, _one_of(last, seed, label, used or {}))
         outcomes.append(_first((draft_of(told, one, bearing) for one in ordered), bearing, verifier, part))
-        shapes |= {shape(one.text) for one in ordered if one.name in outcomes[-1].patterns()}
+        said = outcomes[-1].patterns()
+        shapes |= {shape(one.text) for one in (*fits, *last) if one.name in said}
     return _joined(outcomes)
+
+
+def _one_of(wordings: Sequence[Wording], seed: Seed, label: str, used: Mapping[str, int]) -> Iterator[Wording]:
+    """The first of some wordings, ordered only when it is asked for: mostly it is not."""
+    yield from in_order(wordings, seed, label, used)[:1]
 
 
 def headline_verified(
@@ -89,11 +103,10 @@ def headline_verified(
     seed: Seed,
     basis: Basis = "evidence",
     tone: str | None = None,
-    effects: Mapping[EvidenceKind, int] | None = None,
-    kinds: Mapping[str, EvidenceKind] | None = None,
+    known: Known = NOTHING_KNOWN,
 ) -> Written:
     """Write and verify the headline of a slate; lines that state nothing are the last resort."""
-    drafts = headline_drafts(wordings, bearing, seed=seed, basis=basis, tone=tone, effects=effects, kinds=kinds)
+    drafts = headline_drafts(wordings, bearing, seed=seed, basis=basis, tone=tone, known=known)
     return _first(drafts, bearing, verifier, "headline") if drafts else Written()
 
 

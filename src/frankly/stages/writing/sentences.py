@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
 
 from frankly.domain.evidence import Evidence, EvidenceKind
 from frankly.domain.seed import Seed
@@ -16,6 +17,24 @@ from frankly.stages.writing.wordings import Family, Language, Wording, Wordings
 
 Basis: TypeAlias = Literal["evidence", "newcomers", "non_profiled"]
 """What a headline may speak of: the slate's evidence; nothing yet for a newcomer; nothing personal."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What is known of a slate's evidence without a look at it, so that few pieces have to be made.
+
+    Attributes:
+        kinds: id → kind.
+        units: id → contribution.
+        effects: kind → what all its pieces contributed, where the bearing holds the strongest of them only.
+    """
+
+    kinds: Mapping[str, EvidenceKind]
+    units: Mapping[str, int]
+    effects: Mapping[EvidenceKind, int]
+
+
+NOTHING_KNOWN: Final = Known({}, {}, {})
 
 
 def write_item(
@@ -98,8 +117,7 @@ def headline_drafts(
     seed: Seed,
     basis: Basis = "evidence",
     tone: str | None = None,
-    effects: Mapping[EvidenceKind, int] | None = None,
-    kinds: Mapping[str, EvidenceKind] | None = None,
+    known: Known = NOTHING_KNOWN,
 ) -> list[DraftSentence]:
     """Write a slate's headline: every line that fits, in the order in which they are tried.
 
@@ -109,8 +127,7 @@ def headline_drafts(
         seed: of all draws of the decision.
         basis: what may be spoken of. `non_profiled` speaks of statistics and editors, and never of the reader.
         tone: tone of the brand.
-        effects: kind → what all its pieces contributed, where the bearing holds the strongest of them only.
-        kinds: id → kind of the bearing's evidence, where that is known without a look at it.
+        known: what is known of the evidence without a look at it.
 
     Returns:
         Drafts, best first; lines that state nothing come last.
@@ -120,7 +137,7 @@ def headline_drafts(
         return []
     drafts: list[DraftSentence] = []
     if basis != "newcomers":
-        family, pieces = _main_family(language, bearing, basis, effects or {}, kinds or {})
+        family, pieces = _main_family(language, bearing, basis, known)
         if family is not None:
             drafts += _reasoned(family, pieces, bearing, seed, tone)
     neutral = language.headlines.get("newcomers" if basis == "newcomers" else "non_profiled")
@@ -138,22 +155,18 @@ def write_headline(
 
 
 def _main_family(
-    language: Language,
-    bearing: Bearing,
-    basis: Basis,
-    effects: Mapping[EvidenceKind, int],
-    kinds: Mapping[str, EvidenceKind],
+    language: Language, bearing: Bearing, basis: Basis, known: Known
 ) -> tuple[Family | None, Sequence[Evidence]]:
-    """The family that speaks of the most effect, and its evidence, strongest first."""
+    """The family that speaks of the most effect, and its strongest evidence, as much as a line may cite."""
     by_kind: dict[EvidenceKind, list[str]] = defaultdict(list)
     units: dict[EvidenceKind, int] = defaultdict(int)
     for name in bearing.evidence:
-        kind = kinds[name] if name in kinds else bearing.evidence[name].kind
+        kind = known.kinds[name] if name in known.kinds else bearing.evidence[name].kind
         if kind in UNSAYABLE_KINDS or not (basis == "evidence" or kind in _IMPERSONAL or kind in CROWD_KINDS):
             continue
-        if kind in effects and kind not in CROWD_KINDS:
+        if kind in known.effects and kind not in CROWD_KINDS:
             by_kind[kind].append(name)
-            units[kind] = effects[kind]
+            units[kind] = known.effects[kind]
         elif (piece := bearing.evidence[name]).contribution > 0 and _may_head(piece, basis):
             # Of crowds, some may be too small to be spoken of: what they contributed does not count.
             by_kind[kind].append(name)
@@ -171,8 +184,12 @@ def _main_family(
     if family is None:
         return None, ()
     told = family.kinds if family.name == "acts" else {main}
-    pieces = [bearing.evidence[name] for kind in told for name in by_kind.get(kind, [])]
-    return family, sorted(pieces, key=lambda piece: (-piece.contribution, piece.id))
+
+    def strength(name: str) -> tuple[int, str]:
+        return -(known.units[name] if name in known.units else bearing.evidence[name].contribution), name
+
+    strongest = sorted([name for kind in told for name in by_kind.get(kind, [])], key=strength)[:MOST_CITED]
+    return family, [bearing.evidence[name] for name in strongest]
 
 
 def _may_head(piece: Evidence, basis: Basis) -> bool:
@@ -188,7 +205,7 @@ _IMPERSONAL = frozenset({EvidenceKind.NEW, EvidenceKind.EDITORIAL, EvidenceKind.
 def _reasoned(
     family: Family, pieces: Sequence[Evidence], bearing: Bearing, seed: Seed, tone: str | None
 ) -> list[DraftSentence]:
-    told = Told(pieces[0].kind, tuple(pieces[:MOST_CITED]), "", None, "contributing")
+    told = Told(pieces[0].kind, tuple(pieces), "", None, "contributing")
     lines = [
         line
         for line in family.lines

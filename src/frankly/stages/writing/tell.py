@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import Final, TypeAlias
 
 from frankly.domain.evidence import Anchor, Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.text_slot import (
@@ -189,23 +190,37 @@ def _cause(bearing: Bearing, *names: str) -> Cause:
     return "contributing"
 
 
-def fitting(told: Told, language: Language, bearing: Bearing, tone: str | None) -> list[Wording]:
+def fitting(told: Told, language: Language, bearing: Bearing, tone: str | None) -> Sequence[Wording]:
     """Wordings that may be said of something: right form, no stronger claim than it bears, every slot known."""
-    wordings = [wording for form in _forms(told, bearing) for wording in language.reason(told.kind, form)]
-    known: dict[tuple[str, str], bool] = {}
-    return [
-        wording
-        for wording in wordings
-        if _STRENGTH[wording.cause] <= _STRENGTH[told.cause]
-        and (wording.tone is None or wording.tone == tone)
-        and all(known[slot] if slot in known else _know(known, slot, told, bearing) for slot in wording.slots)
-    ]
+    forms = _forms(told, bearing)
+    slots = _slots(language, told.kind, forms)
+    unknown = frozenset([slot for slot in slots if not has_value(told, *slot, bearing)])
+    return _fitting(language, told.kind, forms, told.cause, tone, unknown)
 
 
-def _know(known: dict[tuple[str, str], bool], slot: tuple[str, str], told: Told, bearing: Bearing) -> bool:
-    """Whether a slot can be filled; many wordings have the same few."""
-    known[slot] = has_value(told, *slot, bearing)
-    return known[slot]
+_Slots: TypeAlias = frozenset[tuple[str, str]]
+
+
+@lru_cache(maxsize=1024)
+def _slots(language: Language, kind: EvidenceKind, forms: tuple[Form, ...]) -> _Slots:
+    """Slots that wordings of some forms may need; the same few stand in most of them."""
+    return frozenset().union(*(wording.slots for form in forms for wording in language.reason(kind, form)))
+
+
+@lru_cache(maxsize=4096)
+def _fitting(
+    language: Language, kind: EvidenceKind, forms: tuple[Form, ...], cause: Cause, tone: str | None, unknown: _Slots
+) -> tuple[Wording, ...]:
+    return tuple(
+        [
+            wording
+            for form in forms
+            for wording in language.reason(kind, form)
+            if _STRENGTH[wording.cause] <= _STRENGTH[cause]
+            and wording.tone in {None, tone}
+            and wording.slots.isdisjoint(unknown)
+        ]
+    )
 
 
 def plain(told: Told, language: Language, bearing: Bearing) -> Sequence[Wording]:
@@ -215,19 +230,19 @@ def plain(told: Told, language: Language, bearing: Bearing) -> Sequence[Wording]
     return language.reason(told.kind, "plain_several" if told.is_several else "plain")
 
 
-def _forms(told: Told, bearing: Bearing) -> list[Form]:
+def _forms(told: Told, bearing: Bearing) -> tuple[Form, ...]:
     if told.kind in CROWD_KINDS:
-        return ["many"] if told.pieces[0].count >= CROWD_PEOPLE else ["plain"]
+        return ("many",) if told.pieces[0].count >= CROWD_PEOPLE else ("plain",)
     if told.is_several:
-        return ["because_several"] if told.cause == "necessary" else ["several"]
+        return ("because_several",) if told.cause == "necessary" else ("several",)
     if _is_self(told, bearing):
-        return ["self"]
-    brought = _brought_most(told)
-    forms: list[Form] = [
-        form for form, source in SOURCE_OF_FORM.items() if source in brought and form not in _OF_OTHERS
-    ]
+        return ("self",)
     # What is necessary is said as such: "because" is the stronger and the more useful truth.
-    return ["because"] if told.cause == "necessary" else ["one", *forms]
+    if told.cause == "necessary":
+        return ("because",)
+    brought = _brought_most(told)
+    forms = [form for form, source in SOURCE_OF_FORM.items() if source in brought and form not in _OF_OTHERS]
+    return ("one", *forms)
 
 
 def _is_self(told: Told, bearing: Bearing) -> bool:

@@ -3,7 +3,7 @@
 Jinja2 in a sandbox with StrictUndefined, cut down to `{{ e1.title }}` and `{% if e1.plural == 'other' %}`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -39,8 +39,12 @@ class TemplateWrong(ValueError):
     """A template that cannot be used; the message says why."""
 
 
+_CUT: Final = "\0"
+"""Stands around owner and field of each slot while a template is rendered; no template file can hold it."""
+
+
 class Tokens:
-    """Stands for an owner while a template is rendered: each field becomes its slot, such as `{e7.title}`."""
+    """Stands for an owner while a template is rendered: each field becomes a slot that is named afterwards."""
 
     __slots__ = ("_name", "_plural")
 
@@ -51,7 +55,7 @@ class Tokens:
 
     def __getitem__(self, field: str) -> str:
         """The slot of a field."""
-        return self._plural if field == PLURAL else f"{{{self._name}.{field}}}"
+        return self._plural if field == PLURAL else f"{_CUT}{self._name}{_CUT}{field}{_CUT}"
 
 
 @lru_cache(maxsize=8192)
@@ -61,6 +65,8 @@ def slots_of(text: str) -> frozenset[tuple[str, str]]:
     Raises:
         TemplateWrong: when it is too long, no template, or does more than name slots and choose by plural.
     """
+    if _CUT in text:
+        raise TemplateWrong("it holds a character that no text has")
     if len(text) > MOST_CHARACTERS:
         raise TemplateWrong(f"it has {len(text)} characters; at most {MOST_CHARACTERS} are read")
     try:
@@ -87,7 +93,6 @@ def _compiled(text: str) -> Template:
     return _ENVIRONMENT.from_string(text)
 
 
-@lru_cache(maxsize=16384)
 def render(text: str, owners: tuple[tuple[str, str, str], ...]) -> str:
     """Render a template to a draft's text.
 
@@ -96,14 +101,25 @@ def render(text: str, owners: tuple[tuple[str, str, str], ...]) -> str:
         owners: for each owner its name in the template, its id, and the plural category of its count.
 
     Returns:
-        Words with slots.
+        Words with slots, such as `{e7.title}`.
 
     Raises:
         TemplateWrong: when the template names an owner that is not there.
     """
-    context: Mapping[str, Tokens] = {name: Tokens(identity, plural) for name, identity, plural in owners}
+    parts = _rendered(text, tuple([(name, plural) for name, _, plural in owners]))
+    ids = {name: identity for name, identity, _ in owners}
+    done = [parts[0]]
+    for owner, field, words in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        done.append(f"{{{ids[owner]}.{field}}}{words}")
+    return "".join(done)
+
+
+@lru_cache(maxsize=8192)
+def _rendered(text: str, plurals: tuple[tuple[str, str], ...]) -> Sequence[str]:
+    """Words, owner, field, words …: the same whatever the ids, so that a wording is rendered once for each plural."""
+    context: Mapping[str, Tokens] = {name: Tokens(name, plural) for name, plural in plurals}
     try:
-        return _compiled(text).render(context)
+        return _compiled(text).render(context).split(_CUT)
     except TemplateError as error:
         raise TemplateWrong(f"it cannot be rendered: {error}") from error
 

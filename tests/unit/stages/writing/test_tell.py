@@ -87,7 +87,7 @@ def test_a_wording_whose_slot_cannot_be_filled_is_left_out() -> None:
     (told,) = what_to_tell(under, 1)
     assert all(("e1", "when") not in wording.slots for wording in fitting(told, EN, under, None))
     gone = bearing(piece(), anchors={})
-    assert fitting(what_to_tell(gone, 1)[0], EN, gone, None) == []
+    assert not fitting(what_to_tell(gone, 1)[0], EN, gone, None)
 
 
 def test_what_others_did_needs_three_people() -> None:
