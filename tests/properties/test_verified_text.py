@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frankly.domain.evidence import EvidenceKind
+from frankly.domain.evidence import Cause, EvidenceKind
 from frankly.domain.seed import Seed
 from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS, SAYABLE_KINDS, TEXT_SLOT
 from frankly.stages.verify.clean import MOST_CHARACTERS, clean
+from frankly.stages.verify.verifier import kept_verdicts
 from frankly.stages.writing.gate import write_verified
 from frankly.stages.writing.trial import attempts, trial
-from tests.unit.stages.verify.samples import K, bearing, item, piece, reason, texts, verifier
+from tests.unit.stages.verify.samples import K, bearing, ground, item, piece, reason, texts, verifier
 
 WORDINGS = texts().wordings
 LOCALES = sorted(WORDINGS.languages)
@@ -178,3 +179,44 @@ def test_words_of_the_lexicon_put_together_anyhow_hold_only_what_a_view_licenses
     said = {word.lower() for word in re.findall(r"[a-z]+", TEXT_SLOT.sub(" ", draft.text).lower())}
     assert said <= lexicon.common | lexicon.person | lexicon.kinds[K.VIEWED]
     assert "{item." not in draft.text
+
+
+SAID = [
+    *WORDS[::7],
+    "“{e1.title}”",
+    "{e1.count}",
+    "{g1.titles}",
+    "{g1.category}",
+    "{item.title}",
+    "times",
+    "titles",
+    ".",
+]
+
+
+@given(
+    st.lists(st.sampled_from(SAID), min_size=1, max_size=8),
+    st.sampled_from(sorted(EvidenceKind)),
+    st.integers(1, 3),
+    st.sampled_from(["content", "transitions"]),
+    st.sampled_from(["contributing", "necessary"]),
+    st.lists(st.integers(2, 9999), min_size=4, max_size=4, unique=True),
+)
+def test_a_verdict_depends_on_no_id_and_on_nothing_that_was_asked_before(
+    words: list[str], kind: EvidenceKind, number: int, source: str, cause: Cause, ids: list[int]
+) -> None:
+    def outcome(names: list[str], ground_name: str) -> tuple[object, ...]:
+        pieces = tuple(piece(name, kind, sources={source: 500}) for name in names)
+        grounds = {ground_name: ground(pieces, ("category", "romance"))}
+        under = bearing(*pieces, grounds=grounds, causes={ground_name: cause, **dict.fromkeys(names, cause)})
+        text = " ".join(words).replace("{e1.", f"{{{names[0]}.").replace("{g1.", f"{{{ground_name}.")
+        said = verifier().verify(reason(text[:600], *names), under)
+        if isinstance(said, VerifiedText):
+            return ("said", said.text)
+        return ("refused", *(verdict.code for verdict in said.verdicts))
+
+    others = [f"e{one}" for one in ids[:number]]
+    first = outcome([f"e{one + 1}" for one in range(number)], "g1")
+    assert outcome(others, f"g{ids[3]}") == first
+    kept_verdicts.cache_clear()
+    assert outcome(others, f"g{ids[3]}") == first

@@ -114,7 +114,7 @@ def evidence_of(
 ) -> Evidence:
     """One piece of evidence of one item, with what it contributed to it (or to several, where that is said)."""
     told, sources = cut.told(place), cut.by_source(place, index)
-    return Evidence(
+    return Evidence.trusted(
         id=cut.names[place],
         kind=told.kind,
         anchor=told.anchor,

@@ -85,11 +85,11 @@ def _told(pieces: Sequence[Piece], place: int) -> PieceTold:
     if isinstance(pieces, SomeActs):
         # Read from the columns: an object with all that is known of an act would cost five times as much.
         whole, act = pieces.whole, int(pieces.places[place])
-        at_ms, anchor = int(whole.at_ms[act]), Anchor(type="item", value=whole.anchors[act])
+        at_ms, anchor = int(whole.at_ms[act]), Anchor.trusted(type="item", value=whole.anchors[act])
         kind, receipts = EVIDENCE_KINDS[whole.kinds[act]], whole.receipts[act]
     else:
         piece = pieces[place]
-        at_ms, anchor = piece.at_ms, Anchor(type=piece.anchor_type, value=piece.anchor)
+        at_ms, anchor = piece.at_ms, Anchor.trusted(type=piece.anchor_type, value=piece.anchor)
         kind, receipts = piece.kind, piece.receipts
     return PieceTold(kind, anchor, EpochMs(at_ms) if at_ms >= 0 else None, receipts)
 

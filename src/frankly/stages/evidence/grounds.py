@@ -177,8 +177,8 @@ def grounds_of(
         else:
             kind, anchor_type, value = groups.keys[one.group]
             # Only acts are told together, and an act's count is its own.
-            anchor, count = Anchor(type=anchor_type, value=value), int(cut.counts[one.places].sum())
-        return Ground(
+            anchor, count = Anchor.trusted(type=anchor_type, value=value), int(cut.counts[one.places].sum())
+        return Ground.trusted(
             kind=kind,
             anchor=anchor,
             evidence=tuple([cut.names[place] for place in one.places]),

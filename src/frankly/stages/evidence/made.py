@@ -35,12 +35,18 @@ class Made(Sequence[T]):
         """The one at a place, or some of them."""
         if isinstance(place, slice):
             return [self[index] for index in range(*place.indices(self._number))]
+        if place in self._found:
+            return self._found[place]
         if not -self._number <= place < self._number:
             raise IndexError(place)
         place %= self._number
         if place not in self._found:
             self._found[place] = self._make(place)
         return self._found[place]
+
+    def __iter__(self) -> Iterator[T]:
+        """All of them, in order."""
+        return map(self.__getitem__, range(self._number))
 
 
 class Named(Mapping[str, T]):

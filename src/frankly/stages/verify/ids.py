@@ -19,11 +19,13 @@ def check(claim: Claim) -> list[Verdict]:
 
 def _unknown(claim: Claim) -> list[Verdict]:
     bearing, whole = claim.bearing, (0, len(claim.draft.text))
-    found = [
-        verdict(Code.UNKNOWN_EVIDENCE, whole, f"'{name}' is no evidence of this item")
-        for name in claim.draft.evidence
-        if name not in bearing.evidence
-    ]
+    found = []
+    if len(claim.cited) < len(claim.draft.evidence):
+        found += [
+            verdict(Code.UNKNOWN_EVIDENCE, whole, f"'{name}' is no evidence of this item")
+            for name in claim.draft.evidence
+            if name not in bearing.evidence
+        ]
     for slot in claim.parsed.slots:
         name = claim.names[slot.owner]
         owners = bearing.grounds if name.startswith("g") else bearing.evidence
@@ -34,13 +36,17 @@ def _unknown(claim: Claim) -> list[Verdict]:
 
 def _loose(claim: Claim) -> list[Verdict]:
     told = {claim.names[slot.owner]: slot.span for slot in claim.parsed.slots if slot.owner != "item"}
-    whole = (0, len(claim.draft.text))
-    found = []
-    for name in claim.draft.evidence:
+    if not told:
         # Without any slot of evidence the sentence speaks of all that it cites: "Chosen by our editors."
-        if told and name not in told and not any(name in ground.evidence for ground in claim.grounds):
-            found.append(verdict(Code.UNUSED_EVIDENCE, whole, f"'{name}' is cited and not used; leave it out"))
+        return []
+    whole = (0, len(claim.draft.text))
     cited = set(claim.draft.evidence)
+    loose = cited.difference(told, *(ground.evidence for ground in claim.grounds))
+    found = [
+        verdict(Code.UNUSED_EVIDENCE, whole, f"'{name}' is cited and not used; leave it out")
+        for name in claim.draft.evidence
+        if name in loose
+    ]
     for owner, span in told.items():
         ground = claim.bearing.grounds.get(owner)
         needed = _shown_pieces(claim, ground) if ground else {owner}

@@ -31,13 +31,13 @@ OF_WORDS: Final[tuple[Callable[[Saying], list[Verdict]], ...]] = (
 
 
 @lru_cache(maxsize=8192)
-def _of_words(saying: Saying) -> tuple[Verdict, ...]:
+def kept_verdicts(saying: Saying) -> tuple[Verdict, ...]:
     """What these checks find of a saying; they see nothing else, so it is found once."""
     return tuple([refusal for check in OF_WORDS for refusal in check(saying)])
 
 
 def _check_words(what: Claim) -> Sequence[Verdict]:
-    return _of_words(what.saying)
+    return kept_verdicts(what.saying)
 
 
 CHECKS: Final[tuple[Callable[[Claim], Sequence[Verdict]], ...]] = (
@@ -98,7 +98,7 @@ class SentenceVerifier:
 def _appeared(what: Claim, filled: str) -> list[Verdict]:
     """What must not be in any text that leaves, whatever the checks before have seen."""
     whole = (0, len(what.draft.text))
-    if TEXT_SLOT.search(filled) or _TAG.search(filled):
+    if ("{" in filled and TEXT_SLOT.search(filled)) or ("<" in filled and _TAG.search(filled)):
         return [verdict(Code.VALUE_UNSAFE, whole, "a slot or tag appeared when the draft was filled")]
     if not filled.isprintable() and any(_is_hidden(character) for character in filled):
         return [verdict(Code.HIDDEN_CHARACTER, whole, "a hidden character appeared when the draft was filled")]

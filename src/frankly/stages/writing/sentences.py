@@ -105,8 +105,14 @@ def _draft(
     evidence: tuple[str, ...] = (),
     role: Role = "sentence",
 ) -> DraftSentence:
-    return DraftSentence(
-        kind=kind, text=text, evidence=evidence, role=role, locale=bearing.locale, pattern=wording.name
+    return DraftSentence.trusted(
+        kind=kind,
+        text=text,
+        evidence=evidence,
+        role=role,
+        locale=bearing.locale,
+        origin="template",
+        pattern=wording.name,
     )
 
 

@@ -152,3 +152,14 @@ def test_the_first_piece_of_the_strongest_grounds_is_always_among_the_evidence()
     (told,) = evidence(block("x", pieces, [0, 0, 0, 0, 5], [0, 0, 0, 0, 4], [0, 0, 0, 0, 3], [0, 0, 0, 0, -99]), most=1)
     shown = {found.id for found in told.evidence}
     assert {ground.evidence[0] for ground in told.grounds[:3]} <= shown
+
+
+def test_evidence_and_grounds_are_what_a_check_would_leave() -> None:
+    pieces = [viewed("a", count=2), viewed("b"), viewed("c"), Piece(K.POPULAR, "none", "")]
+    units = ([0, 0, 0, 0, 10], [0, 0, 0, 0, 30], [0, 0, 0, 0, -20], [0, 0, 0, 0, 5])
+    (told,) = evidence(block("x", pieces, *units))
+    assert len(told.evidence) == 4
+    for made in (*told.evidence, *told.grounds):
+        checked = type(made).model_validate_json(made.model_dump_json(), strict=True)
+        assert (checked, type(vars(checked))) == (made, dict)
+        assert list(vars(checked)) == list(vars(made))
