@@ -12,7 +12,7 @@ from frankly.domain.evidence import Anchor, Evidence, EvidenceKind, Ground
 from frankly.domain.situation import Situation
 from frankly.domain.slate import Slate, Slot
 from frankly.stages.evidence.cut import SlateLedger
-from frankly.stages.evidence.grounds import Ranked, count_of, grounds_of, grouped, ranked, strongest
+from frankly.stages.evidence.grounds import Ranked, count_at, grounds_of, grouped, ranked, strongest
 from frankly.stages.evidence.made import Made
 
 MOST_SHOWN = 12
@@ -118,7 +118,7 @@ def evidence_of(
         id=cut.names[place],
         kind=told.kind,
         anchor=told.anchor,
-        count=count_of(situation.snapshot, cut, place, slot.row),
+        count=count_at(situation.snapshot, cut, place, slot.row),
         at=told.at,
         contribution=sum(sources.values()) if contribution is None else contribution,
         sources=sources,

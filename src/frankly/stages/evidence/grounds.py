@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.evidence import EVIDENCE_KINDS, Anchor, EvidenceKind, Ground
-from frankly.domain.ledger import PieceKey
+from frankly.domain.ledger import Piece, PieceKey
 from frankly.domain.snapshot import Snapshot
 from frankly.stages.evidence.cut import SlateLedger
 from frankly.stages.evidence.made import Made
@@ -173,7 +173,7 @@ def grounds_of(
         one = found[number]
         if one.group is None:
             told = cut.told(one.places[0])
-            kind, anchor, count = told.kind, told.anchor, count_of(snapshot, cut, one.places[0], row)
+            kind, anchor, count = told.kind, told.anchor, count_at(snapshot, cut, one.places[0], row)
         else:
             kind, anchor_type, value = groups.keys[one.group]
             # Only acts are told together, and an act's count is its own.
@@ -193,11 +193,16 @@ def grounds_of(
 _OF_ALL = frozenset({EvidenceKind.POPULAR, EvidenceKind.POPULAR_IN_CATEGORY, EvidenceKind.OUTSIDE_USUAL})
 
 
-def count_of(snapshot: Snapshot, cut: SlateLedger, place: int, row: int) -> int:
+def count_at(snapshot: Snapshot, cut: SlateLedger, place: int, row: int) -> int:
+    """The count of a piece of a slate's ledger; of an act it is read without making the piece."""
+    return int(cut.counts[place]) if cut.rows[place] >= 0 else count_of(snapshot, cut.pieces[place], row)
+
+
+def count_of(snapshot: Snapshot, piece: Piece, row: int) -> int:
     """How many acts, or for a statistic how many people stand behind this item."""
-    if cut.told(place).at is not None:
-        return int(cut.counts[place])
-    piece, statistics = cut.pieces[place], snapshot.statistics
+    if piece.at_ms >= 0:
+        return piece.count
+    statistics = snapshot.statistics
     if piece.kind in _OF_ALL:
         return _at(statistics.popular_people, row)
     if piece.kind is EvidenceKind.TRENDING:
