@@ -113,7 +113,7 @@ def evidence_of(
     situation: Situation, slot: Slot, cut: SlateLedger, place: int, index: int, contribution: int | None = None
 ) -> Evidence:
     """One piece of evidence of one item, with what it contributed to it (or to several, where that is said)."""
-    told, sources = cut.told(place), cut.by_source(place, index)
+    told, sources = cut.told(place), cut.sources_of(place, index)
     return Evidence.trusted(
         id=cut.names[place],
         kind=told.kind,

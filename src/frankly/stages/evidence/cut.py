@@ -75,10 +75,14 @@ class SlateLedger:
             self._told[place] = _told(self.parts[number], place - self.starts[number])
         return self._told[place]
 
-    def by_source(self, place: int, index: int) -> dict[str, int]:
+    def sources_of(self, place: int, index: int) -> dict[str, int]:
         """What a piece contributed to one item, by source."""
         units = self.units[place, :, index].tolist()
         return {source: part for source, part in zip(self.sources, units, strict=True) if part}
+
+    def by_source(self, places: Sequence[int], index: int) -> list[dict[str, int]]:
+        """The same for each of some pieces."""
+        return [self.sources_of(place, index) for place in places]
 
 
 def _told(pieces: Sequence[Piece], place: int) -> PieceTold:
