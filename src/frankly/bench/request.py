@@ -31,7 +31,7 @@ from frankly.domain.time import DAY_MS
 from frankly.errors import Misconfigured
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.recommend import recommend
+from frankly.pipelines.recommend import decide, recommend
 from frankly.pipelines.request.surfacing import assigned, surface_named
 from frankly.settings import Settings
 
@@ -45,6 +45,9 @@ WARM_UP: Final = 40
 
 CONNECTIONS: Final = 8
 """Connections of the measured throughput."""
+
+BLOCK: Final = 20
+"""Requests that are recorded one after the other, and then as many that are not."""
 
 Say = Callable[[str], None]
 
@@ -175,15 +178,38 @@ async def _in_process(parts: Parts, questions: Sequence[Question], items: int) -
     for acts in (few for few in PEOPLE if few != ACTS):
         fewer = await _timed(parts, questions_of(people_with(acts), max(len(times) // 4, 1), first_seed=20_000))
         figures |= _spread(fewer, items, f"in_process.acts_{acts}")
-    return figures
+    return figures | await _recording(parts, questions, items)
 
 
-async def _timed(parts: Parts, questions: Sequence[Question]) -> list[float]:
+async def _recording(parts: Parts, questions: Sequence[Question], items: int) -> dict[str, float]:
+    """What recording costs: requests that are recorded, and the same that are only decided, in turn by blocks.
+
+    One by one in turn would be no comparison: a record is written while the next request is already being answered.
+    Each block that records is ended by a wait for its last record, which counts in the share of the whole time only.
+    """
+    times: dict[str, list[float]] = {"with": [], "without": []}
+    whole = {"with": 0.0, "without": 0.0}
+    for start in range(0, len(questions), BLOCK):
+        for shift, way in enumerate(("with", "without")):
+            block = [replace(one, seed=one.seed + 30_000 + shift) for one in questions[start : start + BLOCK]]
+            started = time.perf_counter()
+            times[way] += await _timed(parts, block, is_recorded=way == "with")
+            await parts.decisions.flush()
+            whole[way] += time.perf_counter() - started
+    half = {way: percentile(spent, 0.5) for way, spent in times.items()}
+    return {
+        f"request.recording_share.{items}": round(half["with"] / half["without"] - 1, 4),
+        f"request.recording_whole_share.{items}": round(whole["with"] / whole["without"] - 1, 4),
+    }
+
+
+async def _timed(parts: Parts, questions: Sequence[Question], *, is_recorded: bool = True) -> list[float]:
     times = []
+    answer = recommend if is_recorded else decide
     for question in questions:
         asked = question.asked()
         started = time.perf_counter()
-        await recommend(parts, asked, parts.clock.now())
+        await answer(parts, asked, parts.clock.now())
         times.append((time.perf_counter() - started) * 1000)
         # A turn of the loop, as between two requests of the service.
         await asyncio.sleep(0)
