@@ -173,8 +173,8 @@ async def test_corrections_are_told_in_the_language_that_is_asked_for(world: Wor
         english = (await client.get("/v1/people/ada/corrections")).json()["corrections"][0]["text"]
         german = (await client.get("/v1/people/ada/corrections?lang=de")).json()["corrections"][0]["text"]
         assert (await client.get("/v1/people/ada/corrections?lang=xx")).status_code == 400
-    assert english == "Not used, now and in future: you liked Sea."
-    assert german == "Nicht verwendet, jetzt und künftig (Gemocht: alles im Bereich Sea)."
+    assert english == "Not used, now and in future: you liked something in Sea."
+    assert german == "Nicht verwendet, jetzt und künftig (Gemocht: etwas im Bereich Sea)."
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from frankly.api.logging import make_logger
 from frankly.api.metrics import Metrics
 from frankly.api.routes import (
     corrections,
+    decision_page,
     decisions,
     events,
     health,
@@ -41,6 +42,7 @@ from frankly.settings import Settings
 ROUTERS: Final = (
     recommendations.router,
     corrections.router,
+    decision_page.router,
     why.router,
     what_if.router,
     decisions.router,

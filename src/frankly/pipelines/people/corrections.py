@@ -253,7 +253,7 @@ def _passing_over(told: ToldDecision, ground: ToldGround, kind: CorrectionKind) 
         raise Invalid(_not_theirs(ground.kind))
     if ground.is_category and kind is CorrectionKind.DONT_USE:
         return {"rule": StandingRule(kind=ground.kind, category=ground.anchor.value)}
-    return {"acts": _acts_behind(told.recorded.person.history, ground.pieces)}
+    return {"acts": acts_behind(told.recorded.person.history, ground.pieces)}
 
 
 def _not_theirs(kind: EvidenceKind) -> str:
@@ -270,7 +270,7 @@ def _not_theirs(kind: EvidenceKind) -> str:
     )
 
 
-def _acts_behind(history: History, pieces: Sequence[ToldPiece]) -> tuple[str, ...]:
+def acts_behind(history: History, pieces: Sequence[ToldPiece]) -> tuple[str, ...]:
     """All acts that the pieces were made of; their receipts name the newest ten only."""
     found: set[str] = set()
     for piece in pieces:

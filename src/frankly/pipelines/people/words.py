@@ -103,7 +103,7 @@ EVIDENCE: Final[Mapping[str, Mapping[EvidenceKind, str]]] = {
 LINES: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "quoted": "“{name}”",
-        "category": "{name}",
+        "category": "something in {name}",
         "times": "{words}, {count} times",
         "people": "{words} ({count} people)",
         "dont_use": "Not used any more: {about}.",
@@ -114,8 +114,8 @@ LINES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "de": {
         "quoted": "„{name}“",
-        "category": "alles im Bereich {name}",
-        "times": "{words}, {count}-mal",
+        "category": "etwas im Bereich {name}",
+        "times": "{words}, {count}‑mal",
         "people": "{words} ({count} Personen)",
         "dont_use": "Nicht mehr verwendet ({about}).",
         "dont_use_rule": "Nicht verwendet, jetzt und künftig ({about}).",
