@@ -20,7 +20,7 @@ from frankly.adapters.sql.catalogue import SqlCatalogue
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.people import SqlPeople
-from frankly.domain.item import Item
+from frankly.domain.item import Item, ItemChange
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
 from frankly.errors import EmbedderFailed, NotFound
@@ -236,6 +236,28 @@ async def test_the_live_snapshot_is_the_live_one_and_the_last_few_are_kept(data:
         past = PastSnapshots(one.catalogue, one.snapshots, one.live)
         assert await past.get(one.live.snapshot.id) is one.live.snapshot
         assert await past.get(before.id) is await past.get(before.id)
+
+
+async def test_ever_earlier_snapshots_do_not_need_the_whole_log_each_time(data: Path) -> None:
+    async with process(data) as one:
+        first = one.live.snapshot
+        for step in range(200):
+            await one.put(item(step % 20, stock=step + 1))
+        base, last = parsed(first.id).base, first.position + 200
+        past, looked_at = one.past(), 0
+        changes = one.catalogue.changes
+
+        async def counted(after: int, limit: int, upto: int | None = None) -> Sequence[ItemChange]:
+            nonlocal looked_at
+            found = await changes(after, limit, upto)
+            looked_at += found[-1].sequence - after if found else 0
+            return found
+
+        one.catalogue.changes = counted  # type: ignore[method-assign]
+        for position in range(last, first.position, -1):
+            assert (await past.get(f"{base}:{position}")).position == position
+        # From the base each time it would be 20,100.
+        assert looked_at < 4000
 
 
 async def test_what_is_missing_is_said_with_what_to_do(data: Path) -> None:

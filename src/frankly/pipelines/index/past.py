@@ -20,6 +20,7 @@ from frankly.stages.snapshot.apply import apply, attach
 from frankly.stages.snapshot.build import EMPTY_BASE, empty_snapshot
 from frankly.stages.snapshot.naming import SnapshotName, named, parsed
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 BASES: Final = 2
@@ -27,6 +28,14 @@ BASES: Final = 2
 
 SNAPSHOTS: Final = 4
 """Snapshots that are kept: decisions of one time name the same few."""
+
+
+HALTS: Final = 8
+"""Places on the way from a base to a snapshot that are kept. They share what did not change between them."""
+
+STRIDES: Final = 4
+"""A way is gone in so many parts at least, so that whoever asks for ever earlier snapshots, as a replay of the last
+decisions does, need not go all of it each time."""
 
 
 class HasSnapshot(Protocol):
@@ -53,8 +62,8 @@ class PastSnapshots:
         self._making = asyncio.Lock()
         self._made: OrderedDict[str, Snapshot] = OrderedDict()
         self._bases: OrderedDict[str, Snapshot] = OrderedDict()
-        self._carried: dict[tuple[str, bool], Snapshot] = {}
-        """Of each loaded base the last one that was made from it, without stored vectors: the next may begin there."""
+        self._halts: OrderedDict[tuple[str, bool, int], Snapshot] = OrderedDict()
+        """Places on the ways that were gone, by base and position, without stored vectors: the next begins there."""
 
     async def get(self, snapshot_id: str) -> Snapshot:
         """The snapshot with this id, whose every column is as it was; quick for the live one and the last few.
@@ -90,21 +99,28 @@ class PastSnapshots:
 
     async def _at(self, name: SnapshotName) -> Snapshot:
         """Base and log up to a position, with the vectors of the base alone."""
-        key = name.base, name.has_vectors
-        snapshot = self._carried.get(key)
-        if snapshot is None or snapshot.position > name.position:
-            snapshot = await self._base(name)
-        while changes := await self._catalogue.changes(snapshot.position, AT_ONCE, name.position):
+        halt = self._nearest(name)
+        snapshot = await self._base(name) if halt is None else halt
+        stride = min(AT_ONCE, 1 + (name.position - snapshot.position) // STRIDES)
+        while changes := await self._catalogue.changes(snapshot.position, stride, name.position):
             snapshot = await asyncio.to_thread(apply, snapshot, changes)
+            _keep(self._halts, (name.base, name.has_vectors, snapshot.position), snapshot, HALTS)
         if snapshot.position != name.position:
             raise NotFound(
                 f"The snapshot base '{name.base}' was made at change {snapshot.base.position} of the catalogue and the "
                 f"log ends at change {await self._catalogue.position()}, so change {name.position} is not between "
                 "them: the database is not the one of that time. Restore it from a backup."
             )
-        self._carried = {known: one for known, one in self._carried.items() if known[0] in self._bases}
-        self._carried[key] = snapshot
         return snapshot
+
+    def _nearest(self, name: SnapshotName) -> Snapshot | None:
+        """The last halt on the way to a position."""
+        before = [key for key in self._halts if key[:2] == name[:2] and key[2] <= name.position]
+        if not before:
+            return None
+        key = max(before)
+        self._halts.move_to_end(key)
+        return self._halts[key]
 
     async def _base(self, name: SnapshotName) -> Snapshot:
         base = await self._loaded(name.base)
@@ -123,7 +139,7 @@ class PastSnapshots:
         return self._bases[base]
 
 
-def _keep(kept: "OrderedDict[str, T]", key: str, value: T, most: int) -> None:
+def _keep(kept: "OrderedDict[K, T]", key: K, value: T, most: int) -> None:
     """Keep a value as the one that was used last, and let go of the one that was not used for longest."""
     kept[key] = value
     kept.move_to_end(key)
