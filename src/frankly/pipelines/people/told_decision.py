@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, cast
+from typing import Any
 
-from frankly.domain.evidence import EVIDENCE_KINDS, Anchor, AnchorType, EvidenceKind
+from frankly.domain.evidence import EVIDENCE_KINDS, Anchor, EvidenceKind
 from frankly.domain.item import Item
 from frankly.domain.time import EpochMs
 from frankly.errors import NotFound
-from frankly.pipelines.parts import Parts
+from frankly.pipelines.replaying.facts import RecordedFacts
 from frankly.pipelines.replaying.record import Recorded, completed
+from frankly.ports.decisions import DecisionStore
 from frankly.stages.evidence.grounds import LEAST_TOGETHER, MOST_GROUNDS
 
 
@@ -133,6 +134,9 @@ class ToldDecision:
         """Take a record with the person as they were read."""
         self.recorded = recorded
         self.inputs, self.body = recorded.inputs, recorded.body
+        self._facts = RecordedFacts(
+            self.body["ledger"], recorded.person.history, self.inputs["now"], len(self.body["slate"])
+        )
 
     @property
     def id(self) -> str:
@@ -213,15 +217,8 @@ class ToldDecision:
 
     def _anchor(self, fact: int) -> tuple[Anchor, EpochMs | None, tuple[str, ...]]:
         """What a fact hangs on, when it last happened, and its receipts."""
-        other = self.body["ledger"]["others"].get(str(fact))
-        if other is not None:
-            kind, value, at, receipts = other
-            anchor = Anchor(type=cast(AnchorType, kind), value=str(value))
-            return anchor, EpochMs(at) if at >= 0 else None, tuple(receipts)
-        history, acts = self.recorded.person.history, self.body["ledger"]["acts"][fact]
-        at = min(int(history.at_ms[acts[0]]), self.at)
-        anchor = Anchor(type="item", value=history.item_ids[acts[0]])
-        return anchor, EpochMs(at), tuple(history.event_ids[act] for act in acts)
+        anchor, at, receipts = self._facts.hangs_on(fact)
+        return anchor, EpochMs(at) if at >= 0 else None, receipts
 
 
 def said(drafts: Sequence[Mapping[str, Any]], place: str) -> list[str]:
@@ -229,11 +226,11 @@ def said(drafts: Sequence[Mapping[str, Any]], place: str) -> list[str]:
     return [str(draft["said"]) for draft in drafts if draft.get("place") == place]
 
 
-async def told_decision(parts: Parts, record: Mapping[str, Any]) -> ToldDecision:
+async def told_decision(decisions: DecisionStore, record: Mapping[str, Any]) -> ToldDecision:
     """A record that was read already, with what is kept beside it.
 
     Raises:
         NotFound: when what it keeps is gone.
         Invalid: when an older version recorded it.
     """
-    return ToldDecision(await completed(parts.decisions, record))
+    return ToldDecision(await completed(decisions, record))

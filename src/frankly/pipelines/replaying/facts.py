@@ -30,6 +30,7 @@ class RecordedFacts:
     slots: int
 
     _units: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
+    _ends: list[int] = field(default_factory=list, init=False, repr=False)
 
     def sources(self) -> dict[str, NDArray[np.int64]]:
         """Source → what each fact contributed to each slot, shape (facts, slots), in the order of the sources."""
@@ -50,7 +51,7 @@ class RecordedFacts:
             count: people behind a statistic, where the fact itself does not say.
             contribution: to several slots together; of this one where none is given.
         """
-        anchor, at, receipts = self._hangs_on(fact)
+        anchor, at, receipts = self.hangs_on(fact)
         sources = {name: int(units[fact, slot]) for name, units in self.sources().items() if units[fact, slot]}
         return Evidence(
             id=f"e{fact + 1}",
@@ -63,8 +64,16 @@ class RecordedFacts:
             receipts=receipts,
         )
 
-    def _hangs_on(self, fact: int) -> tuple[Anchor, int, tuple[str, ...]]:
-        acts: Sequence[int] = self.ledger["acts"][fact]
+    def _acts(self, fact: int) -> Sequence[int]:
+        """Places of the acts behind a fact, newest first."""
+        if not self._ends:
+            self._ends.extend(np.cumsum(self.ledger["acts_of"], dtype=np.int64).tolist())
+        found: Sequence[int] = self.ledger["acts"][self._ends[fact] - self.ledger["acts_of"][fact] : self._ends[fact]]
+        return found
+
+    def hangs_on(self, fact: int) -> tuple[Anchor, int, tuple[str, ...]]:
+        """What a fact hangs on, when it last happened (-1 where time does not matter), and its receipts."""
+        acts = self._acts(fact)
         if not acts:
             kind, value, at, receipts = self.ledger["others"][str(fact)]
             return Anchor(type=kind, value=value), at, tuple(receipts)

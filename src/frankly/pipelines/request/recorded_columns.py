@@ -34,7 +34,8 @@ def ledger_of(cut: SlateLedger, history: History, now: int) -> dict[str, Plain]:
         "kind": cut.kinds,
         "count": cut.counts,
         "strength": np.array(facts.strengths, np.int64),
-        "acts": facts.acts,
+        "acts": np.array(facts.acts, np.int64),
+        "acts_of": np.array(facts.acts_of, np.int64),
         "others": facts.others,
         "sources": list(cut.sources),
         "units": {source: _units(cut.units[:, place, :]) for place, source in enumerate(cut.sources)},
@@ -42,25 +43,33 @@ def ledger_of(cut: SlateLedger, history: History, now: int) -> dict[str, Plain]:
 
 
 class _Facts:
-    """Facts in their order: acts by their places in the kept profile, the others with what they hang on."""
+    """Facts in their order: acts by their places in the kept profile, the others with what they hang on.
+
+    `acts` holds the places of all facts one after the other, `acts_of` how many of them belong to each.
+    """
 
     def __init__(self, places: Mapping[str, int], history: History, now: int) -> None:
         self._places, self._history, self._now = places, history, now
         self.strengths: list[int] = []
-        self.acts: list[list[int]] = []
+        self.acts: list[int] = []
+        self.acts_of: list[int] = []
         self.others: dict[str, Plain] = {}
 
     def add(self, pieces: Sequence[Piece]) -> None:
         if isinstance(pieces, SomeActs):
             self.strengths += pieces.strengths_ppm.tolist()
-            self.acts += [[self._places[act] for act in acts] for acts in pieces.whole.receipts_of(pieces.places)]
+            receipts = pieces.whole.receipts_of(pieces.places)
+            self.acts += [self._places[act] for acts in receipts for act in acts]
+            self.acts_of += [len(acts) for acts in receipts]
             return
         for piece in pieces:
             acts = self._acts_of(piece)
             if acts is None:
-                self.others[str(len(self.acts))] = [piece.anchor_type, piece.anchor, piece.at_ms, list(piece.receipts)]
+                fact = str(len(self.acts_of))
+                self.others[fact] = [piece.anchor_type, piece.anchor, piece.at_ms, list(piece.receipts)]
             self.strengths.append(piece.strength_ppm)
-            self.acts.append(acts or [])
+            self.acts += acts or []
+            self.acts_of.append(len(acts or []))
 
     def _acts_of(self, piece: Piece) -> list[int] | None:
         """Places of the acts behind a fact, newest first; None for a fact that they do not tell wholly."""
@@ -107,7 +116,7 @@ def candidates_of(
         if row in slate.dropped:
             reasons.setdefault(slate.dropped[row], []).append(place)
     return {
-        "items": [str(names[row]) for row in ordered],
+        "items": [names[row] for row in ordered],
         "kept": len(kept),
         "scores": {source: units[columns] for source, units in scores.items()},
         "found_by": {
