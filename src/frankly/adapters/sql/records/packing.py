@@ -1,28 +1,51 @@
 """How a record lies in its payload, before it is sealed: compressed, with a byte in front that says how."""
 
+import struct
 import zlib
 from typing import Final
 
+from frankly.adapters.sql.records.numbers import Numbers, put_back, taken_out
+
 LEVEL: Final = 4
-"""Of zlib. On records of people with 500 acts, level 6 saves 3 % of the bytes and takes twice as long."""
+"""Of zlib. On records of people with 500 acts, level 6 saves 2 % of the bytes and takes twice as long."""
 
-_DEFLATED: Final = b"\x01"
+_WHOLE: Final = b"\x01"
+_APART: Final = b"\x02"
+_LENGTHS: Final = struct.Struct("<III")
 
 
-def pack(data: bytes) -> bytes:
-    """Compress bytes; the other threads go on meanwhile."""
-    return _DEFLATED + zlib.compress(data, LEVEL)
+def pack(text: bytes) -> bytes:
+    """Compress a text; the other threads go on meanwhile."""
+    apart = taken_out(text)
+    if apart is None:
+        return _WHOLE + zlib.compress(text, LEVEL)
+    rest, numbers = apart
+    small = zlib.compress(rest, LEVEL), zlib.compress(numbers.counts, LEVEL), zlib.compress(numbers.lengths, LEVEL)
+    # The numbers' bits look random: there is nothing in them to compress.
+    return b"".join((_APART, _LENGTHS.pack(*map(len, small)), *small, numbers.bits))
 
 
 def unpack(packed: bytes) -> bytes:
-    """The bytes that were packed.
+    """The text that was packed.
 
     Raises:
-        ValueError: when they are no packed bytes, or of a newer release.
+        ValueError: when these are no packed bytes, or they are of a newer release.
     """
-    if packed[:1] != _DEFLATED:
-        raise ValueError(f"a record begins with {packed[:1]!r}, which this release cannot read")
+    how, parts = packed[:1], packed[1:]
     try:
-        return zlib.decompress(packed[1:])
-    except zlib.error as error:
+        if how == _WHOLE:
+            return zlib.decompress(parts)
+        if how == _APART:
+            return _put_together(parts)
+    except (zlib.error, struct.error) as error:
         raise ValueError(f"a record cannot be decompressed: {error}") from error
+    raise ValueError(f"a record begins with {how!r}, which this release cannot read")
+
+
+def _put_together(parts: bytes) -> bytes:
+    small, at = [], _LENGTHS.size
+    for length in _LENGTHS.unpack_from(parts):
+        small.append(zlib.decompress(parts[at : at + length]))
+        at += length
+    rest, counts, lengths = small
+    return put_back(rest, Numbers(counts, lengths, parts[at:]))

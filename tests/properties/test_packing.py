@@ -1,0 +1,59 @@
+from contextlib import suppress
+
+import orjson
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from frankly.adapters.sql.records.numbers import taken_out
+from frankly.adapters.sql.records.packing import pack, unpack
+from frankly.domain.canonical import canonical
+
+NUMBERS = st.integers(-(10**12), 10**12) | st.sampled_from([0, 1, -1, 2**52, -(2**53) + 1])
+TEXTS = st.text(max_size=20)
+PLAIN = st.recursive(
+    st.booleans() | NUMBERS | TEXTS | st.none() | st.lists(NUMBERS, max_size=60),
+    lambda inside: st.lists(inside, max_size=4) | st.dictionaries(TEXTS, inside, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(value=PLAIN)
+def test_what_is_packed_comes_back_byte_for_byte(value: object) -> None:
+    text = canonical(value)  # type: ignore[arg-type]
+    assert unpack(pack(text)) == text
+
+
+@given(text=st.binary(max_size=300) | st.from_regex(rb"[\[\]\-0-9,\x00\"]{0,200}", fullmatch=True))
+@example(b"[" + b",".join([b"123456789"] * 20) + b"]\0")
+@example(b"[" + b",".join([b"0123456789"] * 20) + b"]")
+@example(b"[" + b",".join([b"-0", *[b"123456789"] * 20]) + b"]")
+@example(b"[" + b",".join([b"1--2", *[b"123456789"] * 20]) + b"]")
+@example(b"[" + b",".join([b"99999999999999999999"] * 20) + b"]")
+@example(b"[" + b",".join([b"9007199254740993"] * 20) + b"]")
+@example(b"[1234567890123,,1234567890123,1234567890123456,12345678901234]")
+@example(b"[" + b",".join([b"123456789"] * 20) + b",]")
+def test_any_bytes_come_back(text: bytes) -> None:
+    assert unpack(pack(text)) == text
+
+
+@given(values=st.lists(st.integers(10**6, 10**10), min_size=20, max_size=60))
+def test_long_lists_of_numbers_are_taken_out(values: list[int]) -> None:
+    text = orjson.dumps({"a": values, "b": [1, 2, 3]})
+    apart = taken_out(text)
+    assert apart is not None
+    assert apart[0] == b'{"a":\0,"b":[1,2,3]}'
+    assert len(apart[1].lengths) == len(values)
+
+
+@given(text=st.binary(max_size=60).map(pack), cut=st.integers(0, 200), flip=st.integers(0, 255))
+def test_damaged_bytes_are_an_error_that_is_told_or_come_back_otherwise(text: bytes, cut: int, flip: int) -> None:
+    damaged = bytes([*text[:cut], *(byte ^ flip for byte in text[cut : cut + 1]), *text[cut + 2 :]])
+    # Any other error would leave the reader without advice.
+    with suppress(ValueError):
+        unpack(damaged)
+
+
+def test_a_record_of_a_newer_release_is_told() -> None:
+    with pytest.raises(ValueError, match="this release cannot read"):
+        unpack(b"\x09abc")
