@@ -15,6 +15,7 @@ from frankly.pipelines.explaining.rerunning import HELD, trials_of, unexplored
 from frankly.stages.evidence.causes import classes, contributes, facts_of, necessary_sets
 from frankly.stages.evidence.collect import ItemEvidence, collect
 from frankly.stages.evidence.cut import SlateLedger, columns
+from frankly.stages.ranking.again import Reranker
 from frankly.stages.ranking.rank import rank
 from tests.properties.asked import Asked, ask, situations
 
@@ -102,3 +103,19 @@ def test_a_necessary_set_takes_the_item_out_and_no_part_of_it_does(situation: Si
             for left in range(len(facts)):
                 fewer = frozenset().union(*facts[:left], *facts[left + 1 :])
                 assert slot.column in slate_of(asked, without(asked.found.ledger, fewer))
+
+
+@given(situations, st.data())
+def test_ranking_again_gives_what_ranking_gives(situation: Situation, data: st.DataObject) -> None:
+    asked = ask(situation)
+    calm = unexplored(situation)
+    keys = sorted({piece.key for block in asked.found.ledger.blocks for piece in block.pieces})
+    leaving, reranker = (
+        LeavingOut(asked.found.ledger),
+        Reranker(situation, asked.found.ledger, asked.filtered),
+    )
+    for _ in range(3):
+        some = frozenset(data.draw(st.lists(st.sampled_from(keys), max_size=9))) if keys else frozenset()
+        for ledger in (leaving.without(some), leaving.alone(some), asked.found.ledger):
+            slots = rank(calm, ledger, asked.filtered).slots
+            assert reranker.slate(ledger) == [slot.column for slot in slots]

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from frankly.domain.leaving_out import LeavingOut
 from frankly.domain.situation import Situation
-from frankly.stages.counterfactual.smallest import Contest, own_acts, smallest_set
+from frankly.stages.counterfactual.smallest import Contest, smallest_set
 from tests.properties.asked import ask, situations
 
 
@@ -83,7 +84,7 @@ def test_for_the_last_of_a_slate_it_is_always_the_smallest(contest: Contest) -> 
 @given(situations)
 def test_what_the_acts_make_of_every_candidate_is_what_their_pieces_make(situation: Situation) -> None:
     asked = ask(situation)
-    whole, table = own_acts(asked.found.ledger)
+    whole, table = LeavingOut(asked.found.ledger).own_acts()
     for column in range(0, len(asked.found.ledger.rows), 7):
         moved = {piece.key: sum(parts.values()) for piece, parts in asked.found.ledger.contributions(column)}
         own = {} if whole is None else {piece.key: int(table[place, column]) for place, piece in enumerate(whole)}

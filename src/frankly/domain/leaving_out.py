@@ -32,43 +32,82 @@ class LeavingOut:
         self.ledger = ledger
         self.scores = ledger.scores()
         self._parts: dict[Facts, NDArray[np.int64]] = {}
+        self._tables: dict[int, NDArray[np.int64]] = {}
+        self._impersonal: list[NDArray[np.int64]] | None = None
         self._places_of_acts: list[tuple[Acts, dict[PieceKey, int]]] = []
 
     def part(self, facts: Facts) -> NDArray[np.int64]:
         """What some facts make of every candidate together, in billionths, shape (candidates,)."""
         if facts not in self._parts:
             total = np.zeros(len(self.ledger.rows), np.int64)
-            for block in self.ledger.blocks:
+            for number, block in enumerate(self.ledger.blocks):
                 places = self._places(block.pieces, facts)
                 if len(places):
-                    total += block.part(places)
+                    total += self._part(number, places)
             self._parts[facts] = total
         return self._parts[facts]
 
     def without(self, facts: Facts) -> Ledger:
         """The ledger as it would be had these facts never been known to any source."""
         blocks = []
-        for block in self.ledger.blocks:
+        for number, block in enumerate(self.ledger.blocks):
             gone = self._places(block.pieces, facts)
-            blocks.append(_less(block, gone) if len(gone) else block)
+            if len(gone):
+                stays = np.ones(len(block.pieces), np.bool_)
+                stays[gone] = False
+                block = _of(block, np.flatnonzero(stays), block.totals - self._part(number, gone))
+            blocks.append(block)
         return Ledger(self.ledger.rows, tuple(blocks))
 
     def alone(self, facts: Facts) -> Ledger:
         """The ledger of these facts and of what is not about the person."""
+        if self._impersonal is None:
+            self._impersonal = [_impersonal(block.pieces) for block in self.ledger.blocks]
         blocks = []
-        for block in self.ledger.blocks:
-            stays = np.union1d(self._places(block.pieces, facts), _impersonal(block.pieces))
-            if len(stays):
-                blocks.append(block if len(stays) == len(block.pieces) else _only(block, stays))
+        for number, (block, always) in enumerate(zip(self.ledger.blocks, self._impersonal, strict=True)):
+            stays = self._places(block.pieces, facts)
+            stays = np.union1d(stays, always) if len(always) else stays
+            if len(stays) == len(block.pieces):
+                blocks.append(block)
+            elif len(stays):
+                blocks.append(_of(block, stays, self._part(number, stays)))
         return Ledger(self.ledger.rows, tuple(blocks))
+
+    def own_acts(self) -> tuple[Acts | None, NDArray[np.int64]]:
+        """The person's acts, and what each of them makes of each candidate, shape (acts, candidates)."""
+        blocks = [(number, block.pieces) for number, block in enumerate(self.ledger.blocks)]
+        of_acts = [(number, pieces) for number, pieces in blocks if isinstance(pieces, SomeActs)]
+        whole = of_acts[0][1].whole if of_acts else None
+        table = np.zeros((len(whole) if whole is not None else 0, len(self.ledger.rows)), np.int64)
+        for number, pieces in of_acts:
+            table[pieces.places] += self._table(number)
+        return whole, table
+
+    def _part(self, number: int, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """What some pieces of a block make of every candidate."""
+        some = self.ledger.blocks[number].some
+        if some is not None and number not in self._tables:
+            return some(places)
+        part: NDArray[np.int64] = self._table(number)[places].sum(axis=0)
+        return part
+
+    def _table(self, number: int) -> NDArray[np.int64]:
+        """The whole table of a block; made once, since it is asked for again with every question."""
+        if number not in self._tables:
+            self._tables[number] = self.ledger.blocks[number].units
+        return self._tables[number]
 
     def _places(self, pieces: Sequence[Piece], facts: Facts) -> NDArray[np.int64]:
         """Places of some facts among a block's pieces, ascending."""
         if not isinstance(pieces, SomeActs):
             return np.array([place for place, piece in enumerate(pieces) if piece.key in facts], np.int64)
         known = self._known(pieces.whole)
-        wanted = np.array(sorted(known[fact] for fact in facts if fact in known), np.int64)
-        return np.flatnonzero(np.isin(pieces.places, wanted)) if len(wanted) else wanted
+        wanted = [known[fact] for fact in facts if fact in known]
+        if not wanted:
+            return np.empty(0, np.int64)
+        is_wanted = np.zeros(len(pieces.whole), np.bool_)
+        is_wanted[wanted] = True
+        return np.flatnonzero(is_wanted[pieces.places])
 
     def _known(self, whole: Acts) -> dict[PieceKey, int]:
         """Where each of a person's acts stands; found once, since every block asks."""
@@ -88,18 +127,8 @@ def _impersonal(pieces: Sequence[Piece]) -> NDArray[np.int64]:
     return np.array([place for place, piece in enumerate(pieces) if how_personal(piece.kind) == "none"], np.int64)
 
 
-def _less(block: Block, gone: NDArray[np.int64]) -> Block:
-    """A block without some of its pieces."""
-    stays = np.setdiff1d(np.arange(len(block.pieces)), gone)
-    return _of(block, stays, block.totals - block.part(gone))
-
-
-def _only(block: Block, stays: NDArray[np.int64]) -> Block:
-    """A block of some of its pieces."""
-    return _of(block, stays, block.part(stays))
-
-
 def _of(block: Block, stays: NDArray[np.int64], totals: NDArray[np.int64]) -> Block:
+    """A block of some of its pieces."""
     return Block(
         block.source,
         _some(block.pieces, stays),

@@ -9,25 +9,26 @@ from frankly.domain.ledger import Ledger
 from frankly.domain.situation import Situation
 from frankly.domain.slate import Slate
 from frankly.stages.evidence.causes import Trials
-from frankly.stages.ranking.rank import rank
+from frankly.stages.ranking.again import Reranker
 
 HELD = frozenset({"pin", "exploration"})
 """Origins of slots in which an item stands whatever its score."""
 
 
-def rerun_of(situation: Situation, filtered: Filtered, slate: Slate) -> Rerun:
+def rerun_of(situation: Situation, ledger: Ledger, filtered: Filtered, slate: Slate) -> Rerun:
     """What ranks a slate again: the same surface, pins and filters; what exploration drew stays drawn.
 
     Args:
         situation: of the slate.
+        ledger: of all candidates.
         filtered: which candidates may appear.
         slate: as it was ranked.
     """
-    calm = unexplored(situation)
     drawn = next(((place, slot.column) for place, slot in enumerate(slate.slots) if slot.origin == "exploration"), None)
+    reranker = Reranker(situation, ledger, filtered)
 
     def again(ledger: Ledger) -> Sequence[int]:
-        columns = [slot.column for slot in rank(calm, ledger, filtered).slots]
+        columns = reranker.slate(ledger)
         if drawn is not None and drawn[1] not in columns:
             columns[drawn[0] : drawn[0] + 1] = [drawn[1]]
         return columns
@@ -45,7 +46,7 @@ def trials_of(situation: Situation, ledger: Ledger, filtered: Filtered, slate: S
     """What answers questions about the grounds of a slate."""
     return Trials(
         LeavingOut(ledger),
-        rerun_of(situation, filtered, slate),
+        rerun_of(situation, ledger, filtered, slate),
         [slot.column for slot in slate.slots],
         filtered.kept,
         frozenset(slot.column for slot in slate.slots if slot.origin in HELD),

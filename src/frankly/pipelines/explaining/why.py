@@ -15,7 +15,7 @@ from frankly.pipelines.explaining.rerunning import trials_of
 from frankly.pipelines.explaining.supposing import Revisited, suppose
 from frankly.pipelines.explaining.views import FewestActs, GroundClassView, OwnAct, WhyView
 from frankly.pipelines.explaining.wording import paragraph
-from frankly.stages.counterfactual.smallest import Contest, own_acts, smallest_set
+from frankly.stages.counterfactual.smallest import Contest, smallest_set
 from frankly.stages.evidence.causes import GroundClass, Trials, classes, necessary_sets
 from frankly.stages.evidence.collect import ItemEvidence, collect
 from frankly.stages.profile.weights import EVIDENCE_OF
@@ -94,7 +94,7 @@ def _whole_evidence(world: Revisited) -> Sequence[ItemEvidence]:
 def _fewest(world: Revisited, trials: Trials, column: int) -> tuple[list[Piece], bool]:
     """The fewest acts that were found, and whether fewer were ruled out; no acts where there is no such set."""
     decided = world.decided
-    whole, table = own_acts(decided.found.ledger)
+    whole, table = trials.leaving.own_acts()
     contest = Contest(column, trials.leaving.scores, trials.slate, trials.held, decided.filtered.kept, table)
     found = smallest_set(contest)
     if whole is None or found is None:

@@ -12,8 +12,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.acts import Acts, SomeActs
-from frankly.domain.ledger import Ledger
 
 RIVALS_TRIED: Final = 12
 """Rivals whose order of acts is tried, the easiest first."""
@@ -95,16 +93,6 @@ class Contest:
         before: NDArray[np.bool_] = scores > scores[self.column]
         before[: self.column] |= scores[: self.column] == scores[self.column]
         return before
-
-
-def own_acts(ledger: Ledger) -> tuple[Acts | None, Units]:
-    """The person's acts in a ledger, and what each of them makes of each candidate, shape (acts, candidates)."""
-    blocks = [(block, block.pieces) for block in ledger.blocks if isinstance(block.pieces, SomeActs)]
-    whole = blocks[0][1].whole if blocks else None
-    table = np.zeros((len(whole) if whole is not None else 0, len(ledger.rows)), np.int64)
-    for block, pieces in blocks:
-        table[pieces.places] += block.units
-    return whole, table
 
 
 def smallest_set(contest: Contest) -> SmallestSet | None:

@@ -20,7 +20,7 @@ from frankly.stages.ranking.rules import Caps, Floor, floors, still_needed
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class Placed:
     """One slot: its candidate, why it is there, and the pin that put it there, if one did."""
 
     column: int
@@ -51,14 +51,14 @@ def rank(situation: Situation, ledger: Ledger, filtered: Filtered) -> Slate:
     scores = ledger.scores()
     order = base_order(scores, filtered.kept)
     wanted = floors(situation, ledger, min(situation.surface.size, len(order)))
-    pins = _pins(situation, ledger.rows, order)
+    pins = pins_of(situation, ledger.rows, order)
     pinned = [placed.column for placed in pins.values()]
     filled = fill(situation, ledger.rows, scores, order, pinned, wanted)
     slots = _arranged(pins, filled)
     pinned_slots = [placed.column for placed in slots]
     explored = _explore(situation, ledger.rows, order, slots, wanted)
     if explored is not None and explored.drawn.is_explored:
-        slots[explored.slot] = _Placed(explored.drawn.column, "exploration")
+        slots[explored.slot] = Placed(explored.drawn.column, "exploration")
     chosen = [placed.column for placed in slots]
     rest = _without(order, chosen, len(scores))
     steps: dict[Step, Sequence[int]] = {
@@ -86,27 +86,27 @@ def _without(order: NDArray[np.int64], columns: Sequence[int], number: int) -> N
     return order[stays[order]]
 
 
-def _pins(situation: Situation, rows: NDArray[np.int64], order: NDArray[np.int64]) -> dict[int, _Placed]:
+def pins_of(situation: Situation, rows: NDArray[np.int64], order: NDArray[np.int64]) -> dict[int, Placed]:
     """Slot → pinned item. The first pin of a slot and of an item wins; what the filters dropped stays out."""
     if not situation.surface.editorial.pins:
         return {}
     row_of = situation.snapshot.row_of
     columns = dict(zip(rows[order].tolist(), order.tolist(), strict=True))
-    pins: dict[int, _Placed] = {}
+    pins: dict[int, Placed] = {}
     taken: set[int] = set()
     for pin in situation.surface.editorial.pins:
         column = columns.get(row_of.get(pin.item, -1))
         is_free = pin.slot <= situation.surface.size and pin.slot - 1 not in pins
         if pin.holds(situation.now) and column is not None and is_free and column not in taken:
-            pins[pin.slot - 1] = _Placed(column, "pin", pin)
+            pins[pin.slot - 1] = Placed(column, "pin", pin)
             taken.add(column)
     return pins
 
 
-def _arranged(pins: Mapping[int, _Placed], filled: Filled) -> list[_Placed]:
+def _arranged(pins: Mapping[int, Placed], filled: Filled) -> list[Placed]:
     """Pins in their slots, the others between them; where too few are left, later pins move up."""
-    free = [_Placed(column, filled.origins.get(column, "score")) for column in filled.columns][::-1]
-    slots: list[_Placed] = []
+    free = [Placed(column, filled.origins.get(column, "score")) for column in filled.columns][::-1]
+    slots: list[Placed] = []
     for slot in sorted(pins):
         while len(slots) < slot and free:
             slots.append(free.pop())
@@ -118,7 +118,7 @@ def _explore(
     situation: Situation,
     rows: NDArray[np.int64],
     order: NDArray[np.int64],
-    slots: Sequence[_Placed],
+    slots: Sequence[Placed],
     wanted: Sequence[Floor],
 ) -> _Explored | None:
     """Draw the exploring slot, where there is one and it is not pinned."""
@@ -162,7 +162,7 @@ def _slots(
     situation: Situation,
     rows: NDArray[np.int64],
     scores: NDArray[np.int64],
-    slots: Sequence[_Placed],
+    slots: Sequence[Placed],
     explored: _Explored | None,
 ) -> list[Slot]:
     paid = _paid(situation, rows[[placed.column for placed in slots]])
@@ -196,7 +196,7 @@ def _paid(situation: Situation, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def _propensities(
-    rows: NDArray[np.int64], slots: Sequence[_Placed], explored: _Explored | None
+    rows: NDArray[np.int64], slots: Sequence[Placed], explored: _Explored | None
 ) -> dict[tuple[int, int], int]:
     found = {(slot, int(rows[placed.column])): PROPENSITY_ONE for slot, placed in enumerate(slots)}
     if explored is not None:
