@@ -234,7 +234,8 @@ async def test_what_is_too_old_goes_and_its_head_stays(database: SqlDatabase) ->
     assert list(await audit.heads())[:2] == heads[:2]
     report = await audit.verify(heads)
     assert (report.findings, report.dropped, report.records, report.unchecked) == ((), 2, 15, 0)
-    assert await found(database, [replace(heads[0], entries=3)]) == []
+    assert await found(database, [replace(heads[0], entries=3, head="00" * 32)]) == []
+    assert await found(database, [replace(heads[0], entries=3)]) == [("segment_changed", 1)]
     assert await found(database, [replace(heads[0], head="00" * 32)]) == [("rewritten", 1)]
 
 
