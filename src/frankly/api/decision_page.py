@@ -79,7 +79,7 @@ async def page_of(parts: Parts, record: Mapping[str, Any], asked: Asked) -> str:
     Raises:
         NotFound: when what the record keeps is gone.
     """
-    decision = await told_decision(parts, record)
+    decision = await told_decision(parts.decisions, record)
     world = await _again(parts, record)
     told = await _told(parts, decision, world, asked.lang)
     corrections = await _corrections(parts, record, asked.lang)
@@ -154,7 +154,7 @@ async def _told(parts: Parts, decision: ToldDecision, world: Revisited | None, l
 
 
 async def _corrections(parts: Parts, record: Mapping[str, Any], lang: str) -> Sequence[CorrectionView]:
-    owner = await owner_of(parts, record)
+    owner = await owner_of(parts.decisions, record)
     kept: Sequence[Correction] = [] if owner is None else await parts.corrections.of(owner)
     return await views(parts, [one for one in kept if one.decision == record["id"]], lang)
 

@@ -10,6 +10,7 @@ import typer
 from frankly import __version__
 from frankly.cli.audit import audit
 from frankly.cli.bench import bench
+from frankly.cli.decisions import decisions
 from frankly.cli.demo import demo
 from frankly.cli.doctor import doctor
 from frankly.cli.door import Door
@@ -72,6 +73,7 @@ app.command()(serve)
 app.add_typer(import_, name="import")
 app.add_typer(export, name="export")
 app.command()(recommend)
+app.add_typer(decisions, name="decisions")
 app.command()(why)
 app.command()(why_not)
 app.command()(what_if)

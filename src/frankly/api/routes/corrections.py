@@ -129,7 +129,7 @@ async def reached(parts: Parts, caller: Caller, id: str) -> dict[str, Any]:
         NotFound: when there is none, or it is somebody else's.
     """
     record = await parts.decisions.get(id)
-    if record is None or not caller.reaches(await corrections.owner_of(parts, record)):
+    if record is None or not caller.reaches(await corrections.owner_of(parts.decisions, record)):
         raise NotFound(
             "There is no such decision. Stateless answers are not recorded; records go when a person is deleted."
         )

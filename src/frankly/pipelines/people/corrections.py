@@ -22,7 +22,7 @@ from frankly.errors import Invalid, NotFound
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.people.told_decision import ToldDecision, ToldGround, ToldItem, ToldPiece, told_decision
 from frankly.pipelines.people.words import Words
-from frankly.ports.decisions import MOST_FOUND
+from frankly.ports.decisions import MOST_FOUND, DecisionStore
 from frankly.stages.profile.corrected import LABELS, of_kind
 from frankly.stages.profile.weights import RATE_CODE
 
@@ -113,14 +113,14 @@ class CorrectionsView(Frozen):
     """Newest first; those that were taken back too."""
 
 
-async def owner_of(parts: Parts, record: Mapping[str, Any]) -> str | None:
+async def owner_of(decisions: DecisionStore, record: Mapping[str, Any]) -> str | None:
     """Key of the person that a decision belongs to now: a merged session's decisions are its person's."""
     inputs = record["inputs"]
     person: str | None = inputs["person"]
     if person is None or not person.startswith(SESSION_PREFIX):
         return person
     at = EpochMs(inputs["now"])
-    heads = await parts.decisions.find(surface=inputs["surface"], since=at, until=EpochMs(at + 1), limit=MOST_FOUND)
+    heads = await decisions.find(surface=inputs["surface"], since=at, until=EpochMs(at + 1), limit=MOST_FOUND)
     return next((head.person for head in heads if head.id == record["id"]), person)
 
 
@@ -140,12 +140,12 @@ async def correct(parts: Parts, record: Mapping[str, Any], asked: CorrectionInpu
         NotFound: when the item was not in the slate, or no such evidence moved it; names those there are.
         Invalid: when the evidence is not about the person, or the decision is nobody's.
     """
-    owner = await owner_of(parts, record)
+    owner = await owner_of(parts.decisions, record)
     if owner is None:
         raise Invalid(
             "This decision was made for nobody in particular, so there is no profile that could be corrected."
         )
-    told = await told_decision(parts, record)
+    told = await told_decision(parts.decisions, record)
     item = told.item(asked.item)
     kept = await parts.corrections.of(owner)
     if sum(one.undone is None for one in kept) >= MOST_CORRECTIONS:
@@ -159,7 +159,7 @@ async def undo(parts: Parts, record: Mapping[str, Any], correction_id: str, now:
     Raises:
         NotFound: when this decision has no such correction.
     """
-    owner = await owner_of(parts, record)
+    owner = await owner_of(parts.decisions, record)
     kept = [one for one in await parts.corrections.of(owner or "") if one.decision == record["id"]]
     undone = None
     if owner is not None and correction_id in {one.id for one in kept}:

@@ -1,15 +1,15 @@
 """Finds what somebody was shown, by person, surface and time, with enough of each answer to tell it from the others."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from frankly.domain.base import Frozen
 from frankly.domain.degradation import Degradation
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, EpochMs
-from frankly.pipelines.parts import Parts
 from frankly.pipelines.people.told_decision import said
-from frankly.ports.decisions import DecisionHead
+from frankly.ports.catalogue import Catalogue
+from frankly.ports.decisions import DecisionHead, DecisionStore
 
 MOST_LISTED: Final = 100
 """Most decisions of one list: each one's record is read."""
@@ -19,6 +19,20 @@ MOST_ITEMS: Final = 3
 
 _AFTER_MS: Final = (10 * MINUTE_MS, 6 * HOUR_MS, 3 * DAY_MS, 60 * DAY_MS)
 """How far after a moment is looked, step by step, until there is enough."""
+
+
+class Records(Protocol):
+    """Where decisions are looked up: the parts of a service, or the stores alone."""
+
+    @property
+    def decisions(self) -> DecisionStore:
+        """The records."""
+        ...
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Titles."""
+        ...
 
 
 class ListedItem(Frozen):
@@ -82,7 +96,7 @@ class DecisionsView(Frozen):
 
 
 async def decisions_of(
-    parts: Parts,
+    stores: Records,
     key: str,
     *,
     since: EpochMs | None = None,
@@ -93,7 +107,7 @@ async def decisions_of(
     """List a person's decisions, newest first.
 
     Args:
-        parts: the world.
+        stores: records and titles.
         key: person id or session key; of someone unknown the list is empty.
         since: only from this moment on.
         surface: only of this surface.
@@ -103,34 +117,34 @@ async def decisions_of(
     Raises:
         NotFound: for a cursor that names no decision (any more).
     """
-    heads = await parts.decisions.find(person=key, since=since, surface=surface, limit=limit + 1, before=cursor)
-    listed = await _listed(parts, heads[:limit])
+    heads = await stores.decisions.find(person=key, since=since, surface=surface, limit=limit + 1, before=cursor)
+    listed = await _listed(stores, heads[:limit])
     return DecisionsView(person=key, decisions=listed, cursor=heads[limit - 1].id if len(heads) > limit else None)
 
 
 async def decisions_around(
-    parts: Parts, key: str, moment: EpochMs, *, surface: str | None = None, limit: int = 5
+    stores: Records, key: str, moment: EpochMs, *, surface: str | None = None, limit: int = 5
 ) -> DecisionsView:
     """The decisions of a person that lie nearest to a moment, newest first."""
-    before = await parts.decisions.find(person=key, surface=surface, until=moment, limit=limit)
+    before = await stores.decisions.find(person=key, surface=surface, until=moment, limit=limit)
     after: Sequence[DecisionHead] = ()
     for span in _AFTER_MS:
-        after = await parts.decisions.find(
+        after = await stores.decisions.find(
             person=key, surface=surface, since=moment, until=EpochMs(moment + span), limit=10 * limit
         )
         if len(after) >= limit:
             break
     nearest = sorted([*before, *after], key=lambda head: (abs(head.at - moment), head.id))[:limit]
     newest_first = sorted(nearest, key=lambda head: (-head.at, head.id))
-    return DecisionsView(person=key, decisions=await _listed(parts, newest_first), cursor=None)
+    return DecisionsView(person=key, decisions=await _listed(stores, newest_first), cursor=None)
 
 
-async def _listed(parts: Parts, heads: Sequence[DecisionHead]) -> tuple[ListedDecision, ...]:
+async def _listed(stores: Records, heads: Sequence[DecisionHead]) -> tuple[ListedDecision, ...]:
     records: list[Mapping[str, Any]] = [
-        record for head in heads if (record := await parts.decisions.get(head.id)) is not None
+        record for head in heads if (record := await stores.decisions.get(head.id)) is not None
     ]
     shown = {str(entry["item"]) for one in records for entry in one["body"]["slate"][:MOST_ITEMS]}
-    catalogue = await parts.catalogue.get_many(sorted(shown))
+    catalogue = await stores.catalogue.get_many(sorted(shown))
     titles = {str(item): known.title for item, known in catalogue.items()}
     return tuple(_decision(one, titles) for one in records)
 
