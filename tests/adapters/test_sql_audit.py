@@ -95,7 +95,7 @@ async def test_progress_is_told_to_the_end(database: SqlDatabase, monkeypatch: p
 
 
 TAMPERED = [
-    ("changed", "UPDATE records SET payload = CAST(x'00' || substr(payload, 2) AS BLOB) WHERE segment = 2 AND seq = 5"),
+    ("changed", "UPDATE records SET payload = zeroblob(length(payload)) WHERE segment = 2 AND seq = 5"),
     ("changed", "UPDATE records SET kind = 'profile' WHERE segment = 2 AND seq = 5"),
     ("changed", "UPDATE records SET ref = zeroblob(16) WHERE segment = 2 AND seq = 5"),
     ("changed", "UPDATE records SET key = 77 WHERE segment = 2 AND seq = 5"),
@@ -137,7 +137,7 @@ async def test_a_change_is_found_without_heads(database: SqlDatabase, code: str,
 
 async def test_one_changed_record_is_one_finding(database: SqlDatabase) -> None:
     await fill(database)
-    tamper(database, "UPDATE records SET payload = CAST(payload || x'00' AS BLOB) WHERE segment = 2 AND seq = 5")
+    tamper(database, "UPDATE records SET payload = zeroblob(length(payload) + 1) WHERE segment = 2 AND seq = 5")
     assert await found(database) == [("changed", 2)]
 
 
@@ -301,7 +301,7 @@ async def test_what_decisions_share_is_kept_once_a_segment_and_person(database: 
 
 async def test_a_changed_record_is_not_given_out(database: SqlDatabase) -> None:
     await fill(database, days=1)
-    tamper(database, "UPDATE records SET payload = CAST(x'00' || substr(payload, 2) AS BLOB)")
+    tamper(database, "UPDATE records SET payload = zeroblob(length(payload))")
     with pytest.raises(StoreUnavailable, match="audit verify"):
         await SqlDecisions(database).get(at(NOW, 0)[0].id)
 

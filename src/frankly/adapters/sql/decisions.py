@@ -9,7 +9,7 @@ import orjson
 
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.keys import ensure_person, find_person
-from frankly.adapters.sql.records.beside import Beside, Remembered, gathered, write_beside
+from frankly.adapters.sql.records.beside import Beside, Remembered, write_beside
 from frankly.adapters.sql.records.chain import naming
 from frankly.adapters.sql.records.finding import find_heads
 from frankly.adapters.sql.records.keys import ensure_key
@@ -127,6 +127,7 @@ class _Rows:
     def write(self, connection: sqlite3.Connection) -> None:
         """Write them; a decision that is known already changes nothing, and of a deleted person nothing comes back."""
         head = self.head
+        self.remembered.arrived(self.besides, head.person)
         if self.life is not None and self.life != find_person(connection, head.person or ""):
             return
         if connection.execute(_IS_KNOWN, (head.id,)).fetchone() is not None:
@@ -139,15 +140,13 @@ class _Rows:
         no = append(connection, segment, DECISION, ref, key, self.packed)
         connection.execute(_INSERT, (no, head.id, person, head.at, head.surface))
         connection.executemany(_INSERT_SERVED, [_served_row(no, one, person) for one in self.served])
-        for one in self.besides:
-            who = head.person if one.named.is_personal else None
-            self.remembered.note(segment.no, one.named.kind, one.named.hash, who)
+        self.remembered.note(segment.no, self.besides, head.person)
 
 
 def _rows(decision: Decision, served: Sequence[Served], life: int | None, remembered: Remembered) -> _Rows:
     inputs = decision.inputs
     head = DecisionHead(str(decision.id), inputs.person, EpochMs(inputs.now), inputs.surface)
-    besides = gathered(decision.kept, inputs.person, remembered)
+    besides = [remembered.beside(one, inputs.person) for one in decision.kept]
     return _Rows(head, pack(decision.to_bytes()), besides, tuple(served), life, remembered)
 
 

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Protocol
 
 BYTES_LIMIT: Final = 256 * 2**20
@@ -73,9 +74,9 @@ class DeferredQueue:
         """Whether something waits that may be tried now."""
         return bool(self._held) and time.monotonic() >= self._retry_at
 
-    def prepared(self) -> list[Held]:
-        """All that waits, with its rows made."""
-        batch = list(self._held)
+    def prepared(self, most: int | None = None) -> list[Held]:
+        """What has waited longest, with its rows made; all that waits when no number is given."""
+        batch = list(islice(self._held, most))
         for held in batch:
             if held.make is not None:
                 self._prepare(held, held.make)

@@ -25,6 +25,9 @@ T = TypeVar("T")
 GROUP_LIMIT: Final = 256
 """Most submissions of one transaction, so that no one waits for everyone."""
 
+DEFERRED_LIMIT: Final = 32
+"""Most deferred work of one transaction, so that under load what is made ready is durable within a fifth of a second."""
+
 BUSY_S: Final = 10.0
 """How long to wait for another process's transaction."""
 
@@ -141,7 +144,8 @@ class SqlWriter:
     def _write(self, group: list[_Submission]) -> None:
         """Commit everything; where that fails, at least the submissions that need no deferred work."""
         needs_deferred = any(submission.after_deferred for submission in group)
-        batch = self.deferred.prepared() if needs_deferred or self.deferred.is_due() else []
+        most = None if needs_deferred else DEFERRED_LIMIT
+        batch = self.deferred.prepared(most) if needs_deferred or self.deferred.is_due() else []
         error = self._commit(batch, group)
         if error is None:
             self.deferred.forget(batch)

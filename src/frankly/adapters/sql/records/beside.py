@@ -6,7 +6,7 @@ Each segment holds all that its decisions name, so that another one can be dropp
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from frankly.adapters.sql.records.chain import PersonKey, naming
 from frankly.adapters.sql.records.log import Segment, append
@@ -15,29 +15,14 @@ from frankly.domain.decision import Kept
 from frankly.errors import Invalid
 
 _REMEMBERED: Final = 50_000
-"""Most hashes that are remembered; they only save making what is stored already."""
+"""Most names that are remembered."""
+
+_COMING: Final = 200
+"""Most packed things that several decisions share while they wait."""
+
+_Name: TypeAlias = tuple[str, str, str | None]
 
 _IS_THERE = "SELECT 1 FROM records WHERE segment = ? AND kind = ? AND ref = ?"
-
-
-class Remembered:
-    """What the newest segment is known to hold. Used by the writing thread alone; never trusted, only a hint."""
-
-    def __init__(self) -> None:
-        """Know nothing."""
-        self._segment = 0
-        self._known: set[tuple[str, str, str | None]] = set()
-
-    def has(self, kind: str, hash: str, person: str | None) -> bool:
-        """Whether it was seen in the newest segment."""
-        return (kind, hash, person) in self._known
-
-    def note(self, segment: int, kind: str, hash: str, person: str | None) -> None:
-        """Remember that a segment holds it."""
-        if segment != self._segment or len(self._known) >= _REMEMBERED:
-            self._segment = segment
-            self._known.clear()
-        self._known.add((kind, hash, person))
 
 
 @dataclass(slots=True)
@@ -61,13 +46,50 @@ class Beside:
         return self.packed
 
 
-def gathered(kept: Iterable[Kept], person: str | None, remembered: Remembered) -> Sequence[Beside]:
-    """What a decision names; packed already where the store does not seem to have it, before any transaction begins."""
-    besides = [Beside(one) for one in kept]
-    for one in besides:
-        if not remembered.has(one.named.kind, one.named.hash, person if one.named.is_personal else None):
-            one.bytes()
-    return besides
+class Remembered:
+    """What the newest segment is known to hold, and what is on its way there. Used by the writing thread alone.
+
+    Never trusted, only a hint: it saves making what is stored already.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing."""
+        self._segment = 0
+        self._known: set[_Name] = set()
+        self._coming: dict[_Name, Beside] = {}
+
+    def beside(self, named: Kept, person: str | None) -> Beside:
+        """What a decision names, on its way: packed already, unless the newest segment seems to hold it.
+
+        Raises:
+            ValueError: when it holds what no record may hold.
+        """
+        name = _name(named, person)
+        if name in self._known:
+            return Beside(named)
+        if name not in self._coming:
+            if len(self._coming) >= _COMING:
+                self._coming.clear()
+            made = Beside(named)
+            made.bytes()
+            self._coming[name] = made
+        return self._coming[name]
+
+    def arrived(self, besides: Iterable[Beside], person: str | None) -> None:
+        """Let go of what does not come any more."""
+        for one in besides:
+            self._coming.pop(_name(one.named, person), None)
+
+    def note(self, segment: int, besides: Iterable[Beside], person: str | None) -> None:
+        """Remember what a segment holds."""
+        if segment != self._segment or len(self._known) >= _REMEMBERED:
+            self._segment = segment
+            self._known.clear()
+        self._known.update(_name(one.named, person) for one in besides)
+
+
+def _name(named: Kept, person: str | None) -> _Name:
+    return named.kind, named.hash, person if named.is_personal else None
 
 
 def write_beside(
