@@ -6,8 +6,9 @@ Everything comes from the record and what is kept beside it; names and categorie
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
+
+import numpy as np
 
 from frankly.domain.evidence import EVIDENCE_KINDS, Anchor, EvidenceKind
 from frankly.domain.item import Item
@@ -189,11 +190,10 @@ class ToldDecision:
     def _item(self, place: int) -> ToldItem:
         entry = self.body["slate"][place]
         moved: dict[int, dict[str, int]] = defaultdict(dict)
-        width = len(self.body["slate"])
-        for source, used in self.body["ledger"]["units"].items():
-            for number, fact in enumerate(accumulate(used["facts"])):
-                if units := used["units"][number * width + place]:
-                    moved[fact][source] = units
+        for source, table in self._facts.sources().items():
+            units = table[:, place]
+            for fact in np.flatnonzero(units).tolist():
+                moved[fact][source] = int(units[fact])
         pieces = [self._piece(fact, sources, entry) for fact, sources in sorted(moved.items())]
         pieces.sort(key=lambda piece: -abs(piece.units))
         return ToldItem(str(entry["item"]), int(entry["slot"]), entry, tuple(pieces))
