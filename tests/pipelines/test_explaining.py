@@ -84,7 +84,7 @@ async def test_paragraph_comes_in_german_too(lantern: Parts) -> None:
 async def test_nobody_is_told_why_who_does_not_want_to_be(lantern: Parts) -> None:
     world = await asked(lantern)
     gone = Changes(consent=ConsentInput(purposes={Purpose.EXPLAIN: False}))
-    quiet = Revisited(world.parts, await suppose(world, gone), world.record, is_live=True)
+    quiet = Revisited("", world.parts, await suppose(world, gone), world.record, is_live=True)
     assert (await why(quiet, slate(quiet)[0])).said.sentences == ()
 
 

@@ -63,6 +63,8 @@ def test_what_is_left_of_a_ledger_is_what_leaving_out_every_fact_leaves(
     assert leaving.without(some).scores().tolist() == slow.scores().tolist()
     assert leaving.part(some).tolist() == (ledger.scores() - slow.scores()).tolist()
     assert leaving.alone(some).scores().tolist() == alone(ledger, some).scores().tolist()
+    assert leaving.scores_without(some).tolist() == leaving.without(some).scores().tolist()
+    assert leaving.scores_alone(some).tolist() == leaving.alone(some).scores().tolist()
     for fast_block in leaving.without(some).blocks:
         assert fast_block.units.sum(axis=0).tolist() == fast_block.totals.tolist()
         places = np.arange(len(fast_block.pieces))[::2]
@@ -76,9 +78,9 @@ def test_classes_are_those_of_brute_force(situation: Situation) -> None:
     cut, items = gathered(asked)
     trials = trials_of(situation, asked.found.ledger, asked.filtered, asked.slate)
     for slot, behind in zip(asked.slate.slots, items, strict=True):
-        found = classes(trials, slot.column, behind.grounds, cut.pieces)
-        for ground, one in zip(behind.grounds, found, strict=True):
-            facts = facts_of(cut.pieces, ground)
+        made_of = [facts_of(cut.pieces, ground) for ground in behind.grounds]
+        found = classes(trials, slot.column, behind.grounds, made_of)
+        for ground, facts, one in zip(behind.grounds, made_of, found, strict=True):
             is_held = slot.origin in HELD
             gone = slot.column not in slate_of(asked, without(asked.found.ledger, facts))
             stays = slot.column in slate_of(asked, alone(asked.found.ledger, facts))
@@ -97,8 +99,9 @@ def test_a_necessary_set_takes_the_item_out_and_no_part_of_it_does(situation: Si
     cut, items = gathered(asked)
     trials = trials_of(situation, asked.found.ledger, asked.filtered, asked.slate)
     for slot, behind in zip(asked.slate.slots, items, strict=True):
-        for some in necessary_sets(trials, slot.column, behind.grounds, cut.pieces):
-            facts = [facts_of(cut.pieces, behind.grounds[place]) for place in some]
+        made_of = [facts_of(cut.pieces, ground) for ground in behind.grounds]
+        for some in necessary_sets(trials, slot.column, behind.grounds, made_of):
+            facts = [made_of[place] for place in some]
             assert slot.column not in slate_of(asked, without(asked.found.ledger, frozenset().union(*facts)))
             for left in range(len(facts)):
                 fewer = frozenset().union(*facts[:left], *facts[left + 1 :])
@@ -118,4 +121,4 @@ def test_ranking_again_gives_what_ranking_gives(situation: Situation, data: st.D
         some = frozenset(data.draw(st.lists(st.sampled_from(keys), max_size=9))) if keys else frozenset()
         for ledger in (leaving.without(some), leaving.alone(some), asked.found.ledger):
             slots = rank(calm, ledger, asked.filtered).slots
-            assert reranker.slate(ledger) == [slot.column for slot in slots]
+            assert reranker.slate(ledger.scores(), ledger) == [slot.column for slot in slots]

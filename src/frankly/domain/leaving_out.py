@@ -16,8 +16,9 @@ from frankly.domain.ledger import Block, Ledger, Piece, PieceKey
 Facts: TypeAlias = frozenset[PieceKey]
 """Facts that are left out together, or that stay alone."""
 
-Rerun: TypeAlias = Callable[[Ledger], Sequence[int]]
-"""Ranks a ledger again, seed, pins and what exploration drew held fixed; gives the slate's columns in their order."""
+Rerun: TypeAlias = Callable[[NDArray[np.int64], Facts], Sequence[int]]
+"""Ranks over other scores, some facts being left out; seed, pins and what exploration drew stay as they were. Gives the
+slate's columns in their order."""
 
 
 class LeavingOut:
@@ -34,6 +35,7 @@ class LeavingOut:
         self._parts: dict[Facts, NDArray[np.int64]] = {}
         self._tables: dict[int, NDArray[np.int64]] = {}
         self._impersonal: list[NDArray[np.int64]] | None = None
+        self._plain: NDArray[np.int64] | None = None
         self._places_of_acts: list[tuple[Acts, dict[PieceKey, int]]] = []
 
     def part(self, facts: Facts) -> NDArray[np.int64]:
@@ -46,6 +48,16 @@ class LeavingOut:
                     total += self._part(number, places)
             self._parts[facts] = total
         return self._parts[facts]
+
+    def scores_without(self, facts: Facts) -> NDArray[np.int64]:
+        """Scores without some facts; those of `without`."""
+        return self.scores - self.part(facts)
+
+    def scores_alone(self, facts: Facts) -> NDArray[np.int64]:
+        """Scores of these facts and of what is not about the person; those of `alone`."""
+        if self._plain is None:
+            self._plain = self.alone(frozenset()).scores()
+        return self._plain + self.part(frozenset(fact for fact in facts if how_personal(fact[0]) != "none"))
 
     def without(self, facts: Facts) -> Ledger:
         """The ledger as it would be had these facts never been known to any source."""

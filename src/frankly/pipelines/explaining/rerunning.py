@@ -3,32 +3,38 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from frankly.domain.candidate import Filtered
-from frankly.domain.leaving_out import LeavingOut, Rerun
+from frankly.domain.leaving_out import Facts, LeavingOut, Rerun
 from frankly.domain.ledger import Ledger
 from frankly.domain.situation import Situation
 from frankly.domain.slate import Slate
 from frankly.stages.evidence.causes import Trials
 from frankly.stages.ranking.again import Reranker
+from frankly.stages.ranking.rules import PROMOTED
 
 HELD = frozenset({"pin", "exploration"})
 """Origins of slots in which an item stands whatever its score."""
 
 
-def rerun_of(situation: Situation, ledger: Ledger, filtered: Filtered, slate: Slate) -> Rerun:
+def rerun_of(situation: Situation, leaving: LeavingOut, filtered: Filtered, slate: Slate) -> Rerun:
     """What ranks a slate again: the same surface, pins and filters; what exploration drew stays drawn.
 
     Args:
         situation: of the slate.
-        ledger: of all candidates.
+        leaving: the ledger of all candidates.
         filtered: which candidates may appear.
         slate: as it was ranked.
     """
     drawn = next(((place, slot.column) for place, slot in enumerate(slate.slots) if slot.origin == "exploration"), None)
-    reranker = Reranker(situation, ledger, filtered)
+    reranker = Reranker(situation, leaving.ledger, filtered)
 
-    def again(ledger: Ledger) -> Sequence[int]:
-        columns = reranker.slate(ledger)
+    def again(scores: NDArray[np.int64], gone: Facts) -> Sequence[int]:
+        # What an editor or a trend speaks for counts towards a floor: only without that the floors change.
+        is_promoted = any(kind in PROMOTED for kind, _, _ in gone)
+        columns = reranker.slate(scores, leaving.without(gone) if is_promoted else None)
         if drawn is not None and drawn[1] not in columns:
             columns[drawn[0] : drawn[0] + 1] = [drawn[1]]
         return columns
@@ -44,9 +50,10 @@ def unexplored(situation: Situation) -> Situation:
 
 def trials_of(situation: Situation, ledger: Ledger, filtered: Filtered, slate: Slate) -> Trials:
     """What answers questions about the grounds of a slate."""
+    leaving = LeavingOut(ledger)
     return Trials(
-        LeavingOut(ledger),
-        rerun_of(situation, ledger, filtered, slate),
+        leaving,
+        rerun_of(situation, leaving, filtered, slate),
         [slot.column for slot in slate.slots],
         filtered.kept,
         frozenset(slot.column for slot in slate.slots if slot.origin in HELD),

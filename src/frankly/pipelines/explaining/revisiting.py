@@ -6,10 +6,10 @@ from typing import Any, cast
 
 from frankly.domain.request import RecommendationRequest
 from frankly.errors import StoreUnavailable
-from frankly.pipelines.explaining.supposing import OnePerson, Revisited
+from frankly.pipelines.explaining.supposing import OnePerson, Revisited, wordless
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import decide
-from frankly.pipelines.replaying.again import made_again, world_of
+from frankly.pipelines.replaying.again import world_of
 from frankly.pipelines.replaying.record import completed
 from frankly.pipelines.request.asking import read_person
 from frankly.pipelines.request.surfacing import surface_named
@@ -29,11 +29,12 @@ async def present(parts: Parts, request: RecommendationRequest, now: int) -> Rev
         raise StoreUnavailable("What is known of this person cannot be read now; ask again later.")
     # Read once, so that the slate as it is and the slate as it would be are of one and the same person.
     parts = replace(parts, people=cast(PeopleStore, OnePerson(record)))
-    return Revisited(parts, await decide(parts, request, now), record, is_live=True)
+    decided = await decide(parts, request, now)
+    return Revisited(str(decided.inputs.decision_id()), parts, decided, record, is_live=True)
 
 
 async def revisit(parts: Parts, record: Mapping[str, Any]) -> Revisited:
-    """Make a recorded decision again, in the world as it was.
+    """Make a recorded decision again, in the world as it was; its sentences are not written again.
 
     Args:
         parts: the world as it is; only what lasts is read of it: items of every time, what decisions keep.
@@ -45,8 +46,8 @@ async def revisit(parts: Parts, record: Mapping[str, Any]) -> Revisited:
     """
     told = await completed(parts.decisions, record)
     world = await world_of(parts, told)
-    decided = await made_again(world, told)
+    decided = await decide(world, wordless(told.request()), told.inputs["now"])
     is_live = decided.situation.snapshot.id == parts.live.snapshot.id
     # What is only supposed asks the index anew: its recorded answers are those to other questions.
     asking = replace(world, index=parts.index, scan=nearest, catalogue=parts.catalogue, exact_items=parts.exact_items)
-    return Revisited(asking, decided, told.person, is_live)
+    return Revisited(told.id, asking, decided, told.person, is_live)

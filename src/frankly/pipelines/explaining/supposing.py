@@ -11,6 +11,7 @@ from frankly.domain.degradation import Degradation
 from frankly.domain.faults import nearest
 from frankly.domain.policies import Policies
 from frankly.domain.profile import PersonRecord
+from frankly.domain.request import RecommendationRequest
 from frankly.domain.snapshot import NEVER_MS, Snapshot
 from frankly.domain.surface import SourceName, SourcePolicy, Surface
 from frankly.domain.time import EpochMs
@@ -30,12 +31,14 @@ class Revisited:
     """A decision that was made again, with the world that it was made in.
 
     Attributes:
+        id: of the decision.
         parts: the world as it was; it answers questions and takes nothing.
         decided: the decision.
         record: the person as they were read; of a past decision what it was allowed to use.
         is_live: whether that world's catalogue is still the present one, so that the index knows the same items.
     """
 
+    id: str
     parts: Parts
     decided: Decided
     record: PersonRecord
@@ -58,8 +61,12 @@ async def suppose(world: Revisited, changes: Changes) -> Decided:
         NotFound: for an item that the catalogue does not have.
         Invalid: for something that is to be taken away and is not there.
     """
-    request = world.decided.request.model_copy(update={"explain": "none", "fields": ()})
-    return await decide(_world(world, changes), request, world.now)
+    return await decide(_world(world, changes), wordless(world.decided.request), world.now)
+
+
+def wordless(request: RecommendationRequest) -> RecommendationRequest:
+    """The same request without a wish for words: they change nothing in the slate."""
+    return request.model_copy(update={"explain": "none", "fields": ()})
 
 
 def _world(world: Revisited, changes: Changes) -> Parts:

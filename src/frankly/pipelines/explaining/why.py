@@ -16,7 +16,7 @@ from frankly.pipelines.explaining.supposing import Revisited, suppose
 from frankly.pipelines.explaining.views import FewestActs, GroundClassView, OwnAct, WhyView
 from frankly.pipelines.explaining.wording import paragraph
 from frankly.stages.counterfactual.smallest import Contest, smallest_set
-from frankly.stages.evidence.causes import GroundClass, Trials, classes, necessary_sets
+from frankly.stages.evidence.causes import GroundClass, Trials, classes, facts_of, necessary_sets
 from frankly.stages.evidence.collect import ItemEvidence, collect
 from frankly.stages.profile.weights import EVIDENCE_OF
 
@@ -43,14 +43,15 @@ async def why(world: Revisited, item: str, locale: str | None = None) -> WhyView
     place = _place(world, item)
     slot, behind = decided.slate.slots[place], _whole_evidence(world)[place]
     trials = trials_of(decided.situation, decided.found.ledger, decided.filtered, decided.slate)
-    found = classes(trials, slot.column, behind.grounds, decided.cut.pieces)
-    sets = necessary_sets(trials, slot.column, behind.grounds, decided.cut.pieces)
+    facts = [facts_of(decided.cut.pieces, ground) for ground in behind.grounds]
+    found = classes(trials, slot.column, behind.grounds, facts)
+    sets = necessary_sets(trials, slot.column, behind.grounds, facts)
     acts = _fewest(world, trials, slot.column)
     items = await _items(world, [item, *_named(behind, found), *(act.anchor for act in acts[0])])
-    fewest = None if not acts[0] else await _confirmed(world, item, *acts, items)
+    fewest = None if not acts[0] else await _confirmed(world, trials, slot.column, *acts, items)
     shown = items.get(item)
     return WhyView(
-        decision=str(decided.inputs.decision_id()),
+        decision=world.id,
         item=decided.situation.snapshot.item_ids[slot.row],
         title=None if shown is None else shown.title,
         slot=place + 1,
@@ -103,12 +104,19 @@ def _fewest(world: Revisited, trials: Trials, column: int) -> tuple[list[Piece],
 
 
 async def _confirmed(
-    world: Revisited, item: str, acts: Sequence[Piece], is_smallest: bool, items: Mapping[str, Item]
+    world: Revisited,
+    trials: Trials,
+    column: int,
+    acts: Sequence[Piece],
+    is_smallest: bool,
+    items: Mapping[str, Item],
 ) -> FewestActs:
-    """The acts, tried: the whole request is decided again as if they had never happened."""
-    gone = Changes(remove_acts=tuple(ActsOn(kind=EVENT_OF[act.kind], item=act.anchor) for act in acts))
-    without = await suppose(world, gone)
-    is_out = item not in {answered.id for answered in without.answer.items}
+    """The acts, tried: ranked again without them, then the whole request decided as if they had never happened."""
+    is_out = trials.leaves(column, frozenset(act.key for act in acts))
+    if is_out:
+        gone = Changes(remove_acts=tuple(ActsOn(kind=EVENT_OF[act.kind], item=act.anchor) for act in acts))
+        row = world.decided.situation.snapshot.item_ids[world.decided.found.ledger.rows[column]]
+        is_out = row not in {answered.id for answered in (await suppose(world, gone)).answer.items}
     return FewestActs(acts=tuple(_own_act(act, items) for act in acts), is_smallest=is_smallest, is_confirmed=is_out)
 
 

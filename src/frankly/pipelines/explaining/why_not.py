@@ -57,7 +57,7 @@ async def why_not(world: Revisited, item: str, *, advice: bool = False) -> WhyNo
     if advice and found.verdict != "in_slate":
         given, tried = await advise(world, row, found.verdict, field.slate.dropped.get(row), _fillers(found))
     return WhyNotView(
-        decision=str(decided.inputs.decision_id()),
+        decision=world.id,
         item=own.item,
         verdict=found.verdict,
         standing=own,

@@ -12,7 +12,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-
 RIVALS_TRIED: Final = 12
 """Rivals whose order of acts is tried, the easiest first."""
 

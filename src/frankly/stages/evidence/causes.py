@@ -5,17 +5,17 @@ Contributing: at least a tenth of the item's positive score. Seed, pins and what
 item that stands there for one of those has contributing grounds at most.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.evidence import Cause, Ground
 from frankly.domain.leaving_out import Facts, LeavingOut, Rerun
-from frankly.domain.ledger import Ledger, Piece
+from frankly.domain.ledger import Piece
 
 TENTH: Final = 10
 """A ground contributes from one part in so many on."""
@@ -29,7 +29,7 @@ SETS_AMONG: Final = 8
 SETS_TRIED: Final = 4
 """Likely sets of each size that are tried by ranking again."""
 
-_Make: TypeAlias = Callable[[Facts], Ledger]
+_NONE: Final[Facts] = frozenset()
 
 
 class Trials:
@@ -62,16 +62,21 @@ class Trials:
 
     def leaves(self, column: int, facts: Facts) -> bool:
         """Whether an item of the slate is not in it without some facts."""
-        return column not in self.held and column not in self._once(self._without, facts, self.leaving.without)
+        return column not in self.held and column not in self._slate_without(facts)
 
     def stays(self, column: int, facts: Facts) -> bool:
         """Whether an item is in the slate with these facts and what is not about the person alone."""
-        return column not in self.held and column in self._once(self._alone, facts, self.leaving.alone)
+        return column not in self.held and column in self._slate_alone(facts)
 
-    def _once(self, known: dict[Facts, frozenset[int]], facts: Facts, make: _Make) -> frozenset[int]:
-        if facts not in known:
-            known[facts] = frozenset(self._rerun(make(facts)))
-        return known[facts]
+    def _slate_without(self, facts: Facts) -> frozenset[int]:
+        if facts not in self._without:
+            self._without[facts] = frozenset(self._rerun(self.leaving.scores_without(facts), facts))
+        return self._without[facts]
+
+    def _slate_alone(self, facts: Facts) -> frozenset[int]:
+        if facts not in self._alone:
+            self._alone[facts] = frozenset(self._rerun(self.leaving.scores_alone(facts), _NONE))
+        return self._alone[facts]
 
     def is_tried(self, facts: Facts) -> bool:
         """Whether the slate was ranked without these facts already."""
@@ -138,26 +143,19 @@ class GroundClass:
         return "contributing" if self.is_contributing else "none"
 
 
-def classes(trials: Trials, column: int, grounds: Sequence[Ground], pieces: Sequence[Piece]) -> list[GroundClass]:
+def classes(trials: Trials, column: int, grounds: Sequence[Ground], facts: Sequence[Facts]) -> list[GroundClass]:
     """Find the class of each ground of an item, each by ranking again.
 
     Args:
         trials: of the item's slate.
         column: the item's column in the ledger.
         grounds: of the item.
-        pieces: of the slate's ledger.
+        facts: that each of them is made of.
     """
-    found = []
-    for ground in grounds:
-        facts = facts_of(pieces, ground)
-        found.append(
-            GroundClass(
-                trials.leaves(column, facts),
-                trials.stays(column, facts),
-                contributes(ground),
-            )
-        )
-    return found
+    return [
+        GroundClass(trials.leaves(column, some), trials.stays(column, some), contributes(ground))
+        for ground, some in zip(grounds, facts, strict=True)
+    ]
 
 
 def contributes(ground: Ground) -> bool:
@@ -166,7 +164,7 @@ def contributes(ground: Ground) -> bool:
 
 
 def necessary_sets(
-    trials: Trials, column: int, grounds: Sequence[Ground], pieces: Sequence[Piece]
+    trials: Trials, column: int, grounds: Sequence[Ground], facts: Sequence[Facts]
 ) -> list[tuple[int, ...]]:
     """Find the smallest sets of two or three grounds without which the item is not in the slate.
 
@@ -178,12 +176,12 @@ def necessary_sets(
         trials: of the item's slate.
         column: the item's column in the ledger.
         grounds: of the item, strongest first.
-        pieces: of the slate's ledger.
+        facts: that each of them is made of.
 
     Returns:
         Places of grounds, the set with the greatest contribution first; none where one ground alone is necessary.
     """
-    facts = [facts_of(pieces, ground) for ground in grounds[:SETS_AMONG]]
+    facts = facts[:SETS_AMONG]
     if column in trials.held or any(trials.leaves(column, one) for one in facts):
         return []
     for size in range(2, MOST_TOGETHER + 1):

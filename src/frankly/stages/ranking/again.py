@@ -52,12 +52,16 @@ class Reranker:
         self._pins = {slot: places[placed.column] for slot, placed in pins.items()}
         self._situation = situation
         self._floors = self._wanted(ledger)
-        self._ledger = ledger
 
-    def slate(self, ledger: Ledger) -> list[int]:
-        """Columns of the slate over another ledger of the same candidates, in the order of their slots."""
-        wanted = self._floors if ledger is self._ledger else self._wanted(ledger)
-        contest = _Contest(self, ledger.scores()[self._pool])
+    def slate(self, scores: NDArray[np.int64], promoted: Ledger | None = None) -> list[int]:
+        """Columns of the slate over other scores of the same candidates, in the order of their slots.
+
+        Args:
+            scores: of every candidate, shape (candidates,).
+            promoted: the ledger that says what editors and trends speak for, where that is another one.
+        """
+        wanted = self._floors if promoted is None else self._wanted(promoted)
+        contest = _Contest(self, scores[self._pool])
         plain = contest.filled(())
         chosen = plain if contest.meets(wanted, plain) else contest.in_order(contest.filled(wanted))
         columns: list[int] = self._pool[self._arranged(chosen)].tolist()
@@ -150,27 +154,28 @@ class _Contest:
         self._free[list(chosen)] = True
         ordered: list[int] = []
         while len(ordered) < len(chosen):
-            values = np.where(self._free, self._alone - self._nearest, _NEVER)
-            place = self._first(values)
+            place = self._first(self._values())
             ordered.append(place)
             self._free[place] = False
             self._nearer(place)
         return ordered
 
+    def _values(self) -> NDArray[np.int64]:
+        """Marginal relevance of what may be chosen, the least possible of what may not."""
+        return np.where(self._free, self._marginal, _NEVER)
+
     def _start(self) -> None:
         self._nearest = np.zeros(len(self._scores), np.int64)
+        self._marginal = self._alone
         self._free = np.ones(len(self._scores), np.bool_)
         self._counts: list[dict[int, int]] = [{} for _ in self._field.caps]
         for place in self._pinned:
             self._take(place)
 
     def _best(self, among: NDArray[np.bool_] | None = None) -> int | None:
-        eligible = self._free if among is None else self._free & among
-        values = np.where(eligible, self._alone - self._nearest, _NEVER)
-        if not len(values):
-            return None
-        place = self._first(values)
-        if not eligible[place]:
+        values = self._values() if among is None else np.where(among, self._values(), _NEVER)
+        place = self._first(values) if len(values) else -1
+        if place < 0 or values[place] == _NEVER:
             return None
         self._take(place)
         return place
@@ -178,8 +183,11 @@ class _Contest:
     def _first(self, values: NDArray[np.int64]) -> int:
         """Place of the greatest value; equal ones are told apart by score, then by row."""
         place = int(values.argmax())
-        equal = np.flatnonzero(values == values[place])
-        return place if len(equal) == 1 else int(equal[np.argmax(self._scores[equal])])
+        is_equal = values == values[place]
+        if np.count_nonzero(is_equal) == 1:
+            return place
+        equal = np.flatnonzero(is_equal)
+        return int(equal[np.argmax(self._scores[equal])])
 
     def _take(self, place: int) -> None:
         self._free[place] = False
@@ -193,3 +201,4 @@ class _Contest:
     def _nearer(self, place: int) -> None:
         if self._field.is_spread:
             np.maximum(self._nearest, self._field.likeness(place), out=self._nearest)
+            self._marginal = self._alone - self._nearest

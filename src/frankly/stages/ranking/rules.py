@@ -54,7 +54,8 @@ def _slots(share_ppm: int, size: int) -> int:
     return share_ppm * size // 1_000_000
 
 
-_PROMOTED = frozenset({EvidenceKind.EDITORIAL, EvidenceKind.TRENDING})
+PROMOTED = frozenset({EvidenceKind.EDITORIAL, EvidenceKind.TRENDING})
+"""Kinds that make a candidate count towards the editors' floor."""
 
 
 def _carries(ledger: Ledger) -> NDArray[np.bool_]:
@@ -62,7 +63,7 @@ def _carries(ledger: Ledger) -> NDArray[np.bool_]:
     found = np.zeros(len(ledger.rows), np.bool_)
     for block in ledger.blocks:
         # A person's own acts promote nothing.
-        promoted = not isinstance(block.pieces, SomeActs) and [piece.kind in _PROMOTED for piece in block.pieces]
+        promoted = not isinstance(block.pieces, SomeActs) and [piece.kind in PROMOTED for piece in block.pieces]
         if promoted and any(promoted):
             found |= (block.units[promoted] > 0).any(axis=0)
     return found
