@@ -26,7 +26,7 @@ GROUP_LIMIT: Final = 256
 """Most submissions of one transaction, so that no one waits for everyone."""
 
 DEFERRED_LIMIT: Final = 32
-"""Most deferred work of one transaction, so that under load what is made ready is durable within a fifth of a second."""
+"""Most deferred work of one transaction: under load, what is made ready is durable within a fifth of a second."""
 
 BUSY_S: Final = 10.0
 """How long to wait for another process's transaction."""
