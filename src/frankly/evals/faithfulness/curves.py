@@ -22,6 +22,8 @@ LEAST_STEPS: Final = 3
 Facts = frozenset[PieceKey]
 Way = Literal["deletion", "insertion"]
 Measure = Literal["score", "place"]
+Areas = dict[tuple[Way, Measure], float]
+"""Area under each curve: what is taken away or given back, and what is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,12 @@ class Curves:
     """Areas under the curves of one item, of its own order and of a drawn one.
 
     Attributes:
-        ours: (way, measure) → area.
-        drawn: the same in drawn order.
+        ours: strongest first.
+        drawn: in drawn order.
     """
 
-    ours: dict[tuple[Way, Measure], float]
-    drawn: dict[tuple[Way, Measure], float]
+    ours: Areas
+    drawn: Areas
 
 
 async def curves(reruns: Reruns, index: int, seed: int) -> Curves | None:
@@ -64,7 +66,7 @@ def disjoint(decided: Decided, grounds: Sequence[Ground]) -> list[Facts]:
     return found[:MOST_STEPS]
 
 
-async def _areas(reruns: Reruns, row: int, steps: Sequence[Facts]) -> dict[tuple[Way, Measure], float]:
+async def _areas(reruns: Reruns, row: int, steps: Sequence[Facts]) -> Areas:
     base = await reruns.base()
     everything = own_facts(base.decided)
     off = frozenset(OTHER_PERSONAL & set(base.decided.situation.surface.sources))
