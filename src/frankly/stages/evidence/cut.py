@@ -25,12 +25,14 @@ class PieceTold:
         anchor: what it hangs on.
         at: when it last happened; None where time does not matter.
         receipts: ids of the acts behind it.
+        count: number of acts; None for a statistic, which counts people behind each item.
     """
 
     kind: EvidenceKind
     anchor: Anchor
     at: EpochMs | None
     receipts: tuple[str, ...]
+    count: int | None
 
     @property
     def key(self) -> PieceKey:
@@ -90,12 +92,13 @@ def _told(pieces: Sequence[Piece], place: int) -> PieceTold:
         # Read from the columns: an object with all that is known of an act would cost five times as much.
         whole, act = pieces.whole, int(pieces.places[place])
         at_ms, anchor = int(whole.at_ms[act]), Anchor.trusted(type="item", value=whole.anchors[act])
-        kind, receipts = EVIDENCE_KINDS[whole.kinds[act]], whole.receipts[act]
+        kind, receipts, count = EVIDENCE_KINDS[whole.kinds[act]], whole.receipts[act], int(whole.counts[act])
     else:
         piece = pieces[place]
         at_ms, anchor = piece.at_ms, Anchor.trusted(type=piece.anchor_type, value=piece.anchor)
-        kind, receipts = piece.kind, piece.receipts
-    return PieceTold(kind, anchor, EpochMs(at_ms) if at_ms >= 0 else None, receipts)
+        kind, receipts, count = piece.kind, piece.receipts, piece.count
+    is_dated = at_ms >= 0
+    return PieceTold(kind, anchor, EpochMs(at_ms) if is_dated else None, receipts, count if is_dated else None)
 
 
 class _Folding:

@@ -195,7 +195,8 @@ _OF_ALL = frozenset({EvidenceKind.POPULAR, EvidenceKind.POPULAR_IN_CATEGORY, Evi
 
 def count_at(snapshot: Snapshot, cut: SlateLedger, place: int, row: int) -> int:
     """The count of a piece of a slate's ledger; of an act it is read without making the piece."""
-    return int(cut.counts[place]) if cut.rows[place] >= 0 else count_of(snapshot, cut.pieces[place], row)
+    count = cut.told(place).count
+    return count_of(snapshot, cut.pieces[place], row) if count is None else count
 
 
 def count_of(snapshot: Snapshot, piece: Piece, row: int) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from frankly.domain.evidence import GROUP_OF, Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.text import DraftSentence, SentenceKind
@@ -12,12 +13,11 @@ from frankly.stages.verify.lexicon import Lexicon
 from frankly.stages.verify.parse import Parsed, parse, renamed
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(NamedTuple):
     """The words of a draft, and all that decides whether they may be said: the checks of words see nothing else.
 
     What fills the slots is not in it. So the same wording of other evidence of that sort is the same saying, and what
-    the checks found of it holds again.
+    the checks found of it holds again. A tuple, since it is made and hashed for every sentence.
 
     Attributes:
         text: the draft.
