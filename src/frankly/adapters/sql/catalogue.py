@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 import orjson
 
 from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.kept_items import MOST, KeptItems
 from frankly.adapters.sql.keys import as_json_list
 from frankly.adapters.sql.vectors import SqlVectors
 from frankly.domain.canonical import canonical
@@ -47,9 +48,6 @@ _PAGE_AT = """
     ) AS newest JOIN item_log USING (position) ORDER BY newest.id
 """
 
-_KEPT = 4096
-"""Items kept as objects: those of slates and histories are asked for again and again, and each takes 60 µs to make."""
-
 
 class SqlCatalogue:
     """Port `Catalogue` over SQLite."""
@@ -57,14 +55,16 @@ class SqlCatalogue:
     def __init__(self, database: SqlDatabase) -> None:
         """Work on an open database."""
         self._database = database
+        self._kept = KeptItems(_read)
         self.vectors = SqlVectors(database)
         """What was read of the items' texts."""
 
     async def get_many(self, ids: Sequence[str], at: int | None = None) -> dict[str, Item]:
         """Read items, as they are or as they were at a position; ids that were unknown or deleted are left out."""
+        if at is not None and (known := self._kept.known(ids, at)) is not None:
+            return known
         with self._database.reading() as connection:
-            found = _newest(connection, ids) if at is None else _as_of(connection, ids, at)
-        return {key: _item(text) for key in ids if (text := found.get(key)) is not None}
+            return _read(connection, ids, None) if at is None else self._kept.get_many(connection, ids, at)
 
     async def upsert(self, items: Sequence[Item], now: EpochMs) -> int:
         """Store items durably and log what changed; returns how many."""
@@ -116,10 +116,15 @@ def _page_after(connection: sqlite3.Connection, last: str, batch: int, at: int |
     return connection.execute(_PAGE_AT, (last, at, batch)).fetchall()
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=MOST)
 def _item(text: str) -> Item:
     """The item that a stored text says; kept by the text itself, so that a changed item is another one."""
     return Item.model_validate_json(text)
+
+
+def _read(connection: sqlite3.Connection, ids: Sequence[str], at: int | None) -> dict[str, Item]:
+    found = _newest(connection, ids) if at is None else _as_of(connection, ids, at)
+    return {key: _item(text) for key in ids if (text := found.get(key)) is not None}
 
 
 def _newest(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, str | None]:
