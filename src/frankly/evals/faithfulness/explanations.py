@@ -9,7 +9,7 @@ from frankly.domain.ledger import PieceKey
 from frankly.evals.faithfulness.reruns import OWN, Change
 from frankly.pipelines.explaining.rerunning import HELD, trials_of
 from frankly.pipelines.request.deciding import Decided
-from frankly.stages.evidence.causes import GroundClass, Trials, classes, facts_of, necessary_sets
+from frankly.stages.evidence.causes import GroundClass, Trials, classes, necessary_sets
 from frankly.stages.writing.wordings import Wordings
 
 How = Literal["told", "classified", "set"]
@@ -95,7 +95,7 @@ def _single(
         for place, ground in enumerate(decided.evidence[index].grounds)
         if place < MOST_CLASSIFIED or frozenset(ground.evidence) in told
     ]
-    facts = [facts_of(decided.cut.pieces, ground) for ground in grounds]
+    facts = [facts_of(decided, ground) for ground in grounds]
     found = classes(trials, decided.slate.slots[index].column, grounds, facts)
     for ground, class_ in zip(grounds, found, strict=True):
         said = told.get(frozenset(ground.evidence))
@@ -107,7 +107,7 @@ def _single(
 
 def _sets(decided: Decided, index: int, trials: Trials) -> Iterator[Explanation]:
     grounds = list(decided.evidence[index].grounds)
-    facts = [facts_of(decided.cut.pieces, ground) for ground in grounds]
+    facts = [facts_of(decided, ground) for ground in grounds]
     sets = necessary_sets(trials, decided.slate.slots[index].column, grounds, facts)
     for some in sets[:MOST_SETS]:
         parts = [_explanation(decided, index, grounds[place], frozenset(), "set") for place in some]
