@@ -6,7 +6,7 @@ from typing import TypeAlias
 from frankly.domain.evidence import Cause
 from frankly.pipelines.explaining.rerunning import trials_of
 from frankly.pipelines.explaining.supposing import Revisited
-from frankly.stages.evidence.causes import classes
+from frankly.stages.evidence.causes import classes, facts_of
 from frankly.stages.evidence.collect import collect
 
 Causes: TypeAlias = Mapping[str, Cause]
@@ -28,7 +28,8 @@ def classed(world: Revisited) -> dict[str, Causes]:
     found: dict[str, Causes] = {}
     for slot, one in zip(decided.slate.slots, behind, strict=True):
         causes: dict[str, Cause] = {}
-        known = classes(trials, slot.column, one.grounds, decided.cut.pieces)
+        facts = [facts_of(decided.cut.pieces, ground) for ground in one.grounds]
+        known = classes(trials, slot.column, one.grounds, facts)
         for number, (ground, its) in enumerate(zip(one.grounds, known, strict=True), start=1):
             causes[f"g{number}"] = its.cause
             if len(ground.evidence) == 1:
