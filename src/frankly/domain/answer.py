@@ -7,7 +7,7 @@ from pydantic import Field
 from frankly.domain.base import Frozen
 from frankly.domain.consent import EvidenceGroup, Purpose
 from frankly.domain.degradation import Degradation
-from frankly.domain.evidence import Evidence, EvidenceKind, Ground, Personalised
+from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground, Personalised
 from frankly.domain.ids import DecisionId, ItemId, SnapshotId
 from frankly.domain.money import Money
 from frankly.domain.slate import SlotOrigin
@@ -75,6 +75,11 @@ class AnsweredItem(Frozen):
 
     sentences: tuple[VerifiedText, ...] = ()
     """Why, in words."""
+
+    causes: dict[str, Cause] = Field(default_factory=dict)
+    """What the grounds that were looked at for the sentences are to the item, by id (`g1` is the strongest ground, `e5`
+    a piece that is a ground by itself). "Because" is said of necessary ones only; what had to be left open
+    contributes."""
 
     evidence: tuple[Evidence, ...] = ()
     """What moved its score, strongest first; with `explain: full` all of it, else what the sentences cite."""

@@ -5,6 +5,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 from frankly.domain.answer import Answer
 from frankly.domain.degradation import Degradation, DegradationCode
@@ -12,6 +13,7 @@ from frankly.domain.request import RecommendationRequest
 from frankly.domain.seed import derive
 from frankly.domain.situation import Situation
 from frankly.domain.time import DAY_MS, EpochMs
+from frankly.pipelines.explaining.rerunning import trials_of
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.request import cursors, recording
 from frankly.pipelines.request.answering import answer_of, inputs_of
@@ -23,6 +25,7 @@ from frankly.pipelines.request.surfacing import assigned, sized, surface_named, 
 from frankly.pipelines.request.telling import tell
 from frankly.stages.candidates.find import find, propose_unasked, queries
 from frankly.stages.consent.scope import decide as scope_of
+from frankly.stages.evidence.causes_live import LiveCauses
 from frankly.stages.evidence.collect import MOST_SHOWN, collect
 from frankly.stages.evidence.cut import columns
 from frankly.stages.filters.apply import apply
@@ -121,7 +124,9 @@ async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Deci
     troubles += [*failed, *unanswered, *found.degradations, *slate.degradations]
 
     # writing and verification
-    told = await tell(parts, request, situation, slate, cut, evidence)
+    again = partial(trials_of, situation, found.ledger, filtered, slate)
+    causes = LiveCauses(slate, cut, found.ledger, again)
+    told = await tell(parts, request, situation, slate, cut, evidence, causes)
     troubles += told.degradations
 
     # what the record is built of

@@ -3,11 +3,9 @@
 On the way of the request only references are gathered; everything is written in the writer's thread, after the answer.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +21,12 @@ from frankly.domain.kept_profile import packed
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot
 from frankly.domain.snapshot import Snapshot
-from frankly.domain.text import DraftSentence, VerifiedText
+from frankly.domain.text import VerifiedText
 from frankly.pipelines.request.deciding import Decided
-from frankly.pipelines.request.hearing import Shown
+from frankly.pipelines.request.hearing import Shown, grounds_in
 from frankly.pipelines.request.recorded_columns import candidates_of, ledger_of
 from frankly.stages.evidence.cut import SlateLedger
 from frankly.stages.evidence.grounds import count_of
-
-_GROUND_SLOT: Final = re.compile(r"\{(g\d+)\.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,6 +127,7 @@ def _entry(made: _Made, place: int, drafts: "_Drafts") -> dict[str, Plain]:
         "shown": list(made.shown[place]),
         "counts": _counts(made, slot, made.shown[place]),
         "grounds": _grounds(made, place),
+        "causes": [[name, cause] for name, cause in item.causes.items()],
         "drafts": told,
     }
 
@@ -151,13 +148,8 @@ def _grounds(made: _Made, place: int) -> dict[str, Plain]:
     named = {f"g{number + 1}": ground for number, ground in enumerate(item.grounds)}
     for shown in made.drafts:
         if shown.about is not None and shown.about.id == item.id:
-            named |= {name: made.grounds[place][int(name[1:]) - 1] for name in _grounds_in(shown.draft)}
+            named |= {name: made.grounds[place][int(name[1:]) - 1] for name in grounds_in(shown.draft)}
     return {name: _ground(ground) for name, ground in named.items()}
-
-
-def _grounds_in(draft: DraftSentence) -> list[str]:
-    """Names of the grounds that a sentence has slots of."""
-    return list(dict.fromkeys(_GROUND_SLOT.findall(draft.text))) if "{g" in draft.text else []
 
 
 def _ground(ground: Ground) -> dict[str, Plain]:
@@ -200,7 +192,6 @@ class _Drafts:
 
     def _draft(self, shown: Shown) -> dict[str, Plain]:
         draft, outcome = shown.draft, shown.outcome
-        names = [name for name in (*draft.evidence, *_grounds_in(draft)) if name in shown.causes]
         plain: dict[str, Plain] = {
             "text": draft.text,
             "kind": draft.kind,
@@ -208,7 +199,7 @@ class _Drafts:
             "origin": draft.origin,
             "pattern": draft.pattern,
             "cites": list(draft.evidence),
-            "causes": {name: shown.causes[name] for name in names},
+            "causes": dict(shown.causes),
         }
         if isinstance(outcome, VerifiedText):
             return plain | {"said": outcome.text, "place": self._placed.get(id(outcome), "")}

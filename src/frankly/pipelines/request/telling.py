@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from frankly.domain.answer import AnsweredItem, Display
 from frankly.domain.consent import Purpose
 from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.evidence import Evidence, EvidenceKind, how_personal
+from frankly.domain.evidence import Cause, Evidence, EvidenceKind, how_personal
 from frankly.domain.item import Item
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.situation import Situation
@@ -16,6 +17,7 @@ from frankly.domain.text import VerifiedText
 from frankly.errors import DependencyError
 from frankly.pipelines.parts import Parts
 from frankly.ports.verifier import Bearing
+from frankly.stages.evidence.causes_live import ItemCauses, LiveCauses
 from frankly.stages.evidence.collect import PLACE, ItemEvidence
 from frankly.stages.evidence.cut import SlateLedger
 from frankly.stages.evidence.made import Named
@@ -23,6 +25,9 @@ from frankly.stages.evidence.together import NOTHING_TOGETHER, SlateEvidence, to
 from frankly.stages.writing.gate import Written, headline_verified, nudge_verified, write_verified
 from frankly.stages.writing.sentences import Basis, Known
 from frankly.stages.writing.tell import LEAST_SHARE_PPM
+
+NO_CAUSES: Final[Mapping[str, Cause]] = {}
+"""Of what states nothing, and of a line about a whole slate."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +64,7 @@ class _Telling:
         """Whether sentences are wanted, and allowed to speak of this person's evidence."""
         return self.request.explain != "none" and Purpose.EXPLAIN in self.situation.scope.purposes
 
-    def bearing(self, item: Item | None, behind: ItemEvidence) -> Bearing:
+    def bearing(self, item: Item | None, behind: ItemEvidence, causes: Mapping[str, Cause] = NO_CAUSES) -> Bearing:
         return Bearing(
             item=item,
             evidence=Named(behind.ids, behind.evidence),
@@ -69,6 +74,7 @@ class _Telling:
             locale=self.locale,
             now=self.situation.now,
             placed=behind.placed,
+            causes=causes,
         )
 
     def keep(self, written: Written) -> tuple[VerifiedText, ...]:
@@ -84,6 +90,7 @@ async def tell(
     slate: Slate,
     cut: SlateLedger,
     behind: Sequence[ItemEvidence],
+    live: LiveCauses,
 ) -> Told:
     """Write the answer's items and headline.
 
@@ -94,6 +101,7 @@ async def tell(
         slate: the slots.
         cut: their part of the ledger.
         behind: evidence and grounds of each slot.
+        live: finds what a ground is to an item when it is about to be told.
     """
     locale, degradations = spoken(request.locale, situation)
     telling = _Telling(parts, request, situation, {}, locale, Counter(), degradations)
@@ -108,7 +116,7 @@ async def tell(
     except DependencyError as error:
         degradations.append(Degradation(code=DegradationCode.STORE_UNAVAILABLE, part="catalogue", detail=error.code))
     items = tuple(
-        _item(telling, number, slot, evidence)
+        _item(telling, number, slot, evidence, live.of(number - 1, evidence.grounds))
         for number, (slot, evidence) in enumerate(zip(slate.slots, behind, strict=True), start=1)
     )
     return Told(items, _headline(telling, whole, is_empty=not behind), locale, degradations)
@@ -148,11 +156,11 @@ def _leading(behind: ItemEvidence) -> Iterator[int]:
             yield places[leading]
 
 
-def _item(telling: _Telling, number: int, slot: Slot, behind: ItemEvidence) -> AnsweredItem:
+def _item(telling: _Telling, number: int, slot: Slot, behind: ItemEvidence, causes: ItemCauses) -> AnsweredItem:
     item_id = telling.situation.snapshot.item_ids[slot.row]
     item = telling.catalogue.get(item_id)
     main = _main_reason(slot, behind)
-    sentences = _sentences(telling, item, slot, behind)
+    sentences = _sentences(telling, item, slot, behind, causes)
     is_full = telling.request.explain == "full"
     return AnsweredItem(
         id=item_id,
@@ -164,6 +172,7 @@ def _item(telling: _Telling, number: int, slot: Slot, behind: ItemEvidence) -> A
         score=slot.score,
         propensity_ppb=slot.propensity_ppb,
         sentences=sentences,
+        causes=causes.found,
         evidence=tuple(behind.evidence) if is_full else _cited(behind, sentences),
         grounds=tuple(behind.grounds) if is_full else (),
         display=_display(telling, item),
@@ -183,13 +192,15 @@ def _cited(behind: ItemEvidence, sentences: Sequence[VerifiedText]) -> tuple[Evi
     return tuple([behind.evidence[place] for place in places or range(min(len(behind.ids), 1))])
 
 
-def _sentences(telling: _Telling, item: Item | None, slot: Slot, behind: ItemEvidence) -> tuple[VerifiedText, ...]:
+def _sentences(
+    telling: _Telling, item: Item | None, slot: Slot, behind: ItemEvidence, causes: ItemCauses
+) -> tuple[VerifiedText, ...]:
     if item is None or not telling.has_words:
         return ()
     policy = telling.situation.surface.text
     written = write_verified(
         telling.parts.wordings,
-        telling.bearing(item, behind),
+        telling.bearing(item, behind, causes),
         telling.parts.verifier,
         seed=telling.situation.seed,
         limit=policy.reasons,

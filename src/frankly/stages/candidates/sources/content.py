@@ -81,7 +81,10 @@ def by_similarity(name: SourceName, situation: Situation, acts: SomeActs, rows: 
     def table(columns: NDArray[np.int64]) -> NDArray[np.int64]:
         return each[:, None] * like[:, columns][places].astype(np.int64)
 
-    return Block(name, acts, weighted(added_up(places, each, len(items)), like, LIKENESS), table)
+    def some(chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+        return weighted(each[chosen], like[places[chosen]], LIKENESS)
+
+    return Block(name, acts, weighted(added_up(places, each, len(items)), like, LIKENESS), table, some)
 
 
 def _likeness(situation: Situation, rows: Rows) -> tuple[Rows, NDArray[np.float64]]:

@@ -17,7 +17,7 @@ from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import best
+from frankly.stages.candidates.sources.shared import best, places_among
 from frankly.stages.candidates.sources.sums import added_up, faded_amounts
 
 if TYPE_CHECKING:
@@ -75,7 +75,14 @@ def _block(name: SourceName, situation: Situation, rows: Rows) -> Block:
     def table(columns: NDArray[np.int64]) -> NDArray[np.int64]:
         return said.amounts[:, None] * said.links[:, there[columns]].toarray()[said.places]
 
-    return Block(name, said.acts, said.totals[there], table)
+    def some(acts: NDArray[np.int64]) -> NDArray[np.int64]:
+        starts, ends = (said.links.indptr[said.places[acts] + after] for after in (0, 1))
+        entries = np.concatenate([np.arange(start, end) for start, end in zip(starts, ends, strict=True)])
+        parts = np.repeat(said.amounts[acts], ends - starts) * said.links.data[entries]
+        columns = places_among(there, said.links.indices[entries])
+        return added_up(columns[columns >= 0], parts[columns >= 0], len(there))
+
+    return Block(name, said.acts, said.totals[there], table, some)
 
 
 def _source(name: SourceName, scores: str) -> Source:

@@ -88,4 +88,8 @@ def on_itself(name: SourceName, situation: Situation, acts: SomeActs, rows: Rows
     def table(wanted: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.where(anchors[:, None] == rows[wanted][None, :], units[:, None], 0)
 
-    return Block(name, acts, added_up(columns[there], units[there], len(rows)), table)
+    def some(chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+        present = chosen[there[chosen]]
+        return added_up(columns[present], units[present], len(rows))
+
+    return Block(name, acts, added_up(columns[there], units[there], len(rows)), table, some)

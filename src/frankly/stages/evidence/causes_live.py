@@ -1,0 +1,116 @@
+"""Causal classes on the way of a request, at next to no cost: found of what is about to be told, and of nothing else.
+
+A ground is necessary only where ranking again without it says so. What the item's score shows not to be worth trying,
+and what a request has no more time to try, contributes: that is never wrong, only less than could be said.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+from frankly.domain.candidate import DropReason
+from frankly.domain.evidence import Cause, Ground
+from frankly.domain.ledger import Ledger
+from frankly.domain.slate import Slate
+from frankly.stages.evidence.causes import Trials, facts_of
+from frankly.stages.evidence.cut import SlateLedger
+
+MOST_RERUNS: Final = 4
+"""How often one request is ranked again for its sentences."""
+
+MOST_LOOKS: Final = 12
+"""How many grounds of one request are looked at closely."""
+
+
+class LiveCauses:
+    """What the grounds of one slate are to its items, worked out as sentences ask for it."""
+
+    def __init__(self, slate: Slate, cut: SlateLedger, ledger: Ledger, make: Callable[[], Trials]) -> None:
+        """Take a slate; nothing is worked out yet.
+
+        Args:
+            slate: the slate.
+            cut: its columns of the ledger.
+            ledger: of all candidates.
+            make: makes what ranks again; called when the first ground is worth it.
+        """
+        self._slate, self._cut, self._ledger, self._make = slate, cut, ledger, make
+        self._trials: Trials | None = None
+        self._best_outside: int | None = None
+        self._looks = 0
+
+    def of(self, index: int, grounds: Sequence[Ground]) -> "ItemCauses":
+        """Those of one item of the slate, counted from 0."""
+        return ItemCauses(self, index, grounds)
+
+    def is_necessary(self, index: int, ground: Ground) -> bool:
+        """Whether the item is certainly not in the slate without a ground."""
+        slot = self._slate.slots[index]
+        # A pin or a draw holds it there; and with a score that beats everyone outside it stays.
+        if slot.origin in {"pin", "exploration"} or slot.score - ground.contribution > self.best_outside:
+            return False
+        if self._trials is None:
+            self._trials = self._make()
+        trials, facts = self._trials, facts_of(self._cut.pieces, ground)
+        if not trials.is_tried(facts):
+            if self._looks == MOST_LOOKS or trials.number == MOST_RERUNS:
+                return False
+            self._looks += 1
+            if not trials.could_leave(slot.column, trials.leaving.part(facts)):
+                return False
+        return trials.leaves(slot.column, facts)
+
+    @property
+    def best_outside(self) -> int:
+        """Best score of those that stand outside for their score alone."""
+        if self._best_outside is None:
+            dropped = self._slate.dropped
+            rows = (row for row in self._slate.reserve if dropped.get(row) is not DropReason.CAPPED)
+            best = next(rows, None)
+            scores, known = self._ledger.scores(), self._ledger.rows
+            self._best_outside = -1 if best is None else int(scores[known.searchsorted(best)])
+        return self._best_outside
+
+
+class ItemCauses(Mapping[str, Cause]):
+    """What the grounds of one item are to it, by id; a ground is looked at when it is first asked for."""
+
+    def __init__(self, live: LiveCauses, index: int, grounds: Sequence[Ground]) -> None:
+        """Take an item.
+
+        Args:
+            live: of its slate.
+            index: the item, counted from 0.
+            grounds: of the item; the id of the n-th is `g<n+1>`.
+        """
+        self._live, self._index, self._grounds = live, index, grounds
+        self.found: dict[str, Cause] = {}
+
+    def __getitem__(self, name: str) -> Cause:
+        """The class of a ground, and of evidence that was found to be a necessary ground by itself."""
+        if name not in self.found:
+            if name not in self:
+                raise KeyError(name)
+            self._look(name)
+        return self.found[name]
+
+    def _look(self, name: str) -> None:
+        ground = self._grounds[int(name[1:]) - 1]
+        is_necessary = self._live.is_necessary(self._index, ground)
+        self.found[name] = "necessary" if is_necessary else "contributing"
+        if is_necessary and len(ground.evidence) == 1:
+            self.found[ground.evidence[0]] = "necessary"
+
+    def __contains__(self, name: object) -> bool:
+        """Whether something can be said of it; to ask costs nothing."""
+        if name in self.found:
+            return True
+        is_ground = isinstance(name, str) and name[:1] == "g" and name[1:].isdecimal()
+        return is_ground and 0 < int(str(name)[1:]) <= len(self._grounds)
+
+    def __iter__(self) -> Iterator[str]:
+        """What was asked for so far."""
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        """How much was asked for so far."""
+        return len(self.found)
