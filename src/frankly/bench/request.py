@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from frankly.bench.bare import Questions
 from frankly.bench.filling import PEOPLE, fill, people_with
+from frankly.bench.records import record_figures
 from frankly.bench.report import Report
 from frankly.bench.service import Service, serving, serving_bare
 from frankly.bench.synthetic import Shop
@@ -178,6 +179,7 @@ async def _in_process(parts: Parts, questions: Sequence[Question], items: int) -
     for acts in (few for few in PEOPLE if few != ACTS):
         fewer = await _timed(parts, questions_of(people_with(acts), max(len(times) // 4, 1), first_seed=20_000))
         figures |= _spread(fewer, items, f"in_process.acts_{acts}")
+    figures |= await record_figures(parts, [question.asked() for question in questions], items)
     return figures | await _recording(parts, questions, items)
 
 
