@@ -45,7 +45,7 @@ def run(
     data_sets: Annotated[
         Path | None,
         typer.Option(
-            "--data-sets",
+            "--sets",
             metavar="FOLDER",
             help="Folder that holds the folders of public data sets; without it they are skipped.",
             show_default=False,

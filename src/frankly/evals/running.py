@@ -107,7 +107,7 @@ def run(name: str, suite: Suite, loads: Mapping[str, Load | None], choices: Choi
     if not there:
         raise NotFound(
             f"None of the data sets of '{name}' is there ({', '.join(suite.sets)}). Name the folder that holds their "
-            "folders with --data-sets; docs/benchmarks.md says where they come from."
+            "folders with --sets; docs/benchmarks.md says where they come from."
         )
     start = time.monotonic()
     report = RUNNERS[suite.runner](suite, there, choices, say)
@@ -115,7 +115,7 @@ def run(name: str, suite: Suite, loads: Mapping[str, Load | None], choices: Choi
     report.skipped = [set_ for set_ in suite.sets if set_ not in there]
     absent = [set_ for set_, load in loads.items() if load is None]
     if absent:
-        report.notes.append(f"skipped, since they are not there: {', '.join(absent)}; name their folder: --data-sets")
+        report.notes.append(f"skipped, since they are not there: {', '.join(absent)}; name their folder: --sets")
     report.judge(suite.bars)
     return report
 

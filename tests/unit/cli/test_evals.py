@@ -72,7 +72,7 @@ def test_what_cannot_run_is_exit_code_2_and_says_what_to_do(capsys: pytest.Captu
     assert ask("eval", "run", "mien") == EXIT_ERROR
     assert "Did you mean 'mine'" in " ".join(capsys.readouterr().err.split())
     assert ask("eval", "run", "mine", "--only", "movielens") == EXIT_ERROR
-    assert "--data-sets" in " ".join(capsys.readouterr().err.split())
+    assert "--sets" in " ".join(capsys.readouterr().err.split())
 
 
 def test_what_was_not_measured_is_exit_code_2(suites: Path, capsys: pytest.CaptureFixture[str]) -> None:

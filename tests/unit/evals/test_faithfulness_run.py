@@ -35,7 +35,7 @@ def test_the_suite_holds_on_the_demo(data: DataSet, suite: Suite) -> None:
     assert figures["reasons.personal_share.demo"] >= 0.8
     assert {"faithfulness.moves_as_stated.of.en", "faithfulness.moves_as_stated.of.de"} < set(figures)
     assert report.skipped == ["online-retail", "movielens"]
-    assert any("movielens" in note and "--data-sets" in note for note in report.notes)
+    assert any("movielens" in note and "--sets" in note for note in report.notes)
     assert all(math.isfinite(value) for value in figures.values())
     assert any("explanations" in words for words in said)
     outcomes = {one.figure: one.outcome for one in report.judged}

@@ -88,7 +88,7 @@ def test_a_suite_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> N
 
 def test_without_any_data_it_says_what_to_do(tmp_path: Path) -> None:
     suite = suite_named("a", put(tmp_path, TEXT))
-    with pytest.raises(NotFound, match="--data-sets"):
+    with pytest.raises(NotFound, match="--sets"):
         run("a", suite, {"demo": None}, Choices(), lambda words: None)
 
 
