@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from frankly.domain.item import Item
 from frankly.domain.segment import Segment
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.domain.training import MODELS
-from frankly.errors import Conflict, EmbedderFailed, IndexUnavailable
+from frankly.errors import Conflict, EmbedderFailed, IndexUnavailable, StoreUnavailable
 from frankly.pipelines import indexing
 from frankly.pipelines.index import following
 from frankly.pipelines.index.backlog import RETRY_MS
@@ -24,6 +24,7 @@ from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.rolling_back import roll_back
 from frankly.ports.embedder import Embedder
 from frankly.ports.snapshots import SnapshotStore
+from frankly.ports.vectors import StoredVector
 from frankly.testing.memory_catalogue import MemoryCatalogue
 from frankly.testing.memory_database import MemoryDatabase
 from frankly.testing.memory_events import MemoryEvents
@@ -326,6 +327,42 @@ async def test_an_embedder_that_fails_holds_no_change_back_and_is_asked_later(wo
     await live.settle()
     assert live.snapshot.has_vector[live.snapshot.row_of["i097"]]
     assert live.degradations() == ()
+
+
+async def test_a_vector_that_could_not_be_stored_is_shown_to_nobody_and_made_again_later(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = await world.started()
+
+    async def full(fingerprint: str, vectors: Sequence[StoredVector]) -> None:
+        raise StoreUnavailable("told to be full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(world.catalogue.vectors, "keep", full)
+        await world.catalogue.upsert([item(97)], LATER)
+        await live.refresh(LATER)
+        await live.settle()
+    assert list(live.snapshot.unread) == ["i097"]
+    assert "i097" not in await world.index.stored(["i097"])
+    assert "told to be full" in live.degradations()[0].detail
+    await live.refresh(EpochMs(LATER + RETRY_MS))
+    await live.settle()
+    assert live.snapshot.has_vector.all()
+    assert live.degradations() == ()
+
+
+async def test_a_text_that_the_catalogue_never_had_is_read_once_and_not_for_ever(world: World) -> None:
+    embedder = FragileEmbedder()
+    live = await world.started(embedder=embedder)
+    hashes = live.snapshot.text_hashes.copy()
+    hashes[3] = 0
+    world.snapshots.save(replace(live.snapshot, text_hashes=hashes, unread={item(3).id: 12345}), embedder.state())
+    other = FragileEmbedder()
+    again = world.process(other)
+    await again.start(LATER)
+    await again.refresh(LATER)
+    await again.settle()
+    assert (other.read, list(again.snapshot.unread)) == (1, ["i003"])
 
 
 async def test_vectors_that_the_index_has_are_not_written_again(world: World) -> None:
