@@ -1,6 +1,6 @@
 """Evidence and grounds as they stand in a record: objects again, from columns and the kept acts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from frankly.domain.evidence import EVIDENCE_KINDS, Anchor, AnchorType, Evidence
 from frankly.domain.history import History
 from frankly.domain.time import EpochMs
 from frankly.stages.evidence.collect import PLACE
+from frankly.stages.profile.acts import MOST_RECEIPTS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +31,7 @@ class RecordedFacts:
     slots: int
 
     _units: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
-    _ends: list[int] = field(default_factory=list, init=False, repr=False)
+    _places: dict[tuple[str, int], list[int]] = field(default_factory=dict, init=False, repr=False)
 
     def sources(self) -> dict[str, NDArray[np.int64]]:
         """Source → what each fact contributed to each slot, shape (facts, slots), in the order of the sources."""
@@ -64,22 +65,25 @@ class RecordedFacts:
             receipts=receipts,
         )
 
-    def _acts(self, fact: int) -> Sequence[int]:
-        """Places of the acts behind a fact, newest first."""
-        if not self._ends:
-            self._ends.extend(np.cumsum(self.ledger["acts_of"], dtype=np.int64).tolist())
-        found: Sequence[int] = self.ledger["acts"][self._ends[fact] - self.ledger["acts_of"][fact] : self._ends[fact]]
-        return found
-
     def hangs_on(self, fact: int) -> tuple[Anchor, int, tuple[str, ...]]:
         """What a fact hangs on, when it last happened (-1 where time does not matter), and its receipts."""
-        acts = self._acts(fact)
-        if not acts:
+        newest: int = self.ledger["acts"][fact]
+        if newest < 0:
             kind, value, at, receipts = self.ledger["others"][str(fact)]
             return Anchor(type=kind, value=value), at, tuple(receipts)
-        at = min(int(self.history.at_ms[acts[0]]), self.now)
-        receipts = tuple(self.history.event_ids[act] for act in acts)
-        return Anchor(type="item", value=self.history.item_ids[acts[0]]), at, receipts
+        item = self.history.item_ids[newest]
+        members = self._members()[item, int(self.history.kinds[newest])]
+        # A rating that was given anew stands for nothing any more, so there is one at most.
+        told = [place for place in members if place <= newest][-min(self.ledger["count"][fact], MOST_RECEIPTS) :]
+        receipts = tuple(self.history.event_ids[place] for place in reversed(told))
+        return Anchor(type="item", value=item), min(int(self.history.at_ms[newest]), self.now), receipts
+
+    def _members(self) -> dict[tuple[str, int], list[int]]:
+        """Item and kind of act → places of all such acts, oldest first."""
+        if not self._places:
+            for place, act in enumerate(zip(self.history.item_ids, self.history.kinds.tolist(), strict=True)):
+                self._places.setdefault(act, []).append(place)
+        return self._places
 
 
 def evidence_of(facts: RecordedFacts, entry: Mapping[str, Any], slot: int) -> list[Evidence]:

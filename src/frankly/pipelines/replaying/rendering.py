@@ -110,6 +110,7 @@ class _Rendering:
             sentences=sentences,
             evidence=tuple(evidence) if is_full else _cited(evidence, sentences),
             grounds=tuple(grounds.values()) if is_full else (),
+            causes=dict(entry["causes"]),
             display=_display(self._request, item, [text for place, text in texts if place == "call_to_action"]),
         )
 

@@ -4,9 +4,10 @@ The wrappers answer exactly what the real ports answer; they only write down wha
 """
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,8 @@ from frankly.ports.index import VectorIndex
 from frankly.ports.people import PeopleStore
 from frankly.ports.verifier import Bearing, Verifier
 
+_GROUND_SLOT: Final = re.compile(r"\{(g\d+)\.")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
@@ -35,7 +38,7 @@ class Shown:
     Attributes:
         about: the item that it is about; None for a line above the slate.
         draft: the sentence.
-        causes: what evidence and grounds were to the item then, by id.
+        causes: what the evidence that it cites and its grounds were to the item then, by id.
         outcome: the proved text, or the refusal.
     """
 
@@ -170,5 +173,13 @@ class _Gate:
 
     def verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
         outcome = self.inner.verify(draft, bearing)
-        self.heard.drafts.append(Shown(bearing.item, draft, bearing.causes, outcome))
+        # Looked up now: what a ground is to an item is found when it is asked for, and later nobody could.
+        found = {name: bearing.causes.get(name) for name in (*draft.evidence, *grounds_in(draft))}
+        causes = {name: cause for name, cause in found.items() if cause is not None}
+        self.heard.drafts.append(Shown(bearing.item, draft, causes, outcome))
         return outcome
+
+
+def grounds_in(draft: DraftSentence) -> list[str]:
+    """Names of the grounds that a sentence has slots of."""
+    return list(dict.fromkeys(_GROUND_SLOT.findall(draft.text))) if "{g" in draft.text else []

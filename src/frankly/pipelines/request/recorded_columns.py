@@ -5,6 +5,7 @@ than naming the places of the others: they compress to nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,72 +13,60 @@ from numpy.typing import NDArray
 from frankly.domain.acts import SomeActs
 from frankly.domain.candidate import Candidates, DropReason
 from frankly.domain.canonical import Plain
+from frankly.domain.event import EVENT_CODES
+from frankly.domain.evidence import EVIDENCE_CODES, EvidenceKind
 from frankly.domain.history import History
-from frankly.domain.ledger import Piece
 from frankly.domain.slate import Slate
 from frankly.stages.evidence.cut import SlateLedger
+from frankly.stages.profile.weights import EVIDENCE_OF, RATE_CODE
 
 
-def ledger_of(cut: SlateLedger, history: History, now: int) -> dict[str, Plain]:
+def ledger_of(cut: SlateLedger, history: History) -> dict[str, Plain]:
     """Facts of the slate, and what each contributed to each slot by source, in billionths.
+
+    An act is named by the place of the newest one of its kind on its item; those before it are found from there.
 
     Args:
         cut: the slate's part of the ledger.
         history: the person's acts, as they are kept.
-        now: moment of the request; an act from the future counts as made now.
     """
-    places = {act: place for place, act in enumerate(history.event_ids)}
-    facts = _Facts(places, history, now)
+    newest = newest_of(history)
+    strengths: list[int] = []
+    acts: list[int] = []
+    others: dict[str, Plain] = {}
     for part in cut.parts:
-        facts.add(part)
+        if isinstance(part, SomeActs):
+            strengths += part.strengths_ppm.tolist()
+            kinds, anchors = part.whole.kinds[part.places].tolist(), part.whole.anchors
+            acts += [newest[anchors[at], EVENT_OF[kind]] for at, kind in zip(part.places.tolist(), kinds, strict=True)]
+            continue
+        for piece in part:
+            others[str(len(acts))] = [piece.anchor_type, piece.anchor, piece.at_ms, piece.receipts]
+            strengths.append(piece.strength_ppm)
+            acts.append(-1)
     return {
         "kind": cut.kinds,
         "count": cut.counts,
-        "strength": np.array(facts.strengths, np.int64),
-        "acts": np.array(facts.acts, np.int64),
-        "acts_of": np.array(facts.acts_of, np.int64),
-        "others": facts.others,
+        "strength": np.array(strengths, np.int64),
+        "acts": np.array(acts, np.int64),
+        "others": others,
         "sources": list(cut.sources),
         "units": {source: _units(cut.units[:, place, :]) for place, source in enumerate(cut.sources)},
     }
 
 
-class _Facts:
-    """Facts in their order: acts by their places in the kept profile, the others with what they hang on.
+EVENT_OF: Final = {
+    **{EVIDENCE_CODES[evidence]: EVENT_CODES[kind] for kind, evidence in EVIDENCE_OF.items()},
+    EVIDENCE_CODES[EvidenceKind.RATED_HIGH]: RATE_CODE,
+    EVIDENCE_CODES[EvidenceKind.RATED_LOW]: RATE_CODE,
+}
+"""Code of a kind of evidence → code of the act that it stands for."""
 
-    `acts` holds the places of all facts one after the other, `acts_of` how many of them belong to each.
-    """
 
-    def __init__(self, places: Mapping[str, int], history: History, now: int) -> None:
-        self._places, self._history, self._now = places, history, now
-        self.strengths: list[int] = []
-        self.acts: list[int] = []
-        self.acts_of: list[int] = []
-        self.others: dict[str, Plain] = {}
-
-    def add(self, pieces: Sequence[Piece]) -> None:
-        if isinstance(pieces, SomeActs):
-            self.strengths += pieces.strengths_ppm.tolist()
-            receipts = pieces.whole.receipts_of(pieces.places)
-            self.acts += [self._places[act] for acts in receipts for act in acts]
-            self.acts_of += [len(acts) for acts in receipts]
-            return
-        for piece in pieces:
-            acts = self._acts_of(piece)
-            if acts is None:
-                fact = str(len(self.acts_of))
-                self.others[fact] = [piece.anchor_type, piece.anchor, piece.at_ms, list(piece.receipts)]
-            self.strengths.append(piece.strength_ppm)
-            self.acts += acts or []
-            self.acts_of.append(len(acts or []))
-
-    def _acts_of(self, piece: Piece) -> list[int] | None:
-        """Places of the acts behind a fact, newest first; None for a fact that they do not tell wholly."""
-        if piece.anchor_type != "item" or not piece.receipts or piece.receipts[0] not in self._places:
-            return None
-        newest = self._places[piece.receipts[0]]
-        told = (self._history.item_ids[newest], min(int(self._history.at_ms[newest]), self._now))
-        return [self._places[act] for act in piece.receipts] if told == (piece.anchor, piece.at_ms) else None
+def newest_of(history: History) -> dict[tuple[str, int], int]:
+    """Item and kind of act → place of the newest such act."""
+    done = zip(history.item_ids, history.kinds.tolist(), strict=True)
+    return {act: place for place, act in enumerate(done)}
 
 
 def _units(units: NDArray[np.int64]) -> dict[str, Plain]:

@@ -94,7 +94,7 @@ def _body(made: _Made) -> dict[str, Plain]:
         "segments": list(map(str, made.segments)),
         "slate": [_entry(made, place, drafts) for place in range(len(answer.items))],
         "headline": {"drafts": drafts.of(None), "evidence": _cited_above(made)},
-        "ledger": ledger_of(made.cut, made.history, answer.now),
+        "ledger": ledger_of(made.cut, made.history),
         "candidates": candidates_of(made.snapshot.item_ids, made.candidates, made.scores, made.slate),
         "explored": [
             [slot + 1, str(made.snapshot.item_ids[row]), share]
