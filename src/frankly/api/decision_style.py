@@ -96,7 +96,8 @@ footer{padding-top:2rem;padding-bottom:4rem;color:var(--soft);font-size:.9rem}
 dl.rows{grid-template-columns:1fr;gap:0}.head{grid-template-columns:auto 1fr}.score{grid-column:2;padding:0}
 .sum strong{padding-right:1.5rem}dl.rows dd{margin-bottom:.6rem}h2{margin-top:2.25rem}}
 @media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;--track:#fff}
-html{font-size:10pt}.noprint,form,.acts,summary{display:none!important}details::details-content{content-visibility:visible}
+html{font-size:10pt}.noprint,form,a.noprint,details:not([open])>summary:not(.row){display:none!important}
+summary.row::after{display:none}
 .item{break-inside:avoid;border-radius:0;padding:.6rem 0;border-width:1px 0 0}.rung,h2{break-after:avoid}
 a{color:inherit;text-decoration:none}header,main,footer{max-width:none}}
 @media(forced-colors:active){.bar{border-color:CanvasText}.track{border:1px solid GrayText}}
