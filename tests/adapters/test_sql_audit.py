@@ -1,4 +1,6 @@
+import secrets
 import sqlite3
+import tracemalloc
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -312,3 +314,18 @@ async def test_the_last_day_of_a_shop_that_stands_still_goes_too(database: SqlDa
     assert (await SqlAudit(database).drop_before(EpochMs(NOW + 100 * DAY_MS), later)).decisions == DAYS * A_DAY
     assert await found(database) == []
     assert [head.entries for head in await SqlAudit(database).heads()] == [14, 14, 14, 1]
+
+
+async def test_a_long_log_is_verified_in_bounded_memory(database: SqlDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verifying, "BATCH", 10)
+    filling = "".join(f"{number:x}" for number in range(40_000))
+    for seed in range(80):
+        made, served = decision(seed=seed)
+        kept = (Kept("profile", f"p{seed}", True, lambda: bytes(secrets.token_bytes(60_000))),)
+        SqlDecisions(database).record(replace(made, make=lambda: {"filling": filling}, kept=kept), served)
+    await SqlDecisions(database).flush()
+    tracemalloc.start()
+    assert (await SqlAudit(database).verify()).records == 160
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4_000_000

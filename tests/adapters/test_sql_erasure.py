@@ -144,14 +144,14 @@ def test_every_table_about_people_is_emptied() -> None:
     assert about_people == set(_DELETE) | {"person_keys"}
 
 
-def plant(folder: Path, text: str) -> None:
+def plant(folder: Path, text: str | bytes) -> None:
     """Leave bytes in the unallocated middle of a page, as SQLite does when it moves a row to another page."""
     connection = sqlite3.connect(folder / FILE_NAME)
     (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'facts'").fetchone()
     connection.close()
     with (folder / FILE_NAME).open("r+b") as file:
         file.seek((root - 1) * 4096 + 2000)
-        file.write(text.encode())
+        file.write(text if isinstance(text, bytes) else text.encode())
 
 
 def test_a_stale_copy_in_the_gap_of_a_page_is_found(tmp_path: Path) -> None:
@@ -184,6 +184,20 @@ async def test_a_large_file_is_written_anew_only_where_a_residue_is_found(
         await SqlPeople(database).delete(ADA, NOW)
         assert residues(tmp_path) == []
     assert ("VACUUM" in statements) is is_written_anew
+
+
+async def test_a_stale_copy_of_a_record_key_makes_a_large_file_be_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql_compaction, "SMALL_BYTES", 0)
+    with SqlDatabase(tmp_path) as database:
+        SqlDecisions(database).record(*decision(ADA))
+        await SqlDecisions(database).flush()
+        (key,) = keys_of(database, ADA)
+    plant(tmp_path, key)
+    with SqlDatabase(tmp_path) as database:
+        await SqlPeople(database).delete(ADA, NOW)
+        assert key not in stored(tmp_path)
 
 
 async def test_compaction_that_readers_hold_up_stays_owed_until_it_can_be_done(

@@ -1,13 +1,15 @@
 from contextlib import suppress
 
+import numpy as np
 import orjson
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from frankly.adapters.sql.records.numbers import taken_out
-from frankly.adapters.sql.records.packing import pack, unpack
+from frankly.adapters.sql.records.numbers import lifted_out, taken_out
+from frankly.adapters.sql.records.packing import pack, pack_plain, unpack
 from frankly.domain.canonical import canonical
+from frankly.errors import Invalid
 
 NUMBERS = st.integers(-(10**12), 10**12) | st.sampled_from([0, 1, -1, 2**52, -(2**53) + 1])
 TEXTS = st.text(max_size=20)
@@ -52,6 +54,34 @@ def test_damaged_bytes_are_an_error_that_is_told_or_come_back_otherwise(text: by
     # Any other error would leave the reader without advice.
     with suppress(ValueError):
         unpack(damaged)
+
+
+ARRAYS = st.lists(NUMBERS | st.integers(10**7, 10**10), max_size=60).map(lambda values: np.array(values, np.int64))
+NESTED = st.recursive(
+    ARRAYS | st.lists(NUMBERS, max_size=20) | TEXTS | ARRAYS.map(lambda array: np.stack([array, array])),
+    lambda inside: st.dictionaries(TEXTS, inside, max_size=5) | st.lists(inside, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(value=NESTED)
+def test_arrays_come_back_as_the_lists_that_they_stand_for(value: object) -> None:
+    assert unpack(pack_plain(value)) == canonical(value)  # type: ignore[arg-type]
+
+
+def test_arrays_of_large_numbers_never_become_a_text() -> None:
+    large, small = np.arange(40) * 10**8, np.arange(40)
+    apart = lifted_out({"b": {"z": small, "a": large}, "a": [large], "c": large.astype(np.int32)})
+    assert apart is not None
+    assert apart[0]["b"]["z"] is small
+    assert np.frombuffer(apart[1].counts, "<u4").tolist() == [40]
+
+
+def test_a_float_among_arrays_is_refused() -> None:
+    with pytest.raises(Invalid, match="float"):
+        pack_plain({"a": np.arange(40) * 10**8, "b": 0.5})
+    with pytest.raises(Invalid, match="float"):
+        pack_plain({"a": np.arange(40) * 10**8, "b": np.arange(40) * 1e8})
 
 
 def test_a_record_of_a_newer_release_is_told() -> None:

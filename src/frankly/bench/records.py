@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from frankly.adapters.aes_gcm import new_key, seal
 from frankly.adapters.sql.records.chain import NO_HEAD, Entry, link
-from frankly.adapters.sql.records.packing import pack
+from frankly.adapters.sql.records.packing import pack, pack_plain
 from frankly.domain.canonical import canonical
 from frankly.domain.decision import Decision
 from frankly.domain.request import RecommendationRequest
@@ -66,8 +66,8 @@ async def record_figures(parts: Parts, asked: Sequence[RecommendationRequest], i
 
 def _measure(decision: Decision, key: bytes, steps: Steps) -> None:
     plain = steps.timed("make", decision.as_plain)
-    text = steps.sized("text", steps.timed("canonical", lambda: canonical(plain)))
-    packed = steps.timed("pack", lambda: pack(text))
+    steps.sized("text", canonical(plain))
+    packed = steps.timed("pack", lambda: pack_plain(plain))
     sealed = steps.sized("stored", steps.timed("seal", lambda: seal(packed, key, _PLACE)))
     steps.timed("link", lambda: link(NO_HEAD, Entry(1, 1, "decision", b"", 1, sealed)))
     for kept in decision.kept:

@@ -14,7 +14,7 @@ from frankly.adapters.sql.records.chain import naming
 from frankly.adapters.sql.records.finding import find_heads
 from frankly.adapters.sql.records.keys import ensure_key
 from frankly.adapters.sql.records.log import DECISION, append, segment_of
-from frankly.adapters.sql.records.packing import pack
+from frankly.adapters.sql.records.packing import pack_plain
 from frankly.adapters.sql.records.reading import read_decision, read_kept
 from frankly.domain.decision import Decision, Impression, Served
 from frankly.domain.time import EpochMs
@@ -147,7 +147,7 @@ def _rows(decision: Decision, served: Sequence[Served], life: int | None, rememb
     inputs = decision.inputs
     head = DecisionHead(str(decision.id), inputs.person, EpochMs(inputs.now), inputs.surface)
     besides = [remembered.beside(one, inputs.person) for one in decision.kept]
-    return _Rows(head, pack(decision.to_bytes()), besides, tuple(served), life, remembered)
+    return _Rows(head, pack_plain(decision.as_plain()), besides, tuple(served), life, remembered)
 
 
 def _served_row(decision: int, one: Served, person: int | None) -> tuple[object, ...]:

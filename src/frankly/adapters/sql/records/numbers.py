@@ -1,11 +1,12 @@
-"""Takes the long lists of numbers out of a JSON text, and puts them back exactly as they stood.
+"""Takes long lists of numbers out of a JSON text, or out of what is about to be written, and puts them back exactly.
 
 Most of a decision record are contributions in billionths: digits that look random. Deflate spends 4.4 bytes on each,
 their own bits with the length beside them take 3.4, and need no search for what repeats.
 """
 
 import re
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import orjson
@@ -23,6 +24,12 @@ _LONGEST: Final = 53
 """Most bits of a number: up to there a float64 tells its length."""
 
 _NEGATIVE: Final = 128
+
+_LEAST_NUMBERS: Final = 12
+_LEAST_BITS: Final = 12
+"""Numbers of an array, and bits of those that are not 0, from which it is taken out."""
+
+_PLACEHOLDER: Final = orjson.Fragment(HOLE)
 
 
 class Numbers(NamedTuple):
@@ -60,9 +67,48 @@ def taken_out(text: bytes) -> tuple[bytes, Numbers] | None:
     values = _parsed(b",".join(lists))
     if values is None:
         return None
-    counts = np.array([inside.count(b",") + 1 for inside in lists], "<u4")
+    return rest, _numbers([inside.count(b",") + 1 for inside in lists], values)
+
+
+def lifted_out(plain: Any) -> tuple[Any, Numbers] | None:
+    """Take arrays of large numbers out of nested objects, before any text is made of them.
+
+    Args:
+        plain: objects with arrays among their values; it is not changed.
+
+    Returns:
+        The same with places that are written as holes, and the numbers in the order in which a text with sorted keys
+        has them; None where nothing is there to be taken.
+    """
+    arrays: list[NDArray[np.int64]] = []
+    holed = _lifted(plain, arrays)
+    return (holed, _numbers(list(map(len, arrays)), np.concatenate(arrays))) if arrays else None
+
+
+def _lifted(value: Any, arrays: list[NDArray[np.int64]]) -> Any:
+    if isinstance(value, dict):
+        return {name: _lifted(value[name], arrays) for name in sorted(value)}
+    if isinstance(value, np.ndarray) and _is_worth_it(value):
+        arrays.append(value)
+        return _PLACEHOLDER
+    return value
+
+
+def _is_worth_it(array: NDArray[Any]) -> bool:
+    if array.dtype != np.int64 or array.ndim != 1 or len(array) < _LEAST_NUMBERS:
+        return False
+    largest = max(int(array.max()), -int(array.min()))
+    if largest < 1 << _LEAST_BITS or largest >= 1 << _LONGEST:
+        return False
+    # Zeros do not count: runs of them take next to no room either way.
+    lengths = np.frexp(array.astype(np.float64))[1]
+    return int(lengths.sum()) >= _LEAST_BITS * int(np.count_nonzero(array))
+
+
+def _numbers(counts: Sequence[int], values: NDArray[np.int64]) -> Numbers:
     lengths, bits = _as_bits(np.abs(values))
-    return rest, Numbers(counts.tobytes(), (lengths | np.where(values < 0, _NEGATIVE, 0)).astype("u1").tobytes(), bits)
+    told = (lengths | np.where(values < 0, _NEGATIVE, 0)).astype("u1")
+    return Numbers(np.array(counts, "<u4").tobytes(), told.tobytes(), bits)
 
 
 def put_back(rest: bytes, numbers: Numbers) -> bytes:
