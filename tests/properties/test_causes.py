@@ -1,7 +1,7 @@
 """Causal classes of grounds are those of brute force: leave every fact out of the whole ledger, and rank."""
 
 from collections.abc import Iterable
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 from hypothesis import given, settings
@@ -12,12 +12,18 @@ from frankly.domain.leaving_out import Facts, LeavingOut
 from frankly.domain.ledger import Block, Ledger, PieceKey
 from frankly.domain.situation import Situation
 from frankly.pipelines.explaining.rerunning import HELD, trials_of, unexplored
-from frankly.stages.evidence.causes import classes, contributes, facts_of, necessary_sets
+from frankly.stages.evidence.causes import Trials, classes, contributes, facts_of, necessary_sets
+from frankly.stages.evidence.causes_live import MOST_RERUNS, LiveCauses
 from frankly.stages.evidence.collect import ItemEvidence, collect
 from frankly.stages.evidence.cut import SlateLedger, columns
 from frankly.stages.ranking.again import Reranker
 from frankly.stages.ranking.rank import rank
-from tests.properties.asked import Asked, ask, situations
+from frankly.testing import situations as drawn
+from tests.properties.asked import Asked, ask, situated, situations
+
+
+def _same(trials: Trials) -> Trials:
+    return trials
 
 
 def without(ledger: Ledger, facts: Iterable[PieceKey]) -> Ledger:
@@ -122,3 +128,37 @@ def test_ranking_again_gives_what_ranking_gives(situation: Situation, data: st.D
         for ledger in (leaving.without(some), leaving.alone(some), asked.found.ledger):
             slots = rank(calm, ledger, asked.filtered).slots
             assert reranker.slate(ledger.scores(), ledger) == [slot.column for slot in slots]
+
+
+@settings(max_examples=60)
+@given(situations)
+def test_what_a_request_takes_for_necessary_is_necessary_and_it_tries_no_more_than_it_may(situation: Situation) -> None:
+    asked = ask(situation)
+    cut, items = gathered(asked)
+    trials = trials_of(situation, asked.found.ledger, asked.filtered, asked.slate)
+    live = LiveCauses(asked.slate, cut, asked.found.ledger, partial(_same, trials))
+    for index, behind in enumerate(items):
+        causes = live.of(index, behind.grounds)
+        slot = asked.slate.slots[index]
+        for number, ground in enumerate(behind.grounds, start=1):
+            if causes[f"g{number}"] == "necessary":
+                facts = facts_of(cut.pieces, ground)
+                assert slot.origin not in HELD
+                assert slot.column not in slate_of(asked, without(asked.found.ledger, facts))
+                assert len(ground.evidence) > 1 or causes[ground.evidence[0]] == "necessary"
+        assert set(causes.values()) <= {"necessary", "contributing"}
+        assert causes.get("e999") is None
+    assert trials.number <= MOST_RERUNS
+
+
+def test_a_request_finds_what_is_necessary() -> None:
+    """The screens are there to save time: of drawn people many an item hangs on one ground, and that is seen."""
+    found = 0
+    for seed in range(12):
+        snapshot = drawn.snapshot(seed, 60)
+        asked = ask(situated(snapshot, drawn.surface(seed, 60, size=6), drawn.record(seed, snapshot, 12)))
+        cut, items = gathered(asked)
+        trials = trials_of(asked.situation, asked.found.ledger, asked.filtered, asked.slate)
+        live = LiveCauses(asked.slate, cut, asked.found.ledger, partial(_same, trials))
+        found += sum(live.of(index, one.grounds).get("g1") == "necessary" for index, one in enumerate(items))
+    assert found >= 5

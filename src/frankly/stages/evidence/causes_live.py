@@ -7,17 +7,19 @@ and what a request has no more time to try, contributes: that is never wrong, on
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from frankly.domain.candidate import DropReason
+import numpy as np
+from numpy.typing import NDArray
+
 from frankly.domain.evidence import Cause, Ground
 from frankly.domain.ledger import Ledger
-from frankly.domain.slate import Slate
+from frankly.domain.slate import Slate, Slot
 from frankly.stages.evidence.causes import Trials, facts_of
 from frankly.stages.evidence.cut import SlateLedger
 
-MOST_RERUNS: Final = 4
+MOST_RERUNS: Final = 3
 """How often one request is ranked again for its sentences."""
 
-MOST_LOOKS: Final = 12
+MOST_LOOKS: Final = 8
 """How many grounds of one request are looked at closely."""
 
 
@@ -35,7 +37,7 @@ class LiveCauses:
         """
         self._slate, self._cut, self._ledger, self._make = slate, cut, ledger, make
         self._trials: Trials | None = None
-        self._best_outside: int | None = None
+        self._behind: NDArray[np.int64] | None = None
         self._looks = 0
 
     def of(self, index: int, grounds: Sequence[Ground]) -> "ItemCauses":
@@ -45,8 +47,8 @@ class LiveCauses:
     def is_necessary(self, index: int, ground: Ground) -> bool:
         """Whether the item is certainly not in the slate without a ground."""
         slot = self._slate.slots[index]
-        # A pin or a draw holds it there; and with a score that beats everyone outside it stays.
-        if slot.origin in {"pin", "exploration"} or slot.score - ground.contribution > self.best_outside:
+        # A pin or a draw holds it there; and with a score that still beats enough of the others it stays.
+        if slot.origin in {"pin", "exploration"} or not self._may_leave(slot, ground):
             return False
         if self._trials is None:
             self._trials = self._make()
@@ -59,16 +61,21 @@ class LiveCauses:
                 return False
         return trials.leaves(slot.column, facts)
 
-    @property
-    def best_outside(self) -> int:
-        """Best score of those that stand outside for their score alone."""
-        if self._best_outside is None:
-            dropped = self._slate.dropped
-            rows = (row for row in self._slate.reserve if dropped.get(row) is not DropReason.CAPPED)
-            best = next(rows, None)
-            scores, known = self._ledger.scores(), self._ledger.rows
-            self._best_outside = -1 if best is None else int(scores[known.searchsorted(best)])
-        return self._best_outside
+    def _may_leave(self, slot: Slot, ground: Ground) -> bool:
+        """Whether a full slate of others may beat what is left of an item's score.
+
+        Counted are the others of the slate, and those outside that it beats now; none of them loses anything, which
+        counts too many. Two lists of whole numbers, no table.
+        """
+        if self._behind is None:
+            scores, rows = self._ledger.scores(), self._ledger.rows
+            inside = {slot.row for slot in self._slate.slots}
+            outside = [row for row in self._slate.base_order if row not in inside]
+            self._behind = scores[rows.searchsorted(np.array(outside, np.int64))]
+        left = slot.score - ground.contribution
+        beside = sum(other.score > left or other.origin == "pin" for other in self._slate.slots) - (slot.score > left)
+        between = np.searchsorted(-self._behind, -left) - np.searchsorted(-self._behind, -slot.score)
+        return bool(beside + between >= len(self._slate.slots))
 
 
 class ItemCauses(Mapping[str, Cause]):

@@ -17,7 +17,7 @@ from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.source import Rows, Source
-from frankly.stages.candidates.sources.shared import best, places_among
+from frankly.stages.candidates.sources.shared import best, columns_among
 from frankly.stages.candidates.sources.sums import added_up, faded_amounts
 
 if TYPE_CHECKING:
@@ -76,11 +76,12 @@ def _block(name: SourceName, situation: Situation, rows: Rows) -> Block:
         return said.amounts[:, None] * said.links[:, there[columns]].toarray()[said.places]
 
     def some(acts: NDArray[np.int64]) -> NDArray[np.int64]:
-        starts, ends = (said.links.indptr[said.places[acts] + after] for after in (0, 1))
-        entries = np.concatenate([np.arange(start, end) for start, end in zip(starts, ends, strict=True)])
-        parts = np.repeat(said.amounts[acts], ends - starts) * said.links.data[entries]
-        columns = places_among(there, said.links.indices[entries])
-        return added_up(columns[columns >= 0], parts[columns >= 0], len(there))
+        links, ends = said.links, said.links.indptr.tolist()
+        stretches = [slice(ends[place], ends[place + 1]) for place in said.places[acts].tolist()]
+        lengths = [stretch.stop - stretch.start for stretch in stretches]
+        values = np.concatenate([links.data[stretch] for stretch in stretches])
+        columns = columns_among(situation, rows)[np.concatenate([links.indices[stretch] for stretch in stretches])]
+        return added_up(columns, np.repeat(said.amounts[acts], lengths) * values, len(rows) + 1)[:-1]
 
     return Block(name, said.acts, said.totals[there], table, some)
 

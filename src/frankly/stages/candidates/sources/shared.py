@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from frankly.domain.evidence import UNITS
 from frankly.domain.ledger import Piece
+from frankly.domain.situation import Situation
 from frankly.domain.snapshot import LEVELS, Snapshot, SparseRows
 from frankly.domain.training import MODEL_UNITS
 from frankly.stages.candidates.source import Rows
@@ -71,6 +72,17 @@ def places_among(rows: Rows, wanted: Rows) -> NDArray[np.int64]:
     order = np.argsort(rows)
     found = order[np.minimum(np.searchsorted(rows, wanted, sorter=order), len(rows) - 1)]
     return np.where(rows[found] == wanted, found, -1)
+
+
+def columns_among(situation: Situation, rows: Rows) -> NDArray[np.int64]:
+    """For every row of the snapshot its place among some rows, which stand there once each; else how many they are."""
+
+    def find() -> NDArray[np.int64]:
+        columns: NDArray[np.int64] = np.full(len(situation.snapshot), len(rows), np.int64)
+        columns[rows] = np.arange(len(rows))
+        return columns
+
+    return situation.once(("columns", rows.tobytes()), find)
 
 
 def linked_units(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
