@@ -4,6 +4,7 @@ So the order in which choices are made, threads and processes cannot change a re
 """
 
 import hashlib
+from collections.abc import Iterable
 from typing import NewType
 
 Seed = NewType("Seed", int)
@@ -27,6 +28,17 @@ def below(bound: int, seed: Seed, *labels: str | int) -> int:
     if bound <= 0:
         raise ValueError("the bound of a draw must be positive")
     return derive(seed, *labels) * bound // _SPAN
+
+
+def below_each(bound: int, names: Iterable[str], seed: Seed, *labels: str | int) -> list[int]:
+    """Draw `below(bound, seed, *labels, name)` for each of some names; what they share is hashed once."""
+    shared = hashlib.sha256("\x1f".join(str(part) for part in (seed, *labels, "")).encode())
+    drawn = []
+    for name in names:
+        own = shared.copy()
+        own.update(name.encode())
+        drawn.append(int.from_bytes(own.digest()[:8], "big") % _SPAN * bound // _SPAN)
+    return drawn
 
 
 def chance_ppm(seed: Seed, *labels: str | int) -> int:

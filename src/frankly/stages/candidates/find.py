@@ -3,10 +3,9 @@
 A source that fails drops only itself and leaves a degradation; the others answer.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import repeat
 from typing import TypeVar
 
 import numpy as np
@@ -143,11 +142,10 @@ def _none() -> Rows:
     return np.empty(0, np.int64)
 
 
-def _rows(situation: Situation, answer: Neighbours) -> Rows:
+def _rows(situation: Situation, answer: Neighbours) -> Iterator[int]:
     """Rows of an answer; the index may know items that the snapshot no longer has."""
-    known = map(situation.snapshot.row_of.get, answer.item_ids, repeat(-1))
-    rows = np.fromiter(known, np.int64, len(answer.item_ids))
-    return rows[rows >= 0]
+    row_of = situation.snapshot.row_of
+    return (row_of[item] for item in answer.item_ids if item in row_of)
 
 
 def _guarded(source: Source, failures: list[Degradation], work: Callable[[], Result], otherwise: Result) -> Result:

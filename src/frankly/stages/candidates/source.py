@@ -1,6 +1,6 @@
 """What a candidate source is: a name and three pure functions. The pipeline asks the index between the first two."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -13,6 +13,9 @@ from frankly.domain.surface import SourceName
 
 Rows: TypeAlias = NDArray[np.int64]
 """Rows of items in the snapshot."""
+
+Answer: TypeAlias = Iterable[int]
+"""Rows that the index answered, nearest first; looked up as they are asked for, since 600 of them cost .4 ms."""
 
 
 def asks_nothing(situation: Situation) -> Sequence[VectorQuery]:
@@ -33,7 +36,7 @@ class Source:
     """
 
     name: SourceName
-    propose: Callable[[Situation, Sequence[Rows], int], Rows]
+    propose: Callable[[Situation, Sequence[Answer], int], Rows]
     weigh: Callable[[Situation, Rows], tuple[Sequence[Piece], NDArray[np.int64]]] | None = None
     queries: Callable[[Situation], Sequence[VectorQuery]] = asks_nothing
     block: Callable[[Situation, Rows], Block] | None = None

@@ -180,9 +180,9 @@ def _lags(rows: NDArray[np.int64], at_ms: NDArray[np.int64]) -> NDArray[np.int64
     if not len(rows):
         return rows
     is_first = np.append(True, rows[1:] != rows[:-1])
-    newest: NDArray[np.int64] = np.maximum.reduceat(at_ms, np.flatnonzero(is_first))
-    later: NDArray[np.int64] = len(newest) - np.searchsorted(np.sort(newest), newest, side="right")
-    return later[np.cumsum(is_first) - 1]
+    newest = np.maximum.reduceat(at_ms, np.flatnonzero(is_first))
+    later = len(newest) - np.searchsorted(np.sort(newest), newest, side="right")
+    return np.asarray(later[np.cumsum(is_first) - 1], np.int64)
 
 
 def _searches(

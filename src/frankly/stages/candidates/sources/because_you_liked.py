@@ -12,7 +12,7 @@ from frankly.domain.acts import SomeActs
 from frankly.domain.evidence import EVIDENCE_KINDS, EvidenceKind
 from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
-from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.content import by_similarity
 from frankly.stages.candidates.sources.shared import best_of, spread
 
@@ -39,7 +39,7 @@ def clear_acts(situation: Situation) -> SomeActs:
     return acts.where(_IS_CLEAR[acts.kinds] & (acts.strengths_ppm > 0) & situation.snapshot.has_vector[acts.rows])
 
 
-def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """What people who acted on the strongest ones also acted on; content neighbours come from `content`'s queries."""
     acts = clear_acts(situation)
     if not len(acts):

@@ -4,6 +4,7 @@ Retrieval asks for the neighbours of interest centroids and of the strongest anc
 """
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from frankly.domain.acts import SomeActs
 from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation, VectorQuery
 from frankly.domain.surface import SourceName
-from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.shared import LIKENESS, likeness
 from frankly.stages.candidates.sources.sums import added_up, amounts, weighted
 
@@ -47,18 +48,16 @@ def centroid(situation: Situation, rows: Rows, strengths_ppm: NDArray[np.int64])
     return direction
 
 
-def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """The index's answers, taken in turn from each list, so that no interest drowns another."""
     return interleave(answers, limit)
 
 
-def interleave(answers: Sequence[Rows], limit: int) -> Rows:
+def interleave(answers: Sequence[Answer], limit: int) -> Rows:
     """First of each list, then second of each, each row once."""
     seen: dict[int, None] = {}
-    for place in range(max((len(answer) for answer in answers), default=0)):
-        for answer in answers:
-            if place < len(answer):
-                seen.setdefault(int(answer[place]))
+    for places in zip_longest(*answers):
+        seen.update(dict.fromkeys(row for row in places if row is not None))
         if len(seen) >= limit:
             break
     return np.array(list(seen)[:limit], np.int64)

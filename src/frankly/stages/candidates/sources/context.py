@@ -9,7 +9,7 @@ from frankly.domain.consent import EvidenceGroup
 from frankly.domain.evidence import UNITS, EvidenceKind
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation, VectorQuery
-from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.content import ANSWERS, centroid, interleave
 from frankly.stages.candidates.sources.shared import best_of, linked_units, nothing, similar_units, spread
 
@@ -57,7 +57,7 @@ def _together(situation: Situation, pieces: Sequence[Piece], limit: int) -> list
     ]
 
 
-def propose_context(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose_context(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """Items like it, items acted on together with it, items that people went on to."""
     pieces = _looked_at(situation)
     return interleave([*answers, *_together(situation, pieces, limit)], limit) if pieces else np.empty(0, np.int64)
@@ -74,7 +74,7 @@ def weigh_context(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], ND
     return pieces, np.minimum((alike + together + following) // 2, UNITS)
 
 
-def propose_basket(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose_basket(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """What goes with the basket."""
     pieces = _in_basket(situation)
     return interleave(_together(situation, pieces, limit), limit) if pieces else np.empty(0, np.int64)

@@ -10,7 +10,7 @@ from frankly.domain.ledger import Piece
 from frankly.domain.matching import matching
 from frankly.domain.situation import Situation
 from frankly.domain.surface import Boost
-from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, more_popular_first, nothing
 
 
@@ -18,7 +18,7 @@ def _boosts(situation: Situation) -> list[Boost]:
     return [boost for boost in situation.surface.editorial.boosts if boost.holds(situation.now)]
 
 
-def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """Boosted items, the more boosted and the more popular first."""
     boosts = _boosts(situation)
     if not boosts:

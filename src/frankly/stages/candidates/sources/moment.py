@@ -9,7 +9,7 @@ from frankly.domain.consent import EvidenceGroup
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
-from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.shared import UNITS_PER_PPM, more_popular_first, nothing
 from frankly.stages.candidates.sources.stated import matches
 
@@ -22,7 +22,7 @@ def _pieces(situation: Situation) -> list[Piece]:
     return [Piece(kind, "value", value) for kind, value in given if value is not None and value in situation.role_tags]
 
 
-def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """Items that fit the moment, the more popular first."""
     pieces = _pieces(situation)
     if not pieces:

@@ -16,7 +16,7 @@ from frankly.domain.acts import SomeActs
 from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
 from frankly.domain.surface import SourceName
-from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.shared import best, columns_among
 from frankly.stages.candidates.sources.sums import added_up, faded_amounts
 
@@ -60,7 +60,7 @@ def _said(name: SourceName, situation: Situation) -> _Said | None:
     return situation.once(name, find)
 
 
-def _propose(name: SourceName, situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def _propose(name: SourceName, situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """The items of which the acts say most."""
     said = _said(name, situation)
     return np.empty(0, np.int64) if said is None else best(said.totals, limit)

@@ -9,7 +9,7 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
 from frankly.domain.time import DAY_MS
-from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.shared import PPM, UNITS_PER_PPM, best
 
 
@@ -21,7 +21,7 @@ def newness_ppm(situation: Situation, first_ms: NDArray[np.int64]) -> NDArray[np
     return left
 
 
-def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """The newest items."""
     first_ms = situation.snapshot.first_available_ms
     fresh = np.flatnonzero(first_ms > situation.now - situation.surface.diversity.new_days * DAY_MS)

@@ -13,7 +13,7 @@ from frankly.domain.consent import EvidenceGroup
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
-from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.shared import (
     UNITS_PER_PPM,
     best,
@@ -28,7 +28,7 @@ def _offered(situation: Situation, rows: Rows) -> NDArray[np.bool_]:
     return situation.snapshot.offered(rows, situation.now)
 
 
-def propose_popular(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose_popular(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """Items that most people acted for, of those that can be had: the favourites of years may be long sold out."""
     return first_where(situation.snapshot.statistics.most_popular(), partial(_offered, situation), limit)
 
@@ -38,7 +38,7 @@ def weigh_popular(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], ND
     return [Piece(EvidenceKind.POPULAR, "none", "")], statistic(situation.snapshot.statistics.popular, rows)[None, :]
 
 
-def propose_trending(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose_trending(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """Items that most people acted for lately, of those that can be had."""
     return first_where(situation.snapshot.statistics.most_trending(), partial(_offered, situation), limit)
 
@@ -61,7 +61,7 @@ def _categories(situation: Situation) -> list[int]:
     return sorted(code for code in codes if code >= 0)
 
 
-def propose_in_category(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose_in_category(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """The popular items of those categories."""
     snapshot = situation.snapshot
     wanted = lookup(_categories(situation), len(snapshot.categories.names))
@@ -125,7 +125,7 @@ def _weigh_cohorts(
     return [piece for piece, _ in found], units
 
 
-def propose_in_region(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose_in_region(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """The popular items of the person's region."""
     return _propose_cohorts(_regions(situation), len(situation.snapshot), limit)
 
@@ -135,7 +135,7 @@ def weigh_in_region(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], 
     return _weigh_cohorts(_regions(situation), len(situation.snapshot), rows)
 
 
-def propose_in_segment(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose_in_segment(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """The popular items of the person's segments."""
     return _propose_cohorts(_segments(situation), len(situation.snapshot), limit)
 

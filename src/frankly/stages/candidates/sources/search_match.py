@@ -11,7 +11,7 @@ from frankly.domain.item import words_of
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation, VectorQuery
 from frankly.domain.snapshot import LEVELS, Labels
-from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.content import ANSWERS
 from frankly.stages.candidates.sources.shared import PPM, UNITS_PER_PPM, best, nothing
 
@@ -66,13 +66,13 @@ def _rarity(items: int, carriers: int) -> int:
     return (items // max(carriers, 1)).bit_length()
 
 
-def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """The rows whose title, creators or labels match best, and the index's neighbours of the words."""
     words = _words(situation)
     if words is None:
         return np.empty(0, np.int64)
     by_label = best(label_ppm(situation, words) + title_ppm(situation, words), limit)
-    near = [row for answer in answers for row in answer.tolist()]
+    near = [row for answer in answers for row in answer]
     return np.array(list(dict.fromkeys([*by_label[: limit // 2].tolist(), *near]))[:limit], np.int64)
 
 

@@ -7,16 +7,16 @@ from numpy.typing import NDArray
 
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Piece
-from frankly.domain.seed import below
+from frankly.domain.seed import below_each
 from frankly.domain.situation import Situation
-from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.shared import first_where, lookup, nothing, statistic
 
 POOL = 3
 """The seeded few are drawn from so many times as many of the best."""
 
 
-def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """Popular items outside the established interests, in an order drawn by the seed; none without established ones."""
     if not situation.profile.established:
         return np.empty(0, np.int64)
@@ -26,8 +26,8 @@ def propose(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
         return _outside(situation, rows) & snapshot.offered(rows, situation.now)
 
     pool = first_where(snapshot.statistics.most_popular(), is_surprising, limit * POOL).tolist()
-    drawn = sorted(pool, key=lambda row: (below(1_000_000, situation.seed, "serendipity", snapshot.item_ids[row]), row))
-    return np.array(drawn[:limit], np.int64)
+    draws = below_each(1_000_000, [snapshot.item_ids[row] for row in pool], situation.seed, "serendipity")
+    return np.array([row for _, row in sorted(zip(draws, pool, strict=True))[:limit]], np.int64)
 
 
 def weigh(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], NDArray[np.int64]]:

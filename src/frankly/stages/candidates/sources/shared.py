@@ -23,9 +23,6 @@ SIMILARITY_FLOOR = 0.3
 LIKENESS = 10_000
 """Likeness of the same direction: whole numbers of a ten-thousandth, as the values of the trained models are."""
 
-STRETCH = 64
-"""Rows of a table that are worked on at once."""
-
 FIRST_LOOK = 1024
 """Rows of an order that are looked at first; four times as many each time when they are not enough."""
 
@@ -40,20 +37,16 @@ def likeness(snapshot: Snapshot, anchors: Rows, rows: Rows) -> NDArray[np.float6
 
     The cosine of the vectors above the floor, stretched to 0 … 1. An item is nothing like itself: it is no evidence.
     """
-    right = np.ascontiguousarray(snapshot.vectors[rows].astype(np.float64).T)
+    # Exact, whatever the order of summation: |level| < 2^15, so 8 million dimensions would fit into 2^53.
+    like: NDArray[np.float64] = snapshot.vectors[anchors].astype(np.float64) @ snapshot.vectors[rows].T.astype(
+        np.float64
+    )
+    # From here on one operation an element, which every machine rounds alike.
+    like *= LIKENESS / ((1 - SIMILARITY_FLOOR) * UNIT_PRODUCT)
+    like -= LIKENESS * SIMILARITY_FLOOR / (1 - SIMILARITY_FLOOR)
+    np.clip(like, 0.0, LIKENESS, out=like)
+    np.rint(like, out=like)
     columns = places_among(rows, anchors)
-    like = np.empty((len(anchors), len(rows)))
-    # A stretch of anchors at a time, so that the passes below find their numbers in the processor's cache.
-    for start in range(0, len(anchors), STRETCH):
-        stretch = slice(start, start + STRETCH)
-        products = like[stretch]
-        # Exact, whatever the order of summation: |level| < 2^15, so 8 million dimensions would fit into 2^53.
-        np.matmul(snapshot.vectors[anchors[stretch]].astype(np.float64), right, out=products)
-        # From here on one operation an element, which every machine rounds alike.
-        products *= LIKENESS / ((1 - SIMILARITY_FLOOR) * UNIT_PRODUCT)
-        products -= LIKENESS * SIMILARITY_FLOOR / (1 - SIMILARITY_FLOOR)
-        np.clip(products, 0.0, LIKENESS, out=products)
-        np.rint(products, out=products)
     itself = np.flatnonzero(columns >= 0)
     like[itself, columns[itself]] = 0.0
     return like
@@ -121,10 +114,9 @@ def best(scores: NDArray[np.int64], limit: int) -> Rows:
     positive = np.flatnonzero(scores > 0)
     if len(positive) > limit:
         # Everything from the limit's score up, then by row among equals: a partial sort would pick equals at random.
-        # Where most are positive, cutting them out costs ten times what it saves.
-        pool = scores if 2 * len(positive) > len(scores) else scores[positive]
+        pool = scores[positive]
         threshold = np.partition(pool, len(pool) - limit)[len(pool) - limit]
-        positive = positive[scores[positive] >= threshold]
+        positive = positive[pool >= threshold]
     order = np.lexsort((positive, -scores[positive]))
     return positive[order][:limit]
 

@@ -9,7 +9,7 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
 from frankly.domain.snapshot import Labels
-from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.shared import PPM, UNITS_PER_PPM, more_popular_first, nothing
 
 INTEREST_KINDS = frozenset({EvidenceKind.STATED_INTEREST, EvidenceKind.STATED_AVERSION})
@@ -60,7 +60,7 @@ def _weigh(
     return pieces, np.stack(units)
 
 
-def propose_interests(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose_interests(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """Items that carry a stated label."""
     return _propose(situation, INTEREST_KINDS, limit)
 
@@ -70,7 +70,7 @@ def weigh_interests(situation: Situation, rows: Rows) -> tuple[Sequence[Piece], 
     return _weigh(situation, INTEREST_KINDS, rows)
 
 
-def propose_roles(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose_roles(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """Items that carry a label which the role or intent stands for."""
     return _propose(situation, ROLE_KINDS, limit)
 

@@ -11,7 +11,7 @@ from frankly.domain.event import EVENT_CODES, EventKind
 from frankly.domain.evidence import EVIDENCE_KINDS, EvidenceKind
 from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
-from frankly.stages.candidates.source import Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.sums import on_itself
 
 LOOKED = frozenset({EvidenceKind.VIEWED, EvidenceKind.CLICKED, EvidenceKind.SAVED, EvidenceKind.ADDED_TO_CART})
@@ -44,12 +44,12 @@ def _propose(acts: SomeActs, limit: int) -> Rows:
     return np.array(list(dict.fromkeys(acts.rows[newest].tolist()))[:limit], np.int64)
 
 
-def propose_viewed(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose_viewed(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """Items looked at and not taken, newest first."""
     return _propose(_looked(situation), limit)
 
 
-def propose_begun(situation: Situation, answers: Sequence[Rows], limit: int) -> Rows:
+def propose_begun(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:
     """Items started and not completed, newest first."""
     return _propose(_begun(situation), limit)
 
