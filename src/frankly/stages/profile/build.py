@@ -137,14 +137,12 @@ def minor_age(facts: Sequence[Fact], now: int) -> int | None:
 
 
 def _established(acts: Acts, snapshot: Snapshot, surface: Surface) -> frozenset[int]:
-    codes = snapshot.main_category[acts.rows]
-    found, places = np.unique(codes, return_inverse=True)
-    weights = np.zeros(len(found), np.int64)
-    np.add.at(weights, places, np.maximum(acts.strengths_ppm, 0))
-    whole = int(weights.sum())
-    least = surface.diversity.established_share
-    pairs = zip(found.tolist(), weights.tolist(), strict=True)
-    return frozenset(code for code, weight in pairs if code >= 0 < weight and weight * PPM >= whole * least)
+    weights: dict[int, int] = {}
+    for code, strength in zip(snapshot.main_category[acts.rows].tolist(), acts.strengths_ppm.tolist(), strict=True):
+        if strength > 0:
+            weights[code] = weights.get(code, 0) + strength
+    least = sum(weights.values()) * surface.diversity.established_share
+    return frozenset(code for code, weight in weights.items() if code >= 0 and weight * PPM >= least)
 
 
 def _items_of(history: History, kinds: set[EventKind]) -> frozenset[str]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from frankly.domain.acts import SomeActs
 from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation, VectorQuery
+from frankly.domain.snapshot import LEVELS
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.shared import LIKENESS, likeness
@@ -42,7 +43,7 @@ def queries(situation: Situation) -> Sequence[VectorQuery]:
 
 def centroid(situation: Situation, rows: Rows, strengths_ppm: NDArray[np.int64]) -> NDArray[np.float32]:
     """Mean direction of some items by strength, unit length; summed in whole numbers: order is nothing."""
-    total = weighted(strengths_ppm, situation.snapshot.vectors[rows].astype(np.float64)).astype(np.float64)
+    total = weighted(strengths_ppm, situation.snapshot.vectors[rows].astype(np.float64), LEVELS).astype(np.float64)
     length = float(np.sqrt((total * total).sum()))
     direction: NDArray[np.float32] = (total / (length or 1.0)).astype(np.float32)
     return direction
