@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from frankly.domain.event import Event
+from frankly.pipelines.people.told_decision import told_decision
 from tests.api.test_auth import token
 from tests.api.world import DAY_MS, KEY, NOW, World, view
 
@@ -312,3 +313,26 @@ async def test_a_listed_decision_says_what_tells_it_from_the_others(world: World
         "main_reason": first["main_reason"],
         "sentence": first["sentences"][0]["text"],
     }
+
+
+@pytest.mark.parametrize("explain", ["short", "full"])
+async def test_grounds_are_numbered_as_answers_and_explanations_number_them(world: World, explain: str) -> None:
+    async with world.client() as client:
+        await client.put("/v1/people/ada/facts", json={"facts": [{"kind": "interest", "field": "tag", "value": "war"}]})
+        question = {"surface": "home", "person": "ada", "explain": explain}
+        answer = (await client.post("/v1/recommendations", json=question)).json()
+        record = await world.parts.decisions.get(answer["decision"])
+        assert record is not None
+        told = await told_decision(world.parts.decisions, record)
+        catalogue = await world.parts.catalogue.get_many(sorted(told.anchors()), at=told.position)
+        for item in answer["items"]:
+            why = (await client.get(f"/v1/decisions/{told.id}/why", params={"item": item["id"]})).json()
+            expected = [one["ground"] for one in why["grounds"]]
+            found = told.item(item["id"]).grounds(catalogue)
+            assert [(one.kind, one.anchor.value, one.units) for one in found] == [
+                (one["kind"], one["anchor"]["value"], one["contribution"]) for one in expected
+            ]
+            assert [one.id for one in found] == [f"g{number + 1}" for number in range(len(found))]
+            assert {piece.id: piece.units for piece in told.item(item["id"]).pieces} == {
+                piece["id"]: piece["contribution"] for piece in why["evidence"] if piece["contribution"]
+            }
