@@ -120,6 +120,15 @@ def test_what_is_known_of_somebody_who_refuses_a_profile_leaves_no_trace(
     )
 
 
+def test_where_and_when_somebody_asks_is_not_in_the_record_of_who_refuses_that(shop: Parts) -> None:
+    consent = Consent(evidence={EvidenceGroup.LOCATION: False, EvidenceGroup.SITUATION: False}, at=EpochMs(1))
+    person = ada([did("like", number, number) for number in range(5)], consent=consent)
+    said = {"region": "DE-BE", "part_of_day": "night", "device": "tv", "query": "sea"}
+    for surface in ("home", "search"):
+        with_them = asked_for(shop, person, surface=surface, context=said)
+        assert recorded(with_them) == recorded(asked_for(shop, person, surface=surface))
+
+
 def test_what_other_people_do_is_not_in_the_record(shop: Parts) -> None:
     person = ada([did("like", number, number) for number in range(6)])
     before = recorded(asked_for(shop, person))

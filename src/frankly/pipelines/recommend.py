@@ -31,7 +31,7 @@ from frankly.stages.evidence.cut import columns
 from frankly.stages.filters.apply import apply
 from frankly.stages.profile.build import build as build_profile
 from frankly.stages.profile.corrected import corrected
-from frankly.stages.profile.scoped import scoped
+from frankly.stages.profile.scoped import context_in_scope, scoped
 from frankly.stages.ranking.rank import rank
 
 
@@ -90,6 +90,7 @@ async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Deci
     variant = assigned(parts, surface, key)
     scope = scope_of(surface, record.consent, has_identity=record.key is not None, is_holdout=variant == "holdout")
     record = scoped(record, scope, surface, now)
+    request = request.model_copy(update={"context": context_in_scope(request.context, scope)})
     segments = segments_here(parts.policies.segments, record, scope, request.context, snapshot, now)
     surface = sized(parts.policies.surface_for(surface.name, segments), request.limit)
     profile = build_profile(record, scope, request.context, snapshot, surface, now)

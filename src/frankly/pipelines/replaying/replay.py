@@ -75,7 +75,9 @@ async def _found(parts: Parts, told: Recorded, level: Literal["r0", "r1"]) -> li
     # What was stored is the canonical form itself: writing it again gives its bytes.
     if made == canonical(dict(told.plain)):
         return []
-    return differences(dict(told.plain), orjson.loads(made)) or ["the bytes differ, although no value does"]
+    found = differences(dict(told.plain), orjson.loads(made)) or ["the bytes differ, although no value does"]
+    then = told.inputs["engine"]
+    return found if then == parts.engine else [f"decided by Frankly {then}, replayed by {parts.engine}", *found]
 
 
 async def _rendered_otherwise(parts: Parts, told: Recorded) -> list[str]:

@@ -1,17 +1,20 @@
-"""Cuts a person to what one request may use, before anything else looks: what is cut cannot reach answer or record.
+"""Cuts a person, and what they ask with, to what one request may use, before anything else looks.
 
-What a person told us to keep away stays whatever they allow: the items they hid, the birth year of a minor.
+What is cut can reach neither answer nor record. What a person told us to keep away stays whatever they allow: the items
+they hid, the birth year of a minor.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
-from frankly.domain.consent import Scope
+from frankly.domain.consent import EvidenceGroup, Scope
 from frankly.domain.event import EVENT_CODES, EventKind
 from frankly.domain.history import History, empty_history
 from frankly.domain.profile import Fact, FactKind, PersonRecord
+from frankly.domain.request import RequestContext
 from frankly.domain.surface import Surface
 from frankly.stages.profile.build import facts_in_scope, kinds_in_scope, minor_age
 
@@ -40,6 +43,27 @@ def scoped(record: PersonRecord, scope: Scope, surface: Surface, now: int) -> Pe
         seen=record.seen if counts else {},
         left_out=record.left_out if scope.is_profiled else frozenset(),
     )
+
+
+def context_in_scope(context: RequestContext, scope: Scope) -> RequestContext:
+    """The request's own facts without those that its person refuses: place, moment, words.
+
+    The item being looked at and the basket stay: they keep items away, which serves whoever asks.
+    """
+    refused = {
+        name: None
+        for name, group in _OF_CONTEXT.items()
+        if group not in scope.groups and getattr(context, name) is not None
+    }
+    return context.model_copy(update=refused) if refused else context
+
+
+_OF_CONTEXT: Final = {
+    "region": EvidenceGroup.LOCATION,
+    "part_of_day": EvidenceGroup.SITUATION,
+    "device": EvidenceGroup.SITUATION,
+    "query": EvidenceGroup.SITUATION,
+}
 
 
 def _facts(facts: Sequence[Fact], scope: Scope, now: int) -> tuple[Fact, ...]:

@@ -10,11 +10,12 @@ from frankly.domain.event import Event
 from frankly.domain.history import history_of
 from frankly.domain.kept_profile import packed, unpacked
 from frankly.domain.profile import Fact, FactField, FactInput, FactKind, PersonRecord
+from frankly.domain.request import RequestContext
 from frankly.domain.surface import FilterPolicy, SourcePolicy, Surface
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import Invalid
 from frankly.stages.profile.infer import fact_id
-from frankly.stages.profile.scoped import scoped
+from frankly.stages.profile.scoped import context_in_scope, scoped
 
 NOW = EpochMs(1_790_000_000_000)
 EVERY = Scope(frozenset(Purpose), frozenset(EvidenceGroup), frozenset(), "person")
@@ -81,6 +82,14 @@ def test_only_the_birth_year_of_a_minor_stays_without_consent(year: str, left: l
 def test_impressions_stay_where_the_surface_counts_them_and_a_profile_is_allowed() -> None:
     assert scoped(READ, EVERY, COUNTING, NOW).seen == {"emma": (2, 5)}
     assert scoped(READ, EVERY, HOME, NOW).seen == scoped(READ, NOTHING, COUNTING, NOW).seen == {}
+
+
+def test_of_the_request_itself_what_is_refused_is_gone_and_what_keeps_items_away_stays() -> None:
+    asked = RequestContext(item="emma", query="sea", basket=("dracula",), device="phone", region="DE", market="AT")
+    left = context_in_scope(asked, replace(EVERY, groups=frozenset({EvidenceGroup.VIEWS})))
+    assert left == RequestContext(item="emma", basket=("dracula",), market="AT")
+    assert context_in_scope(asked, EVERY) is asked
+    assert context_in_scope(asked, NOTHING) == asked.model_copy(update={"region": None})
 
 
 def test_a_kept_person_is_read_back_as_they_were() -> None:
