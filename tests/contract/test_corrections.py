@@ -101,3 +101,12 @@ async def test_corrections_come_with_everyone_who_is_streamed(known: Stores) -> 
     await known.corrections.put("ada", correction(facts=("f-sea",)))
     batches = [batch async for batch in known.people.stream()]
     assert [one.id for one in batches[0][0].corrections] == ["c1"]
+
+
+async def test_what_was_kept_elsewhere_is_taken_up_where_it_is_not_known(stores: Stores) -> None:
+    assert await stores.corrections.restore("ada", [correction(), correction("c2", kind="not_me", acts=("e7",))]) == 2
+    assert await stores.corrections.undo("ada", "c1", NOW + 5) is not None
+    assert await stores.corrections.restore("ada", [correction(), correction("c3")]) == 1
+    assert await held(stores) == ["c2", "c3"]
+    batches = [batch async for batch in stores.people.stream()]
+    assert [record.key for batch in batches for record in batch] == ["ada"]

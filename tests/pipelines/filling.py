@@ -15,10 +15,12 @@ from frankly.pipelines.rows.mapping import Mapped, compiled, native
 from frankly.pipelines.rows.mapping_spec import MappingSpec, mapping_from_pairs
 from frankly.pipelines.rows.targets import Target
 from frankly.ports.catalogue import Catalogue
+from frankly.ports.corrections import CorrectionStore
 from frankly.ports.decisions import DecisionStore
 from frankly.ports.events import EventStore
 from frankly.ports.people import PeopleStore
 from frankly.testing.memory_catalogue import MemoryCatalogue
+from frankly.testing.memory_corrections import MemoryCorrections
 from frankly.testing.memory_database import MemoryDatabase
 from frankly.testing.memory_decisions import MemoryDecisions
 from frankly.testing.memory_events import MemoryEvents
@@ -35,11 +37,12 @@ class Shop:
     events: EventStore
     people: PeopleStore
     decisions: DecisionStore
+    corrections: CorrectionStore
     rights: Rights = field(init=False)
     ingest: Ingest = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rights = Rights(self.people)
+        self.rights = Rights(self.people, corrections=self.corrections)
         self.ingest = Ingest(self.catalogue, self.events, self.decisions)
 
     async def bring(
@@ -59,7 +62,13 @@ class Shop:
 
 def memory_shop() -> Shop:
     database = MemoryDatabase()
-    return Shop(MemoryCatalogue(), MemoryEvents(database), MemoryPeople(database), MemoryDecisions(database))
+    return Shop(
+        MemoryCatalogue(),
+        MemoryEvents(database),
+        MemoryPeople(database),
+        MemoryDecisions(database),
+        MemoryCorrections(database),
+    )
 
 
 def put(folder: Path, name: str, content: str | bytes) -> Path:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frankly.domain.consent import Consent
+from frankly.domain.correction import Correction
 from frankly.domain.event import Event
 from frankly.domain.item import Item
 from frankly.domain.profile import FactInput
@@ -42,8 +43,8 @@ def shops(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Shop
     (tmp_path / "two").mkdir()
     with open_stores(request.param, tmp_path / "one") as one, open_stores(request.param, tmp_path / "two") as two:
         yield (
-            Shop(one.catalogue, one.events, one.people, one.decisions),
-            Shop(two.catalogue, two.events, two.people, two.decisions),
+            Shop(one.catalogue, one.events, one.people, one.decisions, one.corrections),
+            Shop(two.catalogue, two.events, two.people, two.decisions, two.corrections),
         )
 
 
@@ -109,6 +110,12 @@ async def fill_people(shop: Shop) -> None:
     for key, decision, at, origin in (("ada", agreed, NOW - DAY, "person"), ("bo", refused, 5, "segment")):
         await shop.people.put_consent(key, Consent.model_validate({**decision, "at": at, "origin": origin}))
     await shop.people.put_consent("cy", Consent.model_validate({**agreed, "at": 7, "origin": "merge"}))
+    said = {"id": "c1", "decision": "d1", "item": "i1", "kind": "dont_use", "at": NOW - DAY, "acts": ("e1",)}
+    rule = {"about": "viewed", "anchor": {"type": "category", "value": "Sea"}, "acts": ()}
+    rule["rule"] = {"kind": "viewed", "category": "Sea"}
+    corrections = [Correction.model_validate(said), Correction.model_validate({**said, **rule, "id": "c2"})]
+    await shop.corrections.restore("ada", corrections)
+    await shop.corrections.restore("di", corrections[:1])
 
 
 async def test_items_come_back_byte_for_byte(shops: tuple[Shop, Shop], tmp_path: Path) -> None:
@@ -144,10 +151,12 @@ async def test_profiles_come_back_byte_for_byte(shops: tuple[Shop, Shop], tmp_pa
     one, two = shops
     await fill_people(one)
     out = await joined(export_profiles(one.people))
-    assert [json.loads(line).get("person") for line in out.splitlines()] == ["ada", "bo", "cy", None]
+    assert [json.loads(line).get("person") for line in out.splitlines()] == ["ada", "bo", "cy", "di", None]
     report = await two.bring("profiles", put(tmp_path, "people.jsonl", out))
-    assert (report.rejected, report.stored) == (0, 4), report.reasons
+    assert (report.rejected, report.stored) == (0, 5), report.reasons
     assert await joined(export_profiles(two.people)) == out
+    again = await two.bring("profiles", put(tmp_path, "again.jsonl", out))
+    assert (again.changed, again.unchanged) == (0, 5)
 
 
 async def test_no_cell_of_a_csv_can_run_as_a_formula() -> None:

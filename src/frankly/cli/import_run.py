@@ -138,7 +138,7 @@ async def carry_out(job: Job, settings: Settings, rejects: Path | None, watch: W
                     part,
                     catalogue=stores.catalogue,
                     events=stores.events,
-                    rights=Rights(stores.people),
+                    rights=Rights(stores.people, corrections=stores.corrections),
                     now=SystemClock().now(),
                     rejects=lambda path: RejectsFile(path, rejects),
                     progress=partial(_advance, bar, task, watch),

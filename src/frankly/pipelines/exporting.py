@@ -42,7 +42,7 @@ async def export_events(events: EventStore, format: ExportFormat = "jsonl") -> A
 
 
 async def export_profiles(people: PeopleStore) -> AsyncIterator[bytes]:
-    """Stated facts and decisions in order of person, a batch of rows at a time; as JSON lines only, since they nest."""
+    """Stated facts, consent and corrections in force, in order of person; as JSON lines only, since they nest."""
     async for batch in people.stream():
         yield _rows("profiles", [_profile_row(record) for record in batch], "jsonl")
 
@@ -61,6 +61,8 @@ def _profile_row(record: PersonRecord) -> dict[str, Any]:
     row: dict[str, Any] = {**owner, "facts": [_fact_row(fact) for fact in sorted(record.facts, key=_order)]}
     if record.consent is not None:
         row["consent"] = _dated(record.consent.model_dump(mode="json"), "at")
+    if record.corrections:
+        row["corrections"] = [_dated(_given(one), "at") for one in record.corrections]
     return row
 
 

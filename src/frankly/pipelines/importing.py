@@ -257,7 +257,7 @@ async def import_profiles(
 
 async def _store_profile(tally: _Tally, row: Row, profile: ProfileRow, rights: Rights, now: EpochMs) -> None:
     before = await rights.people.read(profile.key, history_limit=0, seen_since=None)
-    was_known = bool(before.facts) or before.consent is not None
+    was_known = bool(before.facts or before.corrections) or before.consent is not None
     try:
         _, is_changed = await rights.keep_facts(profile.key, profile.facts, now=now)
     except TooLarge as error:
@@ -265,6 +265,8 @@ async def _store_profile(tally: _Tally, row: Row, profile: ProfileRow, rights: R
         return
     if profile.consent is not None:
         is_changed = await rights.restore_consent(profile.key, profile.consent, now=now) or is_changed
+    if profile.corrections:
+        is_changed = await rights.restore_corrections(profile.key, profile.corrections) or is_changed
     tally.stored += is_changed and not was_known
     tally.changed += is_changed and was_known
     tally.unchanged += not is_changed

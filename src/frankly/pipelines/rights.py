@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from frankly.domain.consent import Consent, ConsentInput, Purpose
+from frankly.domain.correction import Correction
 from frankly.domain.event import EVENT_KINDS, SESSION_PREFIX, EventKind, session_key
 from frankly.domain.history import History
 from frankly.domain.profile import Fact, FactInput, PersonRecord
@@ -14,6 +15,7 @@ from frankly.errors import Invalid, TooLarge
 from frankly.pipelines.people.consent_rules import Origin, decided, restored
 from frankly.pipelines.people.fact_rules import is_expired, joined, require_sense, stated
 from frankly.pipelines.people.rights_views import ActsView, ErasedView, MergedView, PersonView, ShownView
+from frankly.ports.corrections import CorrectionStore
 from frankly.ports.people import PeopleStore
 
 Infer: TypeAlias = Callable[[PersonRecord, EpochMs], Sequence[Fact]]
@@ -47,11 +49,13 @@ class Rights:
         people: the store.
         infer: derives facts, for `know`.
         correct: applies corrections, for `know`.
+        corrections: where an import keeps those that it brings; None where nothing is imported.
     """
 
     people: PeopleStore
     infer: Infer = infer_nothing
     correct: Correct = correct_nothing
+    corrections: CorrectionStore | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def know(self, key: str, now: EpochMs) -> PersonView:
@@ -156,6 +160,14 @@ class Rights:
                 return False
             await self.people.put_consent(key, after)
             return True
+
+    async def restore_corrections(self, key: str, kept: Sequence[Correction]) -> bool:
+        """Take up corrections that were kept elsewhere; one that is known here, undone or not, stays as it is.
+
+        Returns:
+            Whether anything changed.
+        """
+        return self.corrections is not None and await self.corrections.restore(key, kept) > 0
 
     async def reset(self, key: str, now: EpochMs) -> ErasedView:
         """Forget acts, facts and what was shown; consent stays."""

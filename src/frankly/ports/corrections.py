@@ -34,6 +34,14 @@ class CorrectionStore(Protocol):
         """
         ...
 
+    async def restore(self, key: str, corrections: Sequence[Correction]) -> int:
+        """Store corrections that were kept elsewhere, durably; one that is known here stays as it is.
+
+        Returns:
+            How many were not known.
+        """
+        ...
+
     async def of(self, key: str) -> Sequence[Correction]:
         """All corrections of a person, undone ones too, newest first."""
         ...

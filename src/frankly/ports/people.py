@@ -69,5 +69,5 @@ class PeopleStore(Protocol):
         ...
 
     def stream(self, batch: int = 500) -> AsyncIterator[Sequence[PersonRecord]]:
-        """All people with facts or consent, without acts, in order of key, for export and segments."""
+        """All people with facts, consent or corrections, without acts, in order of key, for export and segments."""
         ...

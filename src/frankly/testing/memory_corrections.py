@@ -33,6 +33,13 @@ class MemoryCorrections:
             kept[correction_id] = known.model_copy(update={"undone": now})
         return kept.get(correction_id)
 
+    async def restore(self, key: str, corrections: Sequence[Correction]) -> int:
+        """Store corrections that were kept elsewhere; returns how many were not known."""
+        kept = self._database.corrections.setdefault(key, {})
+        new = {one.id: one for one in corrections if one.id not in kept}
+        kept.update(new)
+        return len(new)
+
     async def of(self, key: str) -> Sequence[Correction]:
         """All corrections of a person, newest first."""
         return sorted(self._database.corrections.get(key, {}).values(), key=lambda one: (-one.at, one.id))

@@ -93,9 +93,10 @@ class MemoryPeople:
         return len(acts)
 
     async def stream(self, batch: int = 500) -> AsyncIterator[Sequence[PersonRecord]]:
-        """All people with facts or consent, in order of key, without acts."""
+        """All people with facts, consent or corrections, in order of key, without acts."""
         stated = {key for key, facts in self._database.facts.items() if facts}
-        keys = sorted(stated | self._database.consent.keys())
+        corrected = {key for key, kept in self._database.corrections.items() if kept}
+        keys = sorted(stated | self._database.consent.keys() | corrected)
         records = [
             PersonRecord(
                 key,

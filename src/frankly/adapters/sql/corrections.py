@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from frankly.adapters.sql.database import SqlDatabase
-from frankly.adapters.sql.keys import as_json_list, find_person
+from frankly.adapters.sql.keys import as_json_list, ensure_person, find_person
 from frankly.domain.correction import Correction
 from frankly.domain.time import EpochMs
 from frankly.errors import NotFound
@@ -20,6 +20,10 @@ _PUT: Final = """
     INSERT INTO corrections (person, id, at_ms, undone_ms, disowned, json) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (person, id) DO UPDATE SET at_ms = excluded.at_ms, undone_ms = excluded.undone_ms,
         disowned = excluded.disowned, json = excluded.json WHERE corrections.undone_ms IS NOT NULL
+"""
+_KEEP: Final = """
+    INSERT INTO corrections (person, id, at_ms, undone_ms, disowned, json) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING
 """
 _UNDO: Final = "UPDATE corrections SET undone_ms = ? WHERE person = ? AND id = ? AND undone_ms IS NULL"
 
@@ -39,6 +43,10 @@ class SqlCorrections:
         """Undo a correction; None when this person has none of that id."""
         return await self._database.writer.run(lambda connection: _undo(connection, key, correction_id, now))
 
+    async def restore(self, key: str, corrections: Sequence[Correction]) -> int:
+        """Store corrections that were kept elsewhere; returns how many were not known."""
+        return await self._database.writer.run(lambda connection: _restore(connection, key, corrections))
+
     async def of(self, key: str) -> Sequence[Correction]:
         """All corrections of a person, newest first."""
         with self._database.reading() as connection:
@@ -56,10 +64,18 @@ def _put(connection: sqlite3.Connection, key: str, correction: Correction) -> Co
     person = find_person(connection, key)
     if person is None:
         raise NotFound(f"Nothing is stored of '{key}' any more, so there is nothing to correct.")
-    text = correction.model_copy(update={"undone": None}).model_dump_json()
-    row = (person, correction.id, correction.at, correction.undone, as_json_list(correction.disowned), text)
-    connection.execute(_PUT, row)
+    connection.execute(_PUT, _row(person, correction))
     return _read(*connection.execute(_ONE, (person, correction.id)).fetchone())
+
+
+def _restore(connection: sqlite3.Connection, key: str, corrections: Sequence[Correction]) -> int:
+    person = ensure_person(connection, key)
+    return sum(connection.execute(_KEEP, _row(person, one)).rowcount for one in corrections)
+
+
+def _row(person: int, correction: Correction) -> tuple[int | str | None, ...]:
+    text = correction.model_copy(update={"undone": None}).model_dump_json()
+    return person, correction.id, correction.at, correction.undone, as_json_list(correction.disowned), text
 
 
 def _undo(connection: sqlite3.Connection, key: str, correction_id: str, now: EpochMs) -> Correction | None:

@@ -32,7 +32,8 @@ _SEEN = "SELECT item, count(*), max(at_ms) FROM impressions WHERE person = ? AND
 _PAGE = """
     SELECT key, no FROM people
     WHERE key > ?
-        AND (EXISTS (SELECT 1 FROM facts WHERE person = no) OR EXISTS (SELECT 1 FROM consent WHERE person = no))
+        AND (EXISTS (SELECT 1 FROM facts WHERE person = no) OR EXISTS (SELECT 1 FROM consent WHERE person = no)
+            OR EXISTS (SELECT 1 FROM corrections WHERE person = no))
     ORDER BY key LIMIT ?
 """
 
@@ -93,7 +94,7 @@ class SqlPeople:
         )
 
     async def stream(self, batch: int = 500) -> AsyncIterator[Sequence[PersonRecord]]:
-        """All people with facts or consent, in order of key, without acts."""
+        """All people with facts, consent or corrections, in order of key, without acts."""
         last = ""
         while page := await self._database.read_aside(partial(_page_after, last=last, batch=batch)):
             last = str(page[-1].key)

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from frankly.domain.base import Frozen
 from frankly.domain.consent import Consent, ConsentInput
+from frankly.domain.correction import Correction
 from frankly.domain.event import session_key
 from frankly.domain.ids import IdText
 from frankly.domain.profile import Fact, FactField, FactInput, FactKind
@@ -49,6 +50,13 @@ class KeptConsent(ConsentInput):
     """Who made it; only a person's decision with a date can agree."""
 
 
+class KeptCorrection(Correction):
+    """A correction as an export writes it."""
+
+    at: Moment
+    """When it was made."""
+
+
 class ProfileInput(Frozen):
     """One row."""
 
@@ -63,6 +71,9 @@ class ProfileInput(Frozen):
 
     consent: KeptConsent | None = None
     """What they decided."""
+
+    corrections: tuple[KeptCorrection, ...] = Field((), max_length=1000)
+    """What they said of explanations, and have not undone."""
 
     @model_validator(mode="after")
     def _one_owner(self) -> "ProfileInput":
@@ -79,11 +90,13 @@ class ProfileRow:
         key: person id or session key.
         facts: stated facts.
         consent: a decision with its date; None when there is none.
+        corrections: those in force.
     """
 
     key: str
     facts: tuple[Fact, ...]
     consent: Consent | None
+    corrections: tuple[Correction, ...] = ()
 
 
 def profile_row(fields: Mapping[str, Any], now: EpochMs) -> ProfileRow:
@@ -95,7 +108,7 @@ def profile_row(fields: Mapping[str, Any], now: EpochMs) -> ProfileRow:
     facts = fields.get("facts", [])
     if not isinstance(facts, list):
         raise RowRefused([Reason("facts", "expected a list of facts")])
-    short = {name: value for name, value in fields.items() if name in ("person", "session", "consent")}
+    short = {name: value for name, value in fields.items() if name in ("person", "session", "consent", "corrections")}
     try:
         row = ProfileInput.model_validate({**short, "facts": [*facts, *_from_short(fields)]})
     except ValidationError as error:
@@ -115,7 +128,8 @@ def _checked(row: ProfileInput, now: EpochMs) -> ProfileRow:
             raise Invalid(f"The fact '{fact.value}' was stated in the future; mend 'at' or leave it out.")
     facts = tuple(stated(said, said.origin, said.at if said.at is not None else now) for said in row.facts)
     key = row.person if row.person is not None else session_key(str(row.session))
-    return ProfileRow(key, facts, None if row.consent is None else _dated(row.consent, now))
+    consent = None if row.consent is None else _dated(row.consent, now)
+    return ProfileRow(key, facts, consent, tuple(one.model_copy(update={"undone": None}) for one in row.corrections))
 
 
 def _dated(given: KeptConsent, now: EpochMs) -> Consent:

@@ -56,6 +56,7 @@ _PROFILE: dict[str, Kind] = {
     "session": "id",
     "facts": "json",
     "consent": "json",
+    "corrections": "json",
     "interests": "texts",
     "tags": "texts",
     "creators": "texts",
