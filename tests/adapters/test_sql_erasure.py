@@ -7,6 +7,7 @@ import pytest
 
 from frankly.adapters.sql import compaction as sql_compaction
 from frankly.adapters.sql.compaction import has_residue, is_owed
+from frankly.adapters.sql.corrections import SqlCorrections
 from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
 from frankly.adapters.sql.erasure import _DELETE  # noqa: PLC2701  held to the schema
@@ -14,11 +15,20 @@ from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.migrations import migrate
 from frankly.adapters.sql.people import SqlPeople
 from frankly.adapters.sql.records.packing import unpack
+from frankly.domain.correction import Correction
 from frankly.domain.decision import Impression
 from tests.contract.stores import NOW, consent, decision, interest, view
 
 ADA = "ada-lovelace-1815"
-SECRETS = (ADA, "secret-interest", "secret search words", "secret-event", "secret-session", "secret-order")
+SECRETS = (
+    ADA,
+    "secret-interest",
+    "secret search words",
+    "secret-event",
+    "secret-session",
+    "secret-order",
+    "secret-correction",
+)
 
 
 @pytest.fixture
@@ -52,6 +62,10 @@ async def leave_traces(database: SqlDatabase, number: int) -> None:
     people = SqlPeople(database)
     await people.put_facts(ADA, [interest(f"secret-interest-{number}")], replace=False, now=NOW)
     await people.put_consent(ADA, consent(NOW + number, profile=True))
+    said = {"id": f"c{number}", "decision": "d", "item": "secret-correction", "kind": "not_me", "at": NOW}
+    corrected = Correction.model_validate({**said, "acts": (f"secret-event-{number}",)})
+    await SqlCorrections(database).put(ADA, corrected)
+    await SqlCorrections(database).undo(ADA, corrected.id, NOW)
     made, served = decision(ADA, seed=number)
     SqlDecisions(database).record(made, served)
     await SqlDecisions(database).add_impressions([Impression(made.id, "i1", 1, NOW)])
