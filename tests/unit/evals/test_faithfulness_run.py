@@ -100,14 +100,16 @@ def test_gains_count_for_the_better_side_of_each_curve() -> None:
 
 def test_shares_are_counted_by_class_set_and_group() -> None:
     good = Tried("told", "viewed", frozenset({"necessary"}), frozenset())
-    bad = Tried("classified", "viewed", frozenset({"necessary", "sufficient"}), frozenset({"stayed"}))
+    bad = Tried("told", "viewed", frozenset({"necessary", "sufficient"}), frozenset({"stayed"}), "necessary")
     case = Case("p", "acts_3_9", "en", tried=[good, bad], controls=[False, True], uncited=[False, False])
     figures = of_cases({"demo": [case], "shop": [Case("q", "acts_0", "de", tried=[good])]})
     assert figures["faithfulness.moves_as_stated"] == pytest.approx(2 / 3, abs=1e-5)
     assert figures["faithfulness.moves_as_stated.necessary"] == pytest.approx(2 / 3, abs=1e-5)
     assert figures["faithfulness.moves_as_stated.sufficient"] == figures["faithfulness.moves_as_stated.shop"] == 1
     assert figures["faithfulness.moves_as_stated.demo"] == figures["faithfulness.moves_as_stated.demo.necessary"] == 0.5
-    assert figures["faithfulness.moves_as_stated.of.de"] == figures["faithfulness.moves_as_stated.of.told"] == 1
+    assert figures["faithfulness.moves_as_stated.of.de"] == 1
+    assert figures["faithfulness.because_told"] == 1
+    assert figures["faithfulness.because_told_true"] == 0
     assert figures["faithfulness.negative_controls_passed"] == 0.5
     assert figures["faithfulness.moves_as_stated.low"] < 2 / 3 < figures["faithfulness.moves_as_stated.high"]
     assert "faithfulness.moves_as_stated.contributing" not in figures

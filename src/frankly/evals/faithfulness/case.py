@@ -40,12 +40,14 @@ class Tried:
         kind: kind of evidence.
         causes: classes that it was said to have.
         faults: what did not come true.
+        said: what the sentence that tells it claims; None where no sentence does.
     """
 
     how: How
     kind: str
     causes: frozenset[Cause]
     faults: frozenset[Fault]
+    said: Cause | None = None
 
 
 @dataclass(slots=True)
@@ -154,7 +156,7 @@ def _looked_at(base: Outcome, seed: int, key: str) -> list[int]:
 
 
 def _tried(said: Explanation, faults: frozenset[Fault]) -> Tried:
-    return Tried(said.how, str(said.kind), said.causes, faults)
+    return Tried(said.how, str(said.kind), said.causes, faults, said.said)
 
 
 def _controls(

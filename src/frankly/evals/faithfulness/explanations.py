@@ -34,6 +34,7 @@ class Explanation:
         contribution: what it is said to contribute, in billionths.
         causes: classes that it is said to have.
         how: where it is stated.
+        said: what the sentence that tells it claims; None where no sentence does.
     """
 
     row: int
@@ -43,11 +44,7 @@ class Explanation:
     contribution: int
     causes: frozenset[Cause]
     how: How
-
-    @property
-    def claim(self) -> tuple[object, ...]:
-        """What it states, apart from the item: two explanations with one claim say the same."""
-        return self.facts, self.off, self.contribution, self.causes
+    said: Cause | None = None
 
     @property
     def change(self) -> Change:
@@ -102,7 +99,7 @@ def _single(
         causes = frozenset(_causes(class_) | ({said} if said is not None else set()))
         made = _explanation(decided, index, ground, causes, "classified" if said is None else "told")
         if causes and made is not None:
-            yield made
+            yield replace(made, said=said)
 
 
 def _sets(decided: Decided, index: int, trials: Trials) -> Iterator[Explanation]:

@@ -56,6 +56,8 @@ def of_cases(cases: Mapping[str, Sequence[Case]]) -> dict[str, float]:
         figures |= _by_class(f"faithfulness.moves_as_stated.{name}", of_set)
     for name, group in _groups(everyone):
         figures |= _shares(f"faithfulness.moves_as_stated.of.{name}", [not one.faults for one in group])
+    because = ["stayed" not in one.faults for one in tried if one.said == "necessary"]
+    figures |= {"faithfulness.because_told": len(because)} | _shares("faithfulness.because_told_true", because)
     figures |= _rest(everyone)
     figures |= curve_figures([case.curves for case in everyone if case.curves is not None])
     return figures
