@@ -4,11 +4,9 @@
 """
 
 import asyncio
-from dataclasses import replace
 from functools import partial
 
 from frankly.domain.answer import Answer
-from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.seed import derive
 from frankly.domain.situation import Situation
@@ -16,7 +14,7 @@ from frankly.domain.time import DAY_MS, EpochMs
 from frankly.pipelines.explaining.rerunning import trials_of
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.request import cursors, recording
-from frankly.pipelines.request.answering import answer_of, inputs_of
+from frankly.pipelines.request.answering import answer_of, answered, inputs_of, unrecorded
 from frankly.pipelines.request.asking import ask_index, embed_words, key_of, read_person
 from frankly.pipelines.request.deciding import Decided
 from frankly.pipelines.request.hearing import Heard
@@ -57,7 +55,7 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> A
     fault = parts.decisions.fault
     decided = answered(decided, fault)
     is_recorded = parts.decisions.record(recording.build(decided, fault), lines, decided.record.life)
-    return decided.answer if is_recorded else _unrecorded(decided.answer, fault)
+    return decided.answer if is_recorded else unrecorded(decided.answer, fault)
 
 
 async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Decided:
@@ -154,23 +152,3 @@ async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Deci
         heard=heard,
         policy_files=parts.policy_files,
     )
-
-
-def answered(decided: Decided, fault: str) -> Decided:
-    """The same, with an answer that says so where its record is kept in memory only."""
-    if not fault:
-        return decided
-    detail = f"the record waits in memory until it can be written. {fault}"
-    return replace(decided, answer=_told(decided.answer, DegradationCode.STORE_UNAVAILABLE, detail))
-
-
-def _unrecorded(answer: Answer, fault: str) -> Answer:
-    detail = f"the queue of records is full. {fault}".strip()
-    return _told(answer.model_copy(update={"is_recorded": False}), DegradationCode.NOT_RECORDED, detail)
-
-
-def _told(answer: Answer, code: DegradationCode, detail: str) -> Answer:
-    """The answer with what became of its record, in the place of anything that was said of it before."""
-    others = [one for one in answer.degradations if one.part != "decisions"]
-    told = Degradation(code=code, part="decisions", detail=detail)
-    return answer.model_copy(update={"degradations": (*others, told)})

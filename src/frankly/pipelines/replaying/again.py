@@ -10,7 +10,7 @@ from frankly.domain.degradation import Degradation
 from frankly.domain.snapshot import Snapshot
 from frankly.errors import NotFound
 from frankly.pipelines.parts import Live, LoadedFiles, Parts, PolicyFiles, Snapshots
-from frankly.pipelines.recommend import answered, decide
+from frankly.pipelines.recommend import decide
 from frankly.pipelines.replaying.ports import (
     RecordedLive,
     RecordedPeople,
@@ -19,6 +19,7 @@ from frankly.pipelines.replaying.ports import (
     neighbours_of,
 )
 from frankly.pipelines.replaying.record import Recorded, completed
+from frankly.pipelines.request.answering import answered
 from frankly.pipelines.request.deciding import Decided
 from frankly.pipelines.request.recording import build
 from frankly.ports.embedder import Embedder

@@ -1,13 +1,15 @@
 """Puts the answer together, and the inputs that its id is the hash of."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from frankly.domain.answer import Answer, AnswerScope, Variant
 from frankly.domain.decision import DecisionInputs
-from frankly.domain.degradation import Degradation
+from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.situation import Situation
 from frankly.pipelines.parts import Parts
+from frankly.pipelines.request.deciding import Decided
 from frankly.pipelines.request.telling import Told
 
 
@@ -62,3 +64,24 @@ def answer_of(
         degradations=tuple(troubles),
         cursor=cursor,
     )
+
+
+def answered(decided: Decided, fault: str) -> Decided:
+    """The same, with an answer that says so where its record is kept in memory only."""
+    if not fault:
+        return decided
+    detail = f"the record waits in memory until it can be written. {fault}"
+    return replace(decided, answer=_told(decided.answer, DegradationCode.STORE_UNAVAILABLE, detail))
+
+
+def unrecorded(answer: Answer, fault: str) -> Answer:
+    """The answer, saying that it has no record, because too many wait to be written."""
+    detail = f"the queue of records is full. {fault}".strip()
+    return _told(answer.model_copy(update={"is_recorded": False}), DegradationCode.NOT_RECORDED, detail)
+
+
+def _told(answer: Answer, code: DegradationCode, detail: str) -> Answer:
+    """The answer with what became of its record, in the place of anything that was said of it before."""
+    others = [one for one in answer.degradations if one.part != "decisions"]
+    told = Degradation(code=code, part="decisions", detail=detail)
+    return answer.model_copy(update={"degradations": (*others, told)})
