@@ -23,6 +23,9 @@ _LEAST_BYTES: Final = 3.5
 _LONGEST: Final = 53
 """Most bits of a number: up to there a float64 tells its length."""
 
+_LOW: Final = 16
+"""Bits of the low half of a number."""
+
 _NEGATIVE: Final = 128
 
 _LEAST_NUMBERS: Final = 12
@@ -38,7 +41,7 @@ class Numbers(NamedTuple):
     Attributes:
         counts: of each list, 4 bytes each.
         lengths: bits of each number, and whether it is negative, 1 byte each.
-        bits: of all numbers one after the other, without the leading one.
+        bits: low halves of long numbers, then all other bits, one number after the other, without the leading one.
     """
 
     counts: bytes
@@ -142,28 +145,44 @@ def _parsed(text: bytes) -> NDArray[np.int64] | None:
 
 
 def _as_bits(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], bytes]:
+    """Lengths, and bits: first the low halves of long numbers as they are, which is quick; then all that is left."""
     lengths = np.frexp(values.astype(np.float64))[1].astype(np.int64)
-    longer = lengths > 1
-    wide, width = lengths[longer], _width(lengths)
-    bits = np.unpackbits(values[longer].astype(">u8").view("u1").reshape(-1, 8)[:, 8 - width // 8 :], axis=1)
-    return lengths, np.packbits(bits[_places(wide, width)]).tobytes()
+    is_long = lengths > _LOW
+    low = (values[is_long] & ((1 << _LOW) - 1)).astype(">u2").tobytes()
+    left, left_lengths = _left(values, lengths)
+    width = _width(left_lengths)
+    bits = np.unpackbits(left.astype(">u8").view("u1").reshape(-1, 8)[:, 8 - width // 8 :], axis=1)
+    return lengths, low + np.packbits(bits[_places(left_lengths, width)]).tobytes()
+
+
+def _left(values: NDArray[np.int64], lengths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """What is left of numbers without their low halves, and how long that is; of what has more than its leading one."""
+    shift = np.where(lengths > _LOW, _LOW, 0)
+    rests = lengths - shift
+    longer = rests > 1
+    return (values >> shift)[longer], rests[longer]
 
 
 def _from_bits(lengths: NDArray[np.int64], told: bytes) -> NDArray[np.int64]:
-    # A number of one bit is that bit, and one of none is 0.
-    values = (lengths > 0).astype(np.int64)
-    longer = lengths > 1
-    wide, width = lengths[longer], _width(lengths)
+    shift = np.where(lengths > _LOW, _LOW, 0)
+    rests = lengths - shift
+    at = 2 * int(np.count_nonzero(shift))
+    # A rest of one bit is that bit, and one of none is 0.
+    values = (rests > 0).astype(np.int64)
+    longer = rests > 1
+    wide, width = rests[longer], _width(rests[longer])
     places = _places(wide, width)
     bits = np.zeros(places.shape, "u1")
     try:
-        bits[places] = np.unpackbits(np.frombuffer(told, "u1"), count=int(places.sum()))
+        bits[places] = np.unpackbits(np.frombuffer(told[at:], "u1"), count=int(places.sum()))
+        bits[np.arange(len(wide)), width - wide] = 1
+        whole = np.zeros((len(wide), 8), "u1")
+        whole[:, 8 - width // 8 :] = np.packbits(bits, axis=1)
+        values[longer] = whole.view(">u8").reshape(-1).astype(np.int64)
+        values <<= shift
+        values[shift > 0] |= np.frombuffer(told[:at], ">u2").astype(np.int64)
     except ValueError as error:
         raise ValueError("its numbers are cut short") from error
-    bits[np.arange(len(wide)), width - wide] = 1
-    whole = np.zeros((len(wide), 8), "u1")
-    whole[:, 8 - width // 8 :] = np.packbits(bits, axis=1)
-    values[longer] = whole.view(">u8").reshape(-1).astype(np.int64)
     return values
 
 
@@ -174,4 +193,4 @@ def _width(lengths: NDArray[np.int64]) -> int:
 
 def _places(lengths: NDArray[np.int64], width: int) -> NDArray[np.bool_]:
     """Where the bits behind the leading one stand, number by number."""
-    return np.arange(width) > (width - lengths)[:, None]
+    return np.arange(width, dtype=np.int8) > (width - lengths).astype(np.int8)[:, None]
