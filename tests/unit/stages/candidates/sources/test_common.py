@@ -13,6 +13,7 @@ from frankly.domain.situation import Profile, Situation
 from frankly.domain.surface import SourceName
 from frankly.domain.time import DAY_MS
 from frankly.stages.candidates.registry import SOURCES
+from frankly.stages.candidates.sources import new
 from tests.unit.stages.shop import EVERYTHING, NOW, item, ppm, shop, situation, surface
 
 COHORT = (ppm(1, 3), ppm(1_000_000, 500_000), ppm(40, 20))
@@ -121,6 +122,18 @@ def test_an_item_of_this_moment_is_wholly_new(new_days: int) -> None:
 def test_newness_fades_evenly_and_what_is_yet_to_come_is_not_new() -> None:
     assert units("new", asked()) == {"new": [0, UNITS // 2, UNITS, 0]}
     assert proposed("new", asked()) == ["c", "b"]
+
+
+@pytest.mark.parametrize("limit", [1, 3, 4, 40])
+def test_the_newest_are_those_of_the_whole_window(limit: int) -> None:
+    """They are looked for in a part of it first; items at its edge are as new as each other to the millionth."""
+    edge = 30 * DAY_MS // 16
+    ages = [edge + 1, edge - 1, 5, edge, 20 * DAY_MS, 29 * DAY_MS, 7, 31 * DAY_MS, -5, edge - 2000]
+    books = shop(*(item(f"b{place}", first_available=NOW - age) for place, age in enumerate(ages)))
+    who = situation(books, surface("new", diversity={"new_days": 30}))
+    newness = new.newness_ppm(who, books.first_available_ms).tolist()
+    newest = sorted((row for row in range(len(ages)) if newness[row]), key=lambda row: (-newness[row], row))
+    assert SOURCES["new"].propose(who, [], limit).tolist() == newest[:limit]
 
 
 def boost(tag: str, weight: float, because: str = "fair trade week", **more: object) -> dict[str, object]:
