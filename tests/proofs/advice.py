@@ -13,6 +13,7 @@ from pathlib import Path
 
 from frankly.domain.event import Event
 from frankly.domain.ids import PersonId
+from frankly.domain.item import Item
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.seed import below, derive
 from frankly.pipelines.explaining.changes import Changes
@@ -68,12 +69,12 @@ async def _holds(parts: Parts, request: RecommendationRequest, advice: Advice, i
     person = PersonId(request.person or "")
     before = (dict(database.acts), dict(database.received), deepcopy(database.facts), deepcopy(database.consent))
     await _taken(parts, database, person, advice.changes)
-    await _stocked(parts, advice.changes.available, is_there=True)
-    await _stocked(parts, advice.changes.unavailable, is_there=False)
+    items = await parts.catalogue.get_many([*advice.changes.available, *advice.changes.unavailable])
+    await _stored(parts, [stocked(items[name], is_there=True) for name in advice.changes.available])
+    await _stored(parts, [stocked(items[name], is_there=False) for name in advice.changes.unavailable])
     answer = await recommend(parts, request, NOW)
     database.acts, database.received, database.facts, database.consent = before
-    await _stocked(parts, advice.changes.available, is_there=False)
-    await _stocked(parts, advice.changes.unavailable, is_there=True)
+    await _stored(parts, list(items.values()))
     return {str(one.id): one.slot for one in answer.items}.get(item) == advice.slot
 
 
@@ -101,13 +102,16 @@ async def _taken(parts: Parts, database: MemoryDatabase, person: PersonId, chang
         await parts.people.put_consent(person, consent)
 
 
-async def _stocked(parts: Parts, items: Sequence[str], *, is_there: bool) -> None:
-    if not items:
-        return
-    known = await parts.catalogue.get_many(items)
-    changed = [item.model_copy(update={"available": is_there}) for item in known.values()]
-    await parts.catalogue.upsert(changed, NOW)
-    await parts.live.refresh(NOW)
+def stocked(item: Item, *, is_there: bool) -> Item:
+    """An item as its owner would put it when it can be had, or cannot."""
+    had = {"available": True, "stock": None, "available_from": None, "available_until": None}
+    return item.model_copy(update=had if is_there else {"available": False})
+
+
+async def _stored(parts: Parts, items: Sequence[Item]) -> None:
+    if items:
+        await parts.catalogue.upsert(items, NOW)
+        await parts.live.refresh(NOW)
 
 
 PROOF = Proof(
