@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from frankly.api.auth import COOKIE
 from frankly.api.decision_style import STYLE
 from frankly.api.decision_words import KINDS, ORIGINS, PAGE, USES, VERDICTS
-from frankly.api.routes.decision_page import COOKIE
 from frankly.domain.candidate import DropReason
 from frankly.domain.consent import EvidenceGroup, Purpose
 from frankly.domain.item import Item

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from frankly.api.signing import PREFIX, Scope
 from frankly.api.state import service_of
-from frankly.errors import Forbidden, Misconfigured, Unauthorised
+from frankly.errors import Forbidden, FranklyError, Misconfigured, Unauthorised
 from frankly.settings import Settings
 
 KEY: Final = HTTPBearer(scheme_name="key", description="The service's FRANKLY_API_KEY.", auto_error=False)
@@ -29,6 +29,13 @@ SIGNATURE: Final = APIKeyHeader(
     description="HMAC-SHA1 of the body under FRANKLY_SEGMENT_SECRET, in hexadecimal; needed where that is set.",
     auto_error=False,
 )
+
+
+COOKIE: Final = "frankly_person"
+"""Holds a person token for pages in a browser; nothing else looks at it."""
+
+NOBODY: Final = ""
+"""A subject that no decision and no person has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,32 @@ class Caller:
     def reaches(self, key: str | None) -> bool:
         """Whether the caller may touch what belongs to a person."""
         return self.subject is None or self.subject == key
+
+
+class Visitor:
+    """Who looks at a page in a browser; a page may tell a refusal in its own words, and cannot pass it over."""
+
+    def __init__(self, caller: Caller | None, can_write: bool, refusal: FranklyError | None) -> None:
+        """Keep who it is, or why nobody is let in.
+
+        Args:
+            caller: who it is.
+            can_write: whether forms of the page will be known again as theirs, and may change what is known of them.
+            refusal: why nobody is let in.
+        """
+        self._caller, self.can_write, self._refusal = caller, can_write, refusal
+
+    @property
+    def caller(self) -> Caller:
+        """Who it is.
+
+        Raises:
+            Unauthorised: nobody is known, or their token has expired.
+            Forbidden: the token is not good for this, or a form comes from another site.
+        """
+        if self._refusal is not None:
+            raise self._refusal
+        return self._caller if self._caller is not None else Caller(NOBODY)
 
 
 def is_loopback(host: str) -> bool:
@@ -137,6 +170,29 @@ def _person(scope: Scope) -> Callable[..., Awaitable[Caller]]:
     return guard
 
 
+async def _visitor(request: Request) -> Visitor:
+    """A person with a cookie of theirs, or whoever may call."""
+    try:
+        return _visiting(request)
+    except FranklyError as error:
+        return Visitor(None, False, error)
+
+
+def _visiting(request: Request) -> Visitor:
+    service, cookie = service_of(request), request.cookies.get(COOKIE)
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    if request.method == "POST" and site not in {"same-origin", "none"}:
+        raise Forbidden("This form came from another site.")
+    if bearer(request) is None and cookie is not None:
+        claims = service.signer.read(cookie, service.parts.clock.now())
+        if not claims.scopes & {"recommendations", "people"}:
+            raise Forbidden("This person token is not good for decisions; ask your server for another.")
+        return Visitor(Caller(claims.subject), "people" in claims.scopes, None)
+    if bearer(request) is None and service.settings.api_key is not None:
+        raise Unauthorised("Open this page with a link that your shop gives you: it ends in '?token=…'.")
+    return Visitor(identify(request, "recommendations"), service.settings.api_key is None, None)
+
+
 async def _sender(
     request: Request, _key: Annotated[object, Depends(KEY)], _signature: Annotated[object, Depends(SIGNATURE)]
 ) -> Caller:
@@ -175,6 +231,9 @@ Actor = Annotated[Caller, Depends(_person("events"))]
 
 Person = Annotated[Caller, Depends(_person("people"))]
 """The key, or a token of the person themselves."""
+
+Browsing = Annotated[Visitor, Depends(_visitor)]
+"""A person in a browser, known by a cookie that is good for pages alone; or whoever may call."""
 
 Sender = Annotated[Caller, Depends(_sender)]
 """A Segment-compatible sender."""

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from frankly.api.auth import Caller, bearer, identify
+from frankly.api.auth import COOKIE, Browsing
 from frankly.api.bodies import NotJson
 from frankly.api.decision_page import Asked, page_of, refused_page
 from frankly.api.decision_style import CONTENT_POLICY
@@ -18,14 +18,13 @@ from frankly.api.routes.corrections import reached
 from frankly.api.state import Service, service_of
 from frankly.domain.correction import CorrectionKind
 from frankly.domain.ids import IdText
-from frankly.errors import Forbidden, FranklyError, Invalid, Unauthorised
+from frankly.errors import Forbidden, FranklyError, Invalid
 from frankly.pipelines.people import corrections
 from frankly.pipelines.people.corrections import CorrectionInput
 from frankly.pipelines.people.words import language
 
 router = APIRouter(include_in_schema=False)
 
-COOKIE: Final = "frankly_person"
 COOKIE_PATH: Final = "/v1/decisions/"
 FORM: Final = "application/x-www-form-urlencoded"
 HEADERS: Final = {
@@ -40,6 +39,7 @@ Decision = Annotated[IdText, Path()]
 @router.get("/v1/decisions/{id}.html")
 async def show(
     request: Request,
+    visitor: Browsing,
     id: Decision,
     lang: str | None = None,
     item: str | None = None,
@@ -53,22 +53,21 @@ async def show(
     try:
         if token is not None:
             return _kept(request, service, token)
-        caller, can_correct = _reader(request, service)
-        record = await reached(service.parts, caller, id)
+        record = await reached(service.parts, visitor.caller, id)
         chosen = language(lang if lang is not None else str(record["body"]["locale"]))
-        asked = Asked(chosen, item, without, why_not, saved, can_correct)
+        asked = Asked(chosen, item, without, why_not, saved, visitor.can_write)
         return _html(await page_of(service.parts, record, asked))
     except FranklyError as error:
         return _refused(request, error, language(lang))
 
 
 @router.post("/v1/decisions/{id}.html")
-async def correct(request: Request, id: Decision) -> Response:
+async def correct(request: Request, visitor: Browsing, id: Decision) -> Response:
     """Take a correction, or take one back, from a form of the page; then come back to it."""
     service, lang = service_of(request), "en"
     try:
-        caller, can_correct = _reader(request, service)
-        if not can_correct:
+        caller = visitor.caller
+        if not visitor.can_write:
             raise Forbidden("This link shows the page and corrects nothing; ask for one that may, or use the API.")
         form = await _form(request)
         lang = language(form.get("lang"))
@@ -95,27 +94,6 @@ async def _taken(service: Service, record: dict[str, Any], form: dict[str, str])
     except ValueError:
         raise Invalid("This form does not say which item and what of it is meant.") from None
     return (await corrections.correct(parts, record, asked, now)).id
-
-
-def _reader(request: Request, service: Service) -> tuple[Caller, bool]:
-    """Who looks, and whether the forms of the page will know them again.
-
-    Raises:
-        Unauthorised: when nobody is known, or the token has expired.
-        Forbidden: when the token is not good for this, or a form comes from another site.
-    """
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    if request.method == "POST" and site not in {"same-origin", "none"}:
-        raise Forbidden("This form came from another site.")
-    token = request.cookies.get(COOKIE)
-    if bearer(request) is None and token is not None:
-        claims = service.signer.read(token, service.parts.clock.now())
-        if not claims.scopes & {"recommendations", "people"}:
-            raise Forbidden("This person token is not good for decisions; ask your server for another.")
-        return Caller(claims.subject), "people" in claims.scopes
-    if bearer(request) is None and service.settings.api_key is not None:
-        raise Unauthorised("Open this page with a link that your shop gives you: it ends in '?token=…'.")
-    return identify(request, "recommendations"), service.settings.api_key is None
 
 
 def _kept(request: Request, service: Service, token: str) -> Response:
