@@ -7,6 +7,7 @@ what is missing then is reported.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from frankly.domain.situation import Situation
 from frankly.domain.slate import SlotOrigin
 from frankly.stages.ranking.mmr import Marginal, Relevance
 from frankly.stages.ranking.rules import Caps, Floor, still_needed
+
+LEAST: Final = np.iinfo(np.int64).min
+"""Below every marginal relevance."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,32 +45,43 @@ class _Choice:
         self._pool, self._caps = pool, caps
         self._marginal = Marginal(relevance)
         self._free = np.ones(len(pool), np.bool_)
+        self._admitted = caps.admits(pool)
+        self.places: list[int] = []
         self.columns: list[int] = []
         self.capped: set[int] = set()
-        for index in np.flatnonzero(np.isin(pool, pinned)).tolist():
+        for index in _places_of(pool, pinned):
             self._take(index)
 
     def add_best(self, among: NDArray[np.bool_] | None = None) -> bool:
         """Choose the best candidate that the caps admit, of some or of all; false when there is none."""
-        admitted = self._caps.admits(self._pool)
-        eligible = self._free & admitted if among is None else self._free & admitted & among
+        eligible = self._free & self._admitted
+        if among is not None:
+            eligible &= among
         values = self._marginal.values()
-        found = np.flatnonzero(eligible)
         # The pool is in order of score and argmax takes the first: equal values are told apart by score, then by row.
-        index = int(found[np.argmax(values[found])]) if len(found) else -1
-        if among is None and len(found) < np.count_nonzero(self._free):
-            blocked = self._free & ~admitted
-            turn = blocked if index < 0 else blocked & _ahead_of(values, index)
-            self.capped |= set(self._pool[turn].tolist())
+        index = int(np.where(eligible, values, LEAST).argmax()) if len(values) else -1
+        index = index if index >= 0 and eligible[index] else -1
+        if among is None:
+            self._note_capped(values, index)
         if index < 0:
             return False
         self._take(index)
+        self.places.append(index)
         self.columns.append(int(self._pool[index]))
         return True
 
+    def _note_capped(self, values: NDArray[np.int64], index: int) -> None:
+        """Note which candidates only a cap kept from being taken before one, or at all."""
+        blocked = self._free & ~self._admitted
+        if blocked.any():
+            turn = blocked if index < 0 else blocked & _ahead_of(values, index)
+            self.capped |= set(self._pool[turn].tolist())
+
     def _take(self, index: int) -> None:
         self._free[index] = False
-        self._caps.take(int(self._pool[index]))
+        column = int(self._pool[index])
+        self._caps.take(column)
+        self._admitted &= self._caps.admits_after(column, self._pool)
         self._marginal.choose(index)
 
 
@@ -117,22 +132,25 @@ def fill(
     choice, origins = chosen(wanted)
     # A floor is the reason only of what would not be there without it.
     named = {column: origin for column, origin in origins.items() if column not in plain.columns}
-    columns = _in_order(order, relevance, pinned, choice.columns)
+    columns = _in_order(order, relevance, pinned, choice.places)
     return Filled(columns, named, frozenset(choice.capped), plain.columns)
 
 
-def _in_order(
-    pool: NDArray[np.int64], relevance: Relevance, pinned: Sequence[int], columns: Sequence[int]
-) -> list[int]:
+def _in_order(pool: NDArray[np.int64], relevance: Relevance, pinned: Sequence[int], places: Sequence[int]) -> list[int]:
     """Columns in order of marginal relevance: what a floor brought in stands where it would by its own worth."""
     marginal = Marginal(relevance)
-    for index in np.flatnonzero(np.isin(pool, pinned)).tolist():
+    for index in _places_of(pool, pinned):
         marginal.choose(index)
-    left = np.flatnonzero(np.isin(pool, columns))
+    left = sorted(places)
     ordered: list[int] = []
-    while len(left):
-        place = int(np.argmax(marginal.values()[left]))
-        ordered.append(int(pool[left[place]]))
-        marginal.choose(int(left[place]))
-        left = np.delete(left, place)
+    while left:
+        index = left.pop(int(marginal.values()[left].argmax()))
+        ordered.append(int(pool[index]))
+        marginal.choose(index)
     return ordered
+
+
+def _places_of(pool: NDArray[np.int64], columns: Sequence[int]) -> list[int]:
+    """Where some columns stand in the pool, as far as they do, ascending."""
+    found: list[int] = np.flatnonzero(np.isin(pool, columns)).tolist() if len(columns) else []
+    return found

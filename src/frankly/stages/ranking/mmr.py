@@ -34,7 +34,7 @@ class Relevance:
         """Similarity of every candidate to one of them, in parts per million, never below 0."""
         if index not in self._likeness:
             # Whole numbers below 2^53 throughout, so this product is exact in any order of summation.
-            product = np.clip(self._vectors @ self._vectors[index], 0, None).astype(np.int64)
+            product = np.maximum(self._vectors @ self._vectors[index], 0).astype(np.int64)
             self._likeness[index] = product * PPM // (LEVELS * LEVELS)
         return self._likeness[index]
 
@@ -47,12 +47,14 @@ class Marginal:
         self._pool = pool
         self._nearest = np.zeros(len(pool.relevance), np.int64)
         self._alone = pool.lambda_ppm * pool.relevance
+        self._values = self._alone
 
     def values(self) -> NDArray[np.int64]:
         """Marginal relevance of each candidate now, shape (pool,)."""
-        return self._alone - (PPM - self._pool.lambda_ppm) * self._nearest
+        return self._values
 
     def choose(self, index: int) -> None:
         """Take one candidate into the slate: what is like it becomes less welcome."""
         if self._pool.lambda_ppm < PPM:
             self._nearest = np.maximum(self._nearest, self._pool.likeness(index))
+            self._values = self._alone - (PPM - self._pool.lambda_ppm) * self._nearest

@@ -1,7 +1,7 @@
 """Caps and floors of a slate: what may still be added, and what must be added before the slots run out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -92,19 +92,28 @@ class Caps:
 
     def admits(self, columns: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which candidates could be added."""
-        policy = self.situation.surface.diversity
         free = np.ones(len(columns), np.bool_)
-        limits = (
-            (policy.max_per_creator, self.creators, self._creator_of),
-            (policy.max_per_category, self.categories, self._category_of),
-        )
-        for most, counts, code_of in limits:
+        for most, counts, code_of in self._limits():
             full = [code for code, count in counts.items() if most is not None and count >= most and code >= 0]
             if full:
                 codes = code_of[columns]
                 for code in full:
                     free &= codes != code
         return free
+
+    def admits_after(self, taken: int, columns: NDArray[np.int64]) -> NDArray[np.bool_] | np.bool_:
+        """Which candidates could be added as far as the creator and category of one that was taken go."""
+        free: NDArray[np.bool_] | np.bool_ = np.True_
+        for most, counts, code_of in self._limits():
+            code = int(code_of[taken])
+            if most is not None and code >= 0 and counts[code] >= most:
+                free = free & (code_of[columns] != code)
+        return free
+
+    def _limits(self) -> Iterator[tuple[int | None, Counter[int], NDArray[np.int32]]]:
+        policy = self.situation.surface.diversity
+        yield policy.max_per_creator, self.creators, self._creator_of
+        yield policy.max_per_category, self.categories, self._category_of
 
 
 def still_needed(wanted: Sequence[Floor], chosen: Sequence[int]) -> list[tuple[Floor, int]]:
