@@ -17,7 +17,6 @@ from frankly.pipelines.request.asking import key_of
 
 router = APIRouter(tags=["recommendations"])
 QUESTION = Shape(RecommendationRequest)
-ANSWER = Shape(Answer)
 
 
 @router.post(
@@ -37,7 +36,7 @@ async def ask(request: Request, caller: Asker) -> Response:
     answer = await recommend(service.parts, question, service.parts.clock.now())
     note(request, surface=answer.surface)
     service.metrics.answer(answer)
-    return reply(ANSWER.write(answer))
+    return reply(answer.to_bytes())
 
 
 def own(question: RecommendationRequest, caller: Caller) -> RecommendationRequest:
