@@ -12,7 +12,7 @@ from frankly.domain.evidence import Anchor, Evidence, EvidenceKind, Ground
 from frankly.domain.situation import Situation
 from frankly.domain.slate import Slate, Slot
 from frankly.stages.evidence.cut import SlateLedger
-from frankly.stages.evidence.grounds import Ranked, count_at, grounds_of, grouped, ranked, strongest
+from frankly.stages.evidence.grounds import Ranked, Strongest, count_at, grounds_of, grouped, ranked
 from frankly.stages.evidence.made import Made
 
 MOST_SHOWN = 12
@@ -69,18 +69,18 @@ def collect(situation: Situation, slate: Slate, cut: SlateLedger, most: int = MO
     groups = grouped(situation.snapshot, cut, ranks)
     found = []
     for index, slot in enumerate(slate.slots):
-        grounds = strongest(cut, ranks, groups, index)
+        grounds = Strongest(cut, ranks, groups, index)
         # A sentence about several acts cites them, so they must be there, however small each one is.
-        told = {place for ground in grounds[:MOST_TOLD] for place in ground.places[:MOST_CITED]}
+        told = {place for ground in grounds[:MOST_TOLD] for place in grounds.pieces(ground)[:MOST_CITED]}
         shown = _shown(ranks, cut, index, told, most)
-        made = grounds_of(situation.snapshot, slot.row, cut, groups, grounds, ranks.positive[index])
+        made = grounds_of(situation.snapshot, slot.row, cut, grounds, ranks.positive[index])
         found.append(_item(situation, slot, index, cut, shown, made, ranks.moved[index]))
     return found
 
 
 def _shown(ranks: Ranked, cut: SlateLedger, index: int, told: set[int], most: int) -> list[int]:
     """The strongest pieces, and further ones that are told, in order of strength."""
-    shown: list[int] = ranks.places[: min(most, ranks.moved[index]), index].tolist()
+    shown: list[int] = ranks.places[index, : min(most, ranks.moved[index])].tolist()
     left = sorted(told.difference(shown))
     # Equal ones stand in the order of the pieces.
     units = np.abs(cut.whole[left, index]).tolist()

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -185,18 +185,18 @@ def columns(ledger: Ledger, slate: Slate) -> SlateLedger:
     sources = list(dict.fromkeys(block.source for block in ledger.blocks))
     folding = _Folding()
     parts = [_part(block, wanted, folding) for block in ledger.blocks]
-    units = np.zeros((folding.number, len(sources), len(wanted)), np.int64)
+    # Source by source, so that adding up lies close together in memory: a fifth of the time.
+    units = np.zeros((len(sources), folding.number, len(wanted)), np.int64)
     for block, (places, moved) in zip(ledger.blocks, parts, strict=True):
         # A block has each fact once, so that no place stands here twice.
-        units[places, sources.index(block.source)] += moved
+        units[sources.index(block.source)][places] += moved
     kinds, rows, counts = folding.columns()
-    names = [name_of(place) for place in range(folding.number)]
     return SlateLedger(
         folding.pieces(),
-        names,
+        _names(folding.number),
         sources,
-        units,
-        units.sum(axis=1),
+        units.swapaxes(0, 1),
+        units.sum(axis=0),
         kinds,
         rows,
         counts,
@@ -205,10 +205,17 @@ def columns(ledger: Ledger, slate: Slate) -> SlateLedger:
     )
 
 
-@lru_cache(maxsize=8192)
 def name_of(place: int) -> str:
     """Id of the evidence at a place of a slate's ledger."""
     return f"e{place + 1}"
+
+
+_NAMES: Final = tuple([name_of(place) for place in range(2048)])
+"""Ids are the same in every decision; few have more facts."""
+
+
+def _names(number: int) -> Sequence[str]:
+    return _NAMES[:number] if number <= len(_NAMES) else [name_of(place) for place in range(number)]
 
 
 def _part(block: Block, wanted: NDArray[np.int64], folding: _Folding) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -1,7 +1,8 @@
 """Grounds: single pieces of evidence, and acts of one kind in one category where there are enough to tell together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +25,9 @@ class Ranked:
     """Pieces of a slate by strength, found once for all its items.
 
     Attributes:
-        places: int64, shape (pieces, slots): pieces by how much they moved each item, for or against it, strongest
+        places: int64, shape (slots, pieces): pieces by how much they moved each item, for or against it, strongest
             first; equal ones in the order of the pieces.
-        units: int64, shape (pieces, slots): their contributions, in the same order.
+        units: int64, shape (slots, pieces): their contributions, in the same order.
         moved: how many moved each item.
         positive: sum of all contributions that speak for each item.
     """
@@ -39,12 +40,13 @@ class Ranked:
 
 def ranked(cut: SlateLedger) -> Ranked:
     """Rank the pieces of a slate for each of its items."""
-    places = np.argsort(-np.abs(cut.whole), axis=0, kind="stable")
+    whole = np.ascontiguousarray(cut.whole.T)
+    places = np.argsort(-np.abs(whole), axis=1, kind="stable")
     return Ranked(
         places,
-        np.take_along_axis(cut.whole, places, axis=0),
-        np.count_nonzero(cut.whole, axis=0).tolist(),
-        np.maximum(cut.whole, 0).sum(axis=0).tolist(),
+        np.take_along_axis(whole, places, axis=1),
+        np.count_nonzero(whole, axis=1).tolist(),
+        np.maximum(whole, 0).sum(axis=1).tolist(),
     )
 
 
@@ -82,15 +84,15 @@ def grouped(snapshot: Snapshot, cut: SlateLedger, ranks: Ranked) -> Groups:
     group_of = np.full(len(cut.rows), -1, np.int64)
     group_of[together] = numbers
     # Slot by slot, strongest first; sorting stably by group then leaves them so within each.
-    groups = group_of[ranks.places.T]
-    slots, at = np.nonzero((ranks.units.T > 0) & (groups >= 0))
+    groups = group_of[ranks.places]
+    slots, at = np.nonzero((ranks.units > 0) & (groups >= 0))
     cells = slots * len(codes) + groups[slots, at]
     order = np.argsort(cells, kind="stable")
     slots, at = slots[order], at[order]
     shape = (cut.whole.shape[1], len(codes))
     sizes = np.bincount(cells, minlength=shape[0] * shape[1])
     ends = np.cumsum(sizes)
-    sums = np.concatenate(([0], np.cumsum(ranks.units[at, slots])))
+    sums = np.concatenate(([0], np.cumsum(ranks.units[slots, at])))
     keys: list[PieceKey] = [
         (EVIDENCE_KINDS[code // width], "category", snapshot.categories.names[code % width]) for code in codes.tolist()
     ]
@@ -99,89 +101,96 @@ def grouped(snapshot: Snapshot, cut: SlateLedger, ranks: Ranked) -> Groups:
         (sums[ends] - sums[ends - sizes]).reshape(shape),
         sizes.reshape(shape),
         ends.reshape(shape),
-        ranks.places[at, slots],
+        ranks.places[slots, at],
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class Found(NamedTuple):
     """A ground before it is an object.
 
     Attributes:
         units: what it contributes.
-        places: its pieces, strongest first.
-        group: number of the group; None for a piece alone.
+        place: of its piece; of several pieces the number of their group, below zero, so that one number says both.
     """
 
     units: int
-    places: Sequence[int]
-    group: int | None
+    place: int
 
 
-def strongest(cut: SlateLedger, ranks: Ranked, groups: Groups, slot: int) -> list[Found]:
-    """The strongest grounds of one item, strongest first; only what speaks for it.
+class Strongest(Sequence[Found]):
+    """The strongest grounds of one item, strongest first; only what speaks for it."""
 
-    Args:
-        cut: the slate's facts.
-        ranks: of the same facts.
-        groups: of the same facts.
-        slot: which item, counted from 0.
-    """
-    found = _singles(ranks, slot)
-    told = np.flatnonzero(groups.sizes[slot] >= LEAST_TOGETHER)
-    # A group stands below zero, so that one number says what it is.
-    found += [(-part, ~group) for part, group in zip(groups.units[slot, told].tolist(), told.tolist(), strict=True)]
-    # Ranked before anything is made of them: of hundreds of grounds a few are told.
-    found.sort()
-    if len({negative for negative, _ in found}) < len(found):
-        found.sort(key=lambda entry: (entry[0], _key_of(cut, groups, entry[1])))
-    return [
-        Found(-negative, [place], None) if place >= 0 else Found(-negative, groups.of(slot, ~place), ~place)
-        for negative, place in found[:MOST_GROUNDS]
-    ]
+    def __init__(self, cut: SlateLedger, ranks: Ranked, groups: Groups, slot: int) -> None:
+        """Find them.
+
+        Args:
+            cut: the slate's facts.
+            ranks: of the same facts.
+            groups: of the same facts.
+            slot: which item, counted from 0.
+        """
+        self._cut, self._groups, self._slot = cut, groups, slot
+        together = np.flatnonzero(groups.sizes[slot] >= LEAST_TOGETHER)
+        found = [*_singles(ranks, slot), *map(Found, groups.units[slot, together].tolist(), (~together).tolist())]
+        # Ranked before anything is made of them: of hundreds of grounds a few are told.
+        found.sort(key=lambda one: (-one.units, one.place))
+        if len({one.units for one in found}) < len(found):
+            found.sort(key=lambda one: (-one.units, self.key(one)))
+        self._found = found[:MOST_GROUNDS]
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, place: int) -> Found: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Found]: ...
+
+    def __getitem__(self, place: int | slice) -> Found | list[Found]:
+        """One of them, or some."""
+        return self._found[place]
+
+    def key(self, one: Found) -> PieceKey:
+        """Kind and anchor of a ground."""
+        return self._cut.told(one.place).key if one.place >= 0 else self._groups.keys[~one.place]
+
+    def pieces(self, one: Found) -> list[int]:
+        """Places of a ground's pieces, strongest first."""
+        return [one.place] if one.place >= 0 else self._groups.of(self._slot, ~one.place)
 
 
-def _singles(ranks: Ranked, slot: int) -> list[tuple[int, int]]:
+def _singles(ranks: Ranked, slot: int) -> Iterator[Found]:
     """Pieces that may be among the strongest: as many as are kept, and whatever equals the last of them."""
-    units = ranks.units[: ranks.moved[slot], slot]
+    units = ranks.units[slot]
     speak = np.flatnonzero(units > 0)
     if len(speak) > MOST_GROUNDS:
-        speak = speak[: np.searchsorted(-units[speak], -units[speak[MOST_GROUNDS - 1]], side="right")]
-    return list(zip((-units[speak]).tolist(), ranks.places[speak, slot].tolist(), strict=True))
+        speak = speak[units[speak] >= units[speak[MOST_GROUNDS - 1]]]
+    return map(Found, units[speak].tolist(), ranks.places[slot, speak].tolist())
 
 
-def _key_of(cut: SlateLedger, groups: Groups, place: int) -> PieceKey:
-    """Kind and anchor of a piece, or of a group, which stands below zero."""
-    return cut.told(place).key if place >= 0 else groups.keys[~place]
-
-
-def grounds_of(
-    snapshot: Snapshot, row: int, cut: SlateLedger, groups: Groups, found: Sequence[Found], whole: int
-) -> Made[Ground]:
+def grounds_of(snapshot: Snapshot, row: int, cut: SlateLedger, found: Strongest, whole: int) -> Made[Ground]:
     """Objects of an item's grounds.
 
     Args:
         snapshot: gives the counts of statistics.
         row: the item.
         cut: the slate's facts.
-        groups: of the same facts.
         found: the item's grounds.
         whole: sum of all contributions for the item.
     """
 
     def ground(number: int) -> Ground:
         one = found[number]
-        if one.group is None:
-            told = cut.told(one.places[0])
-            kind, anchor, count = told.kind, told.anchor, count_at(snapshot, cut, one.places[0], row)
-        else:
-            kind, anchor_type, value = groups.keys[one.group]
-            # Only acts are told together, and an act's count is its own.
-            anchor, count = Anchor.trusted(type=anchor_type, value=value), int(cut.counts[one.places].sum())
+        pieces = found.pieces(one)
+        kind, anchor_type, value = found.key(one)
+        # Only acts are told together, and an act's count is its own.
+        count = int(cut.counts[pieces].sum()) if one.place < 0 else count_at(snapshot, cut, one.place, row)
         return Ground.trusted(
             kind=kind,
-            anchor=anchor,
-            evidence=tuple([cut.names[place] for place in one.places]),
+            anchor=Anchor.trusted(type=anchor_type, value=value),
+            evidence=tuple([cut.names[place] for place in pieces]),
             count=count,
             contribution=one.units,
             share_ppm=one.units * 1_000_000 // max(whole, 1),
