@@ -6,13 +6,11 @@ One fact has one id in the whole decision, whichever items it moved.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind, Ground
 from frankly.domain.situation import Situation
 from frankly.domain.slate import Slate, Slot
 from frankly.stages.evidence.cut import SlateLedger
-from frankly.stages.evidence.grounds import Ranked, Strongest, count_at, grounds_of, grouped, ranked
+from frankly.stages.evidence.grounds import Strongest, count_at, grounds_of, grouped, ranked
 from frankly.stages.evidence.made import Made
 
 MOST_SHOWN = 12
@@ -71,20 +69,11 @@ def collect(situation: Situation, slate: Slate, cut: SlateLedger, most: int = MO
     for index, slot in enumerate(slate.slots):
         grounds = Strongest(cut, ranks, groups, index)
         # A sentence about several acts cites them, so they must be there, however small each one is.
-        told = {place for ground in grounds[:MOST_TOLD] for place in grounds.pieces(ground)[:MOST_CITED]}
-        shown = _shown(ranks, cut, index, told, most)
+        told = {rank for ground in grounds.numbers[:MOST_TOLD] for rank in grounds.ranks(ground)[:MOST_CITED]}
+        shown = ranks.places[index, sorted(told.union(range(min(most, ranks.moved[index]))))].tolist()
         made = grounds_of(situation.snapshot, slot.row, cut, grounds, ranks.positive[index])
         found.append(_item(situation, slot, index, cut, shown, made, ranks.moved[index]))
     return found
-
-
-def _shown(ranks: Ranked, cut: SlateLedger, index: int, told: set[int], most: int) -> list[int]:
-    """The strongest pieces, and further ones that are told, in order of strength."""
-    shown: list[int] = ranks.places[index, : min(most, ranks.moved[index])].tolist()
-    left = sorted(told.difference(shown))
-    # Equal ones stand in the order of the pieces.
-    units = np.abs(cut.whole[left, index]).tolist()
-    return shown + [place for _, place in sorted(zip((-part for part in units), left, strict=True))]
 
 
 def _item(

@@ -1,8 +1,7 @@
 """Grounds: single pieces of evidence, and acts of one kind in one category where there are enough to tell together."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +58,7 @@ class Groups:
         units: int64, shape (slots, groups): what the members that speak for an item contribute together.
         sizes: int64, shape (slots, groups): how many they are.
         ends: int64, shape (slots, groups): where they end in `members`.
-        members: int64: pieces that speak for an item, by slot and group, strongest first.
+        members: int64: ranks of pieces that speak for an item, by slot and group, ascending.
     """
 
     keys: Sequence[PieceKey]
@@ -69,7 +68,7 @@ class Groups:
     members: NDArray[np.int64]
 
     def of(self, slot: int, group: int) -> list[int]:
-        """Members of a group that speak for an item, strongest first."""
+        """Ranks of the members of a group that speak for an item, strongest first."""
         end = int(self.ends[slot, group])
         found: list[int] = self.members[end - int(self.sizes[slot, group]) : end].tolist()
         return found
@@ -87,9 +86,11 @@ def grouped(snapshot: Snapshot, cut: SlateLedger, ranks: Ranked) -> Groups:
     groups = group_of[ranks.places]
     slots, at = np.nonzero((ranks.units > 0) & (groups >= 0))
     cells = slots * len(codes) + groups[slots, at]
-    order = np.argsort(cells, kind="stable")
-    slots, at = slots[order], at[order]
     shape = (cut.whole.shape[1], len(codes))
+    # Short numbers are sorted digit by digit, four times as fast.
+    is_short = shape[0] * shape[1] <= np.iinfo(np.uint16).max
+    order = np.argsort(cells.astype(np.uint16) if is_short else cells, kind="stable")
+    slots, at = slots[order], at[order]
     sizes = np.bincount(cells, minlength=shape[0] * shape[1])
     ends = np.cumsum(sizes)
     sums = np.concatenate(([0], np.cumsum(ranks.units[slots, at])))
@@ -101,24 +102,19 @@ def grouped(snapshot: Snapshot, cut: SlateLedger, ranks: Ranked) -> Groups:
         (sums[ends] - sums[ends - sizes]).reshape(shape),
         sizes.reshape(shape),
         ends.reshape(shape),
-        ranks.places[slots, at],
+        at,
     )
 
 
-class Found(NamedTuple):
-    """A ground before it is an object.
+class Strongest:
+    """The strongest grounds of one item, strongest first; only what speaks for it.
+
+    Until it is told of, a ground is a number: the rank of its piece, or below zero the group of its pieces.
 
     Attributes:
-        units: what it contributes.
-        place: of its piece; of several pieces the number of their group, below zero, so that one number says both.
+        numbers: of the grounds.
+        units: what each contributes.
     """
-
-    units: int
-    place: int
-
-
-class Strongest(Sequence[Found]):
-    """The strongest grounds of one item, strongest first; only what speaks for it."""
 
     def __init__(self, cut: SlateLedger, ranks: Ranked, groups: Groups, slot: int) -> None:
         """Find them.
@@ -130,44 +126,37 @@ class Strongest(Sequence[Found]):
             slot: which item, counted from 0.
         """
         self._cut, self._groups, self._slot = cut, groups, slot
+        self._places = ranks.places[slot]
         together = np.flatnonzero(groups.sizes[slot] >= LEAST_TOGETHER)
-        found = [*_singles(ranks, slot), *map(Found, groups.units[slot, together].tolist(), (~together).tolist())]
+        found = _singles(ranks.units[slot])
+        found += zip((-groups.units[slot, together]).tolist(), (~together).tolist(), strict=True)
         # Ranked before anything is made of them: of hundreds of grounds a few are told.
-        found.sort(key=lambda one: (-one.units, one.place))
-        if len({one.units for one in found}) < len(found):
-            found.sort(key=lambda one: (-one.units, self.key(one)))
-        self._found = found[:MOST_GROUNDS]
+        found.sort()
+        if len({negative for negative, _ in found}) < len(found):
+            found.sort(key=lambda one: (one[0], self.key(one[1])))
+        self.numbers = [number for _, number in found[:MOST_GROUNDS]]
+        self.units = [-negative for negative, _ in found[:MOST_GROUNDS]]
 
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._found)
-
-    @overload
-    def __getitem__(self, place: int) -> Found: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> list[Found]: ...
-
-    def __getitem__(self, place: int | slice) -> Found | list[Found]:
-        """One of them, or some."""
-        return self._found[place]
-
-    def key(self, one: Found) -> PieceKey:
+    def key(self, number: int) -> PieceKey:
         """Kind and anchor of a ground."""
-        return self._cut.told(one.place).key if one.place >= 0 else self._groups.keys[~one.place]
+        return self._cut.told(int(self._places[number])).key if number >= 0 else self._groups.keys[~number]
 
-    def pieces(self, one: Found) -> list[int]:
-        """Places of a ground's pieces, strongest first."""
-        return [one.place] if one.place >= 0 else self._groups.of(self._slot, ~one.place)
+    def ranks(self, number: int) -> list[int]:
+        """Ranks of a ground's pieces, strongest first."""
+        return [number] if number >= 0 else self._groups.of(self._slot, ~number)
+
+    def places(self, number: int) -> list[int]:
+        """Its pieces, strongest first."""
+        found: list[int] = self._places[self.ranks(number)].tolist()
+        return found
 
 
-def _singles(ranks: Ranked, slot: int) -> Iterator[Found]:
-    """Pieces that may be among the strongest: as many as are kept, and whatever equals the last of them."""
-    units = ranks.units[slot]
+def _singles(units: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Pieces that may be among the strongest, as many as are kept and whatever equals the last of them."""
     speak = np.flatnonzero(units > 0)
     if len(speak) > MOST_GROUNDS:
         speak = speak[units[speak] >= units[speak[MOST_GROUNDS - 1]]]
-    return map(Found, units[speak].tolist(), ranks.places[slot, speak].tolist())
+    return list(zip((-units[speak]).tolist(), speak.tolist(), strict=True))
 
 
 def grounds_of(snapshot: Snapshot, row: int, cut: SlateLedger, found: Strongest, whole: int) -> Made[Ground]:
@@ -182,21 +171,21 @@ def grounds_of(snapshot: Snapshot, row: int, cut: SlateLedger, found: Strongest,
     """
 
     def ground(number: int) -> Ground:
-        one = found[number]
-        pieces = found.pieces(one)
+        one, units = found.numbers[number], found.units[number]
+        pieces = found.places(one)
         kind, anchor_type, value = found.key(one)
         # Only acts are told together, and an act's count is its own.
-        count = int(cut.counts[pieces].sum()) if one.place < 0 else count_at(snapshot, cut, one.place, row)
+        count = int(cut.counts[pieces].sum()) if one < 0 else count_at(snapshot, cut, pieces[0], row)
         return Ground.trusted(
             kind=kind,
             anchor=Anchor.trusted(type=anchor_type, value=value),
             evidence=tuple([cut.names[place] for place in pieces]),
             count=count,
-            contribution=one.units,
-            share_ppm=one.units * 1_000_000 // max(whole, 1),
+            contribution=units,
+            share_ppm=units * 1_000_000 // max(whole, 1),
         )
 
-    return Made(len(found), ground)
+    return Made(len(found.numbers), ground)
 
 
 _OF_ALL = frozenset({EvidenceKind.POPULAR, EvidenceKind.POPULAR_IN_CATEGORY, EvidenceKind.OUTSIDE_USUAL})
