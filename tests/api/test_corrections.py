@@ -336,3 +336,15 @@ async def test_grounds_are_numbered_as_answers_and_explanations_number_them(worl
             assert {piece.id: piece.units for piece in told.item(item["id"]).pieces} == {
                 piece["id"]: piece["contribution"] for piece in why["evidence"] if piece["contribution"]
             }
+
+
+async def test_what_a_merged_session_was_shown_is_its_persons(guarded: World) -> None:
+    await guarded.stock()
+    await guarded.parts.people.put_facts("session:s9", [], replace=False, now=NOW)
+    async with guarded.client(KEY) as owner:
+        answer = await ask(owner, session="s9")
+    await guarded.parts.people.merge("session:s9", "dee", NOW)
+    async with guarded.client(token("dee")) as person, guarded.client(token("session:s9")) as session:
+        for path in (f"/v1/decisions/{answer['decision']}", f"/v1/decisions/{answer['decision']}.html"):
+            assert (await person.get(path)).status_code == 200
+            assert (await session.get(path)).status_code == 404

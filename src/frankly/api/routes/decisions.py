@@ -10,6 +10,7 @@ from frankly.api import examples
 from frankly.api.auth import Asker
 from frankly.api.bodies import reply
 from frankly.api.openapi import CALLING, answers, problems
+from frankly.api.routes.corrections import reached
 from frankly.api.state import service_of
 from frankly.domain.base import Frozen
 from frankly.domain.ids import IdText
@@ -53,13 +54,11 @@ async def get_decision(
     caller: Asker,
     id: Annotated[IdText, Path(description="`decision` of an answer.", examples=[examples.DECISION])],
 ) -> Response:
-    """The immutable record of one answer. A person token reaches its own person's decisions only."""
-    record = await service_of(request).parts.decisions.get(id)
-    if record is None or not caller.reaches(whose(record)):
-        raise NotFound(
-            "There is no such decision. Stateless answers are not recorded; records go when a person is deleted."
-        )
-    return reply(orjson.dumps(record))
+    """The immutable record of one answer; `/v1/decisions/<id>.html` shows it to people as a page.
+
+    A person token reaches its own person's decisions only, those of their sessions included once these are merged.
+    """
+    return reply(orjson.dumps(await reached(service_of(request).parts, caller, id)))
 
 
 def whose(record: dict[str, Any]) -> str | None:
