@@ -67,6 +67,9 @@ class SparseRows:
             from scipy.sparse import csr_array
 
             size, indptr = len(self.indptr), np.append(self.indptr, self.indptr[-1])
+            if indptr[-1] <= np.iinfo(np.int32).max:
+                # Numbers of one type are shared with this matrix; of two, all columns would be copied as the wider one.
+                indptr = indptr.astype(np.int32)
             self._whole.append(csr_array((self.values, self.indices, indptr), shape=(size, size)))
         return self._whole[0][self.place_of(rows)]
 
