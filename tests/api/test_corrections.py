@@ -3,12 +3,14 @@ from typing import Any
 import httpx
 import pytest
 
+from frankly.domain.correction import Correction
 from frankly.domain.event import Event
 from frankly.pipelines.people.told_decision import told_decision
 from tests.api.test_auth import token
 from tests.api.world import DAY_MS, KEY, NOW, World, view
 
 Json = dict[str, Any]
+OLD = {"hides": "book-1", "at": NOW - 400 * DAY_MS}
 
 
 async def ask(client: httpx.AsyncClient, **who: str) -> Json:
@@ -348,3 +350,19 @@ async def test_what_a_merged_session_was_shown_is_its_persons(guarded: World) ->
         for path in (f"/v1/decisions/{answer['decision']}", f"/v1/decisions/{answer['decision']}.html"):
             assert (await person.get(path)).status_code == 200
             assert (await session.get(path)).status_code == 404
+
+
+async def test_a_correction_outlives_its_decision_and_can_still_be_taken_back(guarded: World) -> None:
+    await guarded.stock()
+    old = Correction.model_validate({"id": "c1", "decision": "gone", "item": "book-1", "kind": "not_interested"} | OLD)
+    await guarded.parts.corrections.restore("ada", [old])
+    path = "/v1/people/ada/corrections"
+    async with guarded.client(token("ben")) as stranger:
+        assert (await stranger.delete(f"{path}/c1")).status_code == 403
+    async with guarded.client(token("ada")) as person:
+        assert "book-1" not in ids(await ask(person))
+        assert (await person.delete(f"{path}/c1")).json()["undone"] == NOW
+        assert (await person.delete(f"{path}/c2")).status_code == 404
+        assert [one["undone"] for one in (await person.get(path)).json()["corrections"]] == [NOW]
+    async with guarded.client(KEY) as owner:
+        assert (await owner.get("/v1/people/shop/corrections/ada")).status_code == 405

@@ -109,6 +109,7 @@ def test_what_a_token_reaches_is_declared(described: dict[str, Any]) -> None:
         "get_person",
         "correct",
         "undo_correction",
+        "undo_persons_correction",
         "get_corrections",
         "get_decisions",
         "put_facts",

@@ -17,7 +17,7 @@ class PersonConvertor(Convertor[str]):
     Otherwise `DELETE /v1/people/ada/facts` would answer that nothing is stored of a person called `ada/facts`.
     """
 
-    regex = "(?:(?!/(?:facts|consent|reset|corrections|decisions)$).)+"
+    regex = "(?:(?!/(?:facts|consent|reset|corrections|decisions|corrections/[^/]+)$).)+"
 
     def convert(self, value: str) -> str:
         """The id as it stands in the address."""

@@ -32,6 +32,7 @@ Decision: TypeAlias = Annotated[IdText, Path(description="`decision` of an answe
 Since: TypeAlias = Annotated[Moment, BeforeValidator(lambda text: int(text) if str(text).isdecimal() else text)]
 """A moment in an address, where a number comes as text."""
 
+Named: TypeAlias = Annotated[IdText, Path(description="`id` of the correction.", examples=["c0f3a1b2c3d4e5f6"])]
 Lang: TypeAlias = Annotated[Literal["en", "de"], Query(description="Language of the texts.")]
 
 
@@ -75,7 +76,7 @@ async def undo_correction(
     request: Request,
     caller: Person,
     id: Decision,
-    correction: Annotated[IdText, Path(description="`id` of the correction.", examples=["c0f3a1b2c3d4e5f6"])],
+    correction: Named,
     lang: Lang = "en",
 ) -> Response:
     """What was passed over counts again, exactly as before. Taking back twice changes nothing."""
@@ -95,6 +96,25 @@ async def get_corrections(request: Request, caller: Person, id: Key, lang: Lang 
     """Every correction in plain words, newest first; those that were taken back too."""
     caller.check(id)
     return reply(CORRECTIONS.write(await corrections.corrections_of(service_of(request).parts, id, lang)))
+
+
+@router.delete(
+    f"/v1/people/{KEY}/corrections/{{correction}}",
+    operation_id="undo_persons_correction",
+    summary="Take a person's correction back",
+    responses={
+        **answers(CorrectionView, examples.UNDONE, "The correction, undone."),
+        **problems(*CALLING, Invalid, NotFound),
+    },
+)
+async def undo_persons_correction(
+    request: Request, caller: Person, id: Key, correction: Named, lang: Lang = "en"
+) -> Response:
+    """The same for a correction whose decision is not kept any more."""
+    caller.check(id)
+    parts = service_of(request).parts
+    undone = await corrections.undo_of(parts, id, correction, parts.clock.now())
+    return reply(CORRECTION.write((await corrections.views(parts, [undone], lang))[0]))
 
 
 @router.get(

@@ -159,14 +159,22 @@ async def undo(parts: Parts, record: Mapping[str, Any], correction_id: str, now:
     Raises:
         NotFound: when this decision has no such correction.
     """
-    owner = await owner_of(parts.decisions, record)
-    kept = [one for one in await parts.corrections.of(owner or "") if one.decision == record["id"]]
-    undone = None
-    if owner is not None and correction_id in {one.id for one in kept}:
-        undone = await parts.corrections.undo(owner, correction_id, now)
+    owner = await owner_of(parts.decisions, record) or ""
+    known = [one.id for one in await parts.corrections.of(owner) if one.decision == record["id"]]
+    if correction_id not in known:
+        raise NotFound(f"This decision has no correction '{correction_id}'. It has: {', '.join(known) or 'none'}.")
+    return await undo_of(parts, owner, correction_id, now)
+
+
+async def undo_of(parts: Parts, key: str, correction_id: str, now: EpochMs) -> Correction:
+    """Take back a correction of a person, whether or not its decision is still kept.
+
+    Raises:
+        NotFound: when they have no such correction.
+    """
+    undone = await parts.corrections.undo(key, correction_id, now)
     if undone is None:
-        known = ", ".join(one.id for one in kept) or "none"
-        raise NotFound(f"This decision has no correction '{correction_id}'. It has: {known}.")
+        raise NotFound(f"'{key}' has no correction '{correction_id}'; GET /v1/people/<id>/corrections lists them.")
     return undone
 
 
