@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from frankly.domain.evidence import Cause, Ground
 from frankly.domain.ledger import Ledger
 from frankly.domain.slate import Slate, Slot
-from frankly.stages.evidence.causes import Trials, facts_of
+from frankly.stages.evidence.causes import Trials
 from frankly.stages.evidence.cut import SlateLedger
 
 MOST_RERUNS: Final = 3
@@ -52,7 +52,8 @@ class LiveCauses:
             return False
         if self._trials is None:
             self._trials = self._make()
-        trials, facts = self._trials, facts_of(self._cut.pieces, ground)
+        keys = self._cut.keys()
+        trials, facts = self._trials, frozenset([keys[int(name[1:]) - 1] for name in ground.evidence])
         if not trials.is_tried(facts):
             if self._looks == MOST_LOOKS or trials.number == MOST_RERUNS:
                 return False

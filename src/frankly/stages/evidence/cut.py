@@ -69,6 +69,7 @@ class SlateLedger:
     starts: Sequence[int]
 
     _told: dict[int, PieceTold] = field(default_factory=dict, init=False, repr=False)
+    _keys: list[PieceKey] = field(default_factory=list, init=False, repr=False)
 
     def told(self, place: int) -> PieceTold:
         """What is told of a piece; found once, since a strong piece stands behind most of the items."""
@@ -76,6 +77,12 @@ class SlateLedger:
             number = bisect_right(self.starts, place) - 1
             self._told[place] = _told(self.parts[number], place - self.starts[number])
         return self._told[place]
+
+    def keys(self) -> Sequence[PieceKey]:
+        """Kind and anchor of every piece; found once, without making the pieces."""
+        if not self._keys:
+            self._keys.extend(key for part in self.parts for key in _keys(part))
+        return self._keys
 
     def sources_of(self, place: int, index: int) -> dict[str, int]:
         """What a piece contributed to one item, by source."""
@@ -99,6 +106,16 @@ def _told(pieces: Sequence[Piece], place: int) -> PieceTold:
         kind, receipts, count = piece.kind, piece.receipts, piece.count
     is_dated = at_ms >= 0
     return PieceTold(kind, anchor, EpochMs(at_ms) if is_dated else None, receipts, count if is_dated else None)
+
+
+def _keys(pieces: Sequence[Piece]) -> list[PieceKey]:
+    if not isinstance(pieces, SomeActs):
+        return [piece.key for piece in pieces]
+    whole, places = pieces.whole, pieces.places
+    kinds = whole.kinds[places].tolist()
+    return [
+        (EVIDENCE_KINDS[kind], "item", whole.anchors[place]) for kind, place in zip(kinds, places.tolist(), strict=True)
+    ]
 
 
 class _Folding:

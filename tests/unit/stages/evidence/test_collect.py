@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from frankly.domain.acts import Acts
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Block, Ledger, Piece
 from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot, SlotOrigin
@@ -163,3 +164,15 @@ def test_evidence_and_grounds_are_what_a_check_would_leave() -> None:
         checked = type(made).model_validate_json(made.model_dump_json(), strict=True)
         assert (checked, type(vars(checked))) == (made, dict)
         assert list(vars(checked)) == list(vars(made))
+
+
+def test_keys_of_columns_are_those_of_the_pieces() -> None:
+    acts = Acts.of([viewed("a"), viewed("b"), viewed("c", kind=K.LIKED)])
+    units = np.array([[0, 0, 0, 0, 5], [0, 0, 0, 0, 0], [0, 0, 0, 0, 2]], np.int64)
+    blocks = (
+        Block.of("popular", [Piece(K.POPULAR, "none", "")], np.array([[0, 0, 0, 0, 1]], np.int64)),
+        Block.of("content", acts.where(np.array([True, True, True])), units),
+    )
+    cut = columns(Ledger(np.arange(5), blocks), slate_of(4))
+    assert list(cut.keys()) == [piece.key for piece in cut.pieces]
+    assert len(cut.keys()) == 3
