@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from frankly.api.auth import COOKIE
-from frankly.api.decision_style import STYLE
-from frankly.api.decision_words import KINDS, ORIGINS, PAGE, USES, VERDICTS
+from frankly.api.page.style import STYLE
+from frankly.api.page.words import KINDS, ORIGINS, PAGE, USES, VERDICTS
 from frankly.domain.candidate import DropReason
 from frankly.domain.consent import EvidenceGroup, Purpose
 from frankly.domain.item import Item

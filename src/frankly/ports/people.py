@@ -45,7 +45,7 @@ class PeopleStore(Protocol):
         ...
 
     async def reset(self, key: str, now: EpochMs) -> Erased:
-        """Forget acts, facts, impressions and corrections; consent stays, because an opt-out never reverts by itself."""
+        """Forget acts, facts, impressions, corrections; consent stays: an opt-out never reverts by itself."""
         ...
 
     async def delete(self, key: str, now: EpochMs) -> Erased:

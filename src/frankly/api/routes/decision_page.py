@@ -11,8 +11,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from frankly.api.auth import COOKIE, Browsing
 from frankly.api.bodies import NotJson
-from frankly.api.decision_page import Asked, page_of, refused_page
-from frankly.api.decision_style import CONTENT_POLICY
+from frankly.api.page.page import Asked, page_of, refused_page
+from frankly.api.page.style import CONTENT_POLICY
 from frankly.api.problems import request_id_of
 from frankly.api.routes.corrections import reached
 from frankly.api.state import Service, service_of

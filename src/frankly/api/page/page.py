@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from frankly.api.decision_style import STYLE
-from frankly.api.decision_view import Told, versions
-from frankly.api.decision_words import PAGE, VERDICTS
+from frankly.api.page.style import STYLE
+from frankly.api.page.view import Told, versions
+from frankly.api.page.words import PAGE, VERDICTS
 from frankly.domain.consent import EvidenceGroup
 from frankly.domain.correction import Correction
 from frankly.domain.evidence import GROUP_OF, Anchor

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from babel.dates import format_skeleton
 
-from frankly.api.decision_words import KINDS, ORIGINS, PAGE, USES
+from frankly.api.page.words import KINDS, ORIGINS, PAGE, USES
 from frankly.domain.consent import EvidenceGroup
 from frankly.domain.evidence import GROUP_OF, EvidenceKind
 from frankly.domain.item import Item

@@ -4,7 +4,7 @@ import base64
 import hashlib
 from typing import Final
 
-from frankly.api.decision_view import STEPS
+from frankly.api.page.view import STEPS
 
 _BASE: Final = """\
 :root{color-scheme:light dark;--paper:#fdfcfa;--card:#fff;--ink:#1c1a17;--soft:#5d5850;--line:#e2ddd3;--track:#f2eee6;

@@ -1,0 +1,1 @@
+"""The page about a decision: what it shows, its words and its style."""
