@@ -5,7 +5,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final, Protocol
 
 BYTES_LIMIT: Final = 256 * 2**20
@@ -76,7 +75,8 @@ class DeferredQueue:
 
     def prepared(self, most: int | None = None) -> list[Held]:
         """What has waited longest, with its rows made; all that waits when no number is given."""
-        batch = list(islice(self._held, most))
+        # Copied in one go: others offer meanwhile, and an iterator over what grows would fail.
+        batch = list(self._held)[:most]
         for held in batch:
             if held.make is not None:
                 self._prepare(held, held.make)
