@@ -1,6 +1,7 @@
 import asyncio
 import resource
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import pytest
 from frankly.adapters.sql import writer as sql_writer
 from frankly.adapters.sql.catalogue import SqlCatalogue
 from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
+from frankly.adapters.sql.deferred import DeferredQueue, Rows
 from frankly.adapters.sql.events import SqlEvents
 from frankly.domain.item import Item
 from frankly.errors import StoreUnavailable
@@ -205,3 +207,25 @@ def test_closing_writes_what_waits_and_then_refuses(tmp_path: Path) -> None:
     database.close()
     with SqlDatabase(tmp_path) as again:
         assert len(keys(again)) == 20
+
+
+def test_work_can_be_offered_while_what_waits_is_made_ready() -> None:
+    queue, before = DeferredQueue(100_000), sys.getswitchinterval()
+
+    def spoiled() -> Rows:
+        raise ValueError("never written")
+
+    def offer() -> None:
+        for _ in range(20_000):
+            queue.offer(spoiled)
+
+    offering = threading.Thread(target=offer)
+    sys.setswitchinterval(1e-6)
+    try:
+        offering.start()
+        while offering.is_alive() or queue:
+            queue.forget(queue.prepared(32))
+    finally:
+        sys.setswitchinterval(before)
+        offering.join()
+    assert len(queue.take_spoiled()) == 20_000
