@@ -98,7 +98,7 @@ class PersonRecord:
         life: which keeping of this key was read; someone who is deleted and comes back begins another. None while
             nothing is stored.
         left_out: acts and stated facts, by kind and anchor, that are no evidence: "what if this did not count?".
-            What the record says as a whole stays as it is: lags, established interests, segments, what is taken or hidden.
+            What the record says as a whole stays: lags, established interests, segments, what is taken or hidden.
         corrections: those in force; `stages.profile.corrected` applies them, and leaves none.
     """
 
