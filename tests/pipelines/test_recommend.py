@@ -107,8 +107,8 @@ def scores_by_slot(body: dict[str, Any]) -> list[int]:
     slots = len(body["slate"])
     total = [0] * slots
     for part in body["ledger"]["units"].values():
-        for place, units in enumerate(part["units"]):
-            total[place % slots] += units
+        for place, times in enumerate(part["times"]):
+            total[place % slots] += times * part["factors"][place // slots]
     return total
 
 

@@ -39,7 +39,9 @@ class RecordedFacts:
             for source in self.ledger["sources"]:
                 part = self.ledger["units"][source]
                 units = np.zeros((len(self.ledger["kind"]), self.slots), np.int64)
-                units[np.cumsum(part["facts"], dtype=np.int64)] = np.reshape(part["units"], (-1, self.slots))
+                times = np.reshape(np.array(part["times"], np.int64), (-1, self.slots))
+                used = np.cumsum(part["facts"], dtype=np.int64)
+                units[used] = times * np.array(part["factors"], np.int64)[:, None]
                 self._units[source] = units
         return self._units
 

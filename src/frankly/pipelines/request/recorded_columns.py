@@ -55,6 +55,9 @@ def ledger_of(cut: SlateLedger, history: History) -> dict[str, Plain]:
     }
 
 
+BILLIONTHS_OF_A_MILLIONTH: Final = 1_000
+"""Units of a score in the unit in which a record tells candidates' scores by source."""
+
 EVENT_OF: Final = {
     **{EVIDENCE_CODES[evidence]: EVENT_CODES[kind] for kind, evidence in EVIDENCE_OF.items()},
     EVIDENCE_CODES[EvidenceKind.RATED_HIGH]: RATE_CODE,
@@ -70,9 +73,15 @@ def newest_of(history: History) -> dict[tuple[str, int], int]:
 
 
 def _units(units: NDArray[np.int64]) -> dict[str, Plain]:
-    """Contributions of one source, fact by fact over all slots, for the facts that it used at all."""
+    """Contributions of one source, fact by fact over all slots, for the facts that it used at all.
+
+    What a fact contributes is what it weighs times what each item makes of it. The greatest common factor takes the
+    weight out, written once for a fact: what is left has half of the digits.
+    """
     used = np.flatnonzero(units.any(axis=1))
-    return {"facts": _gaps(used), "units": np.ascontiguousarray(units[used].reshape(-1))}
+    factors = np.gcd.reduce(units[used], axis=1)
+    times = units[used] // factors[:, None]
+    return {"facts": _gaps(used), "factors": factors, "times": np.ascontiguousarray(times.reshape(-1))}
 
 
 def _gaps(ascending: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -86,6 +95,9 @@ def candidates_of(
     names: Sequence[str], candidates: Candidates, scores: Mapping[str, NDArray[np.int64]], slate: Slate
 ) -> dict[str, Plain]:
     """All candidates: those that passed the filters in order of score, then the others; and every order by number.
+
+    Scores are in millionths of one, rounded half up: the slate's stand in the ledger to the last billionth, those of
+    the others are made again exactly by a replay, and their last digits would take a seventh of a record.
 
     Args:
         names: id of each row.
@@ -107,7 +119,7 @@ def candidates_of(
     return {
         "items": [names[row] for row in ordered],
         "kept": len(kept),
-        "scores": {source: units[columns] for source, units in scores.items()},
+        "scores": {source: _millionths(units[columns]) for source, units in scores.items()},
         "found_by": {
             source: _gaps(np.flatnonzero(found[columns]))
             for source, found in candidates.found_by.items()
@@ -117,6 +129,10 @@ def candidates_of(
         "steps": {step: _numbers(number, placed) for step, placed in slate.steps.items()},
         "reserve": _numbers(number, slate.reserve),
     }
+
+
+def _millionths(units: NDArray[np.int64]) -> NDArray[np.int64]:
+    return (units + BILLIONTHS_OF_A_MILLIONTH // 2) // BILLIONTHS_OF_A_MILLIONTH
 
 
 def _numbers(number: Mapping[int, int], rows: Iterable[int]) -> list[int]:
