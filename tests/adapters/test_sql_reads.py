@@ -41,13 +41,20 @@ def test_hot_reads_touch_an_index_only(database: SqlDatabase, sql: str, paramete
         (sql_people._NEWEST_ACTS, (1, 10)),
         (sql_events._COLUMNS, ("",)),
         (sql_events._PAGE, (0, 10)),
-        (sql_catalogue._CHANGES, (0, 10)),
         (sql_catalogue._PAGE, ("", 10)),
         (sql_people._PAGE, ("", 10)),
     ],
 )
 def test_no_page_is_sorted(database: SqlDatabase, sql: str, parameters: tuple[object, ...]) -> None:
     assert "TEMP B-TREE" not in plan(database, sql, *parameters)
+
+
+def test_changes_are_grouped_within_one_stretch_of_the_log_and_never_sorted(database: SqlDatabase) -> None:
+    told = plan(database, sql_catalogue._CHANGES, 0, 10, 10)
+    assert "TEMP B-TREE FOR ORDER BY" not in told
+    # What is grouped was cut to the limit before.
+    assert "SCAN item_log" not in told
+    assert told.count("SEARCH item_log USING INTEGER PRIMARY KEY") == 2
 
 
 async def test_everyones_acts_are_read_in_bounded_memory(database: SqlDatabase) -> None:
