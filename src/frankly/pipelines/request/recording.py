@@ -108,7 +108,7 @@ def _body(made: _Made) -> dict[str, Plain]:
 
 def answer_hash(answer: Answer) -> str:
     """Hash of the answer's bytes as they are sent."""
-    return hash_bytes(answer.model_dump_json().encode())
+    return hash_bytes(answer.to_bytes())
 
 
 def _entry(made: _Made, place: int, drafts: "_Drafts") -> dict[str, Plain]:
