@@ -30,6 +30,13 @@ def _silent(line: str) -> None:
     """Progress that nobody asked for."""
 
 
+def _require_enough(items: Sequence[int], requests: int) -> None:
+    if not items or min(items) < 100:
+        raise Invalid("Sizes of catalogues start at 100 items, for example --items 1000,100000.")
+    if requests < 10:
+        raise Invalid("Measure at least 10 requests, or percentiles mean nothing.")
+
+
 def request(items: Sequence[int], requests: int = 400, seed: int = 1, say: Say = _silent) -> Report:
     """How long a request takes, by size of catalogue.
 
@@ -42,10 +49,7 @@ def request(items: Sequence[int], requests: int = 400, seed: int = 1, say: Say =
     Raises:
         Invalid: for a size under 100, or less than ten requests.
     """
-    if not items or min(items) < 100:
-        raise Invalid("Sizes of catalogues start at 100 items, for example --items 1000,100000.")
-    if requests < 10:
-        raise Invalid("Measure at least 10 requests, or percentiles mean nothing.")
+    _require_enough(items, requests)
     return asyncio.run(requesting.measure(items, requests, seed, say))
 
 
@@ -61,10 +65,7 @@ def why(items: Sequence[int], requests: int = 100, seed: int = 1, say: Say = _si
     Raises:
         Invalid: for a size under 100, or less than ten requests.
     """
-    if not items or min(items) < 100:
-        raise Invalid("Sizes of catalogues start at 100 items, for example --items 1000.")
-    if requests < 10:
-        raise Invalid("Measure at least 10 requests, or percentiles mean nothing.")
+    _require_enough(items, requests)
     return asyncio.run(explaining.measure(items, requests, seed, say))
 
 
