@@ -1,6 +1,6 @@
 """A fact: one sentence about an item, bound to its own text or fields, made ahead of time and chosen per person."""
 
-from typing import Annotated, Final, Literal, NewType, get_args
+from typing import Annotated, Final, NewType, get_args
 
 from pydantic import Field, StringConstraints
 
@@ -8,13 +8,11 @@ from frankly.domain.base import Frozen
 from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.ids import ID_RULES, ItemId
 from frankly.domain.item import Item
-from frankly.domain.text import TextOrigin, Verdict
+from frankly.domain.text import ProofLevel, TextOrigin, Verdict
 from frankly.domain.time import EpochMs
 
-ProofLevel = Literal["quoted", "rewritten", "approved"]
-"""What proves a fact: whole clauses of the source, by code; closed vocabulary and an independent judge; a person."""
-
 PROOF_LEVELS: Final[tuple[ProofLevel, ...]] = get_args(ProofLevel)
+"""From what code proves to what a person signs."""
 
 FactId = NewType("FactId", str)
 """Hash of what a fact says of which source; the same sentence of the same source is the same fact."""

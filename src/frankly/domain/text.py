@@ -18,6 +18,9 @@ SentenceKind = Literal["reason", "fact", "nudge"]
 TextOrigin = Literal["template", "phrasebook", "model", "edited"]
 """Who wrote a text."""
 
+ProofLevel = Literal["quoted", "rewritten", "approved"]
+"""What proves a fact: whole clauses of the source, by code; closed vocabulary and an independent judge; a person."""
+
 Role = Literal["sentence", "headline", "intro", "subject", "preheader", "greeting", "closing"]
 """Where a sentence stands; each role has its own length limits."""
 
@@ -45,6 +48,9 @@ class DraftSentence(Frozen):
 
     pattern: str = ""
     """Name of the wording, for templates and the phrasebook: `viewed/3`."""
+
+    level: ProofLevel | None = None
+    """What proves a fact that cites the item's own text; None for reasons, nudges and facts of fields alone."""
 
 
 class Verdict(Frozen):
@@ -82,9 +88,10 @@ class VerifiedText:
         origin: who wrote it.
         pattern: name of the wording.
         locale: language.
+        level: what proves a fact; None for everything else.
     """
 
-    __slots__ = ("evidence", "kind", "locale", "origin", "pattern", "role", "text")
+    __slots__ = ("evidence", "kind", "level", "locale", "origin", "pattern", "role", "text")
 
     text: str
     kind: SentenceKind
@@ -93,6 +100,7 @@ class VerifiedText:
     origin: TextOrigin
     pattern: str
     locale: str
+    level: ProofLevel | None
 
     def __init__(self, seal: _Seal, draft: DraftSentence, text: str) -> None:
         """Keep filled text of a draft.
@@ -115,6 +123,7 @@ class VerifiedText:
             ("origin", draft.origin),
             ("pattern", draft.pattern),
             ("locale", draft.locale),
+            ("level", draft.level),
         ):
             object.__setattr__(self, name, value)
 
@@ -144,7 +153,7 @@ class VerifiedText:
 
     def as_dict(self) -> dict[str, str | list[str]]:
         """The parts, for records and answers."""
-        return {
+        parts: dict[str, str | list[str]] = {
             "text": self.text,
             "kind": self.kind,
             "role": self.role,
@@ -153,6 +162,7 @@ class VerifiedText:
             "pattern": self.pattern,
             "locale": self.locale,
         }
+        return parts if self.level is None else parts | {"level": self.level}
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -174,7 +184,12 @@ class VerifiedText:
             "pattern": words | {"description": "Name of the wording."},
             "locale": words | {"description": "Language."},
         }
-        return {"title": "VerifiedText", "type": "object", "properties": parts, "required": list(parts)}
+        required = list(parts)
+        parts["level"] = words | {
+            "enum": list(get_args(ProofLevel)),
+            "description": "What proves a fact; absent in sentences that are none.",
+        }
+        return {"title": "VerifiedText", "type": "object", "properties": parts, "required": required}
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,7 @@ def _draft(
         locale=bearing.locale,
         origin="template",
         pattern=wording.name,
+        level=None,
     )
 
 
