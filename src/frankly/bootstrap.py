@@ -35,8 +35,10 @@ from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.people import SqlPeople
 from frankly.adapters.system_clock import SystemClock
 from frankly.domain.policies import Policies
+from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, FranklyError, Misconfigured
-from frankly.pipelines.auditing import keep_dropping
+from frankly.pipelines.auditing import drop_older, keep_dropping
+from frankly.pipelines.index.keeping import drop_old_bases
 from frankly.pipelines.index.past import PastSnapshots
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts
@@ -266,8 +268,15 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
 
 
 async def _drop_old(settings: Settings, parts: Parts) -> None:
-    if parts.chain is not None:
-        await keep_dropping(parts.chain, settings.retention_days, parts.clock)
+    chain, days = parts.chain, settings.retention_days
+    if chain is None:
+        return
+
+    async def drop(now: EpochMs) -> None:
+        await drop_older(chain, days, now)
+        await drop_old_bases(parts.catalogue, FileSnapshots(settings.data), days, now)
+
+    await keep_dropping(drop, parts.clock)
 
 
 def _embedder(settings: Settings) -> Embedder:

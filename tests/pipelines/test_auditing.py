@@ -67,7 +67,11 @@ async def test_what_is_older_than_some_days_is_dropped_and_zero_days_keep_everyt
 async def test_a_service_drops_at_once_once_a_day_and_again_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auditing, "LOOK_S", 0)
     chain, clock = MemoryChain(failures=2), FixedClock(NOW)
-    keeping = asyncio.create_task(keep_dropping(chain, 400, clock))
+
+    async def drop(now: EpochMs) -> None:
+        await drop_older(chain, 400, now)
+
+    keeping = asyncio.create_task(keep_dropping(drop, clock))
     for _ in range(20):
         await asyncio.sleep(0)
     assert chain.dropped == [(NOW - 400 * DAY_MS, NOW)]

@@ -22,9 +22,10 @@ from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.people import SqlPeople
 from frankly.domain.item import Item, ItemChange
 from frankly.domain.snapshot import Snapshot
-from frankly.domain.time import EpochMs
+from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import EmbedderFailed, NotFound
-from frankly.pipelines.index.past import PastSnapshots, forget_vectors
+from frankly.pipelines.index.keeping import drop_old_bases
+from frankly.pipelines.index.past import PastSnapshots
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.rolling_back import roll_back
 from frankly.stages.snapshot.naming import parsed
@@ -276,20 +277,31 @@ async def test_what_is_missing_is_said_with_what_to_do(data: Path) -> None:
         ):
             with pytest.raises(NotFound, match=said):
                 await past.get(wrong)
-        assert await forget_vectors(one.catalogue, one.snapshots, [last.id]) == 0
         assert await one.catalogue.vectors.drop_except([]) == 3
         with pytest.raises(NotFound, match="3 texts have none"):
             await one.past().get(last.id)
 
 
-async def test_vectors_are_forgotten_once_no_decision_names_their_embedder(data: Path) -> None:
+async def test_bases_and_their_vectors_go_once_no_decision_can_name_them(data: Path) -> None:
     async with process(data) as one:
         await one.put(*edits(1))
         old = await one.follow()
         await one.live.reindex(MOMENT)
-        assert await forget_vectors(one.catalogue, one.snapshots, [old.id, "empty:3"]) == 0
+        second = one.live.snapshot
+        assert second.fingerprint != old.fingerprint
+        await one.put(*edits(2))
+        await one.live.reindex(MOMENT)
+        left_ms = EpochMs(int((data / "snapshots" / parsed(old.id).base).stat().st_mtime * 1000))
+        # The base was the current one later than what is dropped: decisions that are kept may name it.
+        assert await drop_old_bases(one.catalogue, one.snapshots, 400, EpochMs(left_ms + 399 * DAY_MS)) == 0
+        assert await drop_old_bases(one.catalogue, one.snapshots, 0, EpochMs(left_ms + 900 * DAY_MS)) == 0
         assert same_but_read_to(await one.past().get(old.id), old)
-        assert await forget_vectors(one.catalogue, one.snapshots, [one.live.snapshot.id, f"{'0' * 32}:5"]) == 3
+        # Of the three, the current one and the one to go back to stay, whatever their age.
+        assert await drop_old_bases(one.catalogue, one.snapshots, 400, EpochMs(left_ms + 401 * DAY_MS)) == 1
+        assert [base.id for base in one.snapshots.bases()] == [parsed(second.id).base, one.snapshots.current()]
+        with pytest.raises(NotFound, match="is not in"):
+            await one.past().get(old.id)
+        assert same_but_read_to(await one.past().get(second.id), second)
 
 
 KILLED = """

@@ -19,10 +19,10 @@ from frankly.errors import EmbedderFailed, IndexUnavailable, Invalid, NotFound, 
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.people.fact_rules import stated
 from frankly.pipelines.recommend import recommend
-from frankly.pipelines.replaying.again import decided_again
+from frankly.pipelines.replaying.again import made_again, world_of
 from frankly.pipelines.replaying.differences import differences
 from frankly.pipelines.replaying.otherwise import FreshRetrieval, OtherSurface, WithoutGround, compared
-from frankly.pipelines.replaying.record import Recorded, recorded
+from frankly.pipelines.replaying.record import Recorded, completed, recorded
 from frankly.pipelines.replaying.replay import Replayed, replayed
 from frankly.pipelines.replaying.summing import summed
 from frankly.stages.verify.verifier import SentenceVerifier
@@ -84,7 +84,9 @@ async def test_a_decision_made_again_gives_the_very_answer(shop: Parts) -> None:
     answer = await ask(shop, person="reader-11", explain="full")
     record = await shop.decisions.get(answer.decision)
     assert record is not None
-    assert (await decided_again(shop, record)).answer.model_dump_json() == answer.model_dump_json()
+    told = await completed(shop.decisions, record)
+    made = await made_again(await world_of(shop, told), told)
+    assert made.answer.model_dump_json() == answer.model_dump_json()
 
 
 async def test_the_index_is_not_asked_again_and_neither_are_people(shop: Parts) -> None:

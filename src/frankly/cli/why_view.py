@@ -145,8 +145,8 @@ def _fewest(fewest: FewestActs | None) -> RenderableType:
     acts = [_act(act) for act in fewest.acts]
     number = f"{len(acts)} acts" if len(acts) > 1 else "one act"
     if not fewest.is_confirmed:
-        head = f"By scores alone {number} would decide; tried, something else kept the item there, so nothing is said:"
-        return Group(Text(head, style="dim"), *(Text(line, style="dim") for line in acts))
+        head = f"By scores alone {number} would decide; tried, something else kept the item there, so none is named."
+        return Text(head, style="dim")
     least = "No fewer would do" if fewest.is_smallest else "Whether fewer would do is not known"
     head = f"Tried: without {'these ' if len(acts) > 1 else 'this '}{number} it would not be there. {least}."
     return Group(Text(head, style="bold"), *(Text(line) for line in acts))

@@ -1,7 +1,7 @@
 """Keeping heads of the audit chain elsewhere, and keeping records no longer than they may be kept."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, fields
 from typing import Final
@@ -62,13 +62,13 @@ async def drop_older(chain: AuditChain, days: int, now: EpochMs) -> DroppedSegme
     return await chain.drop_before(EpochMs(now - days * DAY_MS), now)
 
 
-async def keep_dropping(chain: AuditChain, days: int, clock: Clock) -> None:
+async def keep_dropping(drop: Callable[[EpochMs], Awaitable[None]], clock: Clock) -> None:
     """Drop what is too old, at once and then on each new day, until it is cancelled. A failing store is tried again."""
     done_on = -1
     while True:
         now = clock.now()
         if now // DAY_MS != done_on:
             with suppress(FranklyError):
-                await drop_older(chain, days, now)
+                await drop(now)
                 done_on = now // DAY_MS
         await asyncio.sleep(LOOK_S)

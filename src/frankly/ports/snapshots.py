@@ -5,6 +5,7 @@ from typing import Protocol
 
 from frankly.domain.base_record import BaseRecord
 from frankly.domain.snapshot import Snapshot
+from frankly.domain.time import EpochMs
 
 
 class SnapshotStore(Protocol):
@@ -38,6 +39,19 @@ class SnapshotStore(Protocol):
 
     def bases(self) -> Sequence[BaseRecord]:
         """Every base that was saved and is still whole, in order of their making."""
+        ...
+
+    def drop_left(self, before: EpochMs) -> Sequence[str]:
+        """Remove the bases that have not been the current one since a moment: no decision after it names them.
+
+        The current base stays, and the one before it, so that there is always one to go back to.
+
+        Returns:
+            Ids of those that were removed.
+
+        Raises:
+            StoreUnavailable: when the folder cannot be read or written.
+        """
         ...
 
     def choose(self, base: str) -> None:

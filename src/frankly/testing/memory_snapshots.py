@@ -67,6 +67,10 @@ class MemorySnapshots:
             is_current=base == self._current,
         )
 
+    def drop_left(self, before: EpochMs) -> Sequence[str]:
+        """Remove nothing: bases in memory last no longer than the process, and are not dated."""
+        return ()
+
     def choose(self, base: str) -> None:
         """Make a saved base the current one again."""
         if base not in self.bases_by_id:

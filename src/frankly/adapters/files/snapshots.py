@@ -1,13 +1,15 @@
 """Snapshot bases as folders of plain arrays, named by the hash of their content and never changed afterwards.
 
 A base is written beside its place, synced and renamed; then the pointer `current` is replaced. A crash at any moment
-leaves the old base or the new one. Old bases stay, because decisions name them, and one can go back to them.
+leaves the old base or the new one. Old bases stay as long as decisions are kept that name them, and one can go back to
+them.
 """
 
 import hashlib
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +21,7 @@ from frankly.domain.base_record import BaseRecord
 from frankly.domain.canonical import hash_bytes
 from frankly.domain.ids import SnapshotId
 from frankly.domain.snapshot import Snapshot
+from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured, NotFound, StoreUnavailable
 
 T = TypeVar("T")
@@ -94,6 +97,31 @@ class FileSnapshots:
         if not base.isalnum() or _about(self._folder / base) is None:
             raise NotFound(f"There is no whole snapshot base '{base}'; 'frankly rollback --list' names them.")
         self._guarded("written", lambda: self._point_to(base))
+
+    def drop_left(self, before: EpochMs) -> Sequence[str]:
+        """Remove the bases that have not been the current one since a moment.
+
+        A base's folder carries the time at which another one took its place; a copy from a backup carries a later one
+        at most, so that in doubt a base is kept for longer.
+
+        Raises:
+            StoreUnavailable: when the folder cannot be read or written.
+        """
+        return self._guarded("dropped", lambda: self._drop_left(before))
+
+    def _drop_left(self, before: EpochMs) -> list[str]:
+        for cut_short in self._folder.glob(".dropped-*"):
+            shutil.rmtree(cut_short, ignore_errors=True)
+        records = self._bases()
+        staying = {base for record in records if record.is_current for base in (record.id, record.before)}
+        left = [record.id for record in records if record.id not in staying]
+        old = [base for base in left if (self._folder / base).stat().st_mtime * 1000 < before]
+        for base in old:
+            # Out of sight first: a crash in between leaves no half of a base behind.
+            gone = self._folder / f".dropped-{base}"
+            (self._folder / base).rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
+        return old
 
     def copy_base(self, base: str, data: Path) -> None:
         """Copy a base into another data folder, and make it the current one there.
@@ -183,6 +211,10 @@ class FileSnapshots:
         return base
 
     def _point_to(self, base: str) -> None:
+        left = self._read_pointer()
+        if left and left != base and left.isalnum():
+            with suppress(FileNotFoundError):
+                os.utime(self._folder / left)
         draft = self._folder / f".{_POINTER}-{os.getpid()}"
         draft.write_text(base, encoding="ascii")
         _sync(draft)

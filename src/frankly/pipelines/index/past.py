@@ -6,8 +6,6 @@ makes no difference (see `stages.snapshot.apply`).
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable
-from contextlib import suppress
 from typing import Final, Protocol, TypeVar
 
 from frankly.domain.snapshot import Snapshot
@@ -145,28 +143,3 @@ def _keep(kept: "OrderedDict[K, T]", key: K, value: T, most: int) -> None:
     kept.move_to_end(key)
     if len(kept) > most:
         kept.popitem(last=False)
-
-
-async def forget_vectors(catalogue: Catalogue, snapshots: SnapshotStore, named_by_decisions: Iterable[str]) -> int:
-    """Drop the stored vectors of embedders that neither the current base nor a named snapshot uses.
-
-    Args:
-        catalogue: whose log of vectors is cut.
-        snapshots: bases, which tell their embedders.
-        named_by_decisions: ids of the snapshots that decisions in force name.
-
-    Returns:
-        How many were dropped.
-
-    Raises:
-        Misconfigured: when a base is damaged, so that its embedder is not known; nothing was dropped.
-        StoreUnavailable: when something cannot be read or written.
-    """
-    current = snapshots.current()
-    bases = {parsed(snapshot_id).base for snapshot_id in named_by_decisions} | ({current} if current else set())
-    fingerprints = set()
-    for base in sorted(bases - {EMPTY_BASE}):
-        # Of a base that is gone nothing can be made again, with or without its vectors.
-        with suppress(NotFound):
-            fingerprints.add((await asyncio.to_thread(snapshots.load_base, base)).fingerprint)
-    return await catalogue.vectors.drop_except(fingerprints)

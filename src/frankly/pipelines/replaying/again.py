@@ -1,9 +1,9 @@
 """Makes a recorded decision again: the world as the record tells it, and the code of every request over it."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from frankly.domain.decision import Decision
 from frankly.domain.degradation import Degradation
@@ -18,7 +18,7 @@ from frankly.pipelines.replaying.ports import (
     catalogue_of,
     neighbours_of,
 )
-from frankly.pipelines.replaying.record import Recorded, completed
+from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request.answering import answered
 from frankly.pipelines.request.deciding import Decided
 from frankly.pipelines.request.recording import build
@@ -62,24 +62,6 @@ class _Kept:
 
     def load(self, data: bytes) -> LoadedFiles:
         return self.inner.load(data)
-
-
-async def decided_again(parts: Parts, record: Mapping[str, Any]) -> Decided:
-    """Make a recorded decision again, from what the record says and nothing else.
-
-    Args:
-        parts: the world of today: its catalogue (every version of an item), kept profiles and policies are read.
-        record: as `decisions.get` gives it.
-
-    Returns:
-        All that was made on the way, with an answer whose bytes are those that were sent.
-
-    Raises:
-        NotFound: when the snapshot, or what the record keeps, is not there any more.
-        Invalid: for a record of a schema that cannot be replayed.
-    """
-    told = await completed(parts.decisions, record)
-    return await made_again(await world_of(parts, told), told)
 
 
 async def made_again(world: Parts, told: Recorded) -> Decided:
