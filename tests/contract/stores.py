@@ -11,6 +11,7 @@ from frankly.adapters.sql.corrections import SqlCorrections
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
 from frankly.adapters.sql.events import SqlEvents
+from frankly.adapters.sql.facts.store import SqlFacts
 from frankly.adapters.sql.people import SqlPeople
 from frankly.domain.canonical import Plain
 from frankly.domain.consent import Consent
@@ -21,12 +22,14 @@ from frankly.ports.catalogue import Catalogue
 from frankly.ports.corrections import CorrectionStore
 from frankly.ports.decisions import DecisionStore
 from frankly.ports.events import EventStore
+from frankly.ports.facts import FactStore
 from frankly.ports.people import PeopleStore
 from frankly.testing.memory_catalogue import MemoryCatalogue
 from frankly.testing.memory_corrections import MemoryCorrections
 from frankly.testing.memory_database import MemoryDatabase
 from frankly.testing.memory_decisions import MemoryDecisions
 from frankly.testing.memory_events import MemoryEvents
+from frankly.testing.memory_facts import MemoryFacts
 from frankly.testing.memory_people import MemoryPeople
 
 T = TypeVar("T")
@@ -43,6 +46,7 @@ class Stores:
     people: PeopleStore
     decisions: DecisionStore
     corrections: CorrectionStore
+    facts: FactStore
 
 
 @contextmanager
@@ -55,10 +59,12 @@ def open_stores(kind: str, folder: Path) -> Iterator[Stores]:
             MemoryPeople(memory),
             MemoryDecisions(memory),
             MemoryCorrections(memory),
+            MemoryFacts(),
         )
         return
     with SqlDatabase(folder) as sql:
-        yield Stores(SqlCatalogue(sql), SqlEvents(sql), SqlPeople(sql), SqlDecisions(sql), SqlCorrections(sql))
+        people, decisions = SqlPeople(sql), SqlDecisions(sql)
+        yield Stores(SqlCatalogue(sql), SqlEvents(sql), people, decisions, SqlCorrections(sql), SqlFacts(sql))
 
 
 async def gather(batches: AsyncIterator[Sequence[T]]) -> list[T]:

@@ -119,10 +119,25 @@ _RECORDS: Step = (
     "CREATE INDEX decisions_by_time ON decisions (at_ms)",
 )
 
+_ITEM_FACTS: Step = (
+    # One row a text of an item, with all its facts: a request reads one row an item. Those of past texts stay.
+    """CREATE TABLE item_facts (
+        item TEXT NOT NULL, source TEXT NOT NULL, made_with TEXT NOT NULL, json TEXT NOT NULL,
+        PRIMARY KEY (item, source)
+    ) STRICT, WITHOUT ROWID""",
+    # `change` grows with every write, so that whoever keeps facts in memory sees at once that they may be others.
+    """CREATE TABLE item_facts_state (
+        no INTEGER PRIMARY KEY CHECK (no = 1), change INTEGER NOT NULL, position INTEGER NOT NULL,
+        made_with TEXT NOT NULL
+    ) STRICT""",
+    "INSERT INTO item_facts_state (no, change, position, made_with) VALUES (1, 0, 0, '')",
+)
+
 MIGRATIONS: Final[tuple[Step, ...]] = (
     (*_CATALOGUE, *_PEOPLE, *_ACTS, *_DECISIONS, *_UPKEEP),
     (*_CORRECTIONS, *_PAST),
     _RECORDS,
+    _ITEM_FACTS,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 
