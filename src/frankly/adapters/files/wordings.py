@@ -12,6 +12,7 @@ from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS_IN_REASON, SAYABLE_KINDS
 from frankly.errors import Misconfigured
+from frankly.stages.verify.claims import CLAIMS
 from frankly.stages.verify.lexicon import Lexicon
 from frankly.stages.writing.brand import Brand
 from frankly.stages.writing.templates import TemplateWrong, slots_of
@@ -173,11 +174,12 @@ def load_lexicons(policies: Path, nouns: Mapping[str, Forms] = DEFAULT) -> dict[
 
 
 _LISTS: Final = ("common", "person", "necessary", "crowd", "numbers", "pointers", "generic", "nudge", "fact")
-_MAPS: Final = ("sources", "units", "kinds", "shared")
+_MAPS: Final = ("sources", "units", "kinds", "shared", "claims")
+_OPTIONAL: Final = ("exact", "harmless")
 
 
 def _lexicon(document: Line) -> Lexicon:
-    parts = document.named(names=("locale", *_LISTS, *_MAPS))
+    parts = document.named(names=("locale", *_LISTS, *_MAPS, *_OPTIONAL))
     lists = {name: frozenset(_part(document, parts, name).words()) for name in _LISTS}
     acts: dict[EvidenceKind, frozenset[str]] = {}
     kinds: dict[EvidenceKind, frozenset[str]] = {}
@@ -211,7 +213,15 @@ def _lexicon(document: Line) -> Lexicon:
         nudge=lists["nudge"],
         fact=lists["fact"],
         version=_version([document.path]),
+        exact=frozenset(parts["exact"].words()) if "exact" in parts else frozenset(),
+        claims=_claims(_part(document, parts, "claims")),
+        harmless=frozenset(parts["harmless"].words()) if "harmless" in parts else frozenset(),
     )
+
+
+def _claims(entry: Line) -> dict[str, frozenset[str]]:
+    parts = entry.named(names=tuple(CLAIMS))
+    return {name: frozenset(word.lower() for word in line.words()) for name, line in parts.items()}
 
 
 def load_brand(path: Path) -> Brand:

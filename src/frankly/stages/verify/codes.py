@@ -39,6 +39,24 @@ class Code(StrEnum):
     HIDDEN_CHARACTER = "hidden_character"
     VALUE_UNSAFE = "value_unsafe"
     INTERNAL = "internal"
+    SHAPE = "shape"
+    TIME_UNLICENSED = "time_unlicensed"
+    SLOT_TWICE = "slot_twice"
+    PREFERENCE_CONFLICT = "preference_conflict"
+    POLARITY = "polarity"
+    QUANTIFIER = "quantifier"
+    HEDGE = "hedge"
+    ATTRIBUTION = "attribution"
+    COMPARISON = "comparison"
+    SUPERLATIVE = "superlative"
+    URGENCY = "urgency"
+    SCARCITY = "scarcity"
+    PROMISE = "promise"
+    HEALTH = "health"
+    LEGAL = "legal"
+    GUARANTEE = "guarantee"
+    FREE = "free"
+    LIFE_STATE = "life_state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,32 @@ MEANINGS: Final[dict[Code, Meaning]] = {
     Code.INTERNAL: Meaning(
         "The verifier itself failed; the sentence is refused to be safe.", "an error inside a check"
     ),
+    Code.SHAPE: Meaning(
+        "The words are licensed, and the sentence as a whole is no construction of the lexicon.",
+        "“{e1.title}”, which you viewed, is part of this one.",
+    ),
+    Code.TIME_UNLICENSED: Meaning(
+        "A word of time that the evidence does not bear.", "You recently viewed “{e1.title}”. (a year ago)"
+    ),
+    Code.SLOT_TWICE: Meaning("The same slot stands twice.", "You viewed “{e1.title}” and “{e1.title}”."),
+    Code.PREFERENCE_CONFLICT: Meaning(
+        "It cites a liking of something that the person also said they do not want.",
+        "You liked “{e1.title}”. (and disliked it)",
+    ),
+    Code.POLARITY: Meaning("It denies something, or says that something is absent.", "You never viewed it."),
+    Code.QUANTIFIER: Meaning("It says how much or how many.", "All of what you viewed counts here."),
+    Code.HEDGE: Meaning("It weakens a statement in words of its own.", "You probably viewed “{e1.title}”."),
+    Code.ATTRIBUTION: Meaning("It says that somebody says so.", "Reviewers say that this one is good."),
+    Code.COMPARISON: Meaning("It compares.", "This one is better than “{e1.title}”."),
+    Code.SUPERLATIVE: Meaning("It puts something above all others.", "The best item here."),
+    Code.URGENCY: Meaning("It presses the reader to act now.", "Look now, before it ends."),
+    Code.SCARCITY: Meaning("It says that little is left.", "The last ones in stock."),
+    Code.PROMISE: Meaning("It promises what will be.", "You will like this one."),
+    Code.HEALTH: Meaning("It speaks of health, healing or the body.", "This one heals."),
+    Code.LEGAL: Meaning("It speaks of approval, certificates or the law.", "A certified item."),
+    Code.GUARANTEE: Meaning("It speaks of guarantees, refunds or returns.", "Money back."),
+    Code.FREE: Meaning("It speaks of no cost, gifts or reductions.", "Free for you."),
+    Code.LIFE_STATE: Meaning("It says how the reader lives.", "Now that you are retired."),
 }
 """Code → what it means."""
 

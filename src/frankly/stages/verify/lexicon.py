@@ -28,6 +28,9 @@ class Lexicon:
         nudge: further words of nudges.
         fact: further words of facts.
         version: hash of all of this.
+        exact: words that match only as they stand; every other one stands for its inflections too.
+        claims: name of a claim (`urgency`, `health` …) → words, phrases and endings (`*est`) that make it.
+        harmless: phrases in which such words claim nothing.
     """
 
     locale: str
@@ -45,6 +48,9 @@ class Lexicon:
     nudge: frozenset[str]
     fact: frozenset[str]
     version: str = ""
+    exact: frozenset[str] = NO_WORDS
+    claims: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    harmless: frozenset[str] = NO_WORDS
     known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
