@@ -116,7 +116,8 @@ def _item(row: dict[str, object], language: str, number: int, where: str) -> Mar
         return MarkedItem(item, spans, tuple(map(str, row["unknown"])))  # type: ignore[call-overload]
     except (KeyError, ValueError, TypeError, AssertionError) as error:
         raise Misconfigured(
-            f"{where}: the item '{row.get('id', number)}' cannot be read ({error}); evals/liars/README.md says how items are written."
+            f"{where}: the item '{row.get('id', number)}' cannot be read ({error}); "
+            "evals/liars/README.md says how items are written."
         ) from error
 
 
