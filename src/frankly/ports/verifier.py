@@ -1,6 +1,6 @@
 """The verifier: the gate between a draft and the world."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -23,6 +23,11 @@ class Bearing:
         now: moment of the request, for "today" and "last week".
         placed: ids of the evidence of the item's place where that is known; the grounds then stand strongest first.
         causes: what evidence and grounds are to the item, by id; what is missing contributes.
+        topics: sensitive topics that the person agreed to.
+        surface: where it would be said; empty where that is not known, and then the rules of every surface hold.
+        region: coarse region of the person, for the hours of their acts.
+        untold: ids of evidence that rules keep silent; None where nobody has looked, and then the verifier does.
+        disclosed: disclosures that the place must carry, by the name of their rule.
     """
 
     item: Item | None
@@ -34,6 +39,11 @@ class Bearing:
     now: int = 0
     causes: Mapping[str, Cause] = field(default_factory=dict)
     placed: Sequence[str] | None = None
+    topics: frozenset[str] = frozenset()
+    surface: str = ""
+    region: str | None = None
+    untold: Container[str] | None = None
+    disclosed: frozenset[str] = frozenset()
 
 
 class Verifier(Protocol):
