@@ -1,0 +1,1 @@
+"""An item's own text as it may be quoted: numbered sentences, their clauses, and the frames around them."""
