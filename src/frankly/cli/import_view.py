@@ -16,6 +16,10 @@ _UNKNOWN: Final = (
     "both files write ids the same way."
 )
 
+_FLAGGED: Final = (
+    "It is stored as it came and cleaned where it is shown; sentences that read like an order never become facts."
+)
+
 
 def show(reports: Sequence[ImportReport], settings: Settings, as_json: bool) -> None:
     """Print the outcome of an import."""
@@ -44,6 +48,8 @@ def _lines(report: ImportReport) -> list[RenderableType]:
         number = f"{report.item_unknown:,} of {report.read:,} events"
         lines.append(Text(f"  The catalogue lacks the items of {number}, such as {named}.", style="yellow"))
         lines.append(Text(f"    {_UNKNOWN}"))
+    if report.flagged:
+        lines += _flagged(report)
     if report.rejected:
         lines.append(Text(f"  {report.rejected:,} of {report.read:,} rows could not be used:", style="yellow"))
         lines += [
@@ -54,6 +60,21 @@ def _lines(report: ImportReport) -> list[RenderableType]:
             lines.append(Text(f"    and {report.rejected - len(report.reasons):,} more"))
         lines.append(Text(f"  All of them, with the reasons: {report.rejects_path}"))
     return list(lines)
+
+
+def _flagged(report: ImportReport) -> list[Text]:
+    counted = ", ".join(f"{code} {number:,}" for code, number in report.findings.items())
+    lines = [
+        Text(
+            f"  The text of {report.flagged:,} of {report.read:,} rows is more than plain prose: {counted}.",
+            style="yellow",
+        )
+    ]
+    lines += [
+        Text(f"    {clean(one.where)}, {clean(one.field)}: {one.what} ({one.code}): {clean(one.excerpt)}")
+        for one in report.flagged_texts
+    ]
+    return [*lines, Text(f"    {_FLAGGED}")]
 
 
 def _next(settings: Settings) -> str:

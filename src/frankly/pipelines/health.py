@@ -15,6 +15,8 @@ from frankly.domain.item import Item
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.surface import Surface
 from frankly.domain.time import DAY_MS, EpochMs, to_iso
+from frankly.domain.untrusted.detect import findings_of_item
+from frankly.domain.untrusted.finding import KEPT_OUT
 from frankly.errors import IndexUnavailable
 from frankly.pipelines.findings import REINDEX, USUAL, Finding, Limits, Severity
 from frankly.pipelines.unknown_items import named_by_acts, named_by_surfaces
@@ -93,6 +95,8 @@ class _Reading:
     stale: int = 0
     wordless: int = 0
     unfitted: int = 0
+    flagged: int = 0
+    kept_out: int = 0
 
 
 async def _read_catalogue(catalogue: Catalogue, snapshot: Snapshot) -> _Reading:
@@ -114,6 +118,9 @@ def _count(read: _Reading, item: Item, snapshot: Snapshot) -> None:
     is_stale = needs_vector(snapshot, item)
     read.stale += is_stale
     read.wordless += not is_stale and not snapshot.has_vector[row]
+    codes = {one.code for _, _, one in findings_of_item(item)}
+    read.flagged += bool(codes)
+    read.kept_out += not codes.isdisjoint(KEPT_OUT)
 
 
 def _catalogue(read: _Reading, limits: Limits) -> list[Finding]:
@@ -127,7 +134,20 @@ def _catalogue(read: _Reading, limits: Limits) -> list[Finding]:
         ("undescribed", read.undescribed, "a description", "Without one no fact can be said of an item."),
         ("unpriced", read.unpriced, "a price", "It is then not shown; that is fine where nothing is sold."),
     )
-    return [thin, *(_lack(code, number, name, why, read.items, limits) for code, number, name, why in lacking)]
+    lacks = [_lack(code, number, name, why, read.items, limits) for code, number, name, why in lacking]
+    return [thin, *lacks, _untrusted(read)]
+
+
+def _untrusted(read: _Reading) -> Finding:
+    what = f"{read.flagged} of {read.items} items have text that is more than plain prose"
+    if not read.kept_out:
+        return Finding("untrusted", Severity.OK, f"{what}; it is cleaned where it is shown.", "items")
+    what_to_do = (
+        "They stay visible in the catalogue, but such sentences are never quoted. 'frankly import items FILE' names the "
+        "first of them; mend the text at its source where it is not meant."
+    )
+    what = f"{what}; in {read.kept_out} something reads like an order, code, an address or a disguised word."
+    return Finding("untrusted_kept_out", Severity.NOTE, what, "items", what_to_do)
 
 
 def _lack(code: str, number: int, name: str, why: str, items: int, limits: Limits) -> Finding:

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, TypeAlias, TypeVar
 
+from pydantic import Field
+
 from frankly.domain.base import Frozen
 from frankly.domain.event import Event
 from frankly.domain.item import Item
 from frankly.domain.time import EpochMs
 from frankly.errors import TooLarge
+from frankly.pipelines.intake.flagging import FlaggedText, Flagging
 from frankly.pipelines.rights import Rights
 from frankly.pipelines.rows.mapping import Mapped
 from frankly.pipelines.rows.profile_rows import ProfileRow, profile_row
@@ -86,6 +89,18 @@ class ImportReport(Frozen):
     unknown_items: tuple[str, ...] = ()
     """The first of those items."""
 
+    flagged: int = 0
+    """Good rows whose text is more than plain prose; they are stored as they came, and cleaned wherever they leave."""
+
+    kept_out: int = 0
+    """Those of them with a sentence that never becomes a fact and never enters a prompt: orders, code, addresses."""
+
+    findings: dict[str, int] = Field(default_factory=dict)
+    """Code of a finding → how often; docs/reference/findings.md has the codes."""
+
+    flagged_texts: tuple[FlaggedText, ...] = ()
+    """The first of them, those that are kept out first."""
+
 
 @dataclass(slots=True)
 class _Tally:
@@ -102,6 +117,7 @@ class _Tally:
     first: list[RejectView] = field(default_factory=list)
     item_unknown: int = 0
     is_there: dict[str, bool] = field(default_factory=dict)
+    flagging: Flagging = field(default_factory=Flagging)
 
     def refuse(self, row: Row | BadRow, reasons: Sequence[Reason]) -> None:
         self.rejected += 1
@@ -142,6 +158,10 @@ class _Tally:
             unknown_items=tuple(
                 islice((item for item, is_there in self.is_there.items() if not is_there), SHOWN_ITEMS)
             ),
+            flagged=self.flagging.rows,
+            kept_out=self.flagging.kept_out,
+            findings=dict(sorted(self.flagging.by_code.items())),
+            flagged_texts=self.flagging.shown(),
         )
 
 
@@ -171,6 +191,8 @@ async def import_items(
     tally = _Tally(source, rejects, progress)
     try:
         for batch in _batches(tally, item_builder(shape)):
+            for item in batch:
+                tally.flagging.item(item)
             known = await catalogue.get_many([item.id for item in batch])
             changed = await catalogue.upsert(batch, now)
             new = len(batch) - len(known)
@@ -213,6 +235,8 @@ async def import_events(
         for batch in _batches(tally, event_builder(shape, now)):
             outcomes = await events.append(batch, now)
             await tally.look_up(batch, catalogue)
+            for event in batch:
+                tally.flagging.event(event)
             tally.stored += sum(outcomes)
             tally.unchanged += len(batch) - sum(outcomes)
             tally.advance()
@@ -248,6 +272,7 @@ async def import_profiles(
     try:
         for batch in _batches(tally, lambda row: (row, profile_row(shape(row.fields), now))):
             for row, profile in batch:
+                tally.flagging.profile(profile)
                 await _store_profile(tally, row, profile, rights, now)
             tally.advance()
     finally:

@@ -11,7 +11,6 @@ from typing import Final
 from frankly.domain.untrusted.hidden import STACKED, unseen
 from frankly.domain.untrusted.markup import TAG
 
-_UNSAID: Final = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _OPENS: Final = re.compile(r"\{(?=[\w{%#:.])")
 _CLOSES: Final = re.compile(r"(?<=[\w}%#:.)])\}")
 _SPACES: Final = re.compile(r"[^\S\n]+")
@@ -35,7 +34,7 @@ def cleaned(raw: str) -> str:
 def without_markup(text: str) -> str:
     """Text without tags; angle and curly brackets that could open one, or a slot, become others."""
     if "<" in text or ">" in text:
-        text = TAG.sub("", _UNSAID.sub("", text)).replace("<", "\u2039").replace(">", "\u203a")
+        text = TAG.sub("", text).replace("<", "\u2039").replace(">", "\u203a")
     if "{" in text or "}" in text:
         text = _CLOSES.sub(")", _OPENS.sub("(", text))
     return text
