@@ -13,6 +13,7 @@ from frankly.demo.named import JONAS, MARA
 from frankly.demo.readers import SEED, events, profiles
 from frankly.domain.answer import Answer
 from frankly.domain.consent import Consent, EvidenceGroup, Purpose
+from frankly.domain.decision import SCHEMA
 from frankly.domain.degradation import DegradationCode
 from frankly.domain.event import Event, EventKind
 from frankly.domain.ids import EventId, ItemId, PersonId
@@ -99,7 +100,7 @@ async def test_decision_is_recorded_under_the_hash_of_its_inputs(lantern: Parts)
         said = [draft["said"] for draft in entry["drafts"] if draft.get("place") == "sentence"]
         assert said == [sentence.text for sentence in item.sentences]
         assert {f"e{place + 1}" for place in entry["shown"]} >= {piece.id for piece in item.evidence}
-    assert record["schema"] == 2
+    assert record["schema"] == SCHEMA
     assert scores_by_slot(body) == [item.score for item in answer.items]
 
 

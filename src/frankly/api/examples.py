@@ -109,7 +109,7 @@ ANSWER: Final[Example] = {
     "cursor": None,
 }
 RECORD: Final[Example] = {
-    "schema": 2,
+    "schema": 3,
     "id": DECISION,
     "inputs": {"now": NOW, "seed": 4_822_117_309_551, "person": "reader-7", "surface": "home"},
     "heard": {"neighbours": [["content", ["silas-marner", "adam-bede"]]]},

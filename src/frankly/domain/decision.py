@@ -1,4 +1,4 @@
-"""The decision: the immutable record of one answer, schema 2.
+"""The decision: the immutable record of one answer, schema 3.
 
 Its id is the hash of its inputs, known before anything is computed; the content hash covers all of it. Whole numbers
 and strings only, so that the record has one canonical form. What many decisions share (a person as they were read,
@@ -12,12 +12,14 @@ from typing import Final, Literal, TypeAlias
 from frankly.domain.canonical import Plain, canonical, content_hash
 from frankly.domain.ids import DecisionId
 
-SCHEMA: Final = 2
-"""Version of the record's shape; a reader of an older one migrates it, a writer only writes this one."""
+SCHEMA: Final = 3
+"""Version of the record's shape. A writer only writes this one, and only this one is replayed."""
 
+READABLE: Final = (2, SCHEMA)
+"""Versions that can be read. Schema 2 had no facts about items, and everything else where it is now."""
 
-KeptKind: TypeAlias = Literal["profile", "policies"]
-"""A person as they were read, inside their scope; all files that people edit."""
+KeptKind: TypeAlias = Literal["profile", "policies", "facts"]
+"""A person as they were read, inside their scope; all files that people edit; the facts that were read of an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,14 @@ class Kept:
         hash: of the bytes (`domain.canonical.hash_bytes`).
         is_personal: whether it is about a person, and goes with them.
         make: gives the bytes, when they are not stored yet.
+        of: the item, where a decision keeps one of the kind for each.
     """
 
     kind: KeptKind
     hash: str
     is_personal: bool
     make: Callable[[], bytes]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class Decision:
 
     @property
     def body(self) -> dict[str, Plain]:
-        """Scope, slate with evidence, drops, orders, texts, degradations, as plain data (schema 2)."""
+        """Scope, slate with evidence, drops, orders, texts, degradations, as plain data (schema 3)."""
         return self.make()
 
     def as_plain(self) -> dict[str, Plain]:
@@ -108,9 +112,18 @@ class Decision:
             "id": str(self.id),
             "inputs": self.inputs.as_plain(),
             "heard": self.heard,
-            "kept": {kept.kind: kept.hash for kept in self.kept},
+            "kept": self._kept(),
             "body": self.body,
         }
+
+    def _kept(self) -> dict[str, Plain]:
+        """Kind → hash; of what is kept for each item, kind → item → hash."""
+        found: dict[str, Plain] = {one.kind: one.hash for one in self.kept if not one.of}
+        by_item: dict[str, dict[str, Plain]] = {}
+        for one in self.kept:
+            if one.of:
+                by_item.setdefault(one.kind, {})[one.of] = one.hash
+        return found | by_item
 
     def to_bytes(self) -> bytes:
         """The canonical JSON of the record."""

@@ -274,6 +274,9 @@ class TextPolicy(Frozen):
     levels: tuple[Literal["quoted", "rewritten", "approved"], ...] = ("quoted",)
     """Proof levels of fact sentences that are admitted."""
 
+    facts: Annotated[int, Field(ge=0, le=3)] = 1
+    """Most fact sentences for one item; 0 where there is no room for them."""
+
 
 class HoldoutPolicy(Frozen):
     """A stable part of the people who get the non-personalised baseline, so that the effect can be measured."""

@@ -17,7 +17,9 @@ from frankly.ports.corrections import CorrectionStore
 from frankly.ports.decisions import DecisionStore
 from frankly.ports.embedder import Embedder
 from frankly.ports.events import EventStore
+from frankly.ports.facts import FactStore
 from frankly.ports.index import VectorIndex
+from frankly.ports.judge import Judge
 from frankly.ports.people import PeopleStore
 from frankly.ports.verifier import Verifier
 from frankly.stages.candidates.exact import nearest
@@ -121,6 +123,8 @@ class Parts:
         exact_items: catalogues of up to so many items are searched by scanning all vectors; above, by the index.
         scan: does so; a replay answers from the record.
         variant: the variant that everyone gets; None where it is drawn, as always but in a replay.
+        facts: facts about items; None where there are none.
+        judge: judges rewritten facts; None where there is nobody to.
         past: snapshots of the past; None where only the live one is at hand.
         policy_files: the files behind policies and wordings; None where there are none.
         chain: the chain over all records; None where there is none.
@@ -147,3 +151,5 @@ class Parts:
     policy_files: PolicyFiles | None = None
     chain: AuditChain | None = None
     past: Snapshots | None = None
+    facts: FactStore | None = None
+    judge: Judge | None = None

@@ -74,7 +74,7 @@ class DecisionStore(Protocol):
         """Read what a decision names by its hash.
 
         Args:
-            kind: `profile` or `policies`.
+            kind: `profile`, `policies` or `facts`.
             hash: the hash that the record names.
             decision_id: the decision; what belongs to another person is not found through it.
 

@@ -14,6 +14,7 @@ from frankly.pipelines.recommend import decide
 from frankly.pipelines.replaying.ports import (
     RecordedLive,
     RecordedPeople,
+    RecordedSheets,
     RecordedWords,
     catalogue_of,
     neighbours_of,
@@ -23,6 +24,7 @@ from frankly.pipelines.request.answering import answered
 from frankly.pipelines.request.deciding import Decided
 from frankly.pipelines.request.recording import build
 from frankly.ports.embedder import Embedder
+from frankly.ports.facts import FactStore
 from frankly.ports.index import VectorIndex
 from frankly.ports.people import PeopleStore
 from frankly.stages.verify.verifier import SentenceVerifier
@@ -100,6 +102,7 @@ async def world_of(parts: Parts, told: Recorded, snapshots: Snapshots | None = N
         scan=found.scan,
         exact_items=_EVERY_CATALOGUE if heard["index"] == "scan" and "index" not in failures else -1,
         live=RecordedLive(snapshot, tuple(Degradation.model_validate(one) for one in heard["live"])),
+        facts=cast(FactStore, RecordedSheets(told.sheets, told.slate(), parts.facts, failures.get("facts", ""))),
         variant=inputs["variant"],
         engine=inputs["engine"],
     )

@@ -1,6 +1,6 @@
 """Ports that answer what a record says they answered: over them, the code of a request decides the same again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.degradation import Degradation
+from frankly.domain.fact import FactSheet
 from frankly.domain.item import Item
 from frankly.domain.profile import PersonRecord
 from frankly.domain.situation import Neighbours, VectorQuery
@@ -15,6 +16,7 @@ from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
 from frankly.errors import DependencyError, EmbedderFailed, IndexUnavailable, StoreUnavailable
 from frankly.ports.catalogue import Catalogue
+from frankly.ports.facts import FactStore
 from frankly.stages.candidates.exact import nearest
 
 _FAILURES: Final[tuple[type[DependencyError], ...]] = (StoreUnavailable, IndexUnavailable, EmbedderFailed)
@@ -136,6 +138,35 @@ class RecordedItems:
         if self.failure:
             raise failure_of(self.failure)
         return await self.inner.get_many(ids, at=at)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordedSheets:
+    """The facts that were read of the items of a slate; or the failure to read them.
+
+    Of items that were not in the slate then, the store of today answers: in a world in which something is supposed to
+    be otherwise, others come in.
+
+    Attributes:
+        sheets: item → its facts, as they were.
+        slate: items that were asked for.
+        inner: the store of today; None where there is none.
+        failure: code of the failure; empty when they could be read.
+    """
+
+    sheets: Mapping[str, FactSheet]
+    slate: Set[str]
+    inner: FactStore | None = None
+    failure: str = ""
+
+    async def of(self, sources: Mapping[str, str], locale: str) -> dict[str, FactSheet]:
+        """The facts of then, in the order asked."""
+        if self.failure:
+            raise failure_of(self.failure)
+        others = {item: source for item, source in sources.items() if item not in self.slate}
+        today = await self.inner.of(others, locale) if others and self.inner is not None else {}
+        known = {**self.sheets, **today}
+        return {item: known[item] for item in sources if item in known}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,10 +1,11 @@
 """A decision record as it is read back: named parts, and what is kept beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from frankly.domain.decision import SCHEMA, KeptKind
+from frankly.domain.decision import READABLE, SCHEMA, KeptKind
+from frankly.domain.fact import FactSheet
 from frankly.domain.kept_profile import packed, unpacked
 from frankly.domain.profile import PersonRecord
 from frankly.domain.request import RecommendationRequest
@@ -20,11 +21,13 @@ class Recorded:
         plain: the record as it was written.
         person: the person as they were read.
         policies: the files that people edited then; None where the record names none.
+        sheets: item → the facts that were read of it.
     """
 
     plain: Mapping[str, Any]
     person: PersonRecord
     policies: bytes | None
+    sheets: Mapping[str, FactSheet] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -58,7 +61,12 @@ class Recorded:
     def kept(self) -> list[tuple[str, bytes]]:
         """Hash and bytes of all that is kept beside it."""
         policies = [] if self.policies is None else [(str(self.policies_hash), self.policies)]
-        return [(str(self.plain["kept"]["profile"]), packed(self.person)), *policies]
+        sheets = {sheet.hash: sheet.data for sheet in self.sheets.values()}
+        return [(str(self.plain["kept"]["profile"]), packed(self.person)), *policies, *sheets.items()]
+
+    def slate(self) -> frozenset[str]:
+        """Ids of the items that were shown."""
+        return frozenset(str(entry["item"]) for entry in self.body["slate"])
 
     def request(self) -> RecommendationRequest:
         """What was asked."""
@@ -78,23 +86,49 @@ async def recorded(decisions: DecisionStore, decision_id: str) -> Recorded:
             f"There is no decision '{decision_id}'. Stateless answers are not recorded; records go with their person, "
             "and with age."
         )
-    return await completed(decisions, plain)
+    return replayable(await completed(decisions, plain))
+
+
+def replayable(told: Recorded) -> Recorded:
+    """The record, where this version can make its decision again.
+
+    Raises:
+        Invalid: when it was recorded by a version whose records cannot be replayed.
+    """
+    if told.plain["schema"] != SCHEMA:
+        raise Invalid(
+            f"Decision '{told.id}' was recorded with schema {told.plain['schema']}, before facts about items were part "
+            f"of a record. It can be read and shown, and replayed by the release that made it "
+            f"({told.inputs['engine']}); this version replays schema {SCHEMA}."
+        )
+    return told
 
 
 async def completed(decisions: DecisionStore, plain: Mapping[str, Any]) -> Recorded:
-    """A record that was read already, with all that is kept beside it; see `recorded`."""
-    if plain.get("schema") != SCHEMA:
+    """A record that was read already, with all that is kept beside it, of any version that can be read.
+
+    Raises:
+        NotFound: when what it keeps is gone.
+        Invalid: when it was recorded by a version whose records cannot be read.
+    """
+    if plain.get("schema") not in READABLE:
+        known = " and ".join(map(str, READABLE))
         raise Invalid(
             f"Decision '{plain.get('id')}' was recorded with schema {plain.get('schema')}, which does not say enough "
-            f"to be replayed; this version replays schema {SCHEMA}."
+            f"to be shown or replayed; this version reads schema {known}."
         )
     person = await _kept(decisions, plain, "profile")
     policies = await _kept(decisions, plain, "policies") if "policies" in plain["kept"] else None
-    return Recorded(plain, unpacked(person), policies)
+    return Recorded(plain, unpacked(person), policies, await _sheets(decisions, plain))
 
 
-async def _kept(decisions: DecisionStore, plain: Mapping[str, Any], kind: KeptKind) -> bytes:
-    data = await decisions.kept(kind, plain["kept"][kind], plain["id"])
+async def _sheets(decisions: DecisionStore, plain: Mapping[str, Any]) -> dict[str, FactSheet]:
+    named: Mapping[str, str] = plain["kept"].get("facts", {})
+    return {item: FactSheet.read(await _kept(decisions, plain, "facts", hash)) for item, hash in named.items()}
+
+
+async def _kept(decisions: DecisionStore, plain: Mapping[str, Any], kind: KeptKind, hash: str | None = None) -> bytes:
+    data = await decisions.kept(kind, hash or plain["kept"][kind], plain["id"])
     if data is None:
         raise NotFound(
             f"Decision '{plain['id']}' names a kept {kind} that is not there any more; it cannot be replayed."

@@ -143,6 +143,7 @@ class _Rendering:
                 locale=locale,
                 origin=plain["origin"],
                 pattern=plain["pattern"],
+                level=plain.get("level"),
             )
             bearing = Bearing(
                 item=item,

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from frankly.domain.canonical import Plain
 from frankly.domain.degradation import Degradation
 from frankly.domain.evidence import Cause
+from frankly.domain.fact import FactSheet
 from frankly.domain.item import Item
 from frankly.domain.profile import PersonRecord
 from frankly.domain.situation import Neighbours, VectorQuery
@@ -24,6 +25,7 @@ from frankly.errors import DependencyError
 from frankly.pipelines.parts import Parts
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.embedder import Embedder
+from frankly.ports.facts import FactStore
 from frankly.ports.index import VectorIndex
 from frankly.ports.people import PeopleStore
 from frankly.ports.verifier import Bearing, Verifier
@@ -53,11 +55,12 @@ class Heard:
     """What the ports answered, and which sentences the verifier was shown.
 
     Attributes:
-        failures: port (`people`, `embedder`, `index`, `catalogue`) → code or name of its failure.
+        failures: port (`people`, `embedder`, `index`, `catalogue`, `facts`) → code or name of its failure.
         vectors: words being searched for → their vector; None where there was no embedder to ask.
         index: `scan` where the snapshot's vectors were compared, `index` where the index was asked, empty for neither.
         live: what was wrong with the index at that moment.
         items: ids of the items that were read for the text.
+        sheets: item → its facts, as they were answered; the record keeps them beside it, by their hash.
         drafts: each sentence that the verifier was shown.
     """
 
@@ -66,6 +69,7 @@ class Heard:
     index: str = ""
     live: tuple[Degradation, ...] = ()
     items: tuple[str, ...] = ()
+    sheets: dict[str, FactSheet] = field(default_factory=dict)
     drafts: list[Shown] = field(default_factory=list)
 
     def over(self, parts: Parts) -> Parts:
@@ -78,6 +82,7 @@ class Heard:
             catalogue=cast(Catalogue, _Items(parts.catalogue, self)),
             verifier=cast(Verifier, _Gate(parts.verifier, self)),
             scan=_Scan(parts, self),
+            facts=None if parts.facts is None else cast(FactStore, _Facts(parts.facts, self)),
         )
 
     def as_plain(self, answers: Sequence[Neighbours]) -> dict[str, Plain]:
@@ -164,6 +169,21 @@ class _Items:
         except DependencyError as error:
             self.heard.failures["catalogue"] = error.code
             raise
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Facts:
+    inner: FactStore
+    heard: Heard
+
+    async def of(self, sources: Mapping[str, str], locale: str) -> dict[str, FactSheet]:
+        try:
+            found = await self.inner.of(sources, locale)
+        except DependencyError as error:
+            self.heard.failures["facts"] = error.code
+            raise
+        self.heard.sheets.update(found)
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""Builds the decision record (schema 2) and the served log. Whole numbers and strings; wide parts as columns.
+"""Builds the decision record (schema 3) and the served log. Whole numbers and strings; wide parts as columns.
 
 On the way of the request only references are gathered; everything is written in the writer's thread, after the answer.
 """
@@ -16,6 +16,7 @@ from frankly.domain.canonical import Plain, hash_bytes
 from frankly.domain.consent import Purpose, Scope
 from frankly.domain.decision import Decision, Kept, Served
 from frankly.domain.evidence import Ground
+from frankly.domain.fact import FactSheet
 from frankly.domain.history import History
 from frankly.domain.kept_profile import packed
 from frankly.domain.request import RecommendationRequest
@@ -23,10 +24,12 @@ from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.text import VerifiedText
 from frankly.pipelines.request.deciding import Decided
+from frankly.pipelines.request.facts import ToldFacts
 from frankly.pipelines.request.hearing import Shown, grounds_in
 from frankly.pipelines.request.recorded_columns import candidates_of, ledger_of
 from frankly.stages.evidence.cut import SlateLedger
 from frankly.stages.evidence.grounds import count_of
+from frankly.stages.writing.choose_fact import FactParts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +48,7 @@ class _Made:
     shown: Sequence[Sequence[int]]
     grounds: Sequence[Sequence[Ground]]
     drafts: Sequence[Shown]
+    facts: Sequence[ToldFacts]
     answer: Answer
 
 
@@ -70,6 +74,7 @@ def build(decided: Decided, fault: str = "") -> Decision:
         [behind.places for behind in decided.evidence],
         [behind.grounds for behind in decided.evidence],
         decided.heard.drafts,
+        decided.told.facts,
         decided.answer,
     )
     inputs = decided.inputs
@@ -80,9 +85,17 @@ def build(decided: Decided, fault: str = "") -> Decision:
 def _kept(decided: Decided) -> tuple[Kept, ...]:
     record, files = decided.record, decided.policy_files
     profile = Kept("profile", decided.inputs.profile_version, record.key is not None, partial(packed, record))
-    if files is None:
-        return (profile,)
-    return profile, Kept("policies", files.hash, False, lambda: files.data)
+    policies = () if files is None else (Kept("policies", files.hash, False, lambda: files.data),)
+    facts = [Kept("facts", sheet.hash, False, partial(_data, sheet), of=item) for item, sheet in _sheets(decided)]
+    return profile, *policies, *facts
+
+
+def _sheets(decided: Decided) -> Sequence[tuple[str, FactSheet]]:
+    return sorted(decided.heard.sheets.items())
+
+
+def _data(sheet: FactSheet) -> bytes:
+    return sheet.data
 
 
 def _body(made: _Made) -> dict[str, Plain]:
@@ -114,7 +127,7 @@ def answer_hash(answer: Answer) -> str:
 def _entry(made: _Made, place: int, drafts: "_Drafts") -> dict[str, Plain]:
     item, slot = made.answer.items[place], made.slate.slots[place]
     told = drafts.of(str(item.id))
-    return {
+    entry: dict[str, Plain] = {
         "item": str(item.id),
         "slot": item.slot,
         "origin": item.origin,
@@ -129,6 +142,16 @@ def _entry(made: _Made, place: int, drafts: "_Drafts") -> dict[str, Plain]:
         "grounds": _grounds(made, place),
         "causes": [[name, cause] for name, cause in item.causes.items()],
         "drafts": told,
+    }
+    return entry | {"facts": weighed_plain(made.facts[place])} if made.facts[place].weighed else entry
+
+
+def weighed_plain(facts: ToldFacts) -> dict[str, Plain]:
+    """What facts were weighed, the best first, as columns: places on the sheet, parts of the scores; what was told."""
+    return {
+        "places": [one.place for one in facts.weighed],
+        **{part: [getattr(one.parts, part) for one in facts.weighed] for part in FactParts._fields},
+        "told": list(facts.told),
     }
 
 
@@ -201,6 +224,8 @@ class _Drafts:
             "cites": list(draft.evidence),
             "causes": dict(shown.causes),
         }
+        if draft.level is not None:
+            plain["level"] = draft.level
         if isinstance(outcome, VerifiedText):
             return plain | {"said": outcome.text, "place": self._placed.get(id(outcome), "")}
         return plain | {

@@ -16,6 +16,7 @@ from frankly.domain.slate import Slate, Slot
 from frankly.domain.text import VerifiedText
 from frankly.errors import DependencyError
 from frankly.pipelines.parts import Parts
+from frankly.pipelines.request.facts import FactTelling, ToldFacts, read_facts
 from frankly.ports.verifier import Bearing
 from frankly.stages.evidence.causes_live import ItemCauses, LiveCauses
 from frankly.stages.evidence.collect import PLACE, ItemEvidence
@@ -29,6 +30,9 @@ from frankly.stages.writing.tell import LEAST_SHARE_PPM
 NO_CAUSES: Final[Mapping[str, Cause]] = {}
 """Of what states nothing, and of a line about a whole slate."""
 
+NOTHING_BEHIND: Final = ItemEvidence((), (), 0)
+"""Of what is no reason: a fact leans on the item alone, a nudge on nothing."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
@@ -39,12 +43,14 @@ class Told:
         headline: line above the slate, where the surface wants one.
         locale: language that was used.
         degradations: sentences that were replaced or dropped, a language that is not spoken here.
+        facts: of each item what facts were weighed and told.
     """
 
     items: tuple[AnsweredItem, ...]
     headline: VerifiedText | None
     locale: str
     degradations: list[Degradation]
+    facts: Sequence[ToldFacts] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +64,7 @@ class _Telling:
     locale: str
     used: Counter[str]
     degradations: list[Degradation]
+    facts: FactTelling
 
     @property
     def has_words(self) -> bool:
@@ -104,22 +111,29 @@ async def tell(
         live: finds what a ground is to an item when it is about to be told.
     """
     locale, degradations = spoken(request.locale, situation)
-    telling = _Telling(parts, request, situation, {}, locale, Counter(), degradations)
+    telling = _Telling(parts, request, situation, {}, locale, Counter(), degradations, FactTelling())
     has_headline = telling.has_words and situation.surface.text.headline
     whole = together(situation, slate, cut, behind) if has_headline else NOTHING_TOGETHER
-    ids = {str(situation.snapshot.item_ids[slot.row]) for slot in slate.slots}
+    shown = [str(situation.snapshot.item_ids[slot.row]) for slot in slate.slots]
+    ids = set(shown)
     if telling.has_words:
         ids |= _anchors(cut, behind, whole)
+    read: Mapping[str, Item] = {}
     try:
         read = await parts.catalogue.get_many(sorted(ids), at=situation.snapshot.position)
         telling = replace(telling, catalogue=read)
     except DependencyError as error:
         degradations.append(Degradation(code=DegradationCode.STORE_UNAVAILABLE, part="catalogue", detail=error.code))
-    items = tuple(
+    if telling.has_words:
+        facts = await read_facts(parts, situation, [read[name] for name in shown if name in read], locale)
+        telling = replace(telling, facts=facts)
+    made = [
         _item(telling, number, slot, evidence, live.of(number - 1, evidence.grounds))
         for number, (slot, evidence) in enumerate(zip(slate.slots, behind, strict=True), start=1)
-    )
-    return Told(items, _headline(telling, whole, is_empty=not behind), locale, degradations)
+    ]
+    headline = _headline(telling, whole, is_empty=not behind)
+    degradations += telling.facts.degradations
+    return Told(tuple([item for item, _ in made]), headline, locale, degradations, [facts for _, facts in made])
 
 
 def spoken(wanted: str | None, situation: Situation) -> tuple[str, list[Degradation]]:
@@ -156,13 +170,17 @@ def _leading(behind: ItemEvidence) -> Iterator[int]:
             yield places[leading]
 
 
-def _item(telling: _Telling, number: int, slot: Slot, behind: ItemEvidence, causes: ItemCauses) -> AnsweredItem:
+def _item(
+    telling: _Telling, number: int, slot: Slot, behind: ItemEvidence, causes: ItemCauses
+) -> tuple[AnsweredItem, ToldFacts]:
     item_id = telling.situation.snapshot.item_ids[slot.row]
     item = telling.catalogue.get(item_id)
     main = _main_reason(slot, behind)
-    sentences = _sentences(telling, item, slot, behind, causes)
+    reasons = _sentences(telling, item, slot, behind, causes)
+    facts = telling.facts.of(telling.parts, telling.situation, item, behind, telling.bearing(item, NOTHING_BEHIND))
+    sentences = reasons + facts.texts
     is_full = telling.request.explain == "full"
-    return AnsweredItem(
+    answered = AnsweredItem(
         id=item_id,
         slot=number,
         personalised=how_personal(main) if main is not None else "none",
@@ -177,6 +195,7 @@ def _item(telling: _Telling, number: int, slot: Slot, behind: ItemEvidence, caus
         grounds=tuple(behind.grounds) if is_full else (),
         display=_display(telling, item),
     )
+    return answered, facts
 
 
 def _main_reason(slot: Slot, behind: ItemEvidence) -> EvidenceKind | None:
@@ -241,7 +260,7 @@ def _display(telling: _Telling, item: Item | None) -> Display:
         name: getattr(item, name) for name in telling.request.fields if name != "call_to_action"
     }
     if "call_to_action" in telling.request.fields:
-        bearing = telling.bearing(item, ItemEvidence((), (), 0))
+        bearing = telling.bearing(item, NOTHING_BEHIND)
         nudges = nudge_verified(telling.parts.wordings, bearing, telling.parts.verifier, seed=telling.situation.seed)
         fields["call_to_action"] = next(iter(telling.keep(nudges)), None)
     return Display.model_validate(fields)

@@ -1,4 +1,4 @@
-"""What decisions name by its hash (profiles, policies): stored once for each segment and key that needs it.
+"""What decisions name by its hash (profiles, policies, facts): stored once for each segment and key that needs it.
 
 Each segment holds all that its decisions name, so that another one can be dropped without asking.
 """

@@ -26,7 +26,7 @@ class Entry(NamedTuple):
     Attributes:
         segment: number of its segment.
         seq: place in the segment, counted from 1.
-        kind: `decision`, `profile`, `policies`, `erasure` or `drop`.
+        kind: `decision`, `profile`, `policies`, `facts`, `erasure` or `drop`.
         ref: what it is the record of, as `naming` gives it.
         key: number of the key that seals it; None where everybody may read it.
         payload: the sealed bytes.
