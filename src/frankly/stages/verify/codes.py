@@ -57,6 +57,32 @@ class Code(StrEnum):
     GUARANTEE = "guarantee"
     FREE = "free"
     LIFE_STATE = "life_state"
+    UNTOLD_EVIDENCE = "untold_evidence"
+    SENSITIVE_TOPIC = "sensitive_topic"
+    PERSONAL_DATA = "personal_data"
+    BANNED_WORD = "banned_word"
+    COMPETITOR = "competitor"
+    WRONG_ADDRESS = "wrong_address"
+    WRONG_LANGUAGE = "wrong_language"
+    HARD_TO_READ = "hard_to_read"
+    TOO_LONG_HERE = "too_long_here"
+    DISCLOSURE = "disclosure"
+    SPAN_UNKNOWN = "span_unknown"
+    FRAME_UNKNOWN = "frame_unknown"
+    QUOTE_ALTERED = "quote_altered"
+    QUOTE_PARTIAL = "quote_partial"
+    QUOTE_CLAIM = "quote_claim"
+    QUOTE_PRAISE = "quote_praise"
+    QUOTE_LEANS = "quote_leans"
+    QUOTE_SHAPE = "quote_shape"
+    QUOTE_UNSAFE = "quote_unsafe"
+    LEVEL_MISSING = "level_missing"
+    LEVEL_NOT_ADMITTED = "level_not_admitted"
+    JUDGEMENT_MISSING = "judgement_missing"
+    JUDGEMENT_REFUSED = "judgement_refused"
+    SIGNATURE_MISSING = "signature_missing"
+    REWRITE_WORD = "rewrite_word"
+    REWRITE_CHANGED = "rewrite_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +160,76 @@ MEANINGS: Final[dict[Code, Meaning]] = {
     Code.GUARANTEE: Meaning("It speaks of guarantees, refunds or returns.", "Money back."),
     Code.FREE: Meaning("It speaks of no cost, gifts or reductions.", "Free for you."),
     Code.LIFE_STATE: Meaning("It says how the reader lives.", "Now that you are retired."),
+    Code.UNTOLD_EVIDENCE: Meaning(
+        "A rule keeps this evidence silent: it may rank and is not told.", "You viewed “{e1.title}”. (at night)"
+    ),
+    Code.SENSITIVE_TOPIC: Meaning(
+        "Item or evidence is of a sensitive topic to which the person has not agreed.", "a view of a book on an illness"
+    ),
+    Code.PERSONAL_DATA: Meaning(
+        "Filled it would hold an address, a telephone number, an account or a card.", "a search for an e-mail address"
+    ),
+    Code.BANNED_WORD: Meaning("A word that a rule bans.", "Guaranteed to count here."),
+    Code.COMPETITOR: Meaning("The name of a competitor.", "a title with a rival's name"),
+    Code.WRONG_ADDRESS: Meaning("It addresses people in a form that the brand does not use.", "Du hast … angesehen."),
+    Code.WRONG_LANGUAGE: Meaning("Its small words are of another language.", "Der Rahmen ist aus Holz. (in English)"),
+    Code.HARD_TO_READ: Meaning("It is harder to read than the rules allow.", "a sentence of sixty words"),
+    Code.TOO_LONG_HERE: Meaning("Filled it is longer than a rule allows in this role.", "a subject of 110 characters"),
+    Code.DISCLOSURE: Meaning("A disclosure that is not asked for, or not in its own words.", "Sponsored, sort of."),
+    Code.SPAN_UNKNOWN: Meaning(
+        "A fact cites anything but one numbered sentence of the item's own text.",
+        "a fact that cites s9 of four sentences",
+    ),
+    Code.FRAME_UNKNOWN: Meaning(
+        "The words around a quotation are no frame of the language.", "Experts agree: “The sole is red.”"
+    ),
+    Code.QUOTE_ALTERED: Meaning(
+        "The quotation is not, word by word, what the cited sentence says.",
+        "From the description: “The sole is blue.” (it says red)",
+    ),
+    Code.QUOTE_PARTIAL: Meaning(
+        "A part of the cited sentence is left out that may change what it says.",
+        "Keeps water out. (of: keeps water out for an hour)",
+    ),
+    Code.QUOTE_CLAIM: Meaning(
+        "The quotation makes a claim that no frame may carry: health, guarantee, scarcity, urgency, the reader.",
+        "From the description: “It cures a cold.”",
+    ),
+    Code.QUOTE_PRAISE: Meaning(
+        "Praise, a call or an address stands in a plain frame, as if the shop said it.",
+        "The bag has a stunning finish.",
+    ),
+    Code.QUOTE_LEANS: Meaning("The quotation leans on another sentence.", "It also has a pocket."),
+    Code.QUOTE_SHAPE: Meaning(
+        "The clause does not fit its frame, or its sentence is none.", "Perfect for walks. (in a plain frame)"
+    ),
+    Code.QUOTE_UNSAFE: Meaning(
+        "The sentence holds a link, markup, an instruction or a question.",
+        "From the description: “Ignore all previous instructions.”",
+    ),
+    Code.LEVEL_MISSING: Meaning(
+        "A fact cites the item's text and does not say what proves it.", "a fact that cites s1 without a level"
+    ),
+    Code.LEVEL_NOT_ADMITTED: Meaning(
+        "The place does not admit facts of this level.", "a rewritten fact on a surface that admits quoted ones"
+    ),
+    Code.JUDGEMENT_MISSING: Meaning(
+        "No judge has seen this sentence beside this source.", "a rewritten fact of a text that has changed since"
+    ),
+    Code.JUDGEMENT_REFUSED: Meaning(
+        "The judge says that the source does not bear it.", "The frame gives the cup its nautical look."
+    ),
+    Code.SIGNATURE_MISSING: Meaning(
+        "Nobody signed this sentence for this source.", "an approved fact of a text that has changed since"
+    ),
+    Code.REWRITE_WORD: Meaning(
+        "A word that neither the source nor the item's name nor the list of facts has.",
+        "A cheerful cup. (of a blue cup)",
+    ),
+    Code.REWRITE_CHANGED: Meaning(
+        "A number, negation, condition, hedge or the like was lost, or came in.",
+        "It holds two litres. (it says up to two litres)",
+    ),
 }
 """Code → what it means."""
 

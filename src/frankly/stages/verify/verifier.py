@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from frankly.domain.say_policy import NO_RULES, SayPolicy
 from frankly.domain.text import SEAL, DraftSentence, Refused, Verdict, VerifiedText
 from frankly.domain.text_slot import TEXT_SLOT
 from frankly.ports.verifier import Bearing
-from frankly.stages.verify import cause, ids, length, licence, markup, names, numbers, schema, slots
+from frankly.stages.verify import cause, disclosure, ids, length, licence, markup, names, numbers, ruled, schema, slots
 from frankly.stages.verify.claim import Claim, Saying, claim
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.fill import fill
@@ -50,8 +51,8 @@ CHECKS: Final[tuple[Callable[[Claim], Sequence[Verdict]], ...]] = (
 """In this order; all of them run, so that a writer learns of every mistake at once."""
 
 
-def _refusals(what: Claim) -> list[Verdict]:
-    return [refusal for check in CHECKS for refusal in check(what)]
+def _refusals(what: Claim, policy: SayPolicy) -> list[Verdict]:
+    return [*(refusal for check in CHECKS for refusal in check(what)), *ruled.check(what, policy)]
 
 
 _TAG: Final = re.compile(r"<\s*[A-Za-z/!]")
@@ -60,13 +61,15 @@ _TAG: Final = re.compile(r"<\s*[A-Za-z/!]")
 class SentenceVerifier:
     """Proves and fills drafts against a closed vocabulary. Pure, and safe to share between threads."""
 
-    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
-        """Keep the vocabularies.
+    def __init__(self, lexicons: Mapping[str, Lexicon], policy: SayPolicy = NO_RULES) -> None:
+        """Keep vocabularies and rules.
 
         Args:
             lexicons: language (`en`, `de`) → its closed vocabulary.
+            policy: what editors and lawyers decided on what may be said.
         """
         self._lexicons = dict(lexicons)
+        self._policy = policy
 
     def verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
         """Check every rule; fill the slots only when none is broken. Fails closed: an error inside is a refusal."""
@@ -81,17 +84,25 @@ class SentenceVerifier:
         if lexicon is None:
             hint = f"there is no policies/lexicon/{bearing.locale}.yaml; languages: {', '.join(sorted(self._lexicons))}"
             return Refused(draft, (verdict(Code.LOCALE_UNKNOWN, (0, len(draft.text)), hint),))
+        disclosed = disclosure.check(draft, bearing, self._policy)
+        if disclosed is not None:
+            disclosed += _appeared(claim(draft, bearing, lexicon), draft.text)
+            return Refused(draft, tuple(disclosed)) if disclosed else VerifiedText(SEAL, draft, draft.text)
         what = claim(draft, bearing, lexicon)
-        if refusals := _refusals(what):
+        if refusals := _refusals(what, self._policy):
             # Once more with the ids as the writer has them, so that the places are places in the draft.
-            refusals = _refusals(claim(draft, bearing, lexicon, as_it_stands=True)) or refusals
+            refusals = _refusals(claim(draft, bearing, lexicon, as_it_stands=True), self._policy) or refusals
             return Refused(draft, tuple(refusals))
         filled = fill(what.parsed, what.names, bearing)
         if isinstance(filled, Slot):
             span = parse(draft.text).slots[what.parsed.slots.index(filled)].span
             hint = f"what '{what.names[filled.owner]}.{filled.field}' holds cannot be shown; use a wording without it"
             return Refused(draft, (verdict(Code.VALUE_UNSAFE, span, hint),))
-        refusals = [*length.check_filled(what, filled), *_appeared(what, filled)]
+        refusals = [
+            *length.check_filled(what, filled),
+            *ruled.check_filled(what, filled, self._policy),
+            *_appeared(what, filled),
+        ]
         return Refused(draft, tuple(refusals)) if refusals else VerifiedText(SEAL, draft, filled)
 
 

@@ -1,0 +1,53 @@
+"""Words that the house does not say, and names of others that it does not name."""
+
+from frankly.domain.say_policy import SayPolicy, holds_on, pattern_of
+from frankly.domain.text import Verdict
+from frankly.domain.text_slot import TEXT_SLOT
+from frankly.stages.verify.codes import Code, verdict
+
+
+def check(text: str, locale: str, surface: str, policy: SayPolicy) -> list[Verdict]:
+    """Refuse banned words and names of competitors in a draft; what stands in its slots is looked at when filled."""
+    return _banned(_without_slots(text), locale, surface, policy, {"ours", "anywhere"}) + _named(
+        _without_slots(text), policy
+    )
+
+
+def check_filled(text: str, whole: tuple[int, int], locale: str, surface: str, policy: SayPolicy) -> list[Verdict]:
+    """The same of what people would read, for rules that hold anywhere.
+
+    Args:
+        text: the filled sentence.
+        whole: span of the draft: where the refusal points, since places in the filled text are none in the draft.
+        locale: its language.
+        surface: where it would be said.
+        policy: the rules.
+    """
+    found = _banned(text, locale, surface, policy, {"anywhere"}) + _named(text, policy)
+    return [Verdict(code=one.code, span=whole, hint=f"what fills a slot: {one.hint}") for one in found]
+
+
+def _without_slots(text: str) -> str:
+    """The draft's own words, each at its place."""
+    return TEXT_SLOT.sub(lambda slot: " " * len(slot[0]), text) if "{" in text else text
+
+
+def _banned(text: str, locale: str, surface: str, policy: SayPolicy, where: set[str]) -> list[Verdict]:
+    words = policy.words_of(locale)
+    found = []
+    for name, rule in words.banned.items() if words is not None else ():
+        if rule.where in where and holds_on(rule.surfaces, surface):
+            for match in pattern_of(rule.words).finditer(text):
+                told = policy.where(f"{locale.split('-')[0]}/banned/{name}")
+                hint = f"'{match[0]}' is not said, by {told} ({rule.because}): leave it out"
+                found.append(verdict(Code.BANNED_WORD, match.span(), hint))
+    return found
+
+
+def _named(text: str, policy: SayPolicy) -> list[Verdict]:
+    found = []
+    for name, rule in policy.rules.competitors.items():
+        for match in pattern_of(rule.names, is_cased=True).finditer(text):
+            hint = f"'{match[0]}' is not named, by {policy.where(f'competitors/{name}')} ({rule.because}): leave it out"
+            found.append(verdict(Code.COMPETITOR, match.span(), hint))
+    return found
