@@ -6,7 +6,8 @@ from typing import Protocol
 
 from frankly.domain.evidence import Cause, Evidence, Ground
 from frankly.domain.item import Item
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.text import DraftSentence, ProofLevel, Refused, VerifiedText
+from frankly.ports.judge import Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,9 @@ class Bearing:
         region: coarse region of the person, for the hours of their acts.
         untold: ids of evidence that rules keep silent; None where nobody has looked, and then the verifier does.
         disclosed: disclosures that the place must carry, by the name of their rule.
+        levels: proof levels of facts that the place admits.
+        judgements: what judges said, by `binding` of span and sentence.
+        signatures: who signed a sentence, by `binding` of span and sentence.
     """
 
     item: Item | None
@@ -44,6 +48,9 @@ class Bearing:
     region: str | None = None
     untold: Container[str] | None = None
     disclosed: frozenset[str] = frozenset()
+    levels: Sequence[ProofLevel] = ("quoted",)
+    judgements: Mapping[str, Judgement] = field(default_factory=dict)
+    signatures: Mapping[str, str] = field(default_factory=dict)
 
 
 class Verifier(Protocol):

@@ -16,8 +16,8 @@ _ENGLISH: Final = frozenset(
 _GERMAN: Final = frozenset(
     """
     hr fr frl z.b d.h u.a o.ä u.ä z.t i.d.r s.o v.a bzw bspw usw etc evtl ggf sog vgl zzgl abzgl str art best bes dt
-    engl frz ital jh jhd jhdt v n chr geb gest hrsg hl mind mio mrd std stk tsd u z d o s i a b h t ä jan feb apr aug sept
-    okt nov dez
+    engl frz ital jh jhd jhdt v n chr geb gest hrsg hl mind mio mrd std stk tsd u z d o s i a b h t ä jan feb apr aug
+    sept okt nov dez
     """.split()
 )
 BEFORE_STOP: Final = {"en": _EVERYWHERE | _ENGLISH, "de": _EVERYWHERE | _GERMAN}
