@@ -11,9 +11,9 @@ from typing import Final
 from frankly.domain.say_policy import PersonalData
 
 _EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_PHONE: Final = re.compile(r"(?<![\w.,])(?:(?:\+|00)[1-9]|\(?0[1-9])[\d ()/.-]{5,20}\d(?![\w])")
+_PHONE: Final = re.compile(r"(?<![\w.,])(?<!\d[ -])(?:(?:\+|00)[1-9]|\(?0[1-9])[\d ()/.-]{5,20}\d(?![\w])")
 _IBAN: Final = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}(?!\w)")
-_CARD: Final = re.compile(r"(?<![\w.,])[3-6](?:[ -]?\d){14,18}(?!\w)")
+_CARD: Final = re.compile(r"(?<![\w.,])(?<!\d[ -])[3-6](?:[ -]?\d){14,18}(?!\w)")
 _IBAN_LENGTHS: Final = {
     **dict.fromkeys(("NO",), 15),
     **dict.fromkeys(("BE",), 16),

@@ -21,7 +21,7 @@ _PLAIN_SYLLABLES: Final = 2
 
 _GROUPS: Final = re.compile(r"[aeiouyàáâäæèéêëìíîïòóôöøùúûü]+")
 _GERMAN: Final = re.compile(r"aa|ee|oo|ie|ei|ey|ai|ay|au|äu|eu|[aeiouyäöüàáâèéêìíòóôùú]")
-_SILENT: Final = re.compile(r"(?<![aeiouyl])e$|(?<=[aeiouy][^aeiouy])le$|(?<=[^aeioudt])ed$|(?<=[^aeiouscgxz])es$")
+_SILENT: Final = re.compile(r"(?<![aeiouyl])e$|(?<=[aeiouy]l)e$|(?<=[^aeioudt])ed$|(?<=[^aeiouscgxz])es$")
 
 
 def check(text: str, kind: SentenceKind, locale: str, surface: str, policy: SayPolicy) -> list[Verdict]:
@@ -50,9 +50,7 @@ def _found(text: str, language: str, rule: Reading) -> list[tuple[tuple[int, int
     if rule.least_ease is not None and number >= rule.from_words:
         ease = ease_of(parsed, language)
         if ease is not None and ease < rule.least_ease:
-            told = (
-                f"its reading ease is {ease} and must be {rule.least_ease} at least: use shorter words"
-            )
+            told = f"its reading ease is {ease} and must be {rule.least_ease} at least: use shorter words"
             found.append((whole, told))
     return found
 
