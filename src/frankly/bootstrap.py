@@ -32,6 +32,7 @@ from frankly.adapters.sql.corrections import SqlCorrections
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
 from frankly.adapters.sql.events import SqlEvents
+from frankly.adapters.sql.facts.store import SqlFacts
 from frankly.adapters.sql.people import SqlPeople
 from frankly.adapters.system_clock import SystemClock
 from frankly.domain.policies import Policies
@@ -69,6 +70,7 @@ class Stores:
         decisions: log of answers.
         chain: the chain over their records.
         corrections: what people said of explanations.
+        facts: sentences about items.
     """
 
     catalogue: SqlCatalogue
@@ -77,6 +79,7 @@ class Stores:
     decisions: SqlDecisions
     chain: SqlAudit
     corrections: SqlCorrections
+    facts: SqlFacts
 
 
 @contextmanager
@@ -95,6 +98,7 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             SqlDecisions(database),
             SqlAudit(database),
             SqlCorrections(database),
+            SqlFacts(database),
         )
 
 
@@ -166,6 +170,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
                 past=PastSnapshots(stores.catalogue, snapshots, live),
                 policy_files=gather(surfaces_folder, policies_folder, brand, brand_file),
                 chain=stores.chain,
+                facts=stores.facts,
             )
         finally:
             if following is not None:

@@ -112,7 +112,7 @@ def _service(settings: Settings, parts: Parts, metrics: Metrics) -> Service:
     return Service(
         settings=settings,
         parts=parts,
-        ingest=Ingest(parts.catalogue, parts.events, parts.decisions),
+        ingest=Ingest(parts.catalogue, parts.events, parts.decisions, parts.making),
         rights=Rights(parts.people, infer_from(parts), corrected_by(parts)),
         signer=Signer(load_secret(settings)),
         metrics=metrics,

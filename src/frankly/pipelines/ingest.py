@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -14,7 +15,8 @@ from frankly.domain.event import Event, EventReceipt
 from frankly.domain.ids import IdText, ItemId
 from frankly.domain.item import Item, ItemPatch
 from frankly.domain.time import EpochMs, Moment
-from frankly.errors import Invalid, NotFound, TooLarge
+from frankly.errors import DependencyError, Invalid, NotFound, TooLarge
+from frankly.pipelines.facts.making import FactMaking
 from frankly.pipelines.intake.event_rules import OLDEST_MS, EventRefusal, EventRefused, in_time, settled
 from frankly.pipelines.rows.targets import reasons_of
 from frankly.ports.catalogue import Catalogue
@@ -84,11 +86,13 @@ class Ingest:
         catalogue: items.
         events: acts.
         decisions: answers and what was seen of them.
+        making: describes changed items; None where nothing is described.
     """
 
     catalogue: Catalogue
     events: EventStore
     decisions: DecisionStore
+    making: FactMaking | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def put_items(self, items: Sequence[Item], now: EpochMs) -> ItemsStored:
@@ -103,7 +107,9 @@ class Ingest:
         if twice is not None:
             raise Invalid(f"The item '{twice}' stands twice in this batch; which one holds is not clear. Send one.")
         async with self._lock:
-            return ItemsStored(received=len(items), changed=await self.catalogue.upsert(items, now))
+            stored = ItemsStored(received=len(items), changed=await self.catalogue.upsert(items, now))
+        await self._describe(now)
+        return stored
 
     async def patch_item(self, item_id: str, patch: ItemPatch, now: EpochMs) -> Item:
         """Change the fields that the patch names (JSON merge patch): what it leaves out stays, null takes a value away.
@@ -123,7 +129,8 @@ class Ingest:
                 reason = reasons_of(error, Item)[0]
                 raise Invalid(f"'{reason.field}': {reason.message}.", details={"field": reason.field}) from error
             await self.catalogue.upsert([after], now)
-            return after
+        await self._describe(now)
+        return after
 
     async def delete_items(self, ids: Sequence[str], now: EpochMs) -> int:
         """Delete items; unknown ones are no error, since deleting twice is deleting. Returns how many there were.
@@ -133,7 +140,15 @@ class Ingest:
         """
         _require_size(ids, "items")
         async with self._lock:
-            return await self.catalogue.delete([ItemId(item_id) for item_id in dict.fromkeys(ids)], now)
+            count = await self.catalogue.delete([ItemId(item_id) for item_id in dict.fromkeys(ids)], now)
+        await self._describe(now)
+        return count
+
+    async def _describe(self, now: EpochMs) -> None:
+        """Make the facts of a few changed items at once. The items are stored: that facts wait is no failure."""
+        if self.making is not None:
+            with suppress(DependencyError):
+                await self.making.follow_few(now)
 
     async def store_events(self, events: Sequence[object], now: EpochMs) -> list[EventReceipt]:
         """Store events; each gets a receipt, in order, and a bad one hinders no other.

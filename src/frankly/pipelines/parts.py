@@ -10,6 +10,7 @@ from frankly.domain.policies import Policies
 from frankly.domain.situation import Neighbours, VectorQuery
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
+from frankly.pipelines.facts.making import FactMaking
 from frankly.ports.audit import AuditChain
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.clock import Clock
@@ -125,6 +126,7 @@ class Parts:
         variant: the variant that everyone gets; None where it is drawn, as always but in a replay.
         facts: facts about items; None where there are none.
         judge: judges rewritten facts; None where there is nobody to.
+        making: makes facts of items; None where nothing is made.
         past: snapshots of the past; None where only the live one is at hand.
         policy_files: the files behind policies and wordings; None where there are none.
         chain: the chain over all records; None where there is none.
@@ -153,3 +155,4 @@ class Parts:
     past: Snapshots | None = None
     facts: FactStore | None = None
     judge: Judge | None = None
+    making: FactMaking | None = None

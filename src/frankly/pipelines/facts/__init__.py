@@ -1,0 +1,1 @@
+"""Facts about items: made when items change, judged, reviewed, and looked at."""
