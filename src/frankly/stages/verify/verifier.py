@@ -13,7 +13,20 @@ from frankly.domain.say_policy import NO_RULES, SayPolicy
 from frankly.domain.text import SEAL, DraftSentence, Refused, Verdict, VerifiedText
 from frankly.domain.text_slot import TEXT_SLOT
 from frankly.ports.verifier import Bearing
-from frankly.stages.verify import cause, disclosure, ids, length, licence, markup, names, numbers, ruled, schema, slots
+from frankly.stages.verify import (
+    cause,
+    disclosure,
+    ids,
+    length,
+    levels,
+    licence,
+    markup,
+    names,
+    numbers,
+    ruled,
+    schema,
+    slots,
+)
 from frankly.stages.verify.claim import Claim, Saying, claim
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.fill import fill
@@ -51,8 +64,16 @@ CHECKS: Final[tuple[Callable[[Claim], Sequence[Verdict]], ...]] = (
 """In this order; all of them run, so that a writer learns of every mistake at once."""
 
 
+OF_OUR_WORDS: Final[frozenset[Callable[[Claim], Sequence[Verdict]]]] = frozenset(
+    {schema.check, ids.check, slots.check_values, _check_words}
+)
+"""Checks of sentences in our own words; a fact that cites the item's text is proved as its level says."""
+
+
 def _refusals(what: Claim, policy: SayPolicy) -> list[Verdict]:
-    return [*(refusal for check in CHECKS for refusal in check(what)), *ruled.check(what, policy)]
+    is_cited = levels.is_cited_fact(what.draft)
+    checks = (levels.check, *(check for check in CHECKS if check not in OF_OUR_WORDS)) if is_cited else CHECKS
+    return [*(refusal for check in checks for refusal in check(what)), *ruled.check(what, policy)]
 
 
 _TAG: Final = re.compile(r"<\s*[A-Za-z/!]")
