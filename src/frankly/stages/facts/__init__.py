@@ -1,0 +1,1 @@
+"""Facts about items, proposed by code."""
