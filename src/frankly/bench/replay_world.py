@@ -112,7 +112,8 @@ def with_other_policies(parts: Parts) -> Parts:
         parts,
         policies=loaded.policies,
         wordings=loaded.wordings,
-        verifier=SentenceVerifier(loaded.lexicons),
+        rules=loaded.rules,
+        verifier=SentenceVerifier(loaded.lexicons, loaded.rules),
         policy_files=GatheredPolicyFiles(data, hash_bytes(data)),
     )
 

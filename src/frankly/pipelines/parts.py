@@ -7,6 +7,7 @@ from typing import Protocol, TypeAlias
 from frankly.domain.answer import Variant
 from frankly.domain.degradation import Degradation
 from frankly.domain.policies import Policies
+from frankly.domain.say_policy import NO_RULES, SayPolicy
 from frankly.domain.situation import Neighbours, VectorQuery
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
@@ -78,6 +79,11 @@ class LoadedFiles(Protocol):
         """Language → the words that sentences may hold."""
         ...
 
+    @property
+    def rules(self) -> SayPolicy:
+        """What may be said."""
+        ...
+
 
 class PolicyFiles(Protocol):
     """All files that people edit, as they were read at the start; kept beside decisions for replay."""
@@ -127,6 +133,7 @@ class Parts:
         facts: facts about items; None where there are none.
         judge: judges rewritten facts; None where there is nobody to.
         making: makes facts of items; None where nothing is made.
+        rules: what may be said, as editors and lawyers decided.
         past: snapshots of the past; None where only the live one is at hand.
         policy_files: the files behind policies and wordings; None where there are none.
         chain: the chain over all records; None where there is none.
@@ -152,6 +159,7 @@ class Parts:
     variant: Variant | None = None
     policy_files: PolicyFiles | None = None
     chain: AuditChain | None = None
+    rules: SayPolicy = NO_RULES
     past: Snapshots | None = None
     facts: FactStore | None = None
     judge: Judge | None = None

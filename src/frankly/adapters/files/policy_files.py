@@ -16,6 +16,7 @@ from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.wordings import load_text
 from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.policies import Policies
+from frankly.domain.say_policy import SayPolicy
 from frankly.errors import Invalid, Misconfigured
 from frankly.stages.verify.lexicon import Lexicon
 from frankly.stages.writing.wordings import Wordings
@@ -32,11 +33,13 @@ class LoadedPolicyFiles:
         policies: surfaces, segments, roles, labels.
         wordings: what templates say.
         lexicons: language → the words that sentences may hold.
+        rules: what may be said.
     """
 
     policies: Policies
     wordings: Wordings
     lexicons: dict[str, Lexicon]
+    rules: SayPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def load_gathered(data: bytes) -> LoadedPolicyFiles:
             _put(folder, path, text)
         text_data = load_text(folder / "policies", folder / BRAND)
         loaded = load_policies(folder / "surfaces", folder / "policies", folder / "brand")
-        return LoadedPolicyFiles(loaded, text_data.wordings, dict(text_data.lexicons))
+        return LoadedPolicyFiles(loaded, text_data.wordings, dict(text_data.lexicons), text_data.rules)
 
 
 def _yaml(folder: Path, *, deep: bool = False) -> Iterable[Path]:

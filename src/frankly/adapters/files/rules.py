@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from frankly.adapters.files.yaml import Document, read_yaml
 from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.faults import nearest
-from frankly.domain.say_policy import LocalTime, Rules, SayPolicy, WordRules
+from frankly.domain.say_policy import NO_RULES, LocalTime, Rules, SayPolicy, WordRules
 from frankly.domain.time import to_ms
 
 _FIRST: Final = datetime(1990, 1, 1, tzinfo=UTC)
@@ -38,13 +38,14 @@ def load_rules(policies: Path, formality: Mapping[str, str]) -> SayPolicy:
     files = sorted((policies / "rules").glob("*.yaml"))
     words = {path.stem: _words(path, lines) for path in files}
     kept = [path for path in (policies / "rules.yaml", *files) if path.is_file()]
-    version = hash_bytes(b"\x1e".join([canonical(dict(formality)), *(path.read_bytes() for path in kept)]))
+    # Where there is no such file nothing is ruled, and texts have the version that they had before there were rules.
+    version = hash_bytes(b"\x1e".join([canonical(dict(formality)), *map(Path.read_bytes, kept)])) if kept else ""
     return SayPolicy(rules, words, dict(formality), zones, lines, version)
 
 
 def _rules(path: Path, lines: dict[str, str]) -> Rules:
     if not path.is_file():
-        return Rules()
+        return NO_RULES.rules
     document = read_yaml(path)
     rules = document.parse(Rules, document.data if document.data is not None else {})
     for part in ("untold", "disclosures", "competitors"):

@@ -8,8 +8,10 @@ from typing import Final, cast, get_args
 
 from frankly.adapters.files.lines import Line, read_lines
 from frankly.adapters.files.nouns import DEFAULT, Forms, admit, load_nouns, named
+from frankly.adapters.files.rules import load_rules
 from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.evidence import EvidenceKind
+from frankly.domain.say_policy import SayPolicy
 from frankly.domain.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS_IN_REASON, SAYABLE_KINDS
 from frankly.errors import Misconfigured
 from frankly.stages.verify.claims import CLAIMS
@@ -32,11 +34,13 @@ class TextData:
         wordings: what templates say; their version covers the vocabulary too.
         lexicons: language → closed vocabulary.
         brand: how the house speaks.
+        rules: what may be said.
     """
 
     wordings: Wordings
     lexicons: Mapping[str, Lexicon]
     brand: Brand
+    rules: SayPolicy
 
 
 def load_text(policies: Path, brand: Path) -> TextData:
@@ -64,7 +68,11 @@ def load_text(policies: Path, brand: Path) -> TextData:
                 f"{file}: formality '{wanted}' is asked for, and wordings/{locale}.yaml is "
                 f"written in '{language.formality}'; change one of them."
             )
-    return TextData(wordings, lexicons, house)
+    rules = load_rules(policies, house.formality)
+    if rules.version:
+        version = hash_bytes(f"{wordings.version}+{rules.version}".encode())
+        wordings = Wordings(wordings.languages, version)
+    return TextData(wordings, lexicons, house, rules)
 
 
 def load_wordings(policies: Path, nouns: Mapping[str, Forms] = DEFAULT) -> Wordings:

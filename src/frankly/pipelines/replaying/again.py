@@ -125,7 +125,8 @@ def _with_policies(parts: Parts, told: Recorded) -> Parts:
         parts,
         policies=loaded.policies,
         wordings=loaded.wordings,
-        verifier=SentenceVerifier(loaded.lexicons),
+        verifier=SentenceVerifier(loaded.lexicons, loaded.rules),
+        rules=loaded.rules,
         policy_files=_Kept(told.policies, told.policies_hash, files),
     )
 

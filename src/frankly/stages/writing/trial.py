@@ -9,14 +9,15 @@ from frankly.domain.item import Item
 from frankly.domain.money import Money
 from frankly.domain.text import DraftSentence, Refused
 from frankly.domain.text_slot import ACT_KINDS, CROWD_PEOPLE
-from frankly.domain.time import DAY_MS, EpochMs
+from frankly.domain.time import DAY_MS, HOUR_MS, EpochMs
 from frankly.ports.verifier import Bearing, Verifier
 from frankly.stages.writing.sentences import draft_of, line_draft
 from frankly.stages.writing.tell import Told
 from frankly.stages.writing.wordings import SOURCE_OF_FORM, Form, Language, Wording, Wordings
 
 _SAMPLES: Final[Mapping[str, str]] = {"category": "mystery", "creator": "Jane Austen", "tag": "detectives"}
-_NOW: Final = 20_000 * DAY_MS
+_NOW: Final = 20_000 * DAY_MS + 12 * HOUR_MS
+"""A noon, so that no rule about nights speaks of the samples."""
 _UNITS: Final = 500
 _ANCHORS: Final[Mapping[EvidenceKind, AnchorType]] = {
     **dict.fromkeys(ACT_KINDS, "item"),
