@@ -58,11 +58,17 @@ class Fact(Frozen):
     pattern: str = ""
     """Name of the frame, such as `quoted/attributed/2`."""
 
+    rank: Annotated[int, Field(ge=0)] = 0
+    """Its place among what was proposed of the item, the best first: decides between facts that are equally fit."""
+
     verdicts: tuple[Verdict, ...] = ()
     """What a judge, a check or a person had to say against it; it is kept with the reason, and never shown."""
 
     status: FactStatus = "admitted"
     """Whether it may be shown."""
+
+    judge: str | None = None
+    """Who judged a `rewritten` one: a model with its version, or `scripted`."""
 
     reviewer: str | None = None
     """Who approved or refused it; None while nobody did."""
@@ -131,7 +137,7 @@ class FactSheet:
         return FactSheet(tuple(Fact.model_validate(plain) for plain in orjson.loads(data)), data, hash_bytes(data))
 
 
-_ON_SHEET: Final = {"id", "item", "source", "cites", "locale", "text", "aspects", "level", "origin", "pattern"}
+_ON_SHEET: Final = {"id", "item", "source", "cites", "locale", "text", "aspects", "level", "origin", "pattern", "rank"}
 
 
 def draft_of(fact: Fact, locale: str | None = None) -> DraftSentence:

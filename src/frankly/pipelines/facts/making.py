@@ -170,14 +170,15 @@ class FactMaking:
     def described(self, item: Item, now: EpochMs) -> ItemFacts:
         """The facts of one item, each with what the verifier says of it."""
         bearing = Bearing(item=item, evidence={}, locale=item.language)
-        facts = [verified(fact, bearing, self.verifier, now) for fact in self.make(item)]
+        proposed = [fact.model_copy(update={"rank": rank, "made_at": now}) for rank, fact in enumerate(self.make(item))]
+        facts = [verified(fact, bearing, self.verifier) for fact in proposed]
         by_id = {fact.id: fact for fact in facts}
         return ItemFacts(str(item.id), source_hash(item), tuple(by_id[name] for name in sorted(by_id)), self.version)
 
 
-def verified(fact: Fact, bearing: Bearing, verifier: Verifier, now: EpochMs) -> Fact:
+def verified(fact: Fact, bearing: Bearing, verifier: Verifier) -> Fact:
     """A fact with what the verifier says of it: what is refused is kept with the reasons, and never shown."""
-    outcome = verifier.verify(draft_of(fact), bearing)
+    outcome = verifier.verify(draft_of(fact, bearing.locale), bearing)
     if isinstance(outcome, Refused):
-        return fact.model_copy(update={"status": "refused", "verdicts": outcome.verdicts, "made_at": now})
-    return fact.model_copy(update={"made_at": now})
+        return fact.model_copy(update={"status": "refused", "verdicts": outcome.verdicts})
+    return fact

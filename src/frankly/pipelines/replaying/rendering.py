@@ -1,7 +1,7 @@
 """R0: the answer rendered again from its record, every recorded sentence verified anew. Nothing is found or ranked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from frankly.domain.answer import Answer, AnsweredItem, AnswerScope, Display, Variant
@@ -12,6 +12,7 @@ from frankly.domain.item import Item
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.text import DraftSentence, VerifiedText
 from frankly.errors import DependencyError
+from frankly.pipelines.facts.proving import with_proof
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.replaying.facts import RecordedFacts, evidence_of, grounds_of
 from frankly.pipelines.replaying.record import Recorded
@@ -155,6 +156,8 @@ class _Rendering:
                 now=self._told.inputs["now"],
                 causes=plain["causes"],
             )
+            if item is not None and draft.level is not None:
+                bearing = with_proof(replace(bearing, levels=(draft.level,)), item, draft)
             outcome = self._world.verifier.verify(draft, bearing)
             self._compare(plain, outcome, where)
             if isinstance(outcome, VerifiedText):

@@ -1,7 +1,7 @@
 """Tells a fact of each item of a slate: the sheets are read once, one fact is chosen, verified again, and filled."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from frankly.domain.degradation import Degradation, DegradationCode
@@ -11,6 +11,7 @@ from frankly.domain.item import Item
 from frankly.domain.situation import Situation
 from frankly.domain.text import Refused, VerifiedText
 from frankly.errors import DependencyError
+from frankly.pipelines.facts.proving import with_proof
 from frankly.pipelines.parts import Parts
 from frankly.ports.verifier import Bearing
 from frankly.stages.evidence.collect import ItemEvidence
@@ -65,6 +66,7 @@ class FactTelling:
         if item is None or sheet is None:
             return NO_FACTS
         policy = situation.surface.text
+        bearing = replace(bearing, levels=policy.levels)
         admitted = [(place, fact) for place, fact in enumerate(sheet.facts) if fact.level in policy.levels]
         interests = tuple(_interests(situation, behind, bearing.anchors))
         weighed = weigh(admitted, item, interests, self.said)
@@ -75,7 +77,8 @@ class FactTelling:
         for one in weighed:
             if len(told) == policy.facts or len(refused) == MOST_TRIES:
                 break
-            outcome = parts.verifier.verify(draft_of(one.fact, bearing.locale), bearing)
+            draft = draft_of(one.fact, bearing.locale)
+            outcome = parts.verifier.verify(draft, with_proof(bearing, item, draft))
             if isinstance(outcome, Refused):
                 refused[one.place] = outcome.verdicts[0].code
             elif outcome.text in self.said.texts:

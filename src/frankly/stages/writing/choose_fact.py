@@ -9,7 +9,7 @@ The score is a sum of whole numbers, parts per million of the item's positive sc
 - *novelty*: what the slate has said already counts against it: each aspect, and the frame it is put in.
 - *length*: characters beyond what is read at a glance count against it, and so do those that a very short one lacks.
 
-Equal scores: the fact whose first cited sentence stands earlier, then the smaller id.
+Equal scores: the fact that was proposed first when they were made, then the smaller id.
 """
 
 import re
@@ -43,7 +43,6 @@ MOST_LENGTH: Final = 100_000
 
 _WORD: Final = re.compile(r"\w+")
 _SLOT: Final = re.compile(r"\{[^}]*\}")
-_CITED: Final = re.compile(r"s(\d+)")
 
 
 class FactParts(NamedTuple):
@@ -128,7 +127,7 @@ def weigh(
         All of them, the one to be told first.
     """
     weighed = [_weighed(place, fact, item, interests, said) for place, fact in facts]
-    weighed.sort(key=lambda one: (-one.parts.score, _first_cited(one.fact.cites), one.fact.id))
+    weighed.sort(key=lambda one: (-one.parts.score, one.fact.rank, one.fact.id))
     return weighed
 
 
@@ -164,11 +163,6 @@ def _length(text: str) -> int:
     least, most = AT_A_GLANCE
     beyond = max(len(text) - most, least - len(text), 0)
     return -min(MOST_LENGTH, PER_CHARACTER * beyond)
-
-
-def _first_cited(cites: Sequence[str]) -> int:
-    found = _CITED.fullmatch(cites[0])
-    return int(found[1]) if found else 0
 
 
 @lru_cache(maxsize=16384)

@@ -1,0 +1,40 @@
+"""What a stored fact may lean on when it is verified again: the judgement or signature that its row stands for.
+
+Both hold for one source and one sentence. A row is found by the hash of its source and holds its sentence, so that an
+admitted row of the level is as good as the paper that was signed; the verifier checks that nothing else leans on it.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from frankly.domain.item import Item
+from frankly.domain.quoting.binding import binding
+from frankly.domain.quoting.span import spans_of
+from frankly.domain.text import DraftSentence
+from frankly.ports.judge import Judgement
+from frankly.ports.verifier import Bearing
+
+_ACCEPTED: Final = Judgement(accepts=True, why="", by="as stored")
+_SIGNED: Final = "as stored"
+
+
+def cited_text(item: Item, cites: tuple[str, ...]) -> str:
+    """The cited sentence of a description; empty where there is none of that name."""
+    spans = spans_of(item.description, item.language)
+    return next((span.text for span in spans if span.id == cites[0]), "") if cites else ""
+
+
+def with_proof(bearing: Bearing, item: Item, draft: DraftSentence) -> Bearing:
+    """The bearing of an admitted fact, or of one whose words alone are looked at.
+
+    Args:
+        bearing: of the item.
+        item: whose text the fact cites.
+        draft: the fact.
+    """
+    if draft.level is None or draft.level == "quoted":
+        return bearing
+    key = binding(cited_text(item, draft.evidence), draft.text)
+    if draft.level == "rewritten":
+        return replace(bearing, judgements={key: _ACCEPTED})
+    return replace(bearing, signatures={key: _SIGNED})
