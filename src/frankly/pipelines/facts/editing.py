@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from frankly.domain.fact import Fact, FactId, draft_of, fact_id, source_hash
+from frankly.domain.fact import PROOF_LEVELS, Fact, FactId, draft_of, fact_id, source_hash
 from frankly.domain.item import Item
 from frankly.domain.quoting.span import spans_of
 from frankly.domain.text import Refused, Verdict, VerifiedText
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, Invalid, NotFound
 from frankly.pipelines.facts.judging import judged
+from frankly.pipelines.facts.proving import with_proof
 from frankly.pipelines.facts.views import CitedView, FactInput, FactView, ItemFactsView
 from frankly.pipelines.parts import Parts
 from frankly.ports.facts import FactStore
@@ -54,7 +55,7 @@ async def add_fact(parts: Parts, item_id: str, given: FactInput, now: EpochMs) -
         origin=given.origin,
         made_at=now,
     )
-    outcome = parts.verifier.verify(draft_of(fact), _bearing(parts, item))
+    outcome = _verified(parts, item, fact)
     if isinstance(outcome, Refused):
         raise Invalid(_refusal(outcome.verdicts), details={"verdicts": _plain(outcome.verdicts)})
     store = _store(parts)
@@ -78,7 +79,7 @@ async def review_fact(
     before = known.get(FactId(fact))
     if approves and before is not None and before.source == source_hash(item) and before.status != "refused":
         level = "approved" if before.level == "rewritten" else before.level
-        outcome = parts.verifier.verify(draft_of(before.model_copy(update={"level": level})), _bearing(parts, item))
+        outcome = _verified(parts, item, before.model_copy(update={"level": level}))
         if isinstance(outcome, Refused):
             raise Conflict(_refusal(outcome.verdicts), details={"verdicts": _plain(outcome.verdicts)})
     after = await store.review(item_id, FactId(fact), reviewer=reviewer, approves=approves, at=now, because=because)
@@ -106,9 +107,12 @@ def _require_cited(item: Item, cites: Sequence[str]) -> None:
         raise Invalid(f"#/cites: the description of '{item.id}' has {has}; '{missing[0]}' is none of them.")
 
 
-def _bearing(parts: Parts, item: Item) -> Bearing:
+def _verified(parts: Parts, item: Item, fact: Fact) -> VerifiedText | Refused:
+    """What the verifier says of a fact, a judge's and a person's word aside."""
     labels = parts.policies.labels.get(item.language.split("-")[0], {})
-    return Bearing(item=item, evidence={}, labels=labels, locale=item.language)
+    bearing = Bearing(item=item, evidence={}, labels=labels, locale=item.language, levels=PROOF_LEVELS)
+    draft = draft_of(fact, item.language)
+    return parts.verifier.verify(draft, with_proof(bearing, item, draft))
 
 
 def _refusal(verdicts: Sequence[Verdict]) -> str:
@@ -124,7 +128,7 @@ def _view(parts: Parts, item: Item, fact: Fact, *, is_current: bool) -> FactView
     known = {span.id: span.text for span in spans_of(item.description, item.language)} if is_current else {}
     said = None
     if is_current and fact.status == "admitted":
-        outcome = parts.verifier.verify(draft_of(fact), _bearing(parts, item))
+        outcome = _verified(parts, item, fact)
         said = outcome if isinstance(outcome, VerifiedText) else None
     return FactView(
         id=fact.id,
