@@ -14,6 +14,7 @@ from frankly.ports.verifier import Bearing
 from frankly.stages.evidence.causes import GroundClass
 from frankly.stages.evidence.collect import ItemEvidence
 from frankly.stages.evidence.made import Named
+from frankly.stages.evidence.silent import silent_pieces
 from frankly.stages.writing.gate import write_verified
 
 MOST_SENTENCES: Final = 5
@@ -55,6 +56,10 @@ def paragraph(
         now=situation.now,
         placed=behind.placed,
         causes=causes_of(behind, found),
+        topics=situation.scope.topics,
+        surface=situation.surface.name,
+        region=situation.profile.region,
+        untold=silent_pieces(situation, decided.cut, parts.rules),
     )
     policy = situation.surface.text
     written = write_verified(

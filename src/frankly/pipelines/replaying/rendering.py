@@ -59,6 +59,7 @@ class _Rendering:
         self._facts = RecordedFacts(
             told.body["ledger"], told.person.history, told.inputs["now"], len(told.body["slate"])
         )
+        self._untold = frozenset(f"e{place + 1}" for place in told.body.get("untold", ()))
         self._differences: list[str] = []
 
     def rendered(self) -> Rendered:
@@ -109,7 +110,7 @@ class _Rendering:
             score=entry["score"],
             propensity_ppb=entry["propensity"],
             sentences=sentences,
-            evidence=tuple(evidence) if is_full else _cited(evidence, sentences),
+            evidence=tuple(evidence) if is_full else _cited(evidence, sentences, self._untold),
             grounds=tuple(grounds.values()) if is_full else (),
             causes=dict(entry["causes"]),
             display=_display(self._request, item, [text for place, text in texts if place == "call_to_action"]),
@@ -155,6 +156,10 @@ class _Rendering:
                 locale=locale,
                 now=self._told.inputs["now"],
                 causes=plain["causes"],
+                topics=frozenset(self._told.body["scope"]["topics"]),
+                surface=self._told.inputs["surface"],
+                untold=self._untold,
+                disclosed=frozenset([draft.pattern.removeprefix("disclosure/")]),
             )
             if item is not None and draft.level is not None:
                 bearing = with_proof(replace(bearing, levels=(draft.level,)), item, draft)
@@ -171,10 +176,13 @@ class _Rendering:
             self._differences.append(f"{where}, {plain['pattern'] or plain['kind']}: was “{then}”, is now “{now}”")
 
 
-def _cited(evidence: Sequence[Evidence], sentences: Sequence[VerifiedText]) -> tuple[Evidence, ...]:
-    """What the sentences cite; the strongest piece where there are none."""
+def _cited(
+    evidence: Sequence[Evidence], sentences: Sequence[VerifiedText], untold: frozenset[str]
+) -> tuple[Evidence, ...]:
+    """What the sentences cite; the strongest piece that may be told where there are none."""
     cited = {name for sentence in sentences for name in sentence.evidence}
-    return tuple(piece for piece in evidence if piece.id in cited) or tuple(evidence[:1])
+    sayable = [piece for piece in evidence if piece.id not in untold]
+    return tuple(piece for piece in evidence if piece.id in cited) or tuple(sayable[:1])
 
 
 def _display(request: RecommendationRequest, item: Item | None, nudges: Sequence[VerifiedText]) -> Display:

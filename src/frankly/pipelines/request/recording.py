@@ -49,6 +49,7 @@ class _Made:
     grounds: Sequence[Sequence[Ground]]
     drafts: Sequence[Shown]
     facts: Sequence[ToldFacts]
+    silent: NDArray[np.bool_]
     answer: Answer
 
 
@@ -75,6 +76,7 @@ def build(decided: Decided, fault: str = "") -> Decision:
         [behind.grounds for behind in decided.evidence],
         decided.heard.drafts,
         decided.told.facts,
+        decided.told.silent.mask,
         decided.answer,
     )
     inputs = decided.inputs
@@ -116,7 +118,15 @@ def _body(made: _Made) -> dict[str, Plain]:
         ],
         "degradations": [degradation.model_dump(mode="json") for degradation in answer.degradations],
         "answer": answer_hash(answer),
+        **_untold(made),
     }
+
+
+def _untold(made: _Made) -> dict[str, Plain]:
+    """Facts that were shown and that rules kept from being said; nothing where there were none."""
+    shown = sorted({place for places in made.shown for place in places})
+    untold: list[Plain] = [place for place in shown if len(made.silent) and made.silent[place]]
+    return {"untold": untold} if untold else {}
 
 
 def answer_hash(answer: Answer) -> str:

@@ -8,12 +8,12 @@ from typing import Final
 from frankly.domain.answer import AnsweredItem, Display
 from frankly.domain.consent import Purpose
 from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.evidence import Cause, Evidence, EvidenceKind, how_personal
+from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Personalised, how_personal
 from frankly.domain.item import Item
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.situation import Situation
 from frankly.domain.slate import Slate, Slot
-from frankly.domain.text import VerifiedText
+from frankly.domain.text import Refused, VerifiedText
 from frankly.errors import DependencyError
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.request.facts import FactTelling, ToldFacts, read_facts
@@ -22,7 +22,9 @@ from frankly.stages.evidence.causes_live import ItemCauses, LiveCauses
 from frankly.stages.evidence.collect import PLACE, ItemEvidence
 from frankly.stages.evidence.cut import SlateLedger
 from frankly.stages.evidence.made import Named
+from frankly.stages.evidence.silent import ALL_SAYABLE, SilentPieces, silent_pieces
 from frankly.stages.evidence.together import NOTHING_TOGETHER, SlateEvidence, together
+from frankly.stages.writing.disclose import disclosed, disclosure_drafts
 from frankly.stages.writing.gate import Written, headline_verified, nudge_verified, write_verified
 from frankly.stages.writing.sentences import Basis, Known
 from frankly.stages.writing.tell import LEAST_SHARE_PPM
@@ -44,6 +46,7 @@ class Told:
         locale: language that was used.
         degradations: sentences that were replaced or dropped, a language that is not spoken here.
         facts: of each item what facts were weighed and told.
+        silent: evidence that rules keep from being said; it ranked, and stands in the record.
     """
 
     items: tuple[AnsweredItem, ...]
@@ -51,6 +54,7 @@ class Told:
     locale: str
     degradations: list[Degradation]
     facts: Sequence[ToldFacts] = ()
+    silent: SilentPieces = ALL_SAYABLE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,13 +69,20 @@ class _Telling:
     used: Counter[str]
     degradations: list[Degradation]
     facts: FactTelling
+    silent: SilentPieces
 
     @property
     def has_words(self) -> bool:
         """Whether sentences are wanted, and allowed to speak of this person's evidence."""
         return self.request.explain != "none" and Purpose.EXPLAIN in self.situation.scope.purposes
 
-    def bearing(self, item: Item | None, behind: ItemEvidence, causes: Mapping[str, Cause] = NO_CAUSES) -> Bearing:
+    def bearing(
+        self,
+        item: Item | None,
+        behind: ItemEvidence,
+        causes: Mapping[str, Cause] = NO_CAUSES,
+        disclosed: frozenset[str] = frozenset(),
+    ) -> Bearing:
         return Bearing(
             item=item,
             evidence=Named(behind.ids, behind.evidence),
@@ -82,6 +93,11 @@ class _Telling:
             now=self.situation.now,
             placed=behind.placed,
             causes=causes,
+            topics=self.situation.scope.topics,
+            surface=self.situation.surface.name,
+            region=self.situation.profile.region,
+            untold=self.silent,
+            disclosed=disclosed,
         )
 
     def keep(self, written: Written) -> tuple[VerifiedText, ...]:
@@ -102,7 +118,7 @@ async def tell(
     """Write the answer's items and headline.
 
     Args:
-        parts: catalogue, wordings, verifier, labels.
+        parts: catalogue, wordings, verifier, labels, rules.
         request: language, explanation and fields that are wanted.
         situation: whose scope and surface hold.
         slate: the slots.
@@ -111,7 +127,8 @@ async def tell(
         live: finds what a ground is to an item when it is about to be told.
     """
     locale, degradations = spoken(request.locale, situation)
-    telling = _Telling(parts, request, situation, {}, locale, Counter(), degradations, FactTelling())
+    silent = silent_pieces(situation, cut, parts.rules)
+    telling = _Telling(parts, request, situation, {}, locale, Counter(), degradations, FactTelling(), silent)
     has_headline = telling.has_words and situation.surface.text.headline
     whole = together(situation, slate, cut, behind) if has_headline else NOTHING_TOGETHER
     shown = [str(situation.snapshot.item_ids[slot.row]) for slot in slate.slots]
@@ -133,7 +150,8 @@ async def tell(
     ]
     headline = _headline(telling, whole, is_empty=not behind)
     degradations += telling.facts.degradations
-    return Told(tuple([item for item, _ in made]), headline, locale, degradations, [facts for _, facts in made])
+    items, facts_told = tuple([item for item, _ in made]), [facts for _, facts in made]
+    return Told(items, headline, locale, degradations, facts_told, silent)
 
 
 def spoken(wanted: str | None, situation: Situation) -> tuple[str, list[Degradation]]:
@@ -178,12 +196,13 @@ def _item(
     main = _main_reason(slot, behind)
     reasons = _sentences(telling, item, slot, behind, causes)
     facts = telling.facts.of(telling.parts, telling.situation, item, behind, telling.bearing(item, NOTHING_BEHIND))
-    sentences = reasons + facts.texts
+    personalised = how_personal(main) if main is not None else "none"
+    sentences = reasons + facts.texts + _disclosures(telling, item, slot, personalised)
     is_full = telling.request.explain == "full"
     answered = AnsweredItem(
         id=item_id,
         slot=number,
-        personalised=how_personal(main) if main is not None else "none",
+        personalised=personalised,
         main_reason=main,
         origin=slot.origin,
         is_sponsored=slot.is_sponsored,
@@ -191,7 +210,7 @@ def _item(
         propensity_ppb=slot.propensity_ppb,
         sentences=sentences,
         causes=causes.found,
-        evidence=tuple(behind.evidence) if is_full else _cited(behind, sentences),
+        evidence=tuple(behind.evidence) if is_full else _cited(behind, sentences, telling.silent),
         grounds=tuple(behind.grounds) if is_full else (),
         display=_display(telling, item),
     )
@@ -204,11 +223,34 @@ def _main_reason(slot: Slot, behind: ItemEvidence) -> EvidenceKind | None:
     return behind.grounds[0].kind if behind.grounds else None
 
 
-def _cited(behind: ItemEvidence, sentences: Sequence[VerifiedText]) -> tuple[Evidence, ...]:
-    """What the sentences cite; the strongest piece where there are none."""
+def _cited(behind: ItemEvidence, sentences: Sequence[VerifiedText], silent: SilentPieces) -> tuple[Evidence, ...]:
+    """What the sentences cite; the strongest piece that may be told where there are none."""
     cited = {identity for sentence in sentences for identity in sentence.evidence}
     places = [place for place, identity in enumerate(behind.ids) if identity in cited]
-    return tuple([behind.evidence[place] for place in places or range(min(len(behind.ids), 1))])
+    told = places or [place for place, identity in enumerate(behind.ids) if identity not in silent][:1]
+    return tuple([behind.evidence[place] for place in told])
+
+
+def _disclosures(
+    telling: _Telling, item: Item | None, slot: Slot, personalised: Personalised
+) -> tuple[VerifiedText, ...]:
+    """Lines that the place must carry. They say nothing of the person, so they ask for no consent."""
+    if telling.request.explain == "none":
+        return ()
+    surface, rules = telling.situation.surface.name, telling.parts.rules
+    names = disclosed(rules, surface, is_sponsored=slot.is_sponsored, origin=slot.origin, personalised=personalised)
+    bearing = telling.bearing(item, NOTHING_BEHIND, disclosed=names)
+    found = []
+    for draft in disclosure_drafts(rules, bearing) if names else ():
+        outcome = telling.parts.verifier.verify(draft, bearing)
+        if isinstance(outcome, Refused):
+            detail = f"{draft.pattern}: {outcome.verdicts[0].code}"
+            telling.degradations.append(
+                Degradation(code=DegradationCode.SENTENCE_DROPPED, part=draft.pattern, detail=detail)
+            )
+        else:
+            found.append(outcome)
+    return tuple(found)
 
 
 def _sentences(

@@ -168,6 +168,8 @@ def _main_family(
     by_kind: dict[EvidenceKind, list[str]] = defaultdict(list)
     units: dict[EvidenceKind, int] = defaultdict(int)
     for name in bearing.evidence:
+        if bearing.untold is not None and name in bearing.untold:
+            continue
         kind = known.kinds[name] if name in known.kinds else bearing.evidence[name].kind
         if kind in UNSAYABLE_KINDS or not (basis == "evidence" or kind in _IMPERSONAL or kind in CROWD_KINDS):
             continue

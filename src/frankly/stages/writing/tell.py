@@ -74,6 +74,7 @@ def tellable(bearing: Bearing, *, is_sponsored: bool = False) -> Iterator[Told]:
 
     What explains the place comes first (pinned, drawn), then grounds of at least a tenth of the positive score,
     strongest first, no piece of evidence and no anchor twice. Where no ground reaches a tenth there is no reason.
+    What a rule keeps silent is passed over, and the next ground is told.
     """
     said = _Said()
     for told in _candidates(bearing, said):
@@ -149,7 +150,9 @@ def _placed(bearing: Bearing) -> Iterator[Evidence]:
 
 def _single(bearing: Bearing) -> list[Told]:
     pieces = [
-        piece for piece in bearing.evidence.values() if piece.contribution > 0 and piece.kind not in UNSAYABLE_KINDS
+        piece
+        for name, piece in bearing.evidence.items()
+        if not _is_untold(bearing, (name,)) and piece.contribution > 0 and piece.kind not in UNSAYABLE_KINDS
     ]
     whole = sum(piece.contribution for piece in pieces)
     strongest = sorted(pieces, key=lambda piece: (-piece.contribution, piece.id))
@@ -167,7 +170,14 @@ def _ground_of(piece: Evidence, whole: int) -> Ground:
     )
 
 
+def _is_untold(bearing: Bearing, pieces: Iterable[str]) -> bool:
+    """Whether a rule keeps any of some pieces silent; then none of them is told, and neither is their number."""
+    return bearing.untold is not None and any(piece in bearing.untold for piece in pieces)
+
+
 def _grounded(bearing: Bearing, name: str, ground: Ground) -> Iterator[Told]:
+    if _is_untold(bearing, ground.evidence):
+        return
     shown = (bearing.evidence[piece] for piece in ground.evidence if piece in bearing.evidence)
     pieces = tuple(islice(shown, MOST_CITED))
     is_reason = ground.contribution > 0 and ground.kind not in UNSAYABLE_KINDS
