@@ -12,7 +12,14 @@ FranklyError
 ├── DependencyError        something Frankly leans on failed; may trigger a fallback, never silently
 │   ├── StoreUnavailable   503  the database cannot be read or written
 │   ├── IndexUnavailable   503  the vector index cannot be asked
-│   └── EmbedderFailed     503  no vector could be made
+│   ├── EmbedderFailed     503  no vector could be made
+│   └── ModelFailed        503  the language model gave no reply; may the same call succeed a moment later?
+│       ├── ModelTimeout          not in time
+│       ├── ModelRateLimited      the provider asks to wait
+│       ├── ModelUnavailable      not reached, or it failed or refused the call
+│       ├── ModelWarming          its package is still being loaded
+│       ├── CircuitOpen           it failed so often that it is left alone for a while
+│       └── BudgetSpent           a budget does not allow the call
 ├── ModelMisbehaved        a language model answered and the answer is unusable; may trigger a fallback
 └── Misconfigured          a setting or a data file is wrong; raised at start-up, with file and line where known
 """
@@ -134,6 +141,73 @@ class EmbedderFailed(DependencyError):
 
     code = "embedder_failed"
     title = "The embedder made no vector"
+
+
+class ModelFailed(DependencyError):
+    """The language model gave no reply.
+
+    Attributes:
+        may_pass: whether the same call may succeed a moment later.
+        retry_after_s: how long the provider asks to wait; None where it does not say.
+    """
+
+    code = "model_failed"
+    title = "The language model gave no reply"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        details: Mapping[str, object] | None = None,
+        may_pass: bool = False,
+        retry_after_s: float | None = None,
+    ) -> None:
+        """Keep a message, and what is known about another attempt."""
+        super().__init__(message, details=details)
+        self.may_pass = may_pass
+        self.retry_after_s = retry_after_s
+
+
+class ModelTimeout(ModelFailed):
+    """No reply within the deadline."""
+
+    code = "model_timeout"
+    title = "The language model did not reply in time"
+
+
+class ModelRateLimited(ModelFailed):
+    """The provider asks to wait (429)."""
+
+    code = "model_rate_limited"
+    title = "The language model's provider asks to wait"
+
+
+class ModelUnavailable(ModelFailed):
+    """The provider was not reached, failed, or refused the call."""
+
+    code = "model_unavailable"
+    title = "The language model cannot be reached"
+
+
+class ModelWarming(ModelFailed):
+    """The package that reaches the provider is still being loaded."""
+
+    code = "model_warming"
+    title = "The language model is being made ready"
+
+
+class CircuitOpen(ModelFailed):
+    """The model failed several times in a row and is left alone for a while."""
+
+    code = "model_circuit_open"
+    title = "The language model failed too often and is left alone for a while"
+
+
+class BudgetSpent(ModelFailed):
+    """A budget does not allow the call."""
+
+    code = "model_budget_spent"
+    title = "A budget for language models is spent"
 
 
 class ModelMisbehaved(FranklyError):

@@ -133,11 +133,36 @@ _ITEM_FACTS: Step = (
     "INSERT INTO item_facts_state (no, change, position, made_with) VALUES (1, 0, 0, '')",
 )
 
+_MODEL: Step = (
+    # Sums that limits are held against, what is set aside in them included; a sum of a request goes after a day.
+    """CREATE TABLE model_sums (
+        kind TEXT NOT NULL, name TEXT NOT NULL, at_ms INTEGER NOT NULL, tokens INTEGER NOT NULL,
+        cost_nano INTEGER NOT NULL, PRIMARY KEY (kind, name)
+    ) STRICT, WITHOUT ROWID""",
+    # AUTOINCREMENT: whoever settles late must not settle for somebody else.
+    """CREATE TABLE model_reserved (
+        no INTEGER PRIMARY KEY AUTOINCREMENT, sums TEXT NOT NULL, day TEXT NOT NULL, model TEXT NOT NULL,
+        prompt TEXT NOT NULL, key TEXT NOT NULL, campaign TEXT NOT NULL, tokens INTEGER NOT NULL,
+        cost_nano INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE model_usage (
+        day TEXT NOT NULL, model TEXT NOT NULL, prompt TEXT NOT NULL, key TEXT NOT NULL, campaign TEXT NOT NULL,
+        calls INTEGER NOT NULL, tokens_in INTEGER NOT NULL, tokens_cached INTEGER NOT NULL,
+        tokens_out INTEGER NOT NULL, cost_nano INTEGER NOT NULL, PRIMARY KEY (day, model, prompt, key, campaign)
+    ) STRICT, WITHOUT ROWID""",
+    # The key is a hash of the call. Prompts hold nothing about anyone, so replies do not either.
+    """CREATE TABLE model_replies (
+        key TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, json TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX model_replies_by_time ON model_replies (at_ms)",
+)
+
 MIGRATIONS: Final[tuple[Step, ...]] = (
     (*_CATALOGUE, *_PEOPLE, *_ACTS, *_DECISIONS, *_UPKEEP),
     (*_CORRECTIONS, *_PAST),
     _RECORDS,
     _ITEM_FACTS,
+    _MODEL,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 

@@ -1,0 +1,1 @@
+"""What belongs to language models in SQLite: what was spent, and replies."""
