@@ -16,6 +16,7 @@ from frankly.errors import Invalid, NotFound
 from frankly.evals.data_sets import DataSet
 from frankly.evals.faithfulness.figures import of_cases, of_reasons
 from frankly.evals.faithfulness.run import SetFound, run_set
+from frankly.evals.liars.suite import run_liars
 from frankly.evals.report import Report
 from frankly.evals.suites import Suite
 
@@ -83,7 +84,13 @@ def faithfulness(suite: Suite, loads: Mapping[str, Load], choices: Choices, say:
     return report
 
 
-RUNNERS: Final[Mapping[str, Runner]] = {"faithfulness": faithfulness}
+def liars(suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Say) -> Report:
+    """Whether a lie can leave, and whether honest sentences pass; see `frankly.evals.liars`."""
+    seed = suite.seed if choices.seed is None else choices.seed
+    return run_liars({name: load() for name, load in loads.items()}, choices.cases or suite.cases, seed, say)
+
+
+RUNNERS: Final[Mapping[str, Runner]] = {"faithfulness": faithfulness, "liars": liars}
 """Name that a suite gives → what runs it."""
 
 

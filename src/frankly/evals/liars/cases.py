@@ -120,7 +120,10 @@ class Case(Frozen):
     """Code, or a language model."""
 
     words_only: bool = False
-    """Whether it uses only words that its evidence contains, besides small words."""
+    """Whether it uses only words that its evidence contains, besides small words; the suite finds it out itself."""
+
+    repairs: str | None = None
+    """Id of an honest sentence that was refused, which this one mends."""
 
     @model_validator(mode="after")
     def _fits(self) -> "Case":
