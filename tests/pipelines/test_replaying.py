@@ -172,7 +172,8 @@ def with_other_policies(parts: Parts) -> Parts:
         parts,
         policies=loaded.policies,
         wordings=loaded.wordings,
-        verifier=SentenceVerifier(loaded.lexicons),
+        verifier=SentenceVerifier(loaded.lexicons, loaded.rules),
+        rules=loaded.rules,
         policy_files=GatheredPolicyFiles(data, hash_bytes(data)),
     )
 

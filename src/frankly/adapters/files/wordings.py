@@ -9,6 +9,7 @@ from typing import Final, cast, get_args
 from frankly.adapters.files.lines import Line, read_lines
 from frankly.adapters.files.nouns import DEFAULT, Forms, admit, load_nouns, named
 from frankly.adapters.files.rules import load_rules
+from frankly.adapters.files.sayable import sayable
 from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.say_policy import SayPolicy
@@ -71,7 +72,7 @@ def load_text(policies: Path, brand: Path) -> TextData:
     rules = load_rules(policies, house.formality)
     if rules.version:
         version = hash_bytes(f"{wordings.version}+{rules.version}".encode())
-        wordings = Wordings(wordings.languages, version)
+        wordings = sayable(Wordings(wordings.languages, version), rules)
     return TextData(wordings, lexicons, house, rules)
 
 

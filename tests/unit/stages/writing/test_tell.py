@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from frankly.domain.evidence import Cause
 from frankly.stages.writing.tell import fitting, what_to_tell
 from tests.unit.stages.verify.samples import K, bearing, ground, piece, texts
@@ -24,6 +26,19 @@ def test_nothing_is_a_reason_when_no_ground_reaches_a_tenth() -> None:
 def test_evidence_against_an_item_is_never_told() -> None:
     under = bearing(piece("e1", K.DISLIKED, contribution=-500), piece("e2", K.BURIED, ("none", ""), contribution=5))
     assert what_to_tell(under, 3) == []
+
+
+def test_what_a_rule_keeps_silent_is_passed_over_and_another_ground_told() -> None:
+    pieces = tuple(piece(f"e{n}", anchor=("item", f"i{n}"), contribution=300) for n in range(1, 4))
+    alone = [replace(bearing(*pieces), untold=frozenset({"e1"})), bearing(*pieces)]
+    assert [[told.pieces[0].id for told in what_to_tell(under, 5)] for under in alone] == [
+        ["e2", "e3"],
+        ["e1", "e2", "e3"],
+    ]
+    grounds = {"g1": ground(pieces, ("category", "romance"))}
+    grounds |= {f"g{n + 1}": ground((one,), share_ppm=333_333) for n, one in enumerate(pieces, 1)}
+    together = replace(bearing(*pieces, grounds=grounds), untold=frozenset({"e3"}))
+    assert [told.name for told in what_to_tell(together, 5)] == ["g2", "g3"]
 
 
 def test_one_item_is_not_told_twice_by_two_acts() -> None:
