@@ -28,6 +28,9 @@ _UNSAFE: Final = re.compile(
 _LINK: Final = re.compile(r"https?\b|www\.|://|\b[a-z0-9-]+\.(?:com|net|org|de|io|shop|example)\b", re.IGNORECASE)
 _MONEY: Final = re.compile(r"[$€£¥₹%‰]")
 _QUOTES: Final = re.compile(r"[\"“”„«»‹›]")
+_GARBLED: Final = re.compile(r"\ufffd|[a-z]x[0-9A-F]{2}|[ÃÂ][\u0080-\u00bf]|â€|&[a-z#0-9]{2,8};")
+"""Letters that were read in the wrong encoding, or entities of HTML."""
+
 _LETTER: Final = re.compile(r"[^\W\d_]")
 
 
@@ -126,6 +129,8 @@ def shape_of(clause: Clause, words: Sequence[QuotedWord], quoting: Quoting) -> S
     first, grammar = words[0].word, quoting.grammar
     if grammar["imperatives"].has(first) and not grammar["subjects"].has(first):
         return "imperative"
+    if grammar["ambiguous"].has(first):
+        return "fragment"
     if grammar["openings"].has(first):
         return "fragment" if not has_verb(words[1:], quoting) else "sentence"
     return "sentence" if has_verb(words[1:], quoting) and not grammar["verbs"].has(first) else "fragment"
@@ -149,7 +154,7 @@ def singular(word: str) -> str:
 
 def _unsafe(look: _Look) -> Iterator[QuoteFault]:
     text = look.clause.text
-    for pattern in (_UNSAFE, _LINK):
+    for pattern in (_UNSAFE, _LINK, _GARBLED):
         if found := pattern.search(text):
             yield QuoteFault("unsafe", found.group(), _BOTH)
     if not _LETTER.search(text):
@@ -209,7 +214,7 @@ def _manner(look: _Look) -> Iterator[QuoteFault]:
 def _pointers(look: _Look) -> Iterator[QuoteFault]:
     """Words that stand for something in another sentence."""
     grammar = look.quoting.grammar
-    away = _begins_with(grammar["elsewhere"], look)
+    away = grammar["picture"].find(look.words) or _begins_with(grammar["elsewhere"], look)
     if away is not None:
         yield QuoteFault("pointer", away.word, _BOTH)
         return

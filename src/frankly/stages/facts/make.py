@@ -33,14 +33,18 @@ LENGTHS: Final = (6, 24)
 """Words of a sentence that is neither bare nor a strain."""
 
 PER_WORD: Final = 1
-SCENERY: Final = 25
+SCENERY: Final = 60
 """Counts against a sentence that describes the photograph and not the item."""
 
 LEANING: Final = 6
 """Counts against a sentence for each list of words that only the description may say."""
 
 LEAST: Final = 0
-"""What weighs less is not proposed while the item has others."""
+"""What weighs less is proposed only where the item has less than enough."""
+
+ENOUGH: Final = 2
+POOR: Final = -40
+"""What weighs even less is proposed only where the item has nothing else: so do sentences about a photograph."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,11 +121,13 @@ def _frame(item: Item, run: Run, quoting: Quoting) -> Frame | None:
 
 def _spread(weighed: Sequence[tuple[int, Run]]) -> list[Run]:
     """The best run of each sentence first, then the others; poor ones only where there is nothing else."""
-    worth = [one for one in weighed if one[0] >= LEAST] or list(weighed[:1])
     seen: set[int] = set()
     first: list[Run] = []
     later: list[Run] = []
-    for _, run in worth:
-        (later if run.span.number in seen else first).append(run)
+    for weight, run in weighed:
+        is_repeated = run.span.number in seen
+        if weight < LEAST and (is_repeated or len(first) >= (ENOUGH if weight >= POOR else 1)):
+            continue
+        (later if is_repeated else first).append(run)
         seen.add(run.span.number)
     return [*first, *later]
