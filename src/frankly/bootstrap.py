@@ -16,12 +16,13 @@ from frankly.adapters.chroma.connection import ChromaServer, EmbeddedChroma
 from frankly.adapters.chroma.index import ChromaIndex
 from frankly.adapters.copying import copy_snapshots
 from frankly.adapters.embedders.lsa import LsaEmbedder
+from frankly.adapters.files.aspects import load_quoted_facts
 from frankly.adapters.files.copied_decisions import CopiedDecisions, copy_out
 from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.policy_files import GatheredPolicyFiles, gather
 from frankly.adapters.files.snapshots import FileSnapshots
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.wordings import TextData, load_text
 from frankly.adapters.fresh_process import run_afresh
 from frankly.adapters.libc_memory import keep_freed_memory
 from frankly.adapters.no_index import NoIndex
@@ -35,10 +36,13 @@ from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.facts.store import SqlFacts
 from frankly.adapters.sql.people import SqlPeople
 from frankly.adapters.system_clock import SystemClock
+from frankly.domain.canonical import content_hash
 from frankly.domain.policies import Policies
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, FranklyError, Misconfigured
 from frankly.pipelines.auditing import drop_older, keep_dropping
+from frankly.pipelines.facts.following import keep_making
+from frankly.pipelines.facts.making import FactMaking
 from frankly.pipelines.index.keeping import drop_old_bases
 from frankly.pipelines.index.past import PastSnapshots
 from frankly.pipelines.indexing import LiveIndex
@@ -172,6 +176,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
                 policy_files=gather(surfaces_folder, policies_folder, brand, brand_file),
                 chain=stores.chain,
                 facts=stores.facts,
+                making=making_of(stores, policies_folder, text),
             )
         finally:
             if following is not None:
@@ -182,6 +187,33 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
             with suppress(FranklyError):
                 await stores.decisions.flush()
             lock.release()
+
+
+def making_of(stores: Stores, policies: Path, text: TextData) -> FactMaking:
+    """What makes facts of the catalogue's items, with the frames and policies in force.
+
+    Raises:
+        Misconfigured: when frames or aspects are wrong, with file and line.
+    """
+    quoted = load_quoted_facts(policies)
+    words = [f"{locale}:{lexicon.version}" for locale, lexicon in sorted(text.lexicons.items())]
+    version = content_hash([__version__, quoted.version, *words, text.rules.version])
+    verifier = SentenceVerifier(text.lexicons, text.rules)
+    return FactMaking(stores.catalogue, stores.facts, quoted, verifier, version, text.rules)
+
+
+@contextmanager
+def open_making(settings: Settings) -> Iterator[tuple[Stores, FactMaking]]:
+    """Open the database and what makes facts, for work that needs no index.
+
+    Raises:
+        Misconfigured: when a data file is wrong.
+        StoreUnavailable: when the database cannot be opened.
+    """
+    policies = data_folder("policies", settings)
+    text = load_text(policies, _brand_file(settings, data_folder("brand", settings)))
+    with open_stores(settings) as stores:
+        yield stores, making_of(stores, policies, text)
 
 
 async def copy_decisions(settings: Settings, parts: Parts, decisions: Sequence[str], to: Path) -> None:
@@ -264,13 +296,19 @@ def _brand_file(settings: Settings, brand: Path) -> Path:
 async def open_service(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Parts]:
     """The same for a process that answers requests for long, and drops old records; see `open_frankly`."""
     async with open_frankly(settings, clock=clock) as parts:
-        dropping = asyncio.create_task(_drop_old(settings, parts))
+        beside = [asyncio.create_task(_drop_old(settings, parts)), asyncio.create_task(_describe(parts))]
         try:
             with spared_memory():
                 yield parts
         finally:
-            dropping.cancel()
-            await asyncio.gather(dropping, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+
+
+async def _describe(parts: Parts) -> None:
+    if parts.making is not None:
+        await keep_making(parts.making, parts.clock)
 
 
 async def _drop_old(settings: Settings, parts: Parts) -> None:

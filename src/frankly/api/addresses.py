@@ -11,6 +11,10 @@ PERSON: Final = "person"
 """Name of the path convertor of people's ids: `{id:person}`."""
 
 
+ITEM: Final = "item"
+"""Name of the path convertor of items' ids: `{id:item}`."""
+
+
 class PersonConvertor(Convertor[str]):
     """An id of a person, slashes and all, but none that ends like an address below a person.
 
@@ -28,7 +32,14 @@ class PersonConvertor(Convertor[str]):
         return value
 
 
+class ItemConvertor(PersonConvertor):
+    """An id of an item, slashes and all, but none that ends like the address of its facts, for the same reason."""
+
+    regex = "(?:(?!/facts(?:/[0-9a-f]{24}/review)?$).)+"
+
+
 register_url_convertor(PERSON, PersonConvertor())
+register_url_convertor(ITEM, ItemConvertor())
 
 
 class Addresses:

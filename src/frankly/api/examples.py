@@ -277,6 +277,51 @@ ITEM_RECEIPTS: Final[Example] = {
         },
     ],
 }
+FACT_ID: Final = "5b0c7d1e9f2a4c6d8e0f1a2b"
+_ITEM_FACT: Final[Example] = {
+    "id": FACT_ID,
+    "draft": "It follows several families in an English town around 1830.",
+    "said": {
+        "text": "It follows several families in an English town around 1830.",
+        "kind": "fact",
+        "role": "sentence",
+        "evidence": ["s2"],
+        "origin": "template",
+        "pattern": "quoted/plain/1",
+        "locale": "en",
+        "level": "quoted",
+    },
+    "cites": [{"name": "s2", "text": "It follows several families in an English town around 1830."}],
+    "locale": "en",
+    "aspects": ["plot"],
+    "level": "quoted",
+    "status": "admitted",
+    "origin": "template",
+    "pattern": "quoted/plain/1",
+    "verdicts": [],
+    "judge": None,
+    "reviewer": None,
+    "made_at": NOW,
+    "is_current": True,
+}
+ITEM_FACTS: Final[Example] = {"item": "middlemarch", "facts": [_ITEM_FACT], "is_made": True}
+FACT_INPUT: Final[Example] = {"text": "It follows families in an English town.", "cites": ["s2"], "aspects": ["plot"]}
+_WRITTEN: Final[Example] = {
+    **_ITEM_FACT,
+    "draft": FACT_INPUT["text"],
+    "level": "rewritten",
+    "origin": "edited",
+    "pattern": "",
+}
+WAITING_FACT: Final[Example] = {**_WRITTEN, "said": None, "status": "waiting"}
+REVIEW: Final[Example] = {"approves": True, "by": "Ada"}
+REFUSAL: Final[Example] = {"approves": False, "by": "Ada", "because": "It gives the ending away."}
+REVIEWED_FACT: Final[Example] = {
+    **_WRITTEN,
+    "said": {**_ITEM_FACT["said"], "text": FACT_INPUT["text"], "origin": "edited", "pattern": "", "level": "approved"},
+    "level": "approved",
+    "reviewer": "Ada",
+}
 ITEM_DELETED: Final[Example] = {"id": "middlemarch", "was_there": True}
 IMPRESSION_RECEIPTS: Final[Example] = {
     "receipts": [

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
-from frankly.api import examples
+from frankly.api import addresses, examples
 from frankly.api.auth import Owner
 from frankly.api.bodies import MAX_ROWS, Row, Shape, read_any, reply, rows_of
 from frankly.api.openapi import CALLING, READING, answers, body, problems
@@ -17,6 +17,7 @@ from frankly.domain.item import Item, ItemPatch
 from frankly.errors import Invalid, NotFound
 
 router = APIRouter(tags=["items"])
+KEY = f"{{id:{addresses.ITEM}}}"
 
 Id: TypeAlias = Annotated[IdText, Path(description="Id of the item.", examples=["middlemarch"])]
 
@@ -97,7 +98,7 @@ async def put_batch(request: Request, _owner: Owner) -> Response:
 
 
 @router.put(
-    "/v1/items/{id:path}",
+    f"/v1/items/{KEY}",
     operation_id="put_item",
     summary="Put an item",
     responses={**answers(Item, examples.STORED_ITEM, "The item as it is now."), **problems(*READING, *CALLING)},
@@ -115,7 +116,7 @@ async def put_item(request: Request, _owner: Owner, id: Id) -> Response:
 
 
 @router.patch(
-    "/v1/items/{id:path}",
+    f"/v1/items/{KEY}",
     operation_id="patch_item",
     summary="Change fields of an item",
     responses={
@@ -135,7 +136,7 @@ async def patch_item(request: Request, _owner: Owner, id: Id) -> Response:
 
 
 @router.get(
-    "/v1/items/{id:path}",
+    f"/v1/items/{KEY}",
     operation_id="get_item",
     summary="Look an item up",
     responses={
@@ -149,7 +150,7 @@ async def get_item(request: Request, _owner: Owner, id: Id) -> Response:
 
 
 @router.delete(
-    "/v1/items/{id:path}",
+    f"/v1/items/{KEY}",
     operation_id="delete_item",
     summary="Delete an item",
     responses={**answers(ItemDeleted, examples.ITEM_DELETED, "It is gone."), **problems(*CALLING, Invalid)},

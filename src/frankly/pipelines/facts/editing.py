@@ -1,6 +1,7 @@
 """Looks at the facts of an item, takes one that somebody wrote, and lets a person sign or refuse one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from frankly.domain.fact import PROOF_LEVELS, Fact, FactId, draft_of, fact_id, source_hash
 from frankly.domain.item import Item
@@ -9,11 +10,10 @@ from frankly.domain.text import Refused, Verdict, VerifiedText
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, Invalid, NotFound
 from frankly.pipelines.facts.judging import judged
-from frankly.pipelines.facts.proving import with_proof
-from frankly.pipelines.facts.views import CitedView, FactInput, FactView, ItemFactsView
+from frankly.pipelines.facts.proving import for_anyone, with_proof
+from frankly.pipelines.facts.views import CitedView, ItemFactInput, ItemFactsView, ItemFactView
 from frankly.pipelines.parts import Parts
 from frankly.ports.facts import FactStore
-from frankly.ports.verifier import Bearing
 
 
 async def facts_of(parts: Parts, item_id: str) -> ItemFactsView:
@@ -30,7 +30,7 @@ async def facts_of(parts: Parts, item_id: str) -> ItemFactsView:
     return ItemFactsView(item=item.id, facts=tuple(views), is_made=item_id in await store.made_with({item_id: source}))
 
 
-async def add_fact(parts: Parts, item_id: str, given: FactInput, now: EpochMs) -> FactView:
+async def add_fact(parts: Parts, item_id: str, given: ItemFactInput, now: EpochMs) -> ItemFactView:
     """Store a sentence that somebody wrote about an item, verified, and judged where there is a judge.
 
     Returns:
@@ -66,7 +66,7 @@ async def add_fact(parts: Parts, item_id: str, given: FactInput, now: EpochMs) -
 
 async def review_fact(
     parts: Parts, item_id: str, fact: str, *, reviewer: str, approves: bool, now: EpochMs, because: str = ""
-) -> FactView:
+) -> ItemFactView:
     """Sign a fact, or refuse it for good.
 
     Raises:
@@ -110,7 +110,7 @@ def _require_cited(item: Item, cites: Sequence[str]) -> None:
 def _verified(parts: Parts, item: Item, fact: Fact) -> VerifiedText | Refused:
     """What the verifier says of a fact, a judge's and a person's word aside."""
     labels = parts.policies.labels.get(item.language.split("-")[0], {})
-    bearing = Bearing(item=item, evidence={}, labels=labels, locale=item.language, levels=PROOF_LEVELS)
+    bearing = replace(for_anyone(item, parts.rules, PROOF_LEVELS), labels=labels)
     draft = draft_of(fact, item.language)
     return parts.verifier.verify(draft, with_proof(bearing, item, draft))
 
@@ -124,13 +124,13 @@ def _plain(verdicts: Sequence[Verdict]) -> list[dict[str, object]]:
     return [verdict.model_dump(mode="json") for verdict in verdicts]
 
 
-def _view(parts: Parts, item: Item, fact: Fact, *, is_current: bool) -> FactView:
+def _view(parts: Parts, item: Item, fact: Fact, *, is_current: bool) -> ItemFactView:
     known = {span.id: span.text for span in spans_of(item.description, item.language)} if is_current else {}
     said = None
     if is_current and fact.status == "admitted":
         outcome = _verified(parts, item, fact)
         said = outcome if isinstance(outcome, VerifiedText) else None
-    return FactView(
+    return ItemFactView(
         id=fact.id,
         draft=fact.text,
         said=said,

@@ -11,8 +11,10 @@ from typing import Final, TypeAlias
 
 from frankly.domain.fact import Fact, ItemFacts, MadeUpTo, draft_of, source_hash
 from frankly.domain.item import Item, ItemChange
+from frankly.domain.say_policy import NO_RULES, SayPolicy
 from frankly.domain.text import Refused
 from frankly.domain.time import EpochMs
+from frankly.pipelines.facts.proving import for_anyone
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.facts import FactStore
 from frankly.ports.verifier import Bearing, Verifier
@@ -73,6 +75,7 @@ class FactMaking:
         make: proposes them.
         verifier: the gate.
         version: of the frames and policies that facts are made and verified with.
+        rules: what may be said.
     """
 
     catalogue: Catalogue
@@ -80,6 +83,7 @@ class FactMaking:
     make: MakeFacts
     verifier: Verifier
     version: str
+    rules: SayPolicy = NO_RULES
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def behind(self) -> int:
@@ -169,7 +173,7 @@ class FactMaking:
 
     def described(self, item: Item, now: EpochMs) -> ItemFacts:
         """The facts of one item, each with what the verifier says of it."""
-        bearing = Bearing(item=item, evidence={}, locale=item.language)
+        bearing = for_anyone(item, self.rules)
         proposed = [fact.model_copy(update={"rank": rank, "made_at": now}) for rank, fact in enumerate(self.make(item))]
         facts = [verified(fact, bearing, self.verifier) for fact in proposed]
         by_id = {fact.id: fact for fact in facts}

@@ -4,18 +4,34 @@ Both hold for one source and one sentence. A row is found by the hash of its sou
 admitted row of the level is as good as the paper that was signed; the verifier checks that nothing else leans on it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from frankly.domain.item import Item
 from frankly.domain.quoting.binding import binding
 from frankly.domain.quoting.span import spans_of
-from frankly.domain.text import DraftSentence
+from frankly.domain.say_policy import SayPolicy
+from frankly.domain.text import DraftSentence, ProofLevel
 from frankly.ports.judge import Judgement
 from frankly.ports.verifier import Bearing
 
 _ACCEPTED: Final = Judgement(accepts=True, why="", by="as stored")
 _SIGNED: Final = "as stored"
+
+
+def for_anyone(item: Item, rules: SayPolicy, levels: Sequence[ProofLevel] = ("quoted",)) -> Bearing:
+    """The bearing of an item's facts as such, whoever will read them.
+
+    Whether this or that person agreed to a sensitive topic is asked when a fact is told; here everybody did.
+
+    Args:
+        item: the item.
+        rules: what may be said; they name topics that items do not name themselves.
+        levels: that are looked at.
+    """
+    topics = frozenset((*item.sensitive, *rules.rules.sensitive.topics))
+    return Bearing(item=item, evidence={}, locale=item.language, topics=topics, levels=levels)
 
 
 def cited_text(item: Item, cites: tuple[str, ...]) -> str:

@@ -21,7 +21,7 @@ class CitedView(Frozen):
     """The sentence, as it stands in the description; empty for a field."""
 
 
-class FactView(Frozen):
+class ItemFactView(Frozen):
     """One fact, with what it leans on and what was said of it."""
 
     id: FactId
@@ -76,14 +76,14 @@ class ItemFactsView(Frozen):
     item: ItemId
     """The item."""
 
-    facts: tuple[FactView, ...]
+    facts: tuple[ItemFactView, ...]
     """Those of its present text first."""
 
     is_made: bool
     """Whether code has made facts of its present text; right after a large import it has not yet."""
 
 
-class FactInput(Frozen):
+class ItemFactInput(Frozen):
     """A fact that somebody writes."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=600)]
@@ -99,7 +99,7 @@ class FactInput(Frozen):
     """Who wrote it: a person, or a language model."""
 
 
-class ReviewInput(Frozen):
+class FactReview(Frozen):
     """What a person says of a fact."""
 
     approves: bool

@@ -1,6 +1,6 @@
 """Tells a fact of each item of a slate: the sheets are read once, one fact is chosen, verified again, and filled."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -41,6 +41,9 @@ class ToldFacts:
     repeated: Sequence[int] = ()
 
 
+_OF_ITEM: Final = "sensitive_topic"
+"""Of an item whose topic the person has not agreed to, no fact is told: the next one would be refused like the first."""
+
 NO_FACTS: Final = ToldFacts()
 
 
@@ -68,7 +71,7 @@ class FactTelling:
         policy = situation.surface.text
         bearing = replace(bearing, levels=policy.levels)
         admitted = [(place, fact) for place, fact in enumerate(sheet.facts) if fact.level in policy.levels]
-        interests = tuple(_interests(situation, behind, bearing.anchors))
+        interests = tuple(_interests(situation, behind, bearing.anchors, bearing.untold or ()))
         weighed = weigh(admitted, item, interests, self.said)
         told: list[int] = []
         texts: list[VerifiedText] = []
@@ -81,6 +84,8 @@ class FactTelling:
             outcome = parts.verifier.verify(draft, with_proof(bearing, item, draft))
             if isinstance(outcome, Refused):
                 refused[one.place] = outcome.verdicts[0].code
+                if outcome.verdicts[0].code == _OF_ITEM:
+                    break
             elif outcome.text in self.said.texts:
                 repeated.append(one.place)
             else:
@@ -120,12 +125,19 @@ async def read_facts(parts: Parts, situation: Situation, slate: Sequence[Item], 
         return FactTelling(degradations=[trouble])
 
 
-def _interests(situation: Situation, behind: ItemEvidence, anchors: Mapping[str, Item]) -> Iterator[Interest]:
-    """What the grounds are about that are strong enough to be told: from a tenth of the positive score on."""
+def _interests(
+    situation: Situation, behind: ItemEvidence, anchors: Mapping[str, Item], untold: Container[str]
+) -> Iterator[Interest]:
+    """What the grounds are about that are strong enough to be told: from a tenth of the positive score on.
+
+    What rules keep silent chooses no sentence either: the choice would tell it.
+    """
     places = {name: place for place, name in enumerate(behind.ids)}
     for number, ground in enumerate(behind.grounds, start=1):
         if ground.share_ppm < LEAST_SHARE_PPM - 1:
             return
+        if any(name in untold for name in ground.evidence):
+            continue
         leading = next((places[name] for name in ground.evidence if name in places), None)
         anchor = ground.anchor if leading is None else behind.evidence[leading].anchor
         topics = [*_labels(anchor, anchors), *_stands_for(ground.anchor, situation)]

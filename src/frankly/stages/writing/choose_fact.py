@@ -4,7 +4,8 @@ The facts are the same for everyone. Personal is which of them is told: the one 
 The score is a sum of whole numbers, parts per million of the item's positive score:
 
 - *evidence*: the shares of the grounds that the fact meets. It meets a ground when it mentions a category, tag or
-  creator of the item that the ground is about too, or words that were searched for.
+  creator of the item that the ground is about too, or words that were searched for, or when a label that the ground
+  is about names one of its aspects.
 - *level*: what a person signed comes before what a judge let pass, and that before what is quoted.
 - *novelty*: what the slate has said already counts against it: each aspect, and the frame it is put in.
 - *length*: characters beyond what is read at a glance count against it, and so do those that a very short one lacks.
@@ -25,7 +26,7 @@ from frankly.domain.item import Item
 from frankly.domain.text import ProofLevel
 
 Topic: TypeAlias = tuple[str, str]
-"""Type and value of what may be spoken of: `("tag", "ghosts")`, `("word", "winter")`."""
+"""Type and value of what may be spoken of: `("tag", "ghosts")`, `("word", "winter")`, `("aspect", "plot")`."""
 
 LEVEL: Final[Mapping[ProofLevel, int]] = {"quoted": 0, "rewritten": 50_000, "approved": 100_000}
 ASPECT_SAID: Final = 100_000
@@ -41,6 +42,7 @@ AT_A_GLANCE: Final = (40, 120)
 PER_CHARACTER: Final = 1_000
 MOST_LENGTH: Final = 100_000
 
+NO_WORDS: Final[frozenset[str]] = frozenset()
 _WORD: Final = re.compile(r"\w+")
 _SLOT: Final = re.compile(r"\{[^}]*\}")
 
@@ -66,12 +68,16 @@ class Interest:
     Attributes:
         ground: its name, `g1`.
         share_ppm: its part of what speaks for the item.
-        topics: categories, tags and creators that it hangs on, or that the item it hangs on has; words searched for.
+        topics: categories, tags and creators that it hangs on, or that the item it hangs on has.
+        words: words of their names.
+        searched: words that were searched for.
     """
 
     ground: str
     share_ppm: int
     topics: frozenset[Topic]
+    words: frozenset[str]
+    searched: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,7 @@ def _weighed(place: int, fact: Fact, item: Item, interests: Sequence[Interest], 
     meets = []
     evidence = 0
     for interest in interests:
-        met = _met(fact.text, topics, interest.topics)
+        met = _met(fact, topics, interest)
         if met is not None:
             meets.append((interest.ground, met))
             evidence += interest.share_ppm
@@ -145,13 +151,15 @@ def _weighed(place: int, fact: Fact, item: Item, interests: Sequence[Interest], 
     )
 
 
-def _met(text: str, topics: frozenset[Topic], wanted: frozenset[Topic]) -> Topic | None:
+def _met(fact: Fact, topics: frozenset[Topic], interest: Interest) -> Topic | None:
     """What of a ground a fact speaks of; the first in order of the alphabet."""
-    shared = topics & wanted
+    shared = topics & interest.topics
     if shared:
         return min(shared)
-    words = [topic for topic in wanted if topic[0] == "word"]
-    return min((topic for topic in words if topic[1] in _words(text)), default=None) if words else None
+    searched = interest.searched & _words(fact.text) if interest.searched else NO_WORDS
+    if searched:
+        return "word", min(searched)
+    return next((("aspect", aspect) for aspect in fact.aspects if aspect in interest.words), None)
 
 
 def _novelty(fact: Fact, said: SaidFacts) -> int:
@@ -206,6 +214,6 @@ def interest_of(name: str, ground: Ground, topics: Iterable[Topic]) -> Interest:
     own: list[Topic] = list(topics)
     if anchor.type in {"category", "tag", "creator"}:
         own.append((anchor.type, anchor.value))
-    if anchor.type == "query":
-        own += [("word", _base(word)) for word in _WORD.findall(anchor.value.casefold()) if len(word) > 2]
-    return Interest(name, ground.share_ppm, frozenset(own))
+    searched = _words(anchor.value) if anchor.type == "query" else NO_WORDS
+    words = NO_WORDS.union(*(_words(label) for _, label in own))
+    return Interest(name, ground.share_ppm, frozenset(own), words, frozenset(w for w in searched if len(w) > 2))
