@@ -67,7 +67,8 @@ def run(
     from frankly.settings import Settings, data_folder
 
     suite = suite_named(name, data_folder("evals", Settings()))
-    loads = loads_of(suite.sets, data_sets, [one.strip() for one in only.split(",") if one.strip()])
+    chosen = [one.strip() for one in only.split(",") if one.strip()]
+    loads = loads_of(suite.sets, data_sets, chosen, is_acted_on=suite.options.get("acts", True))
     screen = err()
     with keeping(lambda: "Nothing was kept."), screen.status("") as status:
         say = status.update if screen.is_terminal else lambda line: None

@@ -7,7 +7,7 @@ from typing import Final
 
 from frankly.domain.faults import suggestion
 from frankly.errors import NotFound
-from frankly.evals.data_sets import DataSet, folder_of, from_preset
+from frankly.evals.data_sets import CATALOGUES, TEXTS, DataSet, folder_of, from_lines, from_preset, items_alone
 from frankly.evals.running import Load
 
 DEMO: Final = "demo"
@@ -22,13 +22,16 @@ def lantern() -> DataSet:
     return DataSet(DEMO, books(), list(events()), people, LANTERN_NOW_MS)
 
 
-def loads_of(names: Sequence[str], folder: Path | None, only: Sequence[str] = ()) -> Mapping[str, Load | None]:
+def loads_of(
+    names: Sequence[str], folder: Path | None, only: Sequence[str] = (), *, is_acted_on: bool = True
+) -> Mapping[str, Load | None]:
     """What reads each data set; None for one that is not there.
 
     Args:
         names: the suite's sets.
         folder: holds the folders of presets.
         only: some of them; all when none is named.
+        is_acted_on: whether people's acts are wanted beside the items.
 
     Raises:
         NotFound: when the folder is none, or one of `only` is no set of the suite.
@@ -39,12 +42,16 @@ def loads_of(names: Sequence[str], folder: Path | None, only: Sequence[str] = ()
     if unknown is not None:
         hint = suggestion(unknown, names) or f"Its sets: {', '.join(names)}."
         raise NotFound(f"The suite has no data set '{unknown}'. {hint}")
-    return {name: _load(name, folder) for name in names if not only or name in only}
+    return {name: _load(name, folder, is_acted_on=is_acted_on) for name in names if not only or name in only}
 
 
-def _load(name: str, folder: Path | None) -> Load | None:
+def _load(name: str, folder: Path | None, *, is_acted_on: bool = True) -> Load | None:
     if name == DEMO:
         return lantern
     if folder is None or folder_of(name, folder) is None:
         return None
+    if name in TEXTS:
+        return partial(from_lines, name, folder)
+    if name in CATALOGUES and not is_acted_on:
+        return partial(items_alone, name, folder)
     return partial(from_preset, name, folder)

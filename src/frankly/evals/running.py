@@ -19,6 +19,8 @@ from frankly.evals.faithfulness.run import SetFound, run_set
 from frankly.evals.liars.suite import run_liars
 from frankly.evals.report import Report
 from frankly.evals.suites import Suite
+from frankly.evals.unbound.run import run_unbound
+from frankly.evals.untrusted.run import run_untrusted
 
 Say = Callable[[str], None]
 Load = Callable[[], DataSet]
@@ -90,7 +92,22 @@ def liars(suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Say) -
     return run_liars({name: load() for name, load in loads.items()}, choices.cases or suite.cases, seed, say)
 
 
-RUNNERS: Final[Mapping[str, Runner]] = {"faithfulness": faithfulness, "liars": liars}
+def untrusted(suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Say) -> Report:
+    """Whether hostile text is found and honest text left alone; see `frankly.evals.untrusted`."""
+    return run_untrusted({name: load() for name, load in loads.items()}, say)
+
+
+def unbound(suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Say) -> Report:
+    """Whether the check of text without evidence finds what people marked; see `frankly.evals.unbound`."""
+    return run_unbound({name: load() for name, load in loads.items()}, say)
+
+
+RUNNERS: Final[Mapping[str, Runner]] = {
+    "faithfulness": faithfulness,
+    "liars": liars,
+    "untrusted": untrusted,
+    "unbound": unbound,
+}
 """Name that a suite gives → what runs it."""
 
 

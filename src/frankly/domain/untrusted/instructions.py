@@ -147,7 +147,7 @@ _RULES: Final[tuple[tuple[str, str, str], ...]] = (
         "sonn mono biog tuto quer snip algo rege clas meth gedi gesc aufs brie lied skri rede abs absa zusa "
         "beri beit beis einl satz antw bewe reze list nach",
         rf"{_START}(?:write|draft|compose|provide|create|generate|produce|prepare|craft|give me|show me|tell me|"
-        r"(?:can|could|would|will) you(?: please)? \w+(?: me)?|make up|come up with|help me(?: to)? \w+) "
+        r"(?:can|could|would|will) you(?: please)? \w+(?: me)?|make up|come up with|help me(?: to)? \w+) (?!your |our )"
         rf"(?:an? |the |some |me |us |my )?(?:[^\s.!?]+ ){{0,5}}?(?:{_WRITING})s?\b"
         rf"|\b(?:schreib|verfass|erstell|formulier|dicht|generier)\w* (?:mir |uns |bitte |sie )*(?:eine?[nrs]? )?"
         rf"(?:\w+ ){{0,3}}?(?:{_WRITING_DE})\w*",

@@ -66,6 +66,8 @@ def readings(text: str) -> tuple[tuple[Reading, bool], ...]:
     found = [(plain, False)]
     if _DISGUISED.search(plain.text):
         found.append((Reading(plain.text.translate(_DIGITS), plain.at), False))
+    if not text.isascii() and len((tagged := _tagged(text)).text) > 1:
+        found.append((tagged, False))
     if spaced := [(_joined(plain, match), True) for match in _SPACED.finditer(plain.text)]:
         found += spaced
     return tuple(found)
@@ -87,6 +89,12 @@ def _plain(text: str) -> Reading:
     return _squeezed(folded, at)
 
 
+def _tagged(text: str) -> Reading:
+    """What tag characters write."""
+    at = tuple(index for index, character in enumerate(text) if 0xE0020 <= ord(character) <= 0xE007E)
+    return Reading("".join(chr(ord(text[index]) - 0xE0000).lower() for index in at), at)
+
+
 def _squeezed(text: str, at: tuple[int, ...]) -> Reading:
     """Runs of space and emphasis as one space; line ends stay, since an order may begin a line."""
     if "  " not in text and not any(mark in text for mark in "*_~`\t\r\n"):
@@ -106,8 +114,6 @@ def _squeezed(text: str, at: tuple[int, ...]) -> Reading:
 def _folded(character: str) -> str:
     if character in "\t\r\n\u2028\u2029":
         return "\n" if character in "\r\n\u2028\u2029" else " "
-    if 0xE0020 <= ord(character) <= 0xE007E:
-        return chr(ord(character) - 0xE0000).lower()
     shown = []
     for letter in unicodedata.normalize("NFKD", character):
         category = unicodedata.category(letter)

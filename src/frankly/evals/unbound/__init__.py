@@ -1,0 +1,1 @@
+"""Whether the check of text without evidence finds what people marked as wrong."""
