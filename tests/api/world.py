@@ -13,6 +13,7 @@ import orjson
 from fastapi import FastAPI
 
 from frankly.adapters.embedders.lsa import LsaEmbedder
+from frankly.adapters.files.aspects import load_quoted_facts
 from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.wordings import TextData, load_text
 from frankly.api.app import create_app
@@ -20,9 +21,11 @@ from frankly.domain.event import Event
 from frankly.domain.item import Item
 from frankly.domain.policies import Policies
 from frankly.domain.time import EpochMs
+from frankly.pipelines.facts.making import FactMaking
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts
 from frankly.settings import Settings, data_folder
+from frankly.stages.facts.make import QuotedFacts
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.testing.fixed_clock import FixedClock
 from frankly.testing.memory_catalogue import MemoryCatalogue
@@ -30,6 +33,7 @@ from frankly.testing.memory_corrections import MemoryCorrections
 from frankly.testing.memory_database import MemoryDatabase
 from frankly.testing.memory_decisions import MemoryDecisions
 from frankly.testing.memory_events import MemoryEvents
+from frankly.testing.memory_facts import MemoryFacts
 from frankly.testing.memory_index import MemoryIndex
 from frankly.testing.memory_people import MemoryPeople
 from frankly.testing.memory_snapshots import MemorySnapshots
@@ -68,12 +72,21 @@ def _text() -> TextData:
     return load_text(data_folder("policies"), data_folder("brand"))
 
 
+@cache
+def _quoted() -> QuotedFacts:
+    return load_quoted_facts(data_folder("policies"))
+
+
 def make_parts(**changes: Any) -> Parts:
     """Parts over memory: the real stages, policies, wordings, verifier and embedder."""
     database, catalogue = MemoryDatabase(), MemoryCatalogue()
     events, people = MemoryEvents(database), MemoryPeople(database)
     index, embedder = MemoryIndex(), LsaEmbedder()
     live = LiveIndex(catalogue, events, people, index, embedder, MemorySnapshots(), _policies().segments, is_owner=True)
+    facts, text = MemoryFacts(), _text()
+    verifier = SentenceVerifier(text.lexicons, text.rules)
+    kept: dict[str, Any] = {"catalogue": catalogue, "facts": facts, "verifier": verifier} | changes
+    making = FactMaking(kept["catalogue"], kept["facts"], _quoted(), kept["verifier"], "test", text.rules)
     own: dict[str, Any] = {
         "catalogue": catalogue,
         "events": events,
@@ -83,14 +96,16 @@ def make_parts(**changes: Any) -> Parts:
         "index": index,
         "embedder": embedder,
         "live": live,
-        "verifier": SentenceVerifier(_text().lexicons, _text().rules),
-        "wordings": _text().wordings,
-        "rules": _text().rules,
+        "verifier": verifier,
+        "wordings": text.wordings,
+        "rules": text.rules,
         "policies": _policies(),
         "clock": FixedClock(NOW),
         "holdout_salt": "test",
         "history_limit": 2000,
         "engine": "test",
+        "facts": facts,
+        "making": making,
     }
     return Parts(**(own | changes))
 

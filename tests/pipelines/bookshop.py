@@ -25,10 +25,12 @@ def files() -> GatheredPolicyFiles:
 
 
 async def open_bookshop(**changes: Any) -> Parts:
-    """Open it; `parts.live.close()` ends it. Twelve readers have read."""
+    """Open it; `parts.live.close()` ends it. Twelve readers have read, and every book is described."""
     parts = make_parts(policy_files=files(), exact_items=1000, **changes)
     await parts.live.start(NOW)  # type: ignore[attr-defined]  # the real LiveIndex
     await parts.catalogue.upsert([Item.model_validate(book(number)) for number in range(BOOKS)], NOW)
+    if parts.making is not None:
+        await parts.making.follow(NOW)
     readers = [(reader, act) for reader in range(12) for act in range(2 + reader)]
     await parts.events.append([event(f"reader-{reader}", act, reader + 5 * act) for reader, act in readers], NOW)
     await parts.live.reindex(NOW)  # type: ignore[attr-defined]

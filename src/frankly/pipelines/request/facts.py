@@ -42,7 +42,7 @@ class ToldFacts:
 
 
 _OF_ITEM: Final = "sensitive_topic"
-"""Of an item whose topic the person has not agreed to, no fact is told: the next one would be refused like the first."""
+"""Of an item whose topic the person has not agreed to no fact is told: the next one would be refused as well."""
 
 NO_FACTS: Final = ToldFacts()
 
