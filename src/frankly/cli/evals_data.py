@@ -10,16 +10,18 @@ from frankly.errors import NotFound
 from frankly.evals.data_sets import CATALOGUES, TEXTS, DataSet, folder_of, from_lines, from_preset, items_alone
 from frankly.evals.running import Load
 
-DEMO: Final = "demo"
+DEMOS: Final = {"demo": 0, "demo-2": 1}
+"""Sets that are built in → how far their readers' seed is from the demo's own."""
 
 
-def lantern() -> DataSet:
-    """Lantern Books with its simulated readers, as `frankly demo` has them."""
+def lantern(name: str = "demo") -> DataSet:
+    """Lantern Books with its simulated readers, as `frankly demo` has them; `demo-2` has other readers."""
     from frankly.demo.catalogue import LANTERN_NOW_MS, books
-    from frankly.demo.readers import events, profiles
+    from frankly.demo.readers import SEED, events, profiles
 
-    people = [(str(key), facts, consent) for key, facts, consent in profiles()]
-    return DataSet(DEMO, books(), list(events()), people, LANTERN_NOW_MS)
+    seed = SEED + DEMOS[name]
+    people = [(str(key), facts, consent) for key, facts, consent in profiles(seed=seed)]
+    return DataSet(name, books(), list(events(seed=seed)), people, LANTERN_NOW_MS)
 
 
 def loads_of(
@@ -46,8 +48,8 @@ def loads_of(
 
 
 def _load(name: str, folder: Path | None, *, is_acted_on: bool = True) -> Load | None:
-    if name == DEMO:
-        return lantern
+    if name in DEMOS:
+        return partial(lantern, name)
     if folder is None or folder_of(name, folder) is None:
         return None
     if name in TEXTS:

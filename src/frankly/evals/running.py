@@ -16,6 +16,7 @@ from frankly.errors import Invalid, NotFound
 from frankly.evals.data_sets import DataSet
 from frankly.evals.faithfulness.figures import of_cases, of_reasons
 from frankly.evals.faithfulness.run import SetFound, run_set
+from frankly.evals.liars.demo_people import run_swap, run_variety
 from frankly.evals.liars.suite import run_liars
 from frankly.evals.report import Report
 from frankly.evals.suites import Suite
@@ -102,9 +103,25 @@ def unbound(suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Say)
     return run_unbound({name: load() for name, load in loads.items()}, say)
 
 
+def _over_people(
+    measure: Callable[[Sequence[DataSet], int, int, Sequence[str], Say], Report],
+) -> Runner:
+    """A runner of something that is measured over the people of its sets."""
+
+    def runner(suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Say) -> Report:
+        seed = suite.seed if choices.seed is None else choices.seed
+        locales = tuple(suite.options.get("locales", ("en",)))
+        with threadpool_limits(limits=1):
+            return measure([load() for load in loads.values()], choices.cases or suite.cases, seed, locales, say)
+
+    return runner
+
+
 RUNNERS: Final[Mapping[str, Runner]] = {
     "faithfulness": faithfulness,
     "liars": liars,
+    "swap": _over_people(run_swap),
+    "variety": _over_people(run_variety),
     "untrusted": untrusted,
     "unbound": unbound,
 }

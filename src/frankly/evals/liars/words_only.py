@@ -4,7 +4,7 @@ It is told of lies, so that one sees how many are recombined and how many stand 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -23,7 +23,7 @@ SMALL: Final = frozenset(
 
 
 def is_of_evidence(case: Case, bearing: Bearing, lexicon: Lexicon | None, quoting: Quoting | None) -> bool:
-    """Whether all words of a case stand in its evidence or in the lists for its kind.
+    """Whether all words of a case stand in its evidence or in the rules' lists.
 
     Args:
         case: the sentence.
@@ -36,7 +36,7 @@ def is_of_evidence(case: Case, bearing: Bearing, lexicon: Lexicon | None, quotin
         given.update(_words(f"{bearing.item.title} {bearing.item.description}"))
     if case.kind != "fact" or case.level is None:
         given.update(*(_words(item.title) for item in bearing.anchors.values()))
-        given.update(_licensed(case, lexicon))
+        given.update(_listed(lexicon) if lexicon is not None else ())
     elif quoting is not None:
         given.update(*(_words(frame.around("")) for frame in quoting.frames))
     return all(word in given for word in _words(TEXT_SLOT.sub(" ", case.text)))
@@ -47,15 +47,8 @@ def _words(text: str) -> Iterator[str]:
         yield found.group().casefold()
 
 
-def _licensed(case: Case, lexicon: Lexicon | None) -> frozenset[str]:
-    return frozenset() if lexicon is None else _lists(lexicon, case.kind, tuple(piece.kind for piece in case.evidence))
-
-
-@lru_cache(maxsize=1024)
-def _lists(lexicon: Lexicon, kind: str, kinds: tuple[object, ...]) -> frozenset[str]:
-    if kind == "reason":
-        own: Mapping[object, frozenset[str]] = dict(lexicon.kinds.items())
-        parts = [lexicon.common, lexicon.person, lexicon.reason, *(own.get(one, frozenset()) for one in kinds)]
-    else:
-        parts = [lexicon.common, lexicon.nudge if kind == "nudge" else lexicon.fact]
-    return frozenset(word.casefold() for part in parts for word in part)
+@lru_cache(maxsize=8)
+def _listed(lexicon: Lexicon) -> frozenset[str]:
+    """Every word that the rules give for some sentence, numbers aside."""
+    units = frozenset().union(*lexicon.units.values())
+    return frozenset(word.casefold() for word in (lexicon.known | units) - lexicon.numbers)

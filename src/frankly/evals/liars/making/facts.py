@@ -41,7 +41,7 @@ def _of_other(
     stage: Stage, locale: str, frames: Sequence[Frame], item: MarkedItem, other: MarkedItem
 ) -> Iterator[Case]:
     """What is true of another item; the span that is cited exists."""
-    for number, span in enumerate(other.spans[:2], 1):
+    for number, span in enumerate(other.spans[:1], 1):
         if not any(span.text == own.text for own in item.spans):
             yield from _both(stage, locale, frames, item, "other_entity", f"s{number}", span.text)
 
@@ -58,7 +58,7 @@ def _of_names(
 
 def _of_unknown(stage: Stage, locale: str, frames: Sequence[Frame], item: MarkedItem) -> Iterator[Case]:
     lines = stage.book.unknown
-    for place, part in enumerate(item.unknown):
+    for place, part in enumerate(item.unknown[:1]):
         text = lines[(place + len(part)) % len(lines)].replace("<part>", part)
         yield from _both(stage, locale, frames, item, "null_as_no", f"s{len(item.spans)}", text)
 

@@ -1,0 +1,169 @@
+"""The suite `swap`: a sentence that is given another item's or person's evidence must be refused.
+
+Two ways: the draft with the other's pieces under its own ids, and the text that was read with the other's evidence.
+Pairs whose evidence is equal are counted apart: what was true of one is true of the other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from frankly.domain.evidence import Cause, Evidence, Ground
+from frankly.domain.quoting.span import spans_of
+from frankly.domain.seed import below, derive
+from frankly.domain.text import VerifiedText
+from frankly.domain.text_slot import CROWD_KINDS, CROWD_PEOPLE, TEXT_SLOT
+from frankly.evals.liars.told import Sentence
+from frankly.ports.verifier import Bearing, Verifier
+
+STRENGTH: Final[Mapping[Cause, int]] = {"none": 0, "contributing": 1, "sufficient": 2, "necessary": 3}
+
+
+@dataclass(slots=True)
+class Swapped:
+    """What became of pairs.
+
+    Attributes:
+        pairs: with unequal evidence.
+        admitted: of these, how many a reader would have got.
+        equal: pairs whose evidence is equal, which are left out.
+        shown: what was admitted.
+    """
+
+    pairs: int = 0
+    admitted: int = 0
+    equal: int = 0
+    shown: list[str] = field(default_factory=list)
+
+
+def swap(sentences: list[Sentence], pairs: int, seed: int, verifier: Verifier) -> Swapped:
+    """Give sentences the evidence of others.
+
+    Args:
+        sentences: of real decisions, of one language.
+        pairs: how many with unequal evidence are wanted; fewer when they cannot be drawn.
+        seed: of the draws.
+        verifier: the gate.
+    """
+    done = Swapped()
+    for number in range(pairs * 4):
+        if done.pairs >= pairs:
+            break
+        one = sentences[below(len(sentences), derive("swap", seed), "one", number)]
+        other = sentences[below(len(sentences), derive("swap", seed), "other", number)]
+        if not one.draft.evidence or not other.draft.evidence or is_same_place(one, other):
+            continue
+        if is_equal(one, other):
+            done.equal += 1
+            continue
+        done.pairs += 1
+        text = replace_text(one, other) if number % 2 else one
+        bearing = other.bearing if number % 2 else renamed(one, other)
+        outcome = verifier.verify(text.draft, bearing)
+        if isinstance(outcome, VerifiedText):
+            done.admitted += 1
+            done.shown.append(f"{one.draft.text} → {outcome.text} ({_told(one)} | {_told(other)})")
+    return done
+
+
+def is_same_place(one: Sentence, other: Sentence) -> bool:
+    """Whether both speak of one item to one person."""
+    return one.person == other.person and _item(one) == _item(other)
+
+
+def is_equal(one: Sentence, other: Sentence) -> bool:
+    """Whether what the first says is borne by the other's evidence too, for all that evidence is.
+
+    Facts: the cited text is the same, or the fields that fill the draft are. Reasons: evidence of the same kinds on
+    anchors of the same sorts, at least as strong a cause, a crowd where there was one; what fills the slots is then the
+    other's own. A draft without slots says nothing else.
+    """
+    if one.draft.kind != other.draft.kind or one.draft.kind == "nudge":
+        return False
+    if one.draft.kind == "fact":
+        return _cited_text(one) == _cited_text(other) != ""
+    return _sort(one) == _sort(other) and _cause(other) >= _cause(one)
+
+
+def _sort(one: Sentence) -> tuple[object, ...]:
+    """What is told, without whose and how much: kinds, sorts of anchors, grounds, crowds, main sources."""
+    pieces = [one.bearing.evidence[name] for name in one.draft.evidence]
+    item = _item(one)
+    ground = _ground(one)
+    return (
+        tuple(sorted({str(piece.kind) for piece in pieces})),
+        tuple(sorted({_anchored(piece, item) for piece in pieces})),
+        None if ground is None else (ground.anchor.type, len(ground.evidence) > 1),
+        all(piece.kind not in CROWD_KINDS or piece.count >= CROWD_PEOPLE for piece in pieces),
+        tuple(sorted(source for source, units in pieces[0].sources.items() if units * 2 >= pieces[0].contribution)),
+        tuple(sorted({(str(piece.kind), piece.count > 1) for piece in pieces})),
+    )
+
+
+def _anchored(piece: Evidence, item: str) -> str:
+    is_self = piece.anchor.type == "item" and piece.anchor.value == item
+    return "itself" if is_self else piece.anchor.type
+
+
+def _ground(one: Sentence) -> Ground | None:
+    names = [found["owner"] for found in TEXT_SLOT.finditer(one.draft.text) if found["owner"].startswith("g")]
+    return one.bearing.grounds.get(names[0]) if names else None
+
+
+def _cause(one: Sentence) -> int:
+    ground = [found["owner"] for found in TEXT_SLOT.finditer(one.draft.text) if found["owner"].startswith("g")]
+    names = ground or one.draft.evidence
+    return min(STRENGTH[one.bearing.causes.get(name, "contributing")] for name in names)
+
+
+def _cited_text(one: Sentence) -> str:
+    item = one.bearing.item
+    if item is None:
+        return ""
+    spans = {span.id: span.text for span in spans_of(item.description, item.language)}
+    return " ".join(spans.get(name, "") for name in one.draft.evidence)
+
+
+def renamed(one: Sentence, other: Sentence) -> Bearing:
+    """The other's evidence under the ids that the first sentence uses, so that no id gives it away."""
+    pieces = [other.bearing.evidence[name] for name in other.draft.evidence if name in other.bearing.evidence]
+    rest = [piece for piece in other.bearing.evidence.values() if piece not in pieces]
+    names = [name for name in one.draft.evidence if name.startswith("e")]
+    evidence: dict[str, Evidence] = {}
+    causes: dict[str, Cause] = {}
+    for name, piece in zip(names, [*pieces, *rest], strict=False):
+        evidence[name] = piece.model_copy(update={"id": name})
+        causes[name] = other.bearing.causes.get(piece.id, "contributing")
+    grounds = _renamed_grounds(one, other, evidence, causes)
+    return replace(other.bearing, evidence=evidence, grounds=grounds, causes=causes, placed=None)
+
+
+def _renamed_grounds(
+    one: Sentence, other: Sentence, evidence: Mapping[str, Evidence], causes: dict[str, Cause]
+) -> dict[str, Ground]:
+    owners = [found["owner"] for found in TEXT_SLOT.finditer(one.draft.text) if found["owner"].startswith("g")]
+    theirs = _ground(other) or next(iter(other.bearing.grounds.values()), None)
+    if not owners or theirs is None:
+        return {}
+    own = tuple(name for name, piece in evidence.items() if piece.kind == theirs.kind) or tuple(evidence)
+    causes[owners[0]] = "contributing" if _ground(other) is None else _cause_name(other)
+    return {owners[0]: theirs.model_copy(update={"evidence": own})}
+
+
+def _cause_name(one: Sentence) -> Cause:
+    return next(cause for cause, strength in STRENGTH.items() if strength == _cause(one))
+
+
+def replace_text(one: Sentence, other: Sentence) -> Sentence:
+    """The first sentence as it was read, citing what the other cites."""
+    draft = one.draft.model_copy(update={"text": one.text, "evidence": other.draft.evidence})
+    return replace(one, draft=draft)
+
+
+def _item(one: Sentence) -> str:
+    return "" if one.bearing.item is None else str(one.bearing.item.id)
+
+
+def _told(one: Sentence) -> str:
+    kinds = [str(one.bearing.evidence[name].kind) for name in one.draft.evidence if name in one.bearing.evidence]
+    return f"{_item(one)}: {', '.join(kinds) or ', '.join(one.draft.evidence)}"
