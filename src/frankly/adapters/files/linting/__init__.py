@@ -1,0 +1,1 @@
+"""Looks through all that people edit and tells every mistake at once."""
