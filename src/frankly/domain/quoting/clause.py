@@ -50,9 +50,7 @@ def is_bound_together(text: str, quoting: Quoting) -> bool:
     """Whether a sentence may only be quoted whole."""
     words = quoted_words(text)
     return (
-        bool(_DIGIT.search(text) or _BRACKETS.search(text))
-        or text.endswith("?")
-        or any(quoting.whole[name].find(words) for name in WHOLE)
+        bool(_DIGIT.search(text) or _BRACKETS.search(text)) or text.endswith("?") or bool(quoting.found(WHOLE, words))
     )
 
 

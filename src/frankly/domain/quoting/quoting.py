@@ -1,11 +1,12 @@
 """The rules by which texts of one language may be quoted, as `policies/frames/<locale>.yaml` states them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from frankly.domain.quoting.frame import Frame
-from frankly.domain.quoting.word_list import WordList
+from frankly.domain.quoting.word_list import QuotedWord, WordList
 
 NEVER: Final = ("health", "guarantee", "scarcity", "urgency", "free", "legal", "reader", "stale")
 """Claims that no frame may carry."""
@@ -67,3 +68,33 @@ class Quoting:
         manners = {frame.manner for frame in self.frames}
         sorted_ = {manner: tuple(one for one in self.frames if one.manner == manner) for manner in manners}
         object.__setattr__(self, "by_manner", sorted_)
+
+    def found(self, names: Sequence[str], words: Sequence[QuotedWord]) -> dict[str, QuotedWord]:
+        """What some of the lists of claims, manners and bonds find in a text first.
+
+        Args:
+            names: of the lists.
+            words: the text.
+
+        Returns:
+            Name of the list → its first word or phrase, in the order of the names; lists that find nothing have none.
+        """
+        hits: dict[str, QuotedWord] = {}
+        for index, one in enumerate(words):
+            for name in _suspected(self, one.word):
+                if name not in hits and (hit := self.list_named(name).at(words, index)) is not None:
+                    hits[name] = hit
+        return {name: hits[name] for name in names if name in hits}
+
+    def list_named(self, name: str) -> WordList:
+        """A list of claims, manners or bonds."""
+        return (self.never if name in self.never else self.not_plain if name in self.not_plain else self.whole)[name]
+
+
+_LISTS: Final = (*NEVER, *NOT_PLAIN, *WHOLE)
+
+
+@lru_cache(maxsize=65_536)
+def _suspected(quoting: Quoting, word: str) -> tuple[str, ...]:
+    """Lists that may find something where a word stands: most words are on none, and a text is looked through once."""
+    return tuple([name for name in _LISTS if quoting.list_named(name).may_begin(word)])

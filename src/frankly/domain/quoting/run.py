@@ -87,17 +87,28 @@ class Run:
         return _BOTH.difference(*(fault.forbids for fault in self.faults))
 
 
-@lru_cache(maxsize=4096)
 def runs_of(title: str, description: str, language: str, quoting: Quoting) -> tuple[Run, ...]:
     """Everything that could be quoted of an item, admissible or not, in the order of its sentences."""
+    numbers = range(1, len(spans_of(description, language)) + 1)
+    return tuple([run for number in numbers for run in runs_of_span(title, description, language, number, quoting)])
+
+
+@lru_cache(maxsize=16_384)
+def runs_of_span(title: str, description: str, language: str, number: int, quoting: Quoting) -> tuple[Run, ...]:
+    """What could be quoted of one sentence of an item, admissible or not, the whole sentence first.
+
+    Args:
+        title: of the item.
+        description: of the item.
+        language: of both.
+        number: of the sentence, from 1; none has another.
+        quoting: rules of the language.
+    """
     spans = spans_of(description, language)
-    return tuple(
-        [
-            _judged(clause, spans, index, title, quoting)
-            for index in range(len(spans))
-            for clause in clauses_of(spans[index], quoting)
-        ]
-    )
+    if not 0 < number <= len(spans):
+        return ()
+    clauses = clauses_of(spans[number - 1], quoting)
+    return tuple([_judged(clause, spans, number - 1, title, quoting) for clause in clauses])
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +193,10 @@ def _bound(look: _Look) -> Iterator[QuoteFault]:
 
 
 def _claims(look: _Look) -> Iterator[QuoteFault]:
-    for name in NEVER:
+    for name, found in look.quoting.found(NEVER, look.words).items():
         if name == "reader":
             yield from _of_reader(look)
-        elif found := look.quoting.never[name].find(look.words):
+        else:
             yield QuoteFault(name, found.word, _BOTH)
 
 
@@ -201,9 +212,8 @@ def _of_reader(look: _Look) -> Iterator[QuoteFault]:
 
 
 def _manner(look: _Look) -> Iterator[QuoteFault]:
-    for name in NOT_PLAIN:
-        if found := look.quoting.not_plain[name].find(look.words):
-            yield QuoteFault(name, found.word, _PLAIN)
+    for name, found in look.quoting.found(NOT_PLAIN, look.words).items():
+        yield QuoteFault(name, found.word, _PLAIN)
     if look.shape == "opening":
         if not look.quoting.grammar["openings_alone"].has(look.words[0].word):
             yield QuoteFault("shape", look.words[0].word, _PLAIN)

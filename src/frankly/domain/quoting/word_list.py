@@ -41,31 +41,42 @@ class WordList:
         prefixes: how words begin.
         suffixes: how words end.
         exceptions: words that are none of the list all the same.
-        phrases: first word → the words that must follow, for each phrase.
+        phrases: first word → second word, or `*` where that is a beginning → what must follow the first, by phrase.
     """
 
     singles: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
     exceptions: frozenset[str] = frozenset()
-    phrases: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    phrases: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]] = field(default_factory=dict)
 
     def has(self, word: str) -> bool:
         """Whether the list has one word, phrases left aside."""
-        if word in self.singles:
-            return True
-        if word in self.exceptions:
-            return False
-        return word.startswith(self.prefixes) or word.endswith(self.suffixes)
+        return _has(self, word)
+
+    def may_begin(self, word: str) -> bool:
+        """Whether the list has a word, or a phrase that begins with it."""
+        return word in self.phrases or _has(self, word)
 
     def find(self, words: Sequence[QuotedWord]) -> QuotedWord | None:
         """The first place where the list has a word or a phrase; None where it has none."""
-        for index, one in enumerate(words):
-            if self.has(one.word):
-                return one
-            for phrase in self.phrases.get(one.word, ()):
-                if self._follows(phrase, words, index + 1):
-                    return QuotedWord(" ".join((one.word, *phrase)), one.start, words[index + len(phrase)].end)
+        for index in range(len(words)):
+            if (found := self.at(words, index)) is not None:
+                return found
+        return None
+
+    def at(self, words: Sequence[QuotedWord], index: int) -> QuotedWord | None:
+        """The word or phrase of the list that begins at a place; None where none does."""
+        one = words[index]
+        if _has(self, one.word):
+            return one
+        if one.word not in self.phrases or index + 1 == len(words):
+            return None
+        # By their second word too: of "your …" there are dozens.
+        following = self.phrases[one.word]
+        for phrase in (*following.get(words[index + 1].word, ()), *following.get("*", ())):
+            if _follows(phrase, words, index + 1):
+                return QuotedWord(" ".join((one.word, *phrase)), one.start, words[index + len(phrase)].end)
         return None
 
     def all_in(self, words: Sequence[QuotedWord]) -> list[str]:
@@ -77,25 +88,37 @@ class WordList:
             rest = [word for word in rest if word.start >= one.end]
         return found
 
-    @staticmethod
-    def _follows(phrase: Sequence[str], words: Sequence[QuotedWord], at: int) -> bool:
-        if len(words) - at < len(phrase):
-            return False
-        return all(
-            word.word.startswith(part[:-1]) if part.endswith("*") else word.word == part
-            for part, word in zip(phrase, words[at:], strict=False)
-        )
+
+def _follows(phrase: Sequence[str], words: Sequence[QuotedWord], at: int) -> bool:
+    if len(words) - at < len(phrase):
+        return False
+    return all(
+        word.word.startswith(part[:-1]) if part.endswith("*") else word.word == part
+        for part, word in zip(phrase, words[at:], strict=False)
+    )
+
+
+@lru_cache(maxsize=131_072)
+def _has(words: WordList, word: str) -> bool:
+    # Texts use the same few thousand words again and again, and each is asked for by many lists.
+    if word in words.singles:
+        return True
+    if word in words.exceptions:
+        return False
+    return word.startswith(words.prefixes) or word.endswith(words.suffixes)
 
 
 def word_list(entries: Iterable[str]) -> WordList:
     """Make a list of entries as files write them."""
     singles, prefixes, suffixes, exceptions = set(), set(), set(), set()
-    phrases: dict[str, list[tuple[str, ...]]] = {}
+    phrases: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {}
     for entry in entries:
         text = entry.casefold().replace("’", "'")
         first, *rest = text.replace("-", " ").split()
         if rest:
-            phrases.setdefault(first, []).append(tuple(rest))
+            second = "*" if rest[0].endswith("*") else rest[0]
+            following = phrases.setdefault(first, {})
+            following[second] = (*following.get(second, ()), tuple(rest))
         elif first.startswith("!"):
             exceptions.add(first[1:])
         elif first.startswith("*"):
@@ -109,5 +132,5 @@ def word_list(entries: Iterable[str]) -> WordList:
         tuple(sorted(prefixes)),
         tuple(sorted(suffixes)),
         frozenset(exceptions),
-        {first: tuple(found) for first, found in phrases.items()},
+        phrases,
     )

@@ -10,7 +10,7 @@ from typing import Final
 from frankly.domain.item import Item
 from frankly.domain.quoting.frame import Frame
 from frankly.domain.quoting.quoting import NEVER, Quoting
-from frankly.domain.quoting.run import QuoteFault, Run, runs_of
+from frankly.domain.quoting.run import QuoteFault, Run, runs_of_span
 from frankly.domain.quoting.span import spans_of
 from frankly.domain.quoting.word_list import quoted_words
 from frankly.domain.text import DraftSentence, Verdict
@@ -80,9 +80,8 @@ def check(draft: DraftSentence, item: Item, quoting: Quoting | None) -> list[Ver
         hint = f"there is no policies/frames/{draft.locale.split('-')[0]}.yaml: nothing is quoted in this language"
         return [verdict(Code.FRAME_UNKNOWN, whole, hint)]
     text = _normal(draft.text)
-    runs = [
-        run for run in runs_of(item.title, item.description, item.language, quoting) if run.span.id == draft.evidence[0]
-    ]
+    number = int(draft.evidence[0].removeprefix("s"))
+    runs = runs_of_span(item.title, item.description, item.language, number, quoting)
     best: list[QuoteFault] | None = None
     for frame, inner in _framed(text, quoting):
         for run in runs:
