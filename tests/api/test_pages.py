@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from frankly.api import reference
+from frankly.api import examples, reference
 from frankly.api.openapi import operations
 from frankly.testing.memory_index import MemoryIndex
 from tests.api.world import NOW, World, make_parts, settings
@@ -71,17 +71,17 @@ def test_every_body_and_answer_has_an_example(described: dict[str, Any]) -> None
 async def test_every_example_of_a_request_is_taken(world: World, described: dict[str, Any]) -> None:
     sent = []
     async with world.client() as client:
-        await client.put("/v1/items/middlemarch", json={"title": "Middlemarch"})
+        await client.put("/v1/items/middlemarch", json=examples.ITEM)
         for path, methods in described["paths"].items():
             for method, operation in methods.items():
                 content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
                 for name, example in content.get("examples", {}).items():
-                    target = path.replace("{id}", "middlemarch")
+                    target = path.replace("{id}", "middlemarch").replace("{fact}", examples.FACT_ID)
                     answer = await client.request(method.upper(), target, json=example["value"])
                     sent.append((operation["operationId"], name, answer.status_code))
     assert len(sent) >= 14
-    # There is no decision to correct or to ask about here; what the body says is taken all the same.
-    missing = {"correct", "of_a_decision"}
+    # There is no decision to correct or to ask about, and no fact to sign here; what the body says is taken all the same.
+    missing = {"correct", "of_a_decision", "review_item_fact"}
     assert [one for one in sent if one[2] != (200 if missing.isdisjoint(one[:2]) else 404)] == []
 
 

@@ -280,24 +280,24 @@ ITEM_RECEIPTS: Final[Example] = {
 FACT_ID: Final = "5b0c7d1e9f2a4c6d8e0f1a2b"
 _ITEM_FACT: Final[Example] = {
     "id": FACT_ID,
-    "draft": "It follows several families in an English town around 1830.",
+    "draft": "Described like this: “A novel of provincial life.”",
     "said": {
-        "text": "It follows several families in an English town around 1830.",
+        "text": "Described like this: “A novel of provincial life.”",
         "kind": "fact",
         "role": "sentence",
-        "evidence": ["s2"],
+        "evidence": ["s1"],
         "origin": "template",
-        "pattern": "quoted/plain/1",
+        "pattern": "quoted/attributed/7",
         "locale": "en",
         "level": "quoted",
     },
-    "cites": [{"name": "s2", "text": "It follows several families in an English town around 1830."}],
+    "cites": [{"name": "s1", "text": "A novel of provincial life."}],
     "locale": "en",
-    "aspects": ["plot"],
+    "aspects": ["story"],
     "level": "quoted",
     "status": "admitted",
     "origin": "template",
-    "pattern": "quoted/plain/1",
+    "pattern": "quoted/attributed/7",
     "verdicts": [],
     "judge": None,
     "reviewer": None,
@@ -305,10 +305,15 @@ _ITEM_FACT: Final[Example] = {
     "is_current": True,
 }
 ITEM_FACTS: Final[Example] = {"item": "middlemarch", "facts": [_ITEM_FACT], "is_made": True}
-FACT_INPUT: Final[Example] = {"text": "It follows families in an English town.", "cites": ["s2"], "aspects": ["plot"]}
+FACT_INPUT: Final[Example] = {
+    "text": "It follows several English families around 1830.",
+    "cites": ["s2"],
+    "aspects": ["story"],
+}
 _WRITTEN: Final[Example] = {
     **_ITEM_FACT,
     "draft": FACT_INPUT["text"],
+    "cites": [{"name": "s2", "text": "It follows several families in an English town around 1830."}],
     "level": "rewritten",
     "origin": "edited",
     "pattern": "",
@@ -318,7 +323,14 @@ REVIEW: Final[Example] = {"approves": True, "by": "Ada"}
 REFUSAL: Final[Example] = {"approves": False, "by": "Ada", "because": "It gives the ending away."}
 REVIEWED_FACT: Final[Example] = {
     **_WRITTEN,
-    "said": {**_ITEM_FACT["said"], "text": FACT_INPUT["text"], "origin": "edited", "pattern": "", "level": "approved"},
+    "said": {
+        **_ITEM_FACT["said"],
+        "text": FACT_INPUT["text"],
+        "evidence": ["s2"],
+        "origin": "edited",
+        "pattern": "",
+        "level": "approved",
+    },
     "level": "approved",
     "reviewer": "Ada",
 }
