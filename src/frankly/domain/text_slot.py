@@ -105,7 +105,7 @@ ITEM_FIELDS: Final = frozenset({"title", "category", "creator", "price", "added"
 
 _ABOUT_ITEM = frozenset({"title", "category", "creator"})
 ITEM_FIELDS_IN_REASON: Final[Mapping[EvidenceKind, frozenset[str]]] = {
-    **dict.fromkeys(EvidenceKind, frozenset[str]()),
+    **dict.fromkeys(EvidenceKind, frozenset({"title"})),
     **dict.fromkeys(CROWD_KINDS, _ABOUT_ITEM),
     _K.SEARCH_MATCH: _ABOUT_ITEM,
     _K.NEW: _ABOUT_ITEM | {"added"},
@@ -114,7 +114,8 @@ ITEM_FIELDS_IN_REASON: Final[Mapping[EvidenceKind, frozenset[str]]] = {
     _K.EXPLORED: _ABOUT_ITEM,
     _K.OUTSIDE_USUAL: _ABOUT_ITEM,
 }
-"""Item fields that a reason may hold, by kind. None for acts: nobody bought it by viewing another."""
+"""Item fields that a reason may hold, by kind. Of acts the title alone, and only where a construction has it: nobody
+bought it by viewing another."""
 
 
 def item_value(item: Item, field: str, labels: Shown) -> SlotValue | None:

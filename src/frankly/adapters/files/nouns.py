@@ -79,7 +79,7 @@ def admit(lexicon: Lexicon, forms: Forms) -> Lexicon:
         Misconfigured: when a noun is a word that claims something, such as "bought".
     """
     words = {word for form in forms.values() for word in form.split()}
-    taken = sorted(words & (lexicon.known - lexicon.common - lexicon.pointers))
+    taken = sorted(words & (lexicon.known - lexicon.common - lexicon.pointers - lexicon.reason - lexicon.nudge))
     if taken:
         raise Misconfigured(
             f"The brand's nouns.{lexicon.locale} hold '{taken[0]}', which says something by itself in "
@@ -87,4 +87,4 @@ def admit(lexicon: Lexicon, forms: Forms) -> Lexicon:
         )
     many = {form for name, form in forms.items() if name.startswith("many")}
     pointing = {word for name, form in forms.items() if name.startswith("this") for word in form.split()[:-1]}
-    return lexicon.naming(frozenset(words), frozenset(many), frozenset(pointing))
+    return lexicon.naming(frozenset(words), frozenset(many), frozenset(pointing), forms)

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, cast, get_args
 
+from frankly.adapters.files.frames import load_quoting
 from frankly.adapters.files.lines import Line, read_lines
 from frankly.adapters.files.nouns import DEFAULT, Forms, admit, load_nouns, named
 from frankly.adapters.files.rules import load_rules
 from frankly.adapters.files.sayable import sayable
+from frankly.adapters.files.shapes import load_shapes, words_by_use
 from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.say_policy import SayPolicy
@@ -179,12 +181,15 @@ def load_lexicons(policies: Path, nouns: Mapping[str, Forms] = DEFAULT) -> dict[
         Misconfigured: with file and line.
     """
     found = [_lexicon(read_lines(path)) for path in _files(policies / "lexicon")]
-    return {lexicon.locale: admit(lexicon, nouns.get(lexicon.locale, {})) for lexicon in found}
+    quoting = load_quoting(policies)
+    return {
+        one.locale: replace(admit(one, nouns.get(one.locale, {})), quoting=quoting.get(one.locale)) for one in found
+    }
 
 
 _LISTS: Final = ("common", "person", "necessary", "crowd", "numbers", "pointers", "generic", "nudge", "fact")
-_MAPS: Final = ("sources", "units", "kinds", "shared", "claims")
-_OPTIONAL: Final = ("exact", "harmless")
+_MAPS: Final = ("sources", "units", "kinds", "shared", "claims", "title", "shapes")
+_OPTIONAL: Final = ("exact", "harmless", "recent", "sufficient")
 
 
 def _lexicon(document: Line) -> Lexicon:
@@ -204,8 +209,17 @@ def _lexicon(document: Line) -> Lexicon:
             kinds[EvidenceKind(name)] |= frozenset(_part(entry, shared, "words").words())
     maps = {
         name: {key: frozenset(line.words()) for key, line in _part(document, parts, name).named().items()}
-        for name in ("sources", "units")
+        for name in ("sources", "units", "title")
     }
+    optional = {name: frozenset(parts[name].words()) if name in parts else frozenset[str]() for name in _OPTIONAL}
+    shapes = load_shapes(_part(document, parts, "shapes"))
+    taken = frozenset().union(*(lists[name] for name in ("necessary", "crowd", "numbers")), *maps["sources"].values())
+    taken |= optional["recent"] | optional["sufficient"]
+    used = words_by_use(shapes)
+    for name, more in used.items():
+        if name in _KINDS:
+            known = kinds.get(EvidenceKind(name), frozenset())
+            kinds[EvidenceKind(name)] = known | (more - taken - lists["person"])
     return Lexicon(
         locale=_locale(document, parts),
         common=lists["common"],
@@ -219,12 +233,17 @@ def _lexicon(document: Line) -> Lexicon:
         generic=lists["generic"],
         acts=acts,
         kinds=kinds,
-        nudge=lists["nudge"],
-        fact=lists["fact"],
+        nudge=lists["nudge"] | (used["nudge"] - taken),
+        fact=lists["fact"] | (used["fact"] - taken),
         version=_version([document.path]),
-        exact=frozenset(parts["exact"].words()) if "exact" in parts else frozenset(),
+        exact=optional["exact"],
         claims=_claims(_part(document, parts, "claims")),
-        harmless=frozenset(parts["harmless"].words()) if "harmless" in parts else frozenset(),
+        harmless=optional["harmless"],
+        shapes=shapes,
+        reason=used["reason"] - taken - lists["person"],
+        recent=optional["recent"],
+        sufficient=optional["sufficient"],
+        title=maps["title"],
     )
 
 

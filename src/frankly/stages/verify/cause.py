@@ -9,7 +9,8 @@ _HINT = "this evidence contributes and is not necessary: say 'one of the reasons
 
 def check(saying: Saying) -> list[Verdict]:
     """Refuse "because" and the like unless all that is told is necessary."""
-    found = [word for word in saying.parsed.words if word.within(saying.lexicon.necessary)]
+    own = saying.lexicon.of_kinds(saying.kinds)
+    found = [word for word in saying.parsed.words if word.within(saying.lexicon.necessary) and not word.within(own)]
     if not found or (saying.kind == "reason" and saying.is_necessary):
         return []
     return [verdict(Code.FALSE_CAUSE, word.span, _HINT) for word in found]

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from frankly.domain.evidence import GROUP_OF, Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.text import DraftSentence, SentenceKind
 from frankly.domain.text_slot import CROWD_KINDS, CROWD_PEOPLE
+from frankly.domain.time import DAY_MS
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.lexicon import Lexicon
 from frankly.stages.verify.parse import Parsed, parse, renamed
+from frankly.stages.verify.title_noun import nouns
 
 
 class Saying(NamedTuple):
@@ -29,6 +31,9 @@ class Saying(NamedTuple):
         is_about_crowd: whether all that is cited is a statistic over enough people.
         is_about_item: whether all that is cited was done to the recommended item itself.
         is_necessary: whether all that is told is necessary; false where no word says so.
+        is_sufficient: whether all that is told is sufficient; false where no word says so.
+        is_recent: whether all that is cited happened in the last 30 days; false where no word says so.
+        noun: places of words, first and last part, that are the end of the item's own title.
     """
 
     text: str
@@ -40,6 +45,9 @@ class Saying(NamedTuple):
     is_about_crowd: bool
     is_about_item: bool
     is_necessary: bool
+    is_sufficient: bool = False
+    is_recent: bool = False
+    noun: tuple[tuple[int, int], ...] = ()
 
     @property
     def parsed(self) -> Parsed:
@@ -92,27 +100,44 @@ def claim(draft: DraftSentence, bearing: Bearing, lexicon: Lexicon, *, as_it_sta
         names = {slot.owner: slot.owner for slot in parsed.slots}
     cited = tuple([bearing.evidence[name] for name in draft.evidence if name in bearing.evidence])
     grounds = tuple([bearing.grounds[name] for name in names.values() if name in bearing.grounds])
-    ways, causes = _says(text, lexicon)
+    asks = _asks(text, lexicon)
+    classes: set[Cause] = _causes(draft, bearing, names) if asks & {"necessary", "sufficient"} else set()
     saying = Saying(
         text=text,
         kind=draft.kind,
         lexicon=lexicon,
         kinds=frozenset([piece.kind for piece in cited]),
         owners=tuple([(owner, _kind_of(name, bearing)) for owner, name in names.items()]),
-        sources=_main_sources(bearing, cited, grounds) if ways else frozenset(),
+        sources=_main_sources(bearing, cited, grounds) if "sources" in asks else frozenset(),
         is_about_crowd=_is_about_crowd(cited),
         is_about_item=_is_about_item(bearing, cited),
-        is_necessary=causes and _causes(draft, bearing, names) == {"necessary"},
+        is_necessary="necessary" in asks and classes == {"necessary"},
+        is_sufficient="sufficient" in asks and classes == {"sufficient"},
+        is_recent="recent" in asks and _is_recent(bearing, cited),
+        noun=nouns(text, lexicon, bearing.item),
     )
     return Claim(draft, parsed, names, bearing, cited, grounds, saying)
 
 
+RECENT_MS: Final = 30 * DAY_MS
+"""How long ago "recently" may be."""
+
+
 @lru_cache(maxsize=8192)
-def _says(text: str, lexicon: Lexicon) -> tuple[bool, bool]:
-    """Whether any word says how the effect came about, and whether any is a word of cause."""
-    ways = frozenset[str]().union(*lexicon.sources.values())
+def _asks(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """What of the evidence the words ask about: its cause, its sources, its time."""
+    lists = {
+        "sources": frozenset[str]().union(*lexicon.sources.values()),
+        "necessary": lexicon.necessary,
+        "sufficient": lexicon.sufficient,
+        "recent": lexicon.recent,
+    }
     words = parse(text).words
-    return any(word.within(ways) for word in words), any(word.within(lexicon.necessary) for word in words)
+    return frozenset([name for name, known in lists.items() if any(word.within(known) for word in words)])
+
+
+def _is_recent(bearing: Bearing, cited: tuple[Evidence, ...]) -> bool:
+    return bool(cited) and all(piece.at is not None and 0 <= bearing.now - piece.at <= RECENT_MS for piece in cited)
 
 
 def _kind_of(name: str, bearing: Bearing) -> EvidenceKind | None:

@@ -1,5 +1,6 @@
 """Every id that is cited exists here and is used, and every id that is used is cited."""
 
+from collections.abc import Mapping
 from itertools import islice
 
 from frankly.domain.evidence import Evidence, Ground
@@ -50,10 +51,20 @@ def _loose(claim: Claim) -> list[Verdict]:
     for owner, span in told.items():
         ground = claim.bearing.grounds.get(owner)
         needed = _shown_pieces(claim, ground) if ground else {owner}
+        loose_from = _not_of(claim, ground, told) if ground else ()
+        for name in loose_from:
+            hint = f"'{name}' is none of '{owner}': name one that is, or leave it out"
+            found.append(verdict(Code.WRONG_OBJECT, told[name], hint))
         if not needed <= cited:
             names = ", ".join(sorted(needed - cited))
             found.append(verdict(Code.UNCITED_EVIDENCE, span, f"'{owner}' is used: cite {names}"))
     return found
+
+
+def _not_of(claim: Claim, ground: Ground, told: Mapping[str, tuple[int, int]]) -> list[str]:
+    """Evidence that is told beside a ground and is none of its pieces: "3 titles …, and “{e1.title}” is one"."""
+    members = frozenset().union(*(one.evidence for one in claim.grounds))
+    return [name for name in told if name in claim.bearing.evidence and name not in members]
 
 
 def _shown_pieces(claim: Claim, ground: Ground) -> set[str]:

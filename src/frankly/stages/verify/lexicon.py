@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from frankly.domain.evidence import EvidenceKind
+from frankly.domain.quoting.quoting import Quoting
+from frankly.stages.verify.shapes import Entry, Shapes, read_pattern
 
 NO_WORDS: frozenset[str] = frozenset()
 
@@ -31,6 +33,13 @@ class Lexicon:
         exact: words that match only as they stand; every other one stands for its inflections too.
         claims: name of a claim (`urgency`, `health` …) → words, phrases and endings (`*est`) that make it.
         harmless: phrases in which such words claim nothing.
+        quoting: how texts in this language may be quoted; None where nothing may.
+        shapes: constructions by name; a whole reason, nudge or fact is one of them.
+        reason: further words of reasons, those of their constructions.
+        recent: words that say that something was not long ago.
+        sufficient: words that say that something alone brings the item here.
+        title: `before`: words that stand before the end of a title; `stops`: words that end a title's noun;
+            `denies`: words that make the noun of a title something else ("faux").
     """
 
     locale: str
@@ -51,22 +60,32 @@ class Lexicon:
     exact: frozenset[str] = NO_WORDS
     claims: Mapping[str, frozenset[str]] = field(default_factory=dict)
     harmless: frozenset[str] = NO_WORDS
+    quoting: Quoting | None = None
+    shapes: Shapes = field(default_factory=dict)
+    reason: frozenset[str] = NO_WORDS
+    recent: frozenset[str] = NO_WORDS
+    sufficient: frozenset[str] = NO_WORDS
+    title: Mapping[str, frozenset[str]] = field(default_factory=dict)
     known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Collect every word, so that an unknown one is told from one that belongs elsewhere."""
-        parts = [self.common, self.person, self.necessary, self.crowd, self.numbers, self.nudge, self.fact]
-        parts += [*self.sources.values(), *self.kinds.values()]
+        parts = [self.common, self.person, self.necessary, self.crowd, self.numbers, self.nudge, self.fact, self.reason]
+        parts += [*self.sources.values(), *self.kinds.values(), self.recent, self.sufficient]
         object.__setattr__(self, "known", frozenset().union(*parts))
 
-    def naming(self, words: frozenset[str], many: frozenset[str], pointing: frozenset[str]) -> "Lexicon":
+    def naming(
+        self, words: frozenset[str], many: frozenset[str], pointing: frozenset[str], forms: Mapping[str, str]
+    ) -> "Lexicon":
         """The same vocabulary with the nouns for what is sold.
 
         Args:
             words: every word of them, stating nothing by themselves.
             many: plural nouns, which may follow a number of titles.
             pointing: words that point at the recommended item.
+            forms: form → the noun in it; patterns say `<noun.many>`.
         """
+        nouns = {f"noun.{name}": (Entry(NO_WORDS, (read_pattern(form),), (form,)),) for name, form in forms.items()}
         units = {**self.units, "titles": self.units.get("titles", NO_WORDS) | many}
         return replace(
             self,
@@ -74,6 +93,7 @@ class Lexicon:
             units=units,
             generic=self.generic | many,
             pointers=self.pointers | pointing,
+            shapes={**self.shapes, **nouns},
             version="+".join((self.version, *sorted(words))),
         )
 

@@ -17,7 +17,7 @@ def check(saying: Saying) -> list[Verdict]:
     allowed = licensed(saying)
     found = []
     for word in saying.parsed.words:
-        if not word.within(allowed) and word.within(saying.lexicon.known):
+        if not word.within(allowed) and word.within(saying.lexicon.known) and not _is_noun(saying, word):
             found += _refused(saying, word)
     return found + _objects(saying)
 
@@ -29,12 +29,19 @@ def licensed(saying: Saying) -> frozenset[str]:
         extra = lexicon.nudge if saying.kind == "nudge" else lexicon.fact
         return lexicon.common | extra | lexicon.necessary
     return lexicon.common.union(
+        lexicon.reason,
         lexicon.necessary,
+        lexicon.recent if saying.is_recent else NO_WORDS,
+        lexicon.sufficient if saying.is_sufficient else NO_WORDS,
         lexicon.of_kinds(saying.kinds),
         lexicon.of_sources(saying.sources),
         lexicon.person if saying.is_about_person else NO_WORDS,
         lexicon.crowd if saying.is_about_crowd else NO_WORDS,
     )
+
+
+def _is_noun(saying: Saying, word: Word) -> bool:
+    return any(first <= word.index <= last for first, last in saying.noun)
 
 
 def _refused(saying: Saying, word: Word) -> list[Verdict]:
@@ -47,6 +54,12 @@ def _refused(saying: Saying, word: Word) -> list[Verdict]:
     if word.within(lexicon.crowd):
         hint = f"'{word.text}' claims a crowd: it needs a statistic over at least twenty people"
         return [verdict(Code.TOO_FEW_PEOPLE, word.span, hint)]
+    if word.within(lexicon.recent) and saying.kind == "reason":
+        hint = f"'{word.text}' needs evidence of the last 30 days; say when by {{e1.when}}, or leave it out"
+        return [verdict(Code.TIME_UNLICENSED, word.span, hint)]
+    if word.within(lexicon.sufficient) and saying.kind == "reason":
+        hint = f"'{word.text}' needs sufficient evidence: say 'one of the reasons', or that it counts"
+        return [verdict(Code.FALSE_CAUSE, word.span, hint)]
     sources = [name for name, words in lexicon.sources.items() if word.within(words)]
     if sources and saying.kind == "reason":
         hint = f"'{word.text}' needs most of the effect to come from {' or '.join(sources)}"

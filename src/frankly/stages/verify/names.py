@@ -5,7 +5,8 @@ from typing import Final
 from frankly.domain.text import Verdict
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
-from frankly.stages.verify.parse import Mark, Slot
+from frankly.stages.verify.parse import Mark, Slot, Word
+from frankly.stages.verify.said import said
 
 OPENING: Final = frozenset("“„‘‚")
 CLOSING: Final = frozenset("”“’‘")
@@ -16,7 +17,7 @@ def check(saying: Saying) -> list[Verdict]:
     lexicon = saying.lexicon
     found = []
     for word in saying.parsed.words:
-        if word.within(lexicon.known) or word.text.lower() in lexicon.numbers:
+        if word.within(lexicon.known) or word.text.lower() in lexicon.numbers or _is_told(saying, word):
             continue
         if word.text[0].isupper():
             hint = f"'{word.text}' is taken for a name: take names from a slot such as {{e1.title}}"
@@ -25,6 +26,14 @@ def check(saying: Saying) -> list[Verdict]:
             hint = f"'{word.text}' is not in policies/lexicon/{lexicon.locale}.yaml: use words that are"
             found.append(verdict(Code.WORD_UNLICENSED, word.span, hint))
     return found + _quoted(saying)
+
+
+def _is_told(saying: Saying, word: Word) -> bool:
+    """Whether it is the end of the item's own title, or refused by another check as what it claims."""
+    start, end = word.span
+    return any(first <= word.index <= last for first, last in saying.noun) or any(
+        begins <= start and end <= ends for _, (begins, ends) in said(saying.text, saying.lexicon)
+    )
 
 
 def _quoted(saying: Saying) -> list[Verdict]:

@@ -25,7 +25,7 @@ _NO_FIELDS: Final[frozenset[str]] = frozenset()
 
 def check(saying: Saying) -> list[Verdict]:
     """Refuse slots that are unknown, touch something, or count something else than they say."""
-    found = []
+    found = _twice(saying)
     for slot in saying.parsed.slots:
         fields = _fields(saying, slot)
         if slot.field not in fields:
@@ -34,6 +34,17 @@ def check(saying: Saying) -> list[Verdict]:
         found += _joined(saying.text, slot)
         if slot.field in {"count", "titles"}:
             found += _unit(saying, slot)
+    return found
+
+
+def _twice(saying: Saying) -> list[Verdict]:
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for slot in saying.parsed.slots:
+        if (slot.owner, slot.field) in seen:
+            hint = f"{{{slot.owner}.{slot.field}}} stands twice: say 'it', or leave one out"
+            found.append(verdict(Code.SLOT_TWICE, slot.span, hint))
+        seen.add((slot.owner, slot.field))
     return found
 
 

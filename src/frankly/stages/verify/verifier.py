@@ -14,6 +14,7 @@ from frankly.domain.text import SEAL, DraftSentence, Refused, Verdict, VerifiedT
 from frankly.domain.text_slot import TEXT_SLOT
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify import (
+    assertion,
     cause,
     disclosure,
     ids,
@@ -23,8 +24,12 @@ from frankly.stages.verify import (
     markup,
     names,
     numbers,
+    polarity,
+    preference,
+    quantifier,
     ruled,
     schema,
+    shape,
     slots,
 )
 from frankly.stages.verify.claim import Claim, Saying, claim
@@ -38,8 +43,12 @@ OF_WORDS: Final[tuple[Callable[[Saying], list[Verdict]], ...]] = (
     numbers.check,
     names.check,
     licence.check,
+    polarity.check,
+    quantifier.check,
     cause.check,
+    assertion.check,
     markup.check,
+    shape.check,
 )
 """What may be said, whatever fills the slots."""
 
@@ -59,13 +68,14 @@ CHECKS: Final[tuple[Callable[[Claim], Sequence[Verdict]], ...]] = (
     ids.check,
     slots.check_values,
     _check_words,
+    preference.check,
     length.check,
 )
 """In this order; all of them run, so that a writer learns of every mistake at once."""
 
 
 OF_OUR_WORDS: Final[frozenset[Callable[[Claim], Sequence[Verdict]]]] = frozenset(
-    {schema.check, ids.check, slots.check_values, _check_words}
+    {schema.check, ids.check, slots.check_values, _check_words, preference.check}
 )
 """Checks of sentences in our own words; a fact that cites the item's text is proved as its level says."""
 

@@ -33,7 +33,7 @@ REFUSED: list[tuple[Code, DraftSentence, Bearing]] = [
     (Code.SLOT_MALFORMED, reason("You viewed {e1}."), VIEW),
     (Code.SLOT_MALFORMED, reason("You viewed {{e1.title}}."), VIEW),
     (Code.SLOT_UNKNOWN, reason("You viewed “{e1.price}”."), VIEW),
-    (Code.SLOT_UNKNOWN, reason("You viewed “{item.title}”, and “{e1.title}” counts."), VIEW),
+    (Code.SLOT_UNKNOWN, reason("You viewed “{e1.title}”, and “{item.category}” counts."), VIEW),
     (Code.SLOT_ABSENT, reason("You viewed “{e1.title}”."), bearing(piece(anchor=("item", "gone")))),
     (Code.SLOT_ABSENT, reason("You viewed “{e1.title}” {e1.when}."), bearing(piece(days_ago=None))),
     (Code.SLOT_JOINED, reason("You viewed {e1.title}{e1.creator}."), VIEW),
@@ -47,7 +47,7 @@ REFUSED: list[tuple[Code, DraftSentence, Bearing]] = [
     (Code.STRAY_NAME, reason("You viewed “The Reason”, and “{e1.title}” counts."), VIEW),
     (Code.STRAY_NAME, reason("You viewed The Case, and “{e1.title}” counts."), VIEW),
     (Code.WORD_UNLICENSED, reason("You viewed “{e1.title}”, a gripping title."), VIEW),
-    (Code.WORD_UNLICENSED, reason("You never viewed “{e1.title}”."), VIEW),
+    (Code.WORD_UNLICENSED, reason("You greatly viewed “{e1.title}”."), VIEW),
     (Code.WRONG_ACT, reason("You bought “{e1.title}”, and that counts here."), VIEW),
     (Code.WRONG_OBJECT, reason("You viewed this one after “{e1.title}”."), VIEW),
     (Code.WRONG_OBJECT, reason("You viewed the one here."), VIEW),
@@ -65,6 +65,28 @@ REFUSED: list[tuple[Code, DraftSentence, Bearing]] = [
     (Code.HIDDEN_CHARACTER, reason("You viewed “{e1.title}”\n"), VIEW),
     (Code.HIDDEN_CHARACTER, reason("You viewed “{e1.title}” \u202ehere."), VIEW),
     (Code.HIDDEN_CHARACTER, reason("You vie\u0301wed “{e1.title}”."), VIEW),
+    (Code.SHAPE, reason("“{e1.title}”, which you viewed, is part of this one."), VIEW),
+    (Code.SHAPE, reason("You viewed “{item.title}”, and “{e1.title}” counts."), VIEW),
+    (Code.TIME_UNLICENSED, reason("You recently viewed “{e1.title}”."), bearing(piece(days_ago=31))),
+    (Code.SLOT_TWICE, reason("You viewed “{e1.title}” and “{e1.title}”."), VIEW),
+    (
+        Code.PREFERENCE_CONFLICT,
+        reason("You liked “{e1.title}”."),
+        bearing(piece(kind=K.LIKED), piece("e2", K.DISLIKED, contribution=-400)),
+    ),
+    (Code.POLARITY, reason("You never viewed “{e1.title}”."), VIEW),
+    (Code.QUANTIFIER, reason("All of what you viewed counts here."), VIEW),
+    (Code.ATTRIBUTION, reason("Reviewers say that “{e1.title}” counts here."), VIEW),
+    (Code.COMPARISON, reason("This one is better than “{e1.title}”."), VIEW),
+    (Code.SUPERLATIVE, reason("“{e1.title}” is the finest."), VIEW),
+    (Code.URGENCY, DraftSentence(kind="nudge", text="Have a look today"), VIEW),
+    (Code.SCARCITY, DraftSentence(kind="nudge", text="Have a look at the last ones"), VIEW),
+    (Code.PROMISE, reason("You will like this one, as you viewed “{e1.title}”."), VIEW),
+    (Code.HEALTH, reason("“{e1.title}” heals, and that counts here."), VIEW),
+    (Code.LEGAL, reason("“{e1.title}” is certified."), VIEW),
+    (Code.GUARANTEE, DraftSentence(kind="nudge", text="Money back"), VIEW),
+    (Code.FREE, DraftSentence(kind="nudge", text="Have a free look"), VIEW),
+    (Code.LIFE_STATE, DraftSentence(kind="nudge", text="Now that you have retired, have a look"), VIEW),
     (
         Code.VALUE_UNSAFE,
         reason("You viewed “{e1.title}”."),
@@ -78,17 +100,22 @@ def test_a_broken_rule_is_refused_with_its_code(code: Code, draft: DraftSentence
     assert code in codes(draft, under)
 
 
-def test_every_code_is_explained_and_every_code_but_internal_is_tried_above() -> None:
+def test_every_code_is_explained_and_tried_here_or_with_the_facts_that_cite_text() -> None:
     assert set(MEANINGS) == set(Code)
-    assert {code for code, _, _ in REFUSED} | {code for code, _, _ in RULED} == set(Code) - {Code.INTERNAL}
+    cited = {code for code in Code if code.startswith(("quote_", "rewrite_", "level_", "judgement_", "signature_"))}
+    cited |= {Code.SPAN_UNKNOWN, Code.FRAME_UNKNOWN}
+    tried = {code for code, _, _ in REFUSED} | {code for code, _, _ in RULED} | cited
+    assert tried == set(Code) - {Code.INTERNAL, Code.HEDGE}
 
 
 def test_a_refusal_points_at_the_words_and_says_what_would_mend_them() -> None:
     outcome = verifier().verify(reason("You bought “{e1.title}”, and that counts here."), VIEW)
     assert isinstance(outcome, Refused)
-    (verdict,) = outcome.verdicts
-    assert outcome.draft.text[slice(*verdict.span)] == "bought"
-    assert "is said of bought" in verdict.hint
+    word, whole = outcome.verdicts
+    assert outcome.draft.text[slice(*word.span)] == "bought"
+    assert "is said of bought" in word.hint
+    assert (whole.code, outcome.draft.text[whole.span[0] :]) == ("shape", "bought “{e1.title}”, and that counts here.")
+    assert "say: You viewed “{e1.title}”, and that counts here" in whole.hint
 
 
 def test_an_error_inside_is_a_refusal() -> None:
