@@ -55,6 +55,9 @@ def run(
         str, typer.Option("--only", metavar="SET,SET", help="Run on these data sets alone.", show_default=False)
     ] = "",
     workers: Annotated[int, typer.Option(min=1, help="Processes; each takes a data set at a time.")] = 2,
+    sample: Annotated[
+        int, typer.Option(min=0, help="Sentences of each set that are printed to be read, where the suite has some.")
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Run one suite. Exit code 0: every bar is met; 1: one is missed; 2: it could not run, or not all was measured."""
@@ -72,7 +75,7 @@ def run(
     screen = err()
     with keeping(lambda: "Nothing was kept."), screen.status("") as status:
         say = status.update if screen.is_terminal else lambda line: None
-        report = run_suite(name, suite, loads, Choices(cases, seed, workers), say)
+        report = run_suite(name, suite, loads, Choices(cases, seed, workers, sample), say)
     if as_json:
         put_json(report.as_plain())
     else:

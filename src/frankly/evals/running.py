@@ -18,6 +18,7 @@ from frankly.evals.faithfulness.figures import of_cases, of_reasons
 from frankly.evals.faithfulness.run import SetFound, run_set
 from frankly.evals.liars.demo_people import run_swap, run_variety
 from frankly.evals.liars.suite import run_liars
+from frankly.evals.quotes.run import run_quotes
 from frankly.evals.report import Report
 from frankly.evals.suites import Suite
 from frankly.evals.unbound.run import run_unbound
@@ -38,11 +39,13 @@ class Choices:
         cases: how many are tried over all sets; None for what the suite says.
         seed: of all draws; None for what the suite says.
         workers: processes; one runs in this very process.
+        sample: sentences that are printed to be read, where a suite has some.
     """
 
     cases: int | None = None
     seed: int | None = None
     workers: int = 1
+    sample: int = 0
 
 
 class Runner(Protocol):
@@ -98,6 +101,12 @@ def untrusted(suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Sa
     return run_untrusted({name: load() for name, load in loads.items()}, say)
 
 
+def quotes(suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Say) -> Report:
+    """Whether a catalogue's own words give facts that pass; see `frankly.evals.quotes`."""
+    seed = suite.seed if choices.seed is None else choices.seed
+    return run_quotes({name: load() for name, load in loads.items()}, choices.sample, seed, say)
+
+
 def unbound(suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Say) -> Report:
     """Whether the check of text without evidence finds what people marked; see `frankly.evals.unbound`."""
     return run_unbound({name: load() for name, load in loads.items()}, say)
@@ -124,6 +133,7 @@ RUNNERS: Final[Mapping[str, Runner]] = {
     "variety": _over_people(run_variety),
     "untrusted": untrusted,
     "unbound": unbound,
+    "quotes": quotes,
 }
 """Name that a suite gives → what runs it."""
 
