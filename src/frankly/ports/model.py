@@ -1,6 +1,6 @@
 """The language model: asked for text or for JSON of a given shape, all at once or bit by bit."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from frankly.domain.model.call import ModelCall
@@ -24,8 +24,8 @@ class LanguageModel(Protocol):
         """
         ...
 
-    def stream(self, call: ModelCall) -> AsyncIterator[ModelPiece]:
-        """Reply bit by bit; the last piece carries the whole reply. Close the iterator to stop the model.
+    def stream(self, call: ModelCall) -> AsyncGenerator[ModelPiece, None]:
+        """Reply bit by bit; the last piece carries the whole reply. Close it to stop the model.
 
         Raises:
             ModelFailed: when there is no reply, or it breaks off.
