@@ -113,6 +113,9 @@ async def set_up(parts: Parts, folder: Path, say: Say) -> None:
             await parts.people.put_facts(person, facts, replace=True, now=now)
         if consent is not None:
             await parts.people.put_consent(person, consent)
+    if parts.making is not None:
+        say("Making sentences of the books' descriptions")
+        await parts.making.follow(now)
     say("Building the index and the statistics")
     await live_index(parts).reindex(now)
     (folder / MARK).write_bytes(orjson.dumps(asdict(wanted())))

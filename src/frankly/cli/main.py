@@ -16,6 +16,7 @@ from frankly.cli.doctor import doctor
 from frankly.cli.door import Door
 from frankly.cli.evals import evals
 from frankly.cli.exporting import export
+from frankly.cli.facts import facts
 from frankly.cli.importing import import_
 from frankly.cli.options import AsJson, Data
 from frankly.cli.recommend import recommend
@@ -72,6 +73,7 @@ app.command()(demo)
 app.command()(serve)
 app.add_typer(import_, name="import")
 app.add_typer(export, name="export")
+app.add_typer(facts, name="facts")
 app.command()(recommend)
 app.add_typer(decisions, name="decisions")
 app.command()(why)

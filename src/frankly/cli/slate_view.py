@@ -97,7 +97,10 @@ def _item(item: AnsweredItem, locale: str, names: Names, look: Look) -> Renderab
     head.add_column(ratio=1)
     head.add_column(justify="right", no_wrap=True)
     head.add_row(Text(str(item.slot), style="dim"), _title(item), _price(item, locale))
-    inside: list[RenderableType] = [Text(clean(said.text)) for said in item.sentences[: look.sentences]]
+    reasons = [said for said in item.sentences if said.kind != "fact"]
+    inside: list[RenderableType] = [Text(clean(said.text)) for said in reasons[: look.sentences]]
+    # What the item is stands below why it is there, more quietly.
+    inside += [Text(clean(said.text), style="dim italic") for said in item.sentences if said.kind == "fact"]
     place = placed(item.origin, names)
     if place or item.is_sponsored:
         words = ", ".join(part for part in (place, names.line("sponsored") if item.is_sponsored else "") if part)
