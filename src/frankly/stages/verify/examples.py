@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Final
 
 from frankly.domain.evidence import EvidenceKind
+from frankly.domain.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS_IN_REASON
 from frankly.stages.verify.automaton import Situation
 from frankly.stages.verify.lexicon import Lexicon
 from frankly.stages.verify.shapes import Choice, Entry, Forms, Hole, Named, Node, Sequence, SlotPlace, Text
@@ -42,6 +43,8 @@ def written(words: list[str]) -> str:
         if word in {"“{e1.title}”", "“{e1.query}”"}:
             count += 1
             word = word.replace("e1", f"e{count}")
+        if text.endswith("."):
+            word = word[:1].upper() + word[1:]
         text += word if not text or word in _CLOSE or text.endswith("(") else " " + word
     return text[:1].upper() + text[1:]
 
@@ -73,7 +76,8 @@ class _Writer:
         if isinstance(node, Text | Forms):
             yield [node.text]
         elif isinstance(node, SlotPlace):
-            yield [_slot(node)]
+            if is_field(node, kind, self._situation):
+                yield [_slot(node)]
         elif isinstance(node, Hole):
             yield list(about or ())
         elif isinstance(node, Choice):
@@ -106,6 +110,15 @@ class _Writer:
             condition == kind if condition in _KINDS else condition in self._situation.conditions
             for condition in entry.conditions
         )
+
+
+def is_field(place: SlotPlace, kind: str | None, situation: Situation) -> bool:
+    """Whether evidence of this kind, or the item, has such a field here."""
+    kinds = [EvidenceKind(kind)] if kind else [EvidenceKind(name) for name in situation.kinds]
+    if place.owner == "item":
+        return situation.start != "reason" or all(place.field in ITEM_FIELDS_IN_REASON[one] for one in kinds)
+    fields = GROUND_FIELDS if place.owner == "g" else EVIDENCE_FIELDS
+    return all(place.field in fields[one] for one in kinds)
 
 
 def _slot(place: SlotPlace) -> str:

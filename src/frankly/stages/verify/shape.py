@@ -11,7 +11,7 @@ from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.nearest import hint_for
 from frankly.stages.verify.parse import Slot, Word
 
-_STATED = frozenset({EvidenceKind.STATED_INTEREST, EvidenceKind.STATED_ROLE, EvidenceKind.STATED_INTENT})
+STATED = frozenset({EvidenceKind.STATED_INTEREST, EvidenceKind.STATED_ROLE, EvidenceKind.STATED_INTENT})
 _QUOTES = frozenset("“”„‘’‚")
 
 
@@ -46,7 +46,7 @@ def situation_of(saying: Saying) -> Situation:
         ("crowd", saying.is_about_crowd),
         ("acts", saying.kinds <= ACT_KINDS),
         ("others", saying.kinds <= CROWD_KINDS),
-        ("stated", saying.kinds <= _STATED),
+        ("stated", saying.kinds <= STATED),
     )
     conditions.update(name for name, holds in flags if holds and saying.kinds)
     return Situation(saying.kind, frozenset([kind.value for kind in saying.kinds]), frozenset(conditions))
