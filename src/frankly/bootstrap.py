@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from frankly.adapters.copying import copy_snapshots
 from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.aspects import load_quoted_facts
 from frankly.adapters.files.copied_decisions import CopiedDecisions, copy_out
+from frankly.adapters.files.linting.finding import Folders
 from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.policy_files import GatheredPolicyFiles, gather
@@ -41,6 +42,7 @@ from frankly.domain.policies import Policies
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, FranklyError, Misconfigured
 from frankly.pipelines.auditing import drop_older, keep_dropping
+from frankly.pipelines.checking.bearings import Gate
 from frankly.pipelines.facts.following import keep_making
 from frankly.pipelines.facts.making import FactMaking
 from frankly.pipelines.index.keeping import drop_old_bases
@@ -56,6 +58,7 @@ from frankly.ports.embedder import Embedder
 from frankly.ports.index import VectorIndex
 from frankly.settings import Settings, data_folder
 from frankly.stages.snapshot.build import empty_snapshot
+from frankly.stages.verify.lexicon import Lexicon
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.stages.writing.wordings import Wordings
 
@@ -216,6 +219,32 @@ def open_making(settings: Settings) -> Iterator[tuple[Stores, FactMaking]]:
         yield stores, making_of(stores, policies, text)
 
 
+@contextmanager
+def open_checking(settings: Settings) -> Iterator[Gate]:
+    """Open what checks text that others wrote: the database and the rules, without an index.
+
+    Raises:
+        Misconfigured: when a data file is wrong, with file and line.
+        StoreUnavailable: when the database cannot be opened.
+    """
+    policies_folder, brand = data_folder("policies", settings), data_folder("brand", settings)
+    policies = load_policies(data_folder("surfaces", settings), policies_folder, brand)
+    text = load_text(policies_folder, _brand_file(settings, brand))
+    with open_stores(settings) as stores:
+        verifier = SentenceVerifier(text.lexicons, text.rules)
+        yield Gate(stores.catalogue, stores.decisions, verifier, text.rules, policies.labels)
+
+
+def open_lexicons(settings: Settings) -> Mapping[str, Lexicon]:
+    """The closed vocabulary of each language, with the brand's nouns.
+
+    Raises:
+        Misconfigured: when a data file is wrong, with file and line.
+    """
+    policies, brand = data_folder("policies", settings), data_folder("brand", settings)
+    return load_text(policies, _brand_file(settings, brand)).lexicons
+
+
 async def copy_decisions(settings: Settings, parts: Parts, decisions: Sequence[str], to: Path) -> None:
     """Copy some decisions with all that is needed to make them again, and nothing else, into a folder of its own.
 
@@ -283,6 +312,21 @@ async def replayed_apart(settings: Settings, parts: Parts, ids: Sequence[str]) -
         Replayed(one["id"], one["is_identical"], tuple(one["differences"]), one["reason"])
         for one in orjson.loads(said)["decisions"]
     ]
+
+
+def edited_folders(settings: Settings) -> Folders:
+    """Where all that people edit lies, for looking through it.
+
+    Raises:
+        Misconfigured: when one of the folders is missing.
+    """
+    brand = data_folder("brand", settings)
+    return Folders(
+        surfaces=data_folder("surfaces", settings),
+        policies=data_folder("policies", settings),
+        brand=brand,
+        brand_file=_brand_file(settings, brand),
+    )
 
 
 def _brand_file(settings: Settings, brand: Path) -> Path:

@@ -39,10 +39,10 @@ class UnboundClaim(Frozen):
 
 
 class UnboundReport(Frozen):
-    """What was found in a text about one item. Not a verification: what no rule reads is not in it."""
+    """What was found in a text about some items. Not a verification: what no rule reads is not in it."""
 
-    item: ItemId
-    """The item that it was held against."""
+    items: tuple[ItemId, ...]
+    """The items that it was held against; what one of them says, the text may say."""
 
     text: str
     """The text as it came."""

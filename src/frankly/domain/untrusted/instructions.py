@@ -100,9 +100,10 @@ _RULES: Final[tuple[tuple[str, str, str], ...]] = (
         "warn advi pers ask remi urge reco choo pick sugg rank pref plac put list show refu dump leak "
         "antw sag sage gib wied verr nenn zeig empf bevo wahl erwa",
         rf"{_START}(?:respond|reply|answer) (?:with|only|in|by|using|as|to this|exactly|yes|no\b)"
-        rf"|{_START}(?:say|state|print|output|write|echo|display|reveal|repeat|recite|disclose|return) "
+        rf"|{_START}(?:say|state|print|output|echo|display|reveal|repeat|recite|disclose|return) "
         r"(?:that|exactly|only|the word|the words|the text|the above|everything|verbatim|after me|back|your|"
         r"the following|the phrase|this sentence|all of)\b"
+        rf"|{_START}write (?:that|exactly|only|verbatim|the words?)\b"
         r"|\b(?:say|state|claim|mention|tell|write) that (?:this|the|it|we|our|you|all)\b"
         r"|\b(?:tell|inform|convince|warn|advise|persuade|ask|remind|urge) (?:the |all |your |every )?"
         r"(?:users?|readers?|customers?|shoppers?|buyers?|people|person|visitors?|everyone) "

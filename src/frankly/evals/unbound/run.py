@@ -101,7 +101,7 @@ def _judge(lines: Sequence[Mapping[str, Any]]) -> tuple[list[Judged], list[Judge
     sentences: list[Judged] = []
     texts: list[Judged] = []
     for number, line in enumerate(lines):
-        report = check_unbound(line["text"], item_of(line["source"]))
+        report = check_unbound(line["text"], [item_of(line["source"])])
         marks = [mark for group in line["annotations"] for mark in group]
         texts.append(_judged(number, (0, len(line["text"])), marks, report))
         sentences += [_judged(number, place, marks, report) for place in report.sentences]

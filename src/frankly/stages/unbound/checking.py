@@ -1,7 +1,7 @@
-"""Holds one text against one item: numbers, counts, dates, having and lacking, names, opinions. Rules and no model."""
+"""Holds a text against items: numbers, counts, dates, having and lacking, names, opinions. Rules and no model."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from frankly.domain.item import Item
@@ -16,26 +16,53 @@ _SHORT: Final = re.compile(
     re.IGNORECASE,
 )
 
+_FOR: Final = {"supported": 0, "contradicted": 1, "not found": 2}
 
-def check_unbound(text: str, item: Item) -> UnboundReport:
-    """Hold a text against an item.
+
+def check_unbound(text: str, items: Sequence[Item]) -> UnboundReport:
+    """Hold a text against items.
 
     Args:
-        text: of one item, without evidence.
-        item: what is stored of it.
+        text: without evidence.
+        items: what is stored of all that it may be about, at least one.
 
     Returns:
         What it claims as far as rules can tell; a text without a finding is not thereby true.
     """
-    source = Source(item)
     places = tuple(sentence_places(text))
+    found = [_claims(text, places, Source(item)) for item in items]
+    ids = tuple(item.id for item in items)
+    return UnboundReport(
+        items=ids, text=text, sentences=places, claims=tuple(found[0] if len(found) == 1 else _best(found))
+    )
+
+
+def _claims(text: str, places: Sequence[tuple[int, int]], source: Source) -> list[UnboundClaim]:
     claims = [
         claim
         for start, end in places
         for check in (numbers.check, features.check, named.check)
         for claim in check(text[start:end], start, source)
     ]
-    return UnboundReport(item=item.id, text=text, sentences=places, claims=tuple(_first_of_each_place(claims)))
+    return _first_of_each_place(claims)
+
+
+def _best(found: Sequence[list[UnboundClaim]]) -> list[UnboundClaim]:
+    """Of each place what speaks for the text most: it may be about any of the items."""
+    kept: dict[tuple[int, int], UnboundClaim] = {}
+    for claim in (claim for claims in found for claim in claims):
+        before = kept.get(claim.span)
+        if before is None or _FOR[claim.state] < _FOR[before.state]:
+            kept[claim.span] = claim
+    borne = [claim for claim in kept.values() if not _is_said_by_another(claim, found)]
+    return sorted(borne, key=lambda claim: claim.span)
+
+
+def _is_said_by_another(claim: UnboundClaim, found: Sequence[list[UnboundClaim]]) -> bool:
+    """Whether an item bears an opinion: it then makes no claim of it."""
+    if claim.kind not in {"praise", "term"}:
+        return False
+    return any(all(other.span != claim.span for other in claims) for claims in found)
 
 
 def sentence_places(text: str) -> Iterator[tuple[int, int]]:
