@@ -19,6 +19,7 @@ from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.aspects import load_quoted_facts
 from frankly.adapters.files.copied_decisions import CopiedDecisions, copy_out
 from frankly.adapters.files.linting.finding import Folders
+from frankly.adapters.files.linting.finding import Folders
 from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.policy_files import GatheredPolicyFiles, gather
@@ -312,6 +313,21 @@ async def replayed_apart(settings: Settings, parts: Parts, ids: Sequence[str]) -
         Replayed(one["id"], one["is_identical"], tuple(one["differences"]), one["reason"])
         for one in orjson.loads(said)["decisions"]
     ]
+
+
+def edited_folders(settings: Settings) -> Folders:
+    """Where all that people edit lies, for looking through it.
+
+    Raises:
+        Misconfigured: when one of the folders is missing.
+    """
+    brand = data_folder("brand", settings)
+    return Folders(
+        surfaces=data_folder("surfaces", settings),
+        policies=data_folder("policies", settings),
+        brand=brand,
+        brand_file=_brand_file(settings, brand),
+    )
 
 
 def edited_folders(settings: Settings) -> Folders:

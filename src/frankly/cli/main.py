@@ -20,6 +20,7 @@ from frankly.cli.facts import facts
 from frankly.cli.importing import import_
 from frankly.cli.options import AsJson, Data
 from frankly.cli.policies import policies
+from frankly.cli.policies import policies
 from frankly.cli.recommend import recommend
 from frankly.cli.reindex import reindex
 from frankly.cli.replay import replay
@@ -91,4 +92,5 @@ app.command()(tune)
 app.add_typer(bench, name="bench")
 app.add_typer(audit, name="audit")
 app.add_typer(evals, name="eval")
+app.add_typer(policies, name="policies")
 app.add_typer(policies, name="policies")

@@ -9,8 +9,9 @@ from frankly.domain.degradation import Degradation
 from frankly.domain.evidence import Evidence, Ground
 from frankly.domain.ids import DecisionId, ItemId, SnapshotId
 from frankly.domain.item import Item
+from frankly.domain.profile import FactKind
 from frankly.domain.request import RecommendationRequest
-from frankly.domain.text import DraftSentence, VerifiedText
+from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.errors import DependencyError
 from frankly.pipelines.facts.proving import with_proof
 from frankly.pipelines.parts import Parts
@@ -34,6 +35,23 @@ class Rendered:
     differences: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SaidAgain:
+    """A recorded sentence that was delivered, held to the verifier again.
+
+    Attributes:
+        item: id of the item that it is about; empty for a line above the slate.
+        slot: its place, counted from 1; 0 for a line above the slate.
+        said: what people read.
+        outcome: what the verifier says of it now.
+    """
+
+    item: str
+    slot: int
+    said: str
+    outcome: VerifiedText | Refused
+
+
 async def rendered(world: Parts, told: Recorded) -> Rendered:
     """Render an answer from its record.
 
@@ -41,26 +59,54 @@ async def rendered(world: Parts, told: Recorded) -> Rendered:
         world: what `lasting` made of the record: no snapshot is needed.
         told: the record.
     """
-    heard, inputs = told.heard, told.inputs
-    position = parsed(str(inputs["snapshot"])).position
+    return _Rendering(world, told, await _items(world, told)).rendered()
+
+
+async def said_again(world: Parts, told: Recorded) -> list[SaidAgain]:
+    """Hold every delivered sentence of a record to the verifier of a world, whatever rules kept silent then.
+
+    Args:
+        world: as for `rendered`, with the verifier that is asked.
+        told: the record.
+    """
+    rendering = _Rendering(world, told, await _items(world, told), is_looked_at_anew=True)
+    rendering.rendered()
+    return rendering.again
+
+
+async def _items(world: Parts, told: Recorded) -> Mapping[str, Item]:
+    position = parsed(str(told.inputs["snapshot"])).position
     try:
-        items = await world.catalogue.get_many(heard["items"], at=position)
+        return await world.catalogue.get_many(told.heard["items"], at=position)
     except DependencyError:
-        items = {}
-    return _Rendering(world, told, items).rendered()
+        return {}
 
 
 class _Rendering:
     """One answer on its way."""
 
-    def __init__(self, world: Parts, told: Recorded, items: Mapping[str, Item]) -> None:
+    def __init__(
+        self, world: Parts, told: Recorded, items: Mapping[str, Item], *, is_looked_at_anew: bool = False
+    ) -> None:
+        self.again: list[SaidAgain] = []
         self._world, self._told, self._items = world, told, items
         self._request = told.request()
         self._facts = RecordedFacts(
             told.body["ledger"], told.person.history, told.inputs["now"], len(told.body["slate"])
         )
         self._untold = frozenset(f"e{place + 1}" for place in told.body.get("untold", ()))
+        self._is_looked_at_anew = is_looked_at_anew
         self._differences: list[str] = []
+
+    @property
+    def _slots(self) -> Mapping[str, int]:
+        return {str(entry["item"]): int(entry["slot"]) for entry in self._told.body["slate"]}
+
+    @property
+    def _region(self) -> str | None:
+        """Region of the person, as the profile of then had it."""
+        stated = (fact.value for fact in self._told.person.facts if fact.kind is FactKind.REGION)
+        return self._request.context.region or next(stated, None)
 
     def rendered(self) -> Rendered:
         """The whole answer."""
@@ -158,13 +204,17 @@ class _Rendering:
                 causes=plain["causes"],
                 topics=frozenset(self._told.body["scope"]["topics"]),
                 surface=self._told.inputs["surface"],
-                untold=self._untold,
+                region=self._region,
+                untold=None if self._is_looked_at_anew else self._untold,
                 disclosed=frozenset([draft.pattern.removeprefix("disclosure/")]),
             )
             if item is not None and draft.level is not None:
                 bearing = with_proof(replace(bearing, levels=(draft.level,)), item, draft)
             outcome = self._world.verifier.verify(draft, bearing)
             self._compare(plain, outcome, where)
+            if "said" in plain:
+                name, slot = ("", 0) if item is None else (str(item.id), self._slots.get(str(item.id), 0))
+                self.again.append(SaidAgain(name, slot, str(plain["said"]), outcome))
             if isinstance(outcome, VerifiedText):
                 found.append((plain.get("place", ""), outcome))
         return found
