@@ -44,7 +44,7 @@ LEAST: Final = 0
 
 ENOUGH: Final = 2
 POOR: Final = -40
-"""What weighs even less is proposed only where the item has nothing else: so do sentences about a photograph."""
+"""What weighs even less is not proposed: sentences about the photograph mislead whoever buys by them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,13 +120,13 @@ def _frame(item: Item, run: Run, quoting: Quoting) -> Frame | None:
 
 
 def _spread(weighed: Sequence[tuple[int, Run]]) -> list[Run]:
-    """The best run of each sentence first, then the others; poor ones only where there is nothing else."""
+    """The best run of each sentence first, then the others; weak ones only for want of better, poor ones never."""
     seen: set[int] = set()
     first: list[Run] = []
     later: list[Run] = []
     for weight, run in weighed:
         is_repeated = run.span.number in seen
-        if weight < LEAST and (is_repeated or len(first) >= (ENOUGH if weight >= POOR else 1)):
+        if weight < POOR or (weight < LEAST and (is_repeated or len(first) >= ENOUGH)):
             continue
         (later if is_repeated else first).append(run)
         seen.add(run.span.number)
