@@ -5,6 +5,7 @@ Its import takes seconds, so a service has it done in a thread after the first a
 
 import os
 import threading
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final, Literal
 
@@ -111,6 +112,12 @@ class LiteLLMPackage:
         if self._error is not None:
             raise ModelUnavailable(self._error.message) from self._error
         raise ModelWarming("The package litellm is still being loaded; that takes some seconds after the first answer.")
+
+    async def close(self) -> None:
+        """Close the connections that litellm keeps open in this event loop."""
+        if self._module is not None:
+            with suppress(Exception):
+                await self._module.close_litellm_async_clients()
 
     def _load(self) -> None:
         try:

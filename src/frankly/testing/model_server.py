@@ -74,12 +74,15 @@ class ModelServer:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection."""
-        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            while await self._one(reader, writer):
-                pass
-        writer.close()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
+        try:
+            with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+                while await self._one(reader, writer):
+                    pass
+            await writer.drain()
+        except (ConnectionError, asyncio.CancelledError):
+            pass  # cancelled when the server stops: the callback behind each connection takes no other end
+        finally:
+            writer.close()
 
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Serve one call; returns whether another may follow on this connection."""
@@ -221,6 +224,7 @@ async def _stop(listener: asyncio.Server) -> None:
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.sleep(0)  # closed connections let go of their sockets in the loop's next turn
 
 
 async def _send(writer: asyncio.StreamWriter, status: int, body: bytes, **headers: str) -> bool:
