@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from frankly.cli.fact_choice_view import facts_view
 from frankly.cli.screen import clean
 from frankly.cli.slate_view import BAR_CELLS, FAMILIES, bar, family, shares_of
 from frankly.cli.words import KIND_WORDS, Names, led_by, placed, told
@@ -56,6 +57,8 @@ def why_view(found: WhyView, surface: str, names: Names, *, is_whole: bool) -> R
         inside.append(Text(f"The editor's reason: {clean(found.pinned_because)}"))
     inside += [_ladder(found, names, None if is_whole else MOST_BARS), Text(), _classes(found.grounds, names)]
     inside += [Text(), _sets(found, names), _fewest(found.fewest_acts)]
+    if found.facts:
+        inside += [Text(), facts_view(found, names, is_whole=is_whole)]
     title = Text.assemble((f"{found.slot}  ", "dim"), (clean(found.title or str(found.item)), "bold"))
     head = Text(f"{surface} · place {found.slot} · decision {found.decision}", style="dim")
     return Group(head, Text(), title, Padding(Group(*inside), (0, 0, 0, 3)))

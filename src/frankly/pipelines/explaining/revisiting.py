@@ -50,4 +50,4 @@ async def revisit(parts: Parts, record: Mapping[str, Any]) -> Revisited:
     is_live = decided.situation.snapshot.id == parts.live.snapshot.id
     # What is only supposed asks the index anew: its recorded answers are those to other questions.
     asking = replace(world, index=parts.index, scan=nearest, catalogue=parts.catalogue, exact_items=parts.exact_items)
-    return Revisited(told.id, asking, decided, told.person, is_live)
+    return Revisited(told.id, asking, decided, told.person, is_live, told)

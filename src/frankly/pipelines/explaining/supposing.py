@@ -19,6 +19,7 @@ from frankly.errors import NotFound
 from frankly.pipelines.explaining.changes import Changes, supposed
 from frankly.pipelines.parts import Live, Parts
 from frankly.pipelines.recommend import decide
+from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request.deciding import Decided
 from frankly.ports.decisions import DecisionStore
 from frankly.ports.embedder import Embedder
@@ -35,6 +36,7 @@ class Revisited:
         parts: the world as it was; it answers questions and takes nothing.
         decided: the decision.
         record: the person as they were read; of a past decision what it was allowed to use.
+        told: its record; None for what was not recorded.
         is_live: whether that world's catalogue is still the present one, so that the index knows the same items.
     """
 
@@ -43,6 +45,7 @@ class Revisited:
     decided: Decided
     record: PersonRecord
     is_live: bool
+    told: Recorded | None = None
 
     @property
     def now(self) -> EpochMs:

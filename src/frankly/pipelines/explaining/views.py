@@ -8,9 +8,10 @@ from frankly.domain.base import Frozen
 from frankly.domain.candidate import DropReason
 from frankly.domain.event import EventKind
 from frankly.domain.evidence import Anchor, Cause, Evidence, EvidenceKind, Ground
+from frankly.domain.fact import FactId
 from frankly.domain.ids import ItemId
 from frankly.domain.slate import SlotOrigin
-from frankly.domain.text import VerifiedText
+from frankly.domain.text import ProofLevel, VerifiedText
 from frankly.pipelines.explaining.changes import Changes
 
 
@@ -79,6 +80,67 @@ class Said(Frozen):
     """The sentences with what bears them."""
 
 
+class FactPartsView(Frozen):
+    """The parts of a fact's score, in millionths of the item's positive score."""
+
+    evidence: int
+    """Shares of the grounds that it speaks of."""
+
+    level: int
+    """What a person signed comes before what a judge let pass, and that before what is quoted."""
+
+    novelty: int
+    """What the slate had spoken of before it counts against it."""
+
+    length: int
+    """So does what is more, or less, than is read at a glance."""
+
+
+class MetView(Frozen):
+    """A ground that a fact speaks of."""
+
+    ground: Annotated[int, Field(ge=0)]
+    """Its number in `grounds`, counted from 0."""
+
+    of: str
+    """What of it the fact speaks of: `tag`, `category`, `creator`, `word` or `aspect`."""
+
+    value: str
+    """The label, as the catalogue has it."""
+
+
+class FactChoiceView(Frozen):
+    """A fact that might have been told of the item, and why it was or was not."""
+
+    id: FactId
+    """The fact."""
+
+    said: VerifiedText | None = None
+    """The sentence; null where the verifier refuses it."""
+
+    level: ProofLevel
+    """What proves it."""
+
+    aspects: tuple[str, ...]
+    """What it speaks of."""
+
+    is_told: bool
+    """Whether it stands in the answer."""
+
+    why_not: Literal["outscored", "said_already", "refused"] | None = None
+    """Another one was better; the slate had said the same before; the verifier refused it. Null for one that is
+    told."""
+
+    score: int
+    """The sum of its parts."""
+
+    parts: FactPartsView
+    """What the score is made of."""
+
+    meets: tuple[MetView, ...]
+    """Grounds that it speaks of, strongest first."""
+
+
 class WhyView(Frozen):
     """Why an item is in a slate."""
 
@@ -127,6 +189,9 @@ class WhyView(Frozen):
 
     said: Said
     """The same in words."""
+
+    facts: tuple[FactChoiceView, ...] = ()
+    """What might have been told about the item itself, the best first; empty where there was nothing to choose."""
 
 
 class Standing(Frozen):

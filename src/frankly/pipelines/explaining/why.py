@@ -10,6 +10,7 @@ from frankly.domain.item import Item
 from frankly.domain.ledger import Piece
 from frankly.errors import NotFound
 from frankly.pipelines.explaining.changes import ActsOn, Changes
+from frankly.pipelines.explaining.fact_choice import fact_choices
 from frankly.pipelines.explaining.field import by_source
 from frankly.pipelines.explaining.rerunning import trials_of
 from frankly.pipelines.explaining.supposing import Revisited, suppose
@@ -70,6 +71,7 @@ async def why(world: Revisited, item: str, locale: str | None = None) -> WhyView
         necessary_sets=tuple(sets),
         fewest_acts=fewest,
         said=paragraph(world, slot, behind, found, items, locale),
+        facts=fact_choices(world, place, behind, items),
     )
 
 

@@ -71,7 +71,7 @@ class FactTelling:
         policy = situation.surface.text
         bearing = replace(bearing, levels=policy.levels)
         admitted = [(place, fact) for place, fact in enumerate(sheet.facts) if fact.level in policy.levels]
-        interests = tuple(_interests(situation, behind, bearing.anchors, bearing.untold or ()))
+        interests = tuple(interests_of(situation, behind, bearing.anchors, bearing.untold or (), bearing.locale))
         weighed = weigh(admitted, item, interests, self.said)
         told: list[int] = []
         texts: list[VerifiedText] = []
@@ -125,12 +125,19 @@ async def read_facts(parts: Parts, situation: Situation, slate: Sequence[Item], 
         return FactTelling(degradations=[trouble])
 
 
-def _interests(
-    situation: Situation, behind: ItemEvidence, anchors: Mapping[str, Item], untold: Container[str]
+def interests_of(
+    situation: Situation, behind: ItemEvidence, anchors: Mapping[str, Item], untold: Container[str], locale: str
 ) -> Iterator[Interest]:
     """What the grounds are about that are strong enough to be told: from a tenth of the positive score on.
 
     What rules keep silent chooses no sentence either: the choice would tell it.
+
+    Args:
+        situation: says what stated roles stand for.
+        behind: evidence and grounds of the item.
+        anchors: items that evidence hangs on, by id.
+        untold: ids of evidence that rules keep silent.
+        locale: language of the facts.
     """
     places = {name: place for place, name in enumerate(behind.ids)}
     for number, ground in enumerate(behind.grounds, start=1):
@@ -141,7 +148,7 @@ def _interests(
         leading = next((places[name] for name in ground.evidence if name in places), None)
         anchor = ground.anchor if leading is None else behind.evidence[leading].anchor
         topics = [*_labels(anchor, anchors), *_stands_for(ground.anchor, situation)]
-        yield interest_of(f"g{number}", ground, topics)
+        yield interest_of(f"g{number}", ground, topics, locale)
 
 
 def _labels(anchor: Anchor, anchors: Mapping[str, Item]) -> Iterator[Topic]:

@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
+import Stemmer
+
 from frankly.domain.evidence import Ground
 from frankly.domain.fact import Fact
 from frankly.domain.item import Item
@@ -43,6 +45,7 @@ PER_CHARACTER: Final = 1_000
 MOST_LENGTH: Final = 100_000
 
 NO_WORDS: Final[frozenset[str]] = frozenset()
+_ALGORITHMS: Final = {"en": "english", "de": "german"}
 _WORD: Final = re.compile(r"\w+")
 _SLOT: Final = re.compile(r"\{[^}]*\}")
 
@@ -138,7 +141,7 @@ def weigh(
 
 
 def _weighed(place: int, fact: Fact, item: Item, interests: Sequence[Interest], said: SaidFacts) -> WeighedFact:
-    topics = topics_of(fact.text, item.categories, item.tags, item.creators)
+    topics = topics_of(fact.text, fact.locale, item.categories, item.tags, item.creators)
     meets = []
     evidence = 0
     for interest in interests:
@@ -156,10 +159,11 @@ def _met(fact: Fact, topics: frozenset[Topic], interest: Interest) -> Topic | No
     shared = topics & interest.topics
     if shared:
         return min(shared)
-    searched = interest.searched & _words(fact.text) if interest.searched else NO_WORDS
+    searched = interest.searched & _words(fact.text, fact.locale) if interest.searched else NO_WORDS
     if searched:
         return "word", min(searched)
-    return next((("aspect", aspect) for aspect in fact.aspects if aspect in interest.words), None)
+    named = (aspect for aspect in fact.aspects if _words(aspect, fact.locale) <= interest.words)
+    return next((("aspect", aspect) for aspect in named), None)
 
 
 def _novelty(fact: Fact, said: SaidFacts) -> int:
@@ -175,45 +179,43 @@ def _length(text: str) -> int:
 
 @lru_cache(maxsize=16384)
 def topics_of(
-    text: str, categories: tuple[str, ...], tags: tuple[str, ...], creators: tuple[str, ...]
+    text: str, locale: str, categories: tuple[str, ...], tags: tuple[str, ...], creators: tuple[str, ...]
 ) -> frozenset[Topic]:
-    """What of an item's own labels a sentence mentions: all words of the label stand in it, plural or not."""
+    """What of an item's own labels a sentence mentions: every word of the label stands in it, in whatever form."""
     labels = (
         *(("category", one) for one in categories),
         *(("tag", one) for one in tags),
         *(("creator", one) for one in creators),
     )
-    words = _words(text)
-    return frozenset(topic for topic in labels if _is_mentioned(topic[1], words))
+    words = _words(text, locale)
+    return frozenset(topic for topic in labels if _is_mentioned(_words(topic[1], locale), words))
 
 
-def _is_mentioned(label: str, words: frozenset[str]) -> bool:
-    wanted = [_base(word) for word in _WORD.findall(label.casefold())]
-    return bool(wanted) and words.issuperset(wanted)
+def _is_mentioned(label: frozenset[str], words: frozenset[str]) -> bool:
+    return bool(label) and words.issuperset(label)
 
 
 @lru_cache(maxsize=16384)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_base(word) for word in _WORD.findall(_SLOT.sub(" ", text).casefold()))
+def _words(text: str, locale: str) -> frozenset[str]:
+    """Stems of a text's words: "walks" and "walking" are one word."""
+    algorithm = _ALGORITHMS.get(locale.split("-")[0])
+    words = _WORD.findall(_SLOT.sub(" ", text).casefold())
+    return frozenset(words if algorithm is None else Stemmer.Stemmer(algorithm, 0).stemWords(words))
 
 
-def _base(word: str) -> str:
-    """A word without a plural's ending: enough to find `ghosts` in `ghost`, and short words are left alone."""
-    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
-
-
-def interest_of(name: str, ground: Ground, topics: Iterable[Topic]) -> Interest:
+def interest_of(name: str, ground: Ground, topics: Iterable[Topic], locale: str) -> Interest:
     """What a ground is about.
 
     Args:
         name: its name, `g1`.
         ground: the ground.
         topics: labels of the items that it hangs on.
+        locale: language of the facts that will be held against it.
     """
     anchor = ground.anchor
     own: list[Topic] = list(topics)
     if anchor.type in {"category", "tag", "creator"}:
         own.append((anchor.type, anchor.value))
-    searched = _words(anchor.value) if anchor.type == "query" else NO_WORDS
-    words = NO_WORDS.union(*(_words(label) for _, label in own))
+    searched = _words(anchor.value, locale) if anchor.type == "query" else NO_WORDS
+    words = NO_WORDS.union(*(_words(label, locale) for _, label in own))
     return Interest(name, ground.share_ppm, frozenset(own), words, frozenset(w for w in searched if len(w) > 2))
