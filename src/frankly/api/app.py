@@ -30,6 +30,7 @@ from frankly.api.routes import (
     recommendations,
     segment,
     tokens,
+    verify,
     what_if,
     why,
 )
@@ -46,6 +47,7 @@ ROUTERS: Final = (
     decision_page.router,
     why.router,
     what_if.router,
+    verify.router,
     decisions.router,
     facts.router,
     items.router,

@@ -34,8 +34,8 @@ _RULES: Final[tuple[tuple[TextFindingCode, str, re.Pattern[str]], ...]] = (
         _C.LINK,
         "an address",
         re.compile(
-            r"(?i:\b(?:https?|ftp|file|mailto|javascript|vbscript|tel):\S*|\bwww\.\S+|\S*://\S*|\bdata:[a-z]+/\S*"
-            rf"|[\w.+-]+@[\w-]+\.[\w.]+|\b[a-z0-9][a-z0-9-]*\.(?:{_TOP_LEVEL})\b(?:/\S*)?)"
+            r"(?i:\b(?:https?|ftp|file|mailto|javascript|vbscript|tel):\S*|\bwww\.\S+|\S{0,20}://\S*|\bdata:[a-z]+/\S*"
+            rf"|[\w.+-]{1, 64}@[\w-]{1, 64}\.[\w.]{1, 64}|\b[a-z0-9][a-z0-9-]*\.(?:{_TOP_LEVEL})\b(?:/\S*)?)"
         ),
     ),
     (
@@ -65,7 +65,7 @@ _RULES: Final[tuple[tuple[TextFindingCode, str, re.Pattern[str]], ...]] = (
         _C.ENCODED,
         "a run that looks encoded",
         re.compile(
-            r"(?<![\w+/=-])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{20,}={0,2}"
+            r"(?<![\w+/=-])(?=[A-Za-z0-9+/]{0,400}[a-z])(?=[A-Za-z0-9+/]{0,400}[A-Z])(?=[A-Za-z0-9+/]{0,400}\d)[A-Za-z0-9+/]{20,}={0,2}"
             r"(?![\w+/=-])|(?<![\w+/=-])[A-Za-z0-9+/]{16,}={1,2}(?![\w+/=])|(?<![0-9A-Za-z-])[0-9a-fA-F]{32,}(?![0-9A-Za-z-])"
             r"|(?:\b[01]{8}\b[ ,]?){3,}|(?:\b[0-9a-fA-F]{2}\b[ ,:]){8,}|(?:[.-]{1,6} [.-]{1,6} ){5,}"
         ),

@@ -1,5 +1,6 @@
 """Holds text without evidence against named items, and says what in it is no plain prose."""
 
+import asyncio
 import re
 from typing import Final
 
@@ -23,7 +24,8 @@ async def check_text(gate: Gate, given: TextInput) -> CheckedText:
     """
     bearings = Bearings(gate)
     items = [await bearings.item(name) for name in dict.fromkeys(given.items)]
-    report = check_unbound(without_markdown(given.text), items)
+    # A long text against many items takes a second or more: other requests go on meanwhile.
+    report = await asyncio.to_thread(check_unbound, without_markdown(given.text), items)
     return CheckedText(report=report.model_copy(update={"text": given.text}), findings=findings(given.text))
 
 

@@ -16,6 +16,10 @@ _SHORT: Final = re.compile(
     re.IGNORECASE,
 )
 
+_SHORTEST: Final = 10
+MOST_SENTENCE: Final = 1000
+"""Characters of a sentence that are looked at together: what is longer is no sentence, and would take long."""
+
 _FOR: Final = {"supported": 0, "contradicted": 1, "not found": 2}
 
 
@@ -69,13 +73,19 @@ def sentence_places(text: str) -> Iterator[tuple[int, int]]:
     """Places of the sentences of a text. Claims are looked for sentence by sentence, so one too many does no harm."""
     start = 0
     for end in _END.finditer(text):
-        if not _SHORT.search(text[start : end.start()]):
+        if not _SHORT.search(text[max(start, end.start() - _SHORTEST) : end.start()]):
             yield from _trimmed(text, start, end.end())
             start = end.end()
     yield from _trimmed(text, start, len(text))
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence without the space around it; one that never ends, in parts."""
+    while end - start > MOST_SENTENCE:
+        space = text.rfind(" ", start, start + MOST_SENTENCE)
+        cut = space if space > start else start + MOST_SENTENCE
+        yield from _trimmed(text, start, cut)
+        start = cut
     part = text[start:end]
     if part.strip():
         yield start + len(part) - len(part.lstrip()), start + len(part.rstrip())
@@ -84,9 +94,12 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _first_of_each_place(claims: list[UnboundClaim]) -> list[UnboundClaim]:
     """One claim a place: what contradicts goes first, then what a field answers, then what is not found."""
     kept: list[UnboundClaim] = []
+    taken: set[int] = set()
     for claim in sorted(claims, key=_rank):
-        if all(claim.span[1] <= one.span[0] or one.span[1] <= claim.span[0] for one in kept):
+        places = range(*claim.span)
+        if taken.isdisjoint(places):
             kept.append(claim)
+            taken.update(places)
     return sorted(kept, key=lambda one: one.span)
 
 

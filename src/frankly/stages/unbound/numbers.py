@@ -14,9 +14,9 @@ _ABOUT: Final = re.compile(
     r"\b(?:about|around|approximately|roughly|nearly|almost|circa|ca\.?|etwa|rund|ungefähr)\s*$|~\s*$", re.I
 )
 _OVER: Final = re.compile(r"\b(?:over|more than|at least|above|mehr als|über|mindestens)\s*$", re.IGNORECASE)
-_UP_TO: Final = re.compile(
-    r"\b(?:up to|maximum(?: of)?|at most|less than|under|below|bis zu|höchstens|weniger als)\s*$", re.I
-)
+_REACH: Final = 80
+"""Characters before and after a number whose words may speak of it."""
+
 _NEAR: Final = Decimal("0.1")
 _THOUSANDS: Final = Decimal("0.025")
 """1,000 or 1,024 to the next unit of memory."""
@@ -53,8 +53,8 @@ def check(sentence: str, at: int, source: Source) -> Iterator[UnboundClaim]:
 
 
 def _state(one: Quantity, sentence: str, source: Source) -> tuple[UnboundState, tuple[str, ...], str]:
-    before = sentence[: one.span[0]]
-    alike = [(entry, other) for entry, other in source.quantities if _fits(one, other, before)]
+    how = _how(sentence[max(0, one.span[0] - _REACH) : one.span[0]])
+    alike = [(entry, other) for entry, other in source.quantities if _fits(one, other, how)]
     meant = _meant(one, sentence, source)
     if meant and not any(entry in meant for entry, _ in alike):
         same_sort = [other for entry in meant for other in entry.quantities if other.sort == one.sort]
@@ -77,7 +77,7 @@ def _dated(one: Quantity, sentence: str, source: Source) -> tuple[UnboundState, 
     """A year that something happened in, where the item says a year of the same: "released in 2015"."""
     if one.sort or not _YEAR.fullmatch(one.shown):
         return None
-    verb = _EVENT.search(sentence[: one.span[0]])
+    verb = _EVENT.search(sentence[max(0, one.span[0] - _REACH) : one.span[0]])
     if verb is None:
         return None
     said = re.findall(rf"\b{root(verb[1])}\w*[^.\n]{{0,24}}?((?:1[89]|20)\d\d)", source.folded)
@@ -96,19 +96,26 @@ def _plain(one: Quantity, source: Source) -> tuple[UnboundState, tuple[str, ...]
     return "not found", (), "no field holds this number"
 
 
-def _fits(one: Quantity, other: Quantity, before: str) -> bool:
+def _fits(one: Quantity, other: Quantity, how: str) -> bool:
     """Whether a number of the text may stand for one of the item: equal, rounded, near it or beyond it as it says."""
     if one.sort and other.sort and one.sort != other.sort:
         return False
     if bool(one.sort) != bool(other.sort):
         return one.sort not in MONEY and one.bare == other.bare
-    if _ABOUT.search(before):
+    if how == "about":
         return abs(one.value - other.value) <= _NEAR * other.value
-    if _OVER.search(before):
+    if how == "over":
         return other.value * (1 - 3 * _NEAR) <= one.value <= other.value
     if abs(one.value - other.value) <= one.step:
         return True
     return one.sort == "memory" and other.value != 0 and abs(one.value / other.value - 1) < _THOUSANDS
+
+
+def _how(before: str) -> str:
+    """What the words before a number make of it."""
+    if _ABOUT.search(before):
+        return "about"
+    return "over" if _OVER.search(before) else ""
 
 
 def _meant(one: Quantity, sentence: str, source: Source) -> list[Entry]:
@@ -117,19 +124,14 @@ def _meant(one: Quantity, sentence: str, source: Source) -> list[Entry]:
     return [
         entry
         for entry in source.entries
-        if any(other.sort == one.sort for other in entry.quantities) and _name_roots(entry) <= beside
+        if any(other.sort == one.sort for other in entry.quantities) and entry.name_roots <= beside
     ]
-
-
-def _name_roots(entry: Entry) -> frozenset[str]:
-    last = entry.folded_name.rpartition("·")[2]
-    return frozenset(root(word) for word in re.findall(r"[^\W\d_]{2,}", last)) or frozenset({entry.name})
 
 
 def _beside(one: Quantity, sentence: str) -> frozenset[str]:
     """Roots of the five words before a number in its own part of the sentence, and of the two after it."""
-    before = re.split(r"[,;()]| and | but | with ", sentence[: one.span[0]])[-1]
-    after = re.split(r"[,;()]| and | but | with ", sentence[one.span[1] :])[0]
+    before = re.split(r"[,;()]| and | but | with ", sentence[max(0, one.span[0] - _REACH) : one.span[0]])[-1]
+    after = re.split(r"[,;()]| and | but | with ", sentence[one.span[1] : one.span[1] + _REACH])[0]
     words = re.findall(r"[^\W\d_]+", before)[-5:] + re.findall(r"[^\W\d_]+", after)[:2]
     return frozenset(root(word) for word in words)
 

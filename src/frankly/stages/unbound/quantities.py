@@ -100,7 +100,7 @@ def _shares_unit(text: str, end: int) -> bool:
     return bool(
         re.match(
             r" (?:or |and |to |bis |oder |und |x |- )?\d+(?:\.\d+)?[ -]?(?:gb|mb|tb|mp|mm|cm|kg|ml|hz|mah)\b",
-            text[end:],
+            text[end : end + 40],
             re.IGNORECASE,
         )
     )

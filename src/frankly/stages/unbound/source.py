@@ -56,6 +56,12 @@ class Entry:
         return tuple(part.strip() for part in re.split(r"[,/\n]| and ", self.value) if part.strip())
 
     @cached_property
+    def name_roots(self) -> frozenset[str]:
+        """Roots of the words of its name; of "Battery · Talk time" those of the last part."""
+        last = self.folded_name.rpartition("·")[2]
+        return frozenset(root(word) for word in re.findall(r"[^\W\d_]{2,}", last)) or frozenset({self.name})
+
+    @cached_property
     def folded_name(self) -> str:
         """Its name in lower case."""
         return self.name.casefold()
