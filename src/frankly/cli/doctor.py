@@ -37,6 +37,7 @@ async def _examine(settings: Settings) -> list[Finding]:
     from frankly.bootstrap import open_frankly
     from frankly.cli.owner import running_service
     from frankly.cli.screen import err
+    from frankly.pipelines.facts.health import examine_facts
     from frankly.pipelines.health import examine
     from frankly.pipelines.index.gathering import Stores
     from frankly.pipelines.readiness import examine_readiness
@@ -56,6 +57,7 @@ async def _examine(settings: Settings) -> list[Finding]:
             )
             stores = Stores(parts.catalogue, parts.events, parts.people, parts.policies.segments)
             findings += await examine_readiness(stores, parts.live.snapshot, parts.clock.now())
+            findings += await examine_facts(parts.making)
     return findings if owner is None else [_seen_beside(finding, owner) for finding in findings]
 
 

@@ -1,6 +1,6 @@
 """What an import command does: opens the file, makes its mapping, and hands both to the pipeline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -20,9 +20,11 @@ from rich.progress import (
 from frankly.adapters.rows.reading import Format, open_rows
 from frankly.adapters.rows.rejects import RejectsFile
 from frankly.adapters.system_clock import SystemClock
-from frankly.bootstrap import open_stores
+from frankly.bootstrap import open_making, open_stores
+from frankly.cli.owner import running_service
 from frankly.cli.screen import err
 from frankly.errors import Invalid, NotFound
+from frankly.pipelines.facts.making import MakeReport
 from frankly.pipelines.importing import ImportReport
 from frankly.pipelines.presets.known import import_part, preset_parts
 from frankly.pipelines.presets.part import PresetPart
@@ -145,6 +147,21 @@ async def carry_out(job: Job, settings: Settings, rejects: Path | None, watch: W
                 )
             )
     return reports
+
+
+async def describe(settings: Settings, reports: Sequence[ImportReport], watch: Watch) -> MakeReport | None:
+    """Make the facts of items that an import brought in; None where none changed, or a running service makes them.
+
+    Raises:
+        FranklyError: see `pipelines.facts.making`; the items are stored in any case.
+    """
+    changed = any(report.target == "items" and report.stored + report.changed for report in reports)
+    if not changed or running_service(settings) is not None:
+        return None
+    with open_making(settings) as (_, making), _bar() as bar:
+        task = bar.add_task("facts", total=None)
+        watch.file, watch.percent = "The items are stored; their facts", 0
+        return await making.follow(SystemClock().now(), partial(_advance, bar, task, watch))
 
 
 def _advance(bar: Progress, task: TaskID, watch: Watch, done: int, total: int) -> None:

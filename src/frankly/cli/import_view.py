@@ -1,6 +1,7 @@
 """What an import command prints: what became of the rows, the first that could not be used, and what to do next."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Final
 
 from rich.console import RenderableType
@@ -8,6 +9,7 @@ from rich.text import Text
 
 from frankly.cli.owner import running_service
 from frankly.cli.screen import clean, out, put_json
+from frankly.pipelines.facts.making import MakeReport
 from frankly.pipelines.importing import ImportReport
 from frankly.settings import Settings
 
@@ -21,15 +23,20 @@ _FLAGGED: Final = (
 )
 
 
-def show(reports: Sequence[ImportReport], settings: Settings, as_json: bool) -> None:
-    """Print the outcome of an import."""
+def show(reports: Sequence[ImportReport], settings: Settings, as_json: bool, made: MakeReport | None = None) -> None:
+    """Print the outcome of an import, and what facts were made of the items."""
     if as_json:
-        put_json({"files": [report.model_dump(mode="json") for report in reports]})
+        files = {"files": [report.model_dump(mode="json") for report in reports]}
+        put_json(files if made is None else files | {"facts": asdict(made)})
         return
     screen = out()
     for report in reports:
         for line in _lines(report):
             screen.print(line)
+    if made is not None:
+        screen.print(
+            Text.assemble(("facts  ", "bold"), f"{made.facts:,} made of {made.items - made.unchanged:,} items")
+        )
     if any(report.stored or report.changed for report in reports):
         screen.print(Text(_next(settings), style="dim"))
 

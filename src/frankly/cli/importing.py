@@ -160,13 +160,14 @@ def _run(
     import asyncio
 
     from frankly.cli.door import keeping
-    from frankly.cli.import_run import Watch, carry_out
+    from frankly.cli.import_run import Watch, carry_out, describe
     from frankly.cli.import_view import show
 
     settings = settings_for(context, data)
     watch = Watch()
     with keeping(watch.told):
         reports = asyncio.run(carry_out(job, settings, rejects, watch))
-    show(reports, settings, as_json)
+        made = asyncio.run(describe(settings, reports, watch))
+    show(reports, settings, as_json, made)
     if any(report.rejected for report in reports) and (strict or not any(r.read > r.rejected for r in reports)):
         raise typer.Exit(1)
