@@ -25,9 +25,7 @@ def check(draft: DraftSentence, bearing: Bearing, policy: SayPolicy) -> list[Ver
     text = text_of(rule.text, draft.locale)
     if draft.text != text or draft.kind != "nudge" or draft.evidence:
         told = policy.where(f"disclosures/{name}")
-        return [
-            verdict(Code.DISCLOSURE, whole, f"say it word for word, by {told}: {text or 'it lacks this language'}")
-        ]
+        return [verdict(Code.DISCLOSURE, whole, f"say it word for word, by {told}: {text or 'it lacks this language'}")]
     return []
 
 

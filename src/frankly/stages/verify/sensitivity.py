@@ -16,9 +16,7 @@ def check(claim: Claim, policy: SayPolicy) -> list[Verdict]:
     found: list[Verdict] = []
     if bearing.item is not None and claim.draft.kind != "nudge":
         for topic in item_topics(policy.rules.sensitive, bearing.item, bearing.topics):
-            hint = (
-                f"the item is of the sensitive topic '{topic}', and the person has not agreed: say nothing of it"
-            )
+            hint = f"the item is of the sensitive topic '{topic}', and the person has not agreed: say nothing of it"
             found.append(verdict(Code.SENSITIVE_TOPIC, (0, len(claim.draft.text)), hint))
     on = Occasion(bearing.now, bearing.surface, bearing.region, bearing.topics)
     for name, piece in _told(claim):
@@ -41,9 +39,7 @@ def _told(claim: Claim) -> Iterator[tuple[str, Evidence | Ground]]:
 
 def _refused(claim: Claim, name: str, why: Silence, policy: SayPolicy) -> Verdict:
     if why.topic:
-        hint = (
-            f"'{name}' is of the sensitive topic '{why.topic}', and the person has not agreed: tell another ground"
-        )
+        hint = f"'{name}' is of the sensitive topic '{why.topic}', and the person has not agreed: tell another ground"
         return verdict(Code.SENSITIVE_TOPIC, _span(claim, name), hint)
     hint = f"'{name}' is not told, by {policy.where(why.rule)} ({why.because}): tell another ground"
     return verdict(Code.UNTOLD_EVIDENCE, _span(claim, name), hint)
