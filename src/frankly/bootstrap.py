@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import orjson
 from threadpoolctl import threadpool_limits
@@ -18,7 +18,6 @@ from frankly.adapters.copying import copy_snapshots
 from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.aspects import load_quoted_facts
 from frankly.adapters.files.copied_decisions import CopiedDecisions, copy_out
-from frankly.adapters.files.linting.finding import Folders
 from frankly.adapters.files.linting.finding import Folders
 from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.adapters.files.policies import load_policies
@@ -62,6 +61,9 @@ from frankly.stages.snapshot.build import empty_snapshot
 from frankly.stages.verify.lexicon import Lexicon
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.stages.writing.wordings import Wordings
+
+if TYPE_CHECKING:
+    from frankly.adapters.model.stack import OpenModel
 
 POLL_S = 0.5
 """How often changes that another process wrote to the database are looked for."""
@@ -330,19 +332,25 @@ def edited_folders(settings: Settings) -> Folders:
     )
 
 
-def edited_folders(settings: Settings) -> Folders:
-    """Where all that people edit lies, for looking through it.
+@asynccontextmanager
+async def open_model(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator["OpenModel"]:
+    """Open the language model that the settings name, with its budgets and its cache in the data folder.
 
     Raises:
-        Misconfigured: when one of the folders is missing.
+        Misconfigured: when no model is named, or a setting that belongs to it is wrong.
+        StoreUnavailable: when the database cannot be opened.
     """
-    brand = data_folder("brand", settings)
-    return Folders(
-        surfaces=data_folder("surfaces", settings),
-        policies=data_folder("policies", settings),
-        brand=brand,
-        brand_file=_brand_file(settings, brand),
-    )
+    # Here, so that a process without a model pays nothing for it.
+    from frankly.adapters.model.stack import build_model
+    from frankly.adapters.sql.model.budgets import SqlBudgets
+    from frankly.adapters.sql.model.replies import SqlReplies
+
+    with SqlDatabase(settings.data) as database:
+        built = build_model(settings, SqlBudgets(database), SqlReplies(database), clock or SystemClock())
+        try:
+            yield built
+        finally:
+            await built.close()
 
 
 def _brand_file(settings: Settings, brand: Path) -> Path:

@@ -55,6 +55,45 @@ class Settings(BaseSettings):
     embedder_url: str | None = None
     """Base address for `litellm/<model>` embedders that are self-hosted or proxied."""
 
+    model: str | None = None
+    """Language model that votes, writes and repairs: `openai/…`, `anthropic/…`, `gemini/…`, `ollama/…`, or whatever
+    else litellm names; a comma list is asked in turn where one gives no reply. Without one, templates do it all.
+
+    Needs `pip install 'frankly[llm]'`. The provider's key stands in the provider's own variable, for example
+    `OPENAI_API_KEY`; `frankly doctor --model` tries it out."""
+
+    model_url: str | None = None
+    """Base address of a self-hosted or proxied provider, for example `http://127.0.0.1:11434`; holds for the whole
+    list."""
+
+    model_output: Literal["auto", "schema", "tool", "prompt"] = "auto"
+    """How a reply of a given shape is asked for: by a JSON schema, as a tool, or in words; `auto` takes the strictest
+    way that the model is known to support, and words where a server refuses it."""
+
+    model_price: str | None = None
+    """US dollars for a million tokens, in and out, as `0.15/0.60`, where litellm's own list does not know the model or
+    you pay another price; `0/0` for a model of your own."""
+
+    model_concurrency: int = Field(8, ge=1, le=1000)
+    """How many calls of one model may be under way at the same time in one process; others wait, within their
+    deadlines."""
+
+    model_cache_days: int = Field(30, ge=0, le=3650)
+    """Days for which a reply is used again for exactly the same call; 0 asks each time."""
+
+    budget_request: str = "50000 tokens"
+    """The most that all model calls for one decision or job may take together, as `50000 tokens`, `0.10 USD`, or both
+    with a comma; empty is no limit. A call that could pass a budget is not made."""
+
+    budget_day: str = "2000000 tokens"
+    """The same for one day (UTC), across all processes."""
+
+    budget_key: str = ""
+    """The same for each API key and day."""
+
+    budget_campaign: str = ""
+    """The same for each campaign, from its beginning on."""
+
     holdout_salt: SecretStr = SecretStr("frankly")
     """Salt of the stable holdout assignment; a new salt draws a new holdout group."""
 

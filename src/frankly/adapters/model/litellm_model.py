@@ -141,6 +141,8 @@ class LiteLLMModel:
             "timeout": left.left_s,
             "max_retries": 0,
             "num_retries": 0,
+            # Any call with a tool would otherwise import the package `mcp`, which litellm does not install by itself.
+            "_skip_mcp_handler": True,
         }
         arguments |= {"api_base": self._url} if self._url else {}
         return arguments | (shaped(call.shape, mode) if call.shape is not None else {})

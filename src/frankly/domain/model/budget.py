@@ -1,7 +1,8 @@
 """Budgets: what models may cost, in tokens and in money, and what they did cost."""
 
+import re
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -104,6 +105,27 @@ class UsageLine(Frozen):
 
     cost_nano: int = 0
     """Billionths of a US dollar."""
+
+
+_AMOUNT: Final = re.compile(r"(\d+(?:\.\d{1,9})?)\s*(tokens?|usd)", re.IGNORECASE)
+
+
+def read_limit(kind: BudgetKind, text: str) -> BudgetLimit | None:
+    """Read a limit as people write it: `50000 tokens`, `0.10 USD`, or both with a comma; None for an empty text.
+
+    Raises:
+        ValueError: when it is not written like that; says how.
+    """
+    found: dict[str, int] = {}
+    for part in text.replace("_", "").split(",") if text.strip() else ():
+        amount = _AMOUNT.fullmatch(part.strip())
+        is_money = amount is not None and amount[2].lower() == "usd"
+        if amount is None or ("." in amount[1] and not is_money):
+            raise ValueError(f"'{text}' is no budget; write it as '50000 tokens', '0.10 USD', or both with a comma")
+        whole, _, rest = amount[1].partition(".")
+        number = int(whole) * NANO + int(rest.ljust(9, "0")) if is_money else int(whole)
+        found["cost_nano" if is_money else "tokens"] = number
+    return BudgetLimit(kind=kind, **found) if found else None
 
 
 def uses(limits: tuple[BudgetLimit, ...], payer: Payer, now: EpochMs) -> tuple[BudgetUse, ...]:

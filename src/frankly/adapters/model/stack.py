@@ -1,0 +1,107 @@
+"""The whole of a language model: litellm at the bottom, and around each model what makes it dependable.
+
+From the outside in: equal calls become one · the list of models, and around each: the cache · more attempts · the
+circuit · the limit of calls at once · budgets · litellm. So a reply from the cache costs nothing and needs no provider,
+each attempt is paid for by itself, and a model that rests keeps nobody waiting.
+"""
+
+from dataclasses import dataclass, field
+
+from frankly.adapters.litellm_package import LiteLLMPackage
+from frankly.adapters.model.breaking import BreakingModel
+from frankly.adapters.model.budgeting import BudgetingModel
+from frankly.adapters.model.caching import CachingModel
+from frankly.adapters.model.coalescing import CoalescingModel
+from frankly.adapters.model.fallback import FallbackModel
+from frankly.adapters.model.limiting import LimitingModel
+from frankly.adapters.model.litellm_model import LiteLLMModel
+from frankly.adapters.model.litellm_shapes import OutputMode
+from frankly.adapters.model.prices import price_set
+from frankly.adapters.model.retrying import RetryingModel
+from frankly.domain.model.budget import BudgetKind, BudgetLimit, read_limit
+from frankly.errors import Misconfigured
+from frankly.ports.budget import BudgetStore
+from frankly.ports.clock import Clock
+from frankly.ports.model import LanguageModel
+from frankly.ports.replies import ReplyCache
+from frankly.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenModel:
+    """A language model that is ready to be asked.
+
+    Attributes:
+        model: what to ask.
+        package: loads litellm; `start` it after the first answer.
+        budgets: what was spent.
+        limits: those that are set.
+        circuits: the breaker of each model, for whoever shows its state.
+        bare: each model without anything around it, for `frankly doctor`.
+    """
+
+    model: LanguageModel
+    package: LiteLLMPackage
+    budgets: BudgetStore
+    limits: tuple[BudgetLimit, ...]
+    circuits: dict[str, BreakingModel] = field(default_factory=dict)
+    bare: dict[str, LiteLLMModel] = field(default_factory=dict)
+
+    async def close(self) -> None:
+        """Close the connections to providers."""
+        await self.package.close()
+
+
+def build_model(settings: Settings, budgets: BudgetStore, replies: ReplyCache, clock: Clock) -> OpenModel:
+    """Build the model that the settings name.
+
+    Args:
+        settings: name at least one model.
+        budgets: what was spent, shared by all processes.
+        replies: the cache.
+        clock: tells days.
+
+    Raises:
+        Misconfigured: when no model is named, or a setting that belongs to it is wrong.
+    """
+    package, limits = LiteLLMPackage(), limits_set(settings)
+    mode: OutputMode | None = None if settings.model_output == "auto" else settings.model_output
+    price = price_set(settings.model_price) if settings.model_price else None
+    names = models_named(settings)
+    bare = {name: LiteLLMModel(name, package, settings.model_url, mode=mode, price=price) for name in names}
+    circuits = {}
+    for name, model in bare.items():
+        paid = BudgetingModel(model, budgets, clock, limits)
+        circuits[name] = BreakingModel(LimitingModel(paid, settings.model_concurrency))
+    tried: list[LanguageModel] = [RetryingModel(circuit) for circuit in circuits.values()]
+    if settings.model_cache_days:
+        tried = [CachingModel(model, replies, clock, days=settings.model_cache_days) for model in tried]
+    return OpenModel(CoalescingModel(FallbackModel(tried)), package, budgets, limits, circuits, bare)
+
+
+def models_named(settings: Settings) -> tuple[str, ...]:
+    """The models of the list, in order.
+
+    Raises:
+        Misconfigured: when there is none.
+    """
+    names = tuple(dict.fromkeys(name.strip() for name in (settings.model or "").split(",") if name.strip()))
+    if not names:
+        raise Misconfigured("FRANKLY_MODEL names no model; set it, for example to openai/gpt-4o-mini.")
+    return names
+
+
+def limits_set(settings: Settings) -> tuple[BudgetLimit, ...]:
+    """The budgets that are set.
+
+    Raises:
+        Misconfigured: naming the setting that is wrong, and how it is written.
+    """
+    limits = []
+    for kind in BudgetKind:
+        try:
+            limit = read_limit(kind, getattr(settings, f"budget_{kind.value}"))
+        except ValueError as error:
+            raise Misconfigured(f"FRANKLY_BUDGET_{kind.value.upper()}: {error}.") from error
+        limits += [limit] if limit is not None else []
+    return tuple(limits)
