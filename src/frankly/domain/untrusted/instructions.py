@@ -199,6 +199,9 @@ _LOOSE: Final = re.compile(
     r"|dubist(?:jetzt|nun|ein)|antwortemit"
 )
 
+_LONG_RUN: Final = 14
+"""Letters that stand apart one by one: a shop may space out a word, nobody spaces out a sentence but to hide it."""
+
 
 @lru_cache(maxsize=4096)
 def instruction_spans(text: str, *, is_title: bool = False) -> tuple[tuple[tuple[int, int], str], ...]:
@@ -214,7 +217,9 @@ def instruction_spans(text: str, *, is_title: bool = False) -> tuple[tuple[tuple
     found: list[tuple[tuple[int, int], str]] = []
     for reading, is_joined in readings(text):
         if is_joined:
-            found += [(reading.span(*match.span()), "words spaced out") for match in _LOOSE.finditer(reading.text)]
+            is_long = len(reading.text) >= _LONG_RUN
+            spans = [(0, len(reading.text))] if is_long else [match.span() for match in _LOOSE.finditer(reading.text)]
+            found += [(reading.span(*span), "words spaced out") for span in spans]
         else:
             found += _in_reading(reading, is_title)
     return _merged(found)

@@ -58,7 +58,7 @@ _RULES: Final[tuple[tuple[TextFindingCode, str, re.Pattern[str]], ...]] = (
             r"|\bimport\s+\w+(?:\.\w+)*\s*;|\blambda\s+\w*\s*:|\bdef\s+\w+\s*\(|\bfunction\s*\w*\s*\([^)]*\)\s*\{"
             r"|\b(?:sudo|chmod|curl|wget|rm|nc|bash|sh|cat|touch|mkfifo|ping|whoami|ls)\s+-\w|\brm\s+-rf\b"
             r"|\b(?:touch|cat|rm|ls)\s+/\w|\.\./\.\./|/etc/\w+|/bin/\w+|/dev/\w+|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}"
-            r"|\$[A-Z_]{3,}\b|%[0-9a-f]{2}%[0-9a-f]{2}|\w+\s*\(\s*['\"][^'\"()]{0,80}['\"]\s*\)\s*[;.]?)"
+            r"|\$[A-Z_]{3,}\b|%[0-9a-f]{2}%[0-9a-f]{2}|\b\w{1,40}\s?\(\s?['\"][^'\"()]{0,80}['\"]\s*\)\s*[;.]?)"
         ),
     ),
     (
