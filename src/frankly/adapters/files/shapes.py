@@ -8,9 +8,9 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.faults import nearest
 from frankly.stages.verify.shapes import WHOLE, Entry, PatternWrong, Sequence, Shapes, names_of, read_pattern, words_of
 
+_SOURCES: Final = ("content", "item_item", "transitions")
 CONDITIONS: Final = frozenset(
-    ["necessary", "sufficient", "recent", "crowd", "self", "other", "acts", "stated", "others"]
-    + ["content", "item_item", "transitions"]
+    {"necessary", "sufficient", "recent", "crowd", "self", "other", "acts", "stated", "others", "several", *_SOURCES}
 )
 """What may stand after a part's name, beside kinds of evidence: it holds only then."""
 

@@ -32,6 +32,7 @@ class Saying(NamedTuple):
         is_about_item: whether all that is cited was done to the recommended item itself.
         is_necessary: whether all that is told is necessary; false where no word says so.
         is_sufficient: whether all that is told is sufficient; false where no word says so.
+        is_several: whether more than one piece is cited.
         is_recent: whether all that is cited happened in the last 30 days; false where no word says so.
         noun: places of words, first and last part, that are the end of the item's own title.
     """
@@ -46,6 +47,7 @@ class Saying(NamedTuple):
     is_about_item: bool
     is_necessary: bool
     is_sufficient: bool = False
+    is_several: bool = False
     is_recent: bool = False
     noun: tuple[tuple[int, int], ...] = ()
 
@@ -113,6 +115,7 @@ def claim(draft: DraftSentence, bearing: Bearing, lexicon: Lexicon, *, as_it_sta
         is_about_item=_is_about_item(bearing, cited),
         is_necessary="necessary" in asks and classes == {"necessary"},
         is_sufficient="sufficient" in asks and classes == {"sufficient"},
+        is_several=len(cited) > 1,
         is_recent="recent" in asks and _is_recent(bearing, cited),
         noun=nouns(text, lexicon, bearing.item),
     )

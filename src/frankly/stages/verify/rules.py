@@ -95,6 +95,7 @@ def _conditions(
         (cause, True),
         ("self" if is_about_item else "other", True),
         ("recent", is_recent),
+        ("several", True),
         ("crowd", is_crowd and kinds <= CROWD_KINDS),
         ("acts", kinds <= ACT_KINDS),
         ("others", kinds <= CROWD_KINDS),

@@ -43,6 +43,7 @@ def situation_of(saying: Saying) -> Situation:
         ("necessary", saying.is_necessary),
         ("sufficient", saying.is_sufficient),
         ("recent", saying.is_recent),
+        ("several", saying.is_several),
         ("crowd", saying.is_about_crowd),
         ("acts", saying.kinds <= ACT_KINDS),
         ("others", saying.kinds <= CROWD_KINDS),
