@@ -15,6 +15,7 @@ from frankly.domain.text import VerifiedText
 from frankly.domain.text_slot import CROWD_KINDS, CROWD_PEOPLE, TEXT_SLOT
 from frankly.evals.liars.told import Sentence
 from frankly.ports.verifier import Bearing, Verifier
+from frankly.stages.writing.wordings import SOURCE_OF_FORM
 
 STRENGTH: Final[Mapping[Cause, int]] = {"none": 0, "contributing": 1, "sufficient": 2, "necessary": 3}
 
@@ -74,30 +75,42 @@ def is_same_place(one: Sentence, other: Sentence) -> bool:
 def is_equal(one: Sentence, other: Sentence) -> bool:
     """Whether what the first says is borne by the other's evidence too, for all that evidence is.
 
-    Facts: the cited text is the same, or the fields that fill the draft are. Reasons: evidence of the same kinds on
-    anchors of the same sorts, at least as strong a cause, a crowd where there was one; what fills the slots is then the
-    other's own. A draft without slots says nothing else.
+    Facts: the cited text is the same. Reasons: evidence of the same kinds on anchors of the same sorts, a crowd where
+    there was one, and where the wording says so a necessary cause or the same main source. What fills the slots is then
+    the other's own, and a draft without slots says nothing else.
     """
     if one.draft.kind != other.draft.kind or one.draft.kind == "nudge":
         return False
     if one.draft.kind == "fact":
         return _cited_text(one) == _cited_text(other) != ""
-    return _sort(one) == _sort(other) and _cause(other) >= _cause(one)
+    return _sort(one) == _sort(other) and _cause(other) >= _claimed(one) and _brought(one, one) <= _brought(other, one)
 
 
 def _sort(one: Sentence) -> tuple[object, ...]:
-    """What is told, without whose and how much: kinds, sorts of anchors, grounds, crowds, main sources."""
+    """What is told, without whose and how much: kinds, sorts of anchors, grounds, crowds."""
     pieces = [one.bearing.evidence[name] for name in one.draft.evidence]
-    item = _item(one)
-    ground = _ground(one)
+    item, ground = _item(one), _ground(one)
     return (
-        tuple(sorted({str(piece.kind) for piece in pieces})),
-        tuple(sorted({_anchored(piece, item) for piece in pieces})),
-        None if ground is None else (ground.anchor.type, len(ground.evidence) > 1),
+        {piece.kind for piece in pieces},
+        {_anchored(piece, item) for piece in pieces},
+        None if ground is None else ground.anchor.type,
         all(piece.kind not in CROWD_KINDS or piece.count >= CROWD_PEOPLE for piece in pieces),
-        tuple(sorted(source for source, units in pieces[0].sources.items() if units * 2 >= pieces[0].contribution)),
-        tuple(sorted({(str(piece.kind), piece.count > 1) for piece in pieces})),
     )
+
+
+def _claimed(one: Sentence) -> int:
+    """The weakest cause of which the wording may be said; the names of wordings tell: `viewed/because/2`."""
+    return STRENGTH["necessary"] if "/because" in one.draft.pattern else 0
+
+
+def _brought(one: Sentence, wording: Sentence) -> set[str]:
+    """Sources that brought at least half of the effect, where the wording speaks of one."""
+    pieces = [one.bearing.evidence[name] for name in one.draft.evidence]
+    total = sum(piece.contribution for piece in pieces)
+    names = {source for piece in pieces for source in piece.sources}
+    found = {name for name in names if sum(piece.sources.get(name, 0) for piece in pieces) * 2 >= total}
+    said = {source for form, source in SOURCE_OF_FORM.items() if f"/{form}/" in wording.draft.pattern}
+    return found & said if said else set()
 
 
 def _anchored(piece: Evidence, item: str) -> str:

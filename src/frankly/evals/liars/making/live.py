@@ -15,7 +15,7 @@ MOST_EACH: Final = {"act": 9, "two": 9, "several": 6}
 
 _GAP: Final = re.compile(r"<([a-z0-9]+)>")
 _OBJECT: Final = re.compile(r"<did> (“[^”]*”|it\b)")
-_HAVING: Final = re.compile(r"\b(?:Sie haben|dass Sie) (?=„[^“]*“ angesehen|„[^“]*“ gemerkt)")
+_HAVING: Final = re.compile(r"\b(?:Sie haben|dass Sie) (?=„)")
 
 
 def lies_of(stage: Stage, lie: str, locale: str) -> Iterator[Case]:
@@ -53,6 +53,7 @@ def filled(sentence: str, scene: Scene) -> str:
     )
     text = _GAP.sub(lambda gap: _said(gap, words), text)
     if words.get("reflexive"):
+        # Only verbs that take one have it among their words.
         text = _HAVING.sub(rf"\g<0>{words['reflexive']} ", text)
     return text[:1].upper() + text[1:]
 
