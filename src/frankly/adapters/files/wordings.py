@@ -189,7 +189,7 @@ def load_lexicons(policies: Path, nouns: Mapping[str, Forms] = DEFAULT) -> dict[
 
 _LISTS: Final = ("common", "person", "necessary", "crowd", "numbers", "pointers", "generic", "nudge", "fact")
 _MAPS: Final = ("sources", "units", "kinds", "shared", "claims", "title", "shapes")
-_OPTIONAL: Final = ("exact", "harmless", "recent", "sufficient")
+_OPTIONAL: Final = ("exact", "harmless", "recent", "sufficient", "rewritten")
 
 
 def _lexicon(document: Line) -> Lexicon:
@@ -243,6 +243,7 @@ def _lexicon(document: Line) -> Lexicon:
         reason=used["reason"] - taken - lists["person"],
         recent=optional["recent"],
         sufficient=optional["sufficient"],
+        rewritten=optional["rewritten"],
         title=maps["title"],
     )
 

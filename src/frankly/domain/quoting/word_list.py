@@ -58,6 +58,17 @@ class WordList:
         """Whether the list has a word, or a phrase that begins with it."""
         return word in self.phrases or _has(self, word)
 
+    def shown(self, most: int) -> str:
+        """Some of the list for people to read, evenly taken: `free, gratis, no cost`."""
+        phrases = [
+            " ".join((first, *rest)) for first, some in self.phrases.items() for ends in some.values() for rest in ends
+        ]
+        every = sorted(
+            {*self.singles, *(f"{one}*" for one in self.prefixes), *(f"*{one}" for one in self.suffixes), *phrases}
+        )
+        step = -(-len(every) // most) if every else 1
+        return ", ".join(every[::step])
+
     def find(self, words: Sequence[QuotedWord]) -> QuotedWord | None:
         """The first place where the list has a word or a phrase; None where it has none."""
         for index in range(len(words)):

@@ -29,6 +29,7 @@ class Lexicon:
         kinds: kind → all its words, those of act included.
         nudge: further words of nudges.
         fact: further words of facts.
+        rewritten: words that a rewritten fact may add to those of its source, since they hold of anything.
         version: hash of all of this.
         exact: words that match only as they stand; every other one stands for its inflections too.
         claims: name of a claim (`urgency`, `health` …) → words, phrases and endings (`*est`) that make it.
@@ -65,6 +66,7 @@ class Lexicon:
     reason: frozenset[str] = NO_WORDS
     recent: frozenset[str] = NO_WORDS
     sufficient: frozenset[str] = NO_WORDS
+    rewritten: frozenset[str] = NO_WORDS
     title: Mapping[str, frozenset[str]] = field(default_factory=dict)
     known: frozenset[str] = field(init=False)
 

@@ -58,7 +58,7 @@ def check_judgement(claim: Claim, item: Item) -> list[Verdict]:
 def _words(claim: Claim, span: str, title: str) -> Iterator[Verdict]:
     lexicon, locale = claim.saying.lexicon, claim.saying.lexicon.locale
     source = {stem(part, locale) for text in (span, title) for word in quoted_words(text) for part in _parts(word.word)}
-    extra = lexicon.common | lexicon.fact
+    extra = lexicon.common | lexicon.fact | lexicon.rewritten
     for word in claim.parsed.words:
         if word.within(extra) or all(stem(part, locale) in source for part in _parts(word.text.lower())):
             continue
