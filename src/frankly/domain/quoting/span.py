@@ -17,7 +17,6 @@ WRAPPED: Final = 60
 
 _BULLET: Final = re.compile(r"(?:[-*•·–—▪●○►✓✔+]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
 _END: Final = re.compile(r"[.!?…]+[\"'”“’»)\]]*(?=\s)")
-_GOES_ON: Final = re.compile(r"[^\W\d_A-ZÄÖÜ]")
 _LAST_WORD: Final = re.compile(r"[^\s(\[\"“„‚'‘]+\Z")
 _INITIAL: Final = re.compile(r"(?:\A|(?<=[\s.]))[^\W\d_]\Z")
 _ORDINAL: Final = re.compile(r"(?<!\d)\d{1,2}\Z")
@@ -95,7 +94,7 @@ def _lines(text: str) -> Iterator[tuple[str, SpanKind, bool]]:
 
 def _wraps(above: str, line: str) -> bool:
     """Whether a line goes on in the next one."""
-    return bool(_GOES_ON.match(line)) or (len(above) >= WRAPPED and not _ENDED.search(above))
+    return line[0].islower() or (len(above) >= WRAPPED and not _ENDED.search(above))
 
 
 def _sentences(line: str, stops: frozenset[str]) -> Iterator[str]:
@@ -110,7 +109,7 @@ def _sentences(line: str, stops: frozenset[str]) -> Iterator[str]:
 
 def _is_end(line: str, start: int, end: re.Match[str], stops: frozenset[str]) -> bool:
     """Whether a mark ends a sentence: the next one begins with no small letter, and no abbreviation stands before."""
-    if _GOES_ON.match(line, end.end() + 1):
+    if line[end.end() + 1 : end.end() + 2].islower():
         return False
     if "…" in end.group() or ".." in end.group():
         return False

@@ -33,9 +33,6 @@ LENGTHS: Final = (6, 24)
 """Words of a sentence that is neither bare nor a strain."""
 
 PER_WORD: Final = 1
-SCENERY: Final = 60
-"""Counts against a sentence that describes the photograph and not the item."""
-
 LEANING: Final = 6
 """Counts against a sentence for each list of words that only the description may say."""
 
@@ -44,7 +41,7 @@ LEAST: Final = 0
 
 ENOUGH: Final = 2
 POOR: Final = -40
-"""What weighs even less is not proposed: sentences about the photograph mislead whoever buys by them."""
+"""What weighs even less is not proposed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +69,11 @@ class QuotedFacts:
         quoting = self.quoting.get(locale)
         if quoting is None:
             return ()
-        runs = [run for run in runs_of(item.title, item.description, item.language, quoting) if run.manners]
+        runs = [
+            run
+            for run in runs_of(item.title, item.description, item.language, quoting)
+            if run.manners and not _shows_photograph(run, quoting)
+        ]
         weighed = sorted(
             ((self._weight(run, quoting), run) for run in runs), key=lambda one: (-one[0], one[1].span.number)
         )
@@ -89,7 +90,7 @@ class QuotedFacts:
         weight += PER_ASPECT * min(MOST_ASPECTS, len(self.aspects.of(run.text, quoting.locale)))
         weight -= PER_WORD * (max(0, least - len(words)) + max(0, len(words) - most))
         weight -= LEANING * len({fault.why for fault in run.faults if fault.why in NOT_PLAIN})
-        return weight - (SCENERY if quoting.grammar["scenery"].find(words) else 0)
+        return weight
 
     def _fact(self, item: Item, source: str, run: Run, quoting: Quoting) -> Fact | None:
         frame = _frame(item, run, quoting)
@@ -108,6 +109,11 @@ class QuotedFacts:
             origin="template",
             pattern=frame.name,
         )
+
+
+def _shows_photograph(run: Run, quoting: Quoting) -> bool:
+    """Whether it describes the photograph rather than the item: whoever bought by that would be misled."""
+    return quoting.grammar["scenery"].find(quoted_words(run.text)) is not None
 
 
 def _frame(item: Item, run: Run, quoting: Quoting) -> Frame | None:
