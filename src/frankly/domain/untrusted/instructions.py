@@ -124,6 +124,13 @@ _RULES: Final[tuple[tuple[str, str, str], ...]] = (
         r"|\b(?:erwahne|verrate|sage?|zeige?)(?:n sie)? (?:nicht|niemals|nie|keine?)\b",
     ),
     (
+        "an order to add an address",
+        "link url urls hype webs",
+        rf"{_START}(?:add|include|insert|append|put|place|post|share|attach) (?:\w+ ){{0,3}}?"
+        r"(?:links?|urls?|hyperlinks?|web ?sites?)\b"
+        r"|\b(?:fug\w*|setz\w*|nenn\w*|verlink\w*) (?:\w+ ){0,3}?(?:links?|urls?)\b",
+    ),
+    (
         "an order to go on",
         "word code comp cont conv",
         r"\bword for word\b|\bin (?:a )?(?:txt |markdown )?code ?block\b|\bcomplete this sentence\b"
