@@ -5,6 +5,7 @@ from contextlib import aclosing, suppress
 
 from frankly.adapters.model.around import AroundModel
 from frankly.domain.model.call import ModelCall
+from frankly.domain.model.fault import ReplyFault
 from frankly.domain.model.reply import FinishReason, ModelPiece, ModelReply
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import DependencyError
@@ -67,4 +68,7 @@ def is_worth_keeping(call: ModelCall, reply: ModelReply) -> bool:
     """Whether a reply is whole: a broken one would be given for days, where asking again may mend it."""
     if reply.finish != FinishReason.STOP:
         return False
-    return call.shape is None or read_object(reply.text).value is not None
+    if call.shape is None:
+        return True
+    found = read_object(reply.text)
+    return found.value is not None and ReplyFault.TRUNCATED not in found.faults

@@ -6,7 +6,6 @@ Who pays and how long there is time are no part of it.
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from functools import cached_property
 from typing import Annotated, Any
 
 import orjson
@@ -60,7 +59,7 @@ class ReplyShape(Frozen):
     shape_json: str
     """JSON Schema of one object, as text: frozen, and written the same way each time."""
 
-    @cached_property
+    @property
     def shape(self) -> Mapping[str, Any]:
         """The schema as an object."""
         read: Mapping[str, Any] = orjson.loads(self.shape_json)
@@ -116,7 +115,7 @@ class ModelCall(Frozen):
             raise ValueError(f"a prompt has at most {MOST_CHARACTERS} characters; send fewer items or shorter texts")
         return self
 
-    @cached_property
+    @property
     def content(self) -> str:
         """Hash of everything that decides the reply, but for the model."""
         parts: Sequence[Plain] = [[part.role.value, part.text] for part in self.parts]
