@@ -92,6 +92,7 @@ def _item(item: ToldItem, catalogue: Mapping[str, Item], words: Words) -> Render
     head.add_column(justify="right", no_wrap=True, style="dim")
     head.add_row(str(item.slot), Text(words.title(item.id), style="bold"), f"{number(sum(shown), 'en')} points")
     inside: list[RenderableType] = [Text(clean(sentence)) for sentence in item.sentences]
+    inside += [Text(clean(fact), style="dim italic") for fact in item.facts]
     place = ORIGIN_WORDS.get(item.entry["origin"], "")
     if place:
         inside.append(Text(place, style="dim italic"))

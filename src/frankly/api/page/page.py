@@ -19,6 +19,7 @@ from frankly.errors import DependencyError, Invalid, NotFound
 from frankly.pipelines.explaining.changes import Changes
 from frankly.pipelines.explaining.revisiting import revisit
 from frankly.pipelines.explaining.supposing import Revisited
+from frankly.pipelines.explaining.untold import for_the_person
 from frankly.pipelines.explaining.views import WhatIfView, WhyNotView, WhyView
 from frankly.pipelines.explaining.what_if import what_if
 from frankly.pipelines.explaining.why import why
@@ -178,7 +179,7 @@ async def _answered(world: Revisited, told: Told, asked: Asked) -> Answered:
     rung = told.rung(asked.item, asked.without) if asked.without else None
     if rung is not None:
         return Answered(supposed=await _supposed(world, told, asked.item, rung), why_not=lines)
-    return Answered(why=_acts(await why(world, asked.item, asked.lang), told), why_not=lines)
+    return Answered(why=_acts(for_the_person(world, await why(world, asked.item, asked.lang)), told), why_not=lines)
 
 
 def _acts(view: WhyView, told: Told) -> dict[str, str]:
@@ -201,7 +202,13 @@ def _together(view: WhyView, told: Told) -> str:
     if not view.necessary_sets:
         return ""
     grounds = [view.grounds[number].ground for number in view.necessary_sets[0]]
-    names = [told.words.evidence(one.kind, one.anchor, one.count, is_category=len(one.evidence) > 1) for one in grounds]
+    hidden = {one.id for one in view.untold}
+    names = [
+        told.words.evidence(one.kind, one.anchor, one.count, is_category=len(one.evidence) > 1)
+        if hidden.isdisjoint(one.evidence)
+        else told.text["untold"]
+        for one in grounds
+    ]
     return told.text["together"].format(names="; ".join(names))
 
 

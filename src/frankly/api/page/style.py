@@ -47,7 +47,7 @@ scroll-margin-top:1rem}
 .score small{font-weight:400;font-size:.85rem;color:var(--soft)}
 .said{margin:.75rem 0;max-width:36rem}
 .said p{margin:.2rem 0}
-.place{color:var(--soft);font-style:italic}
+.place,.fact{color:var(--soft);font-style:italic}
 .ladder{margin:1rem 0 0!important;border-top:1px solid var(--line)}
 .rung{border-bottom:1px solid var(--line)}
 .row{display:grid;grid-template-columns:minmax(0,1fr) 14rem 3.8rem 1rem;gap:.3rem 1rem;align-items:center;

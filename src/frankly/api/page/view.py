@@ -76,7 +76,8 @@ class Shown:
         slot: its place.
         title: what it was called then.
         by: its main creator; empty where there is none.
-        sentences: what was said of it.
+        sentences: why it was there, as it was said.
+        facts: what was said about the item itself.
         place: why it stands where it stands, where its score alone did not decide.
         because: the editor's reason.
         is_sponsored: whether somebody paid.
@@ -92,6 +93,7 @@ class Shown:
     title: str
     by: str
     sentences: tuple[str, ...]
+    facts: tuple[str, ...]
     place: str
     because: str
     is_sponsored: bool
@@ -153,8 +155,14 @@ class Told:
         rungs = ladder(self.told.item(item), self.catalogue)
         return next((rung for rung in rungs if rung.named and rung.named == named), None)
 
+    def is_hidden(self, *names: str) -> bool:
+        """Whether a rule keeps any of some facts from being told, also to the person who asks."""
+        return not self.told.hidden.isdisjoint(names)
+
     def rung_words(self, rung: Rung) -> str:
         """What a rung is, in words."""
+        if rung.kind is not None and self.is_hidden(*(piece.id for piece in rung.pieces)):
+            return self.text["untold"]
         if rung.kind is None:
             return self.text["rest"].format(count=number(len(rung.pieces), self.words.lang))
         return self.words.evidence(rung.kind, rung.anchor, rung.count, is_category=rung.is_category)
@@ -170,6 +178,7 @@ class Told:
             title=self.words.title(item.id),
             by=(clean(known.creators[0]) or "") if known is not None and known.creators else "",
             sentences=tuple(item.sentences),
+            facts=tuple(item.facts),
             place=ORIGINS[self.words.lang][str(entry["origin"])],
             because=clean(str(entry["because"])) or "",
             is_sponsored=bool(entry["sponsored"]),
@@ -195,7 +204,7 @@ class Told:
                     named=rung.named,
                     words=self.rung_words(rung),
                     when=self.day(max((piece.at for piece in rung.pieces if piece.at is not None), default=None))
-                    if rung.named
+                    if rung.named and not self.is_hidden(*(piece.id for piece in rung.pieces))
                     else "",
                     points=self._signed(shown),
                     start=min(start, STEPS - 1),
@@ -210,12 +219,14 @@ class Told:
         return bars
 
     def _exact(self, piece: ToldPiece) -> ExactRow:
+        if self.is_hidden(piece.id):
+            return ExactRow(piece.id, self.text["untold"], "", self._signed(piece.units))
         words = self.words.evidence(piece.kind, piece.anchor, piece.count)
         return ExactRow(piece.id, words, self.day(piece.at), self._signed(piece.units))
 
     def _averse(self, item: ToldItem) -> tuple[str, str] | None:
         for ground in item.grounds(self.catalogue):
-            if ground.anchor.type in LABELS:
+            if ground.anchor.type in LABELS and not self.is_hidden(*(piece.id for piece in ground.pieces)):
                 return ground.id, self.words.name(ground.anchor)
         return None
 

@@ -95,8 +95,13 @@ class ToldItem:
 
     @property
     def sentences(self) -> list[str]:
-        """What was said of it."""
-        return said(self.entry["drafts"], "sentence")
+        """Why it was there, as it was said."""
+        return said([draft for draft in self.entry["drafts"] if draft["kind"] != "fact"], "sentence")
+
+    @property
+    def facts(self) -> list[str]:
+        """What was said about the item itself."""
+        return said([draft for draft in self.entry["drafts"] if draft["kind"] == "fact"], "sentence")
 
     def grounds(self, catalogue: Mapping[str, Item]) -> list[ToldGround]:
         """What speaks for it, told together where there is enough: the strongest, by strength.
@@ -163,6 +168,12 @@ class ToldDecision:
     def headline(self) -> str:
         """Line above the slate; empty where there was none."""
         return next(iter(said(self.body["headline"]["drafts"], "headline")), "")
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Ids of facts that a rule keeps from being told, to the person who asks as well."""
+        shown = set(self.body.get("shown_when_asked", ()))
+        return frozenset(f"e{place + 1}" for place in self.body.get("untold", ()) if place not in shown)
 
     def items(self) -> list[ToldItem]:
         """The slate, with all that moved each item's score."""
