@@ -13,6 +13,7 @@ from frankly.pipelines.checking.bearings import Bearings, Gate
 from frankly.pipelines.checking.views import CheckedDraft, CheckedDrafts, DraftInput, DraftVerdict
 
 _SHOWN: Final = 200
+_MOST_FAULTS: Final = 3
 _INPUT: Final = TypeAdapter(DraftInput)
 
 
@@ -90,11 +91,13 @@ def _read(number: int, line: str) -> DraftInput | CheckedDraft:
     try:
         return _INPUT.validate_json(line)
     except ValidationError as error:
-        wrong = faults(error.errors(include_url=False), DraftInput)[0]
         if error.errors()[0]["type"] == "json_invalid":
             return _unread(number, line, f"line {number} is no JSON: {_why_no_json(line)}")
-        where = (wrong.pointer or "#").removeprefix("#/") or "the line"
-        return _unread(number, line, f"line {number}, {where}: {wrong.detail}. {wrong.hint or ''}".rstrip())
+        told = [
+            f"{(one.pointer or '#').removeprefix('#/') or 'the line'}: {one.detail}. {one.hint or ''}".rstrip()
+            for one in faults(error.errors(include_url=False), DraftInput)[:_MOST_FAULTS]
+        ]
+        return _unread(number, line, f"line {number}, {' '.join(told)}")
 
 
 def _why_no_json(line: str) -> str:
