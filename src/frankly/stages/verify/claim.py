@@ -129,14 +129,19 @@ RECENT_MS: Final = 30 * DAY_MS
 @lru_cache(maxsize=8192)
 def _asks(text: str, lexicon: Lexicon) -> frozenset[str]:
     """What of the evidence the words ask about: its cause, its sources, its time."""
-    lists = {
-        "sources": frozenset[str]().union(*lexicon.sources.values()),
-        "necessary": lexicon.necessary,
-        "sufficient": lexicon.sufficient,
-        "recent": lexicon.recent,
-    }
     words = parse(text).words
-    return frozenset([name for name, known in lists.items() if any(word.within(known) for word in words)])
+    said = {word.text for word in words} | {word.text[0].lower() + word.text[1:] for word in words if word.starts}
+    return frozenset([name for name, known in _askers(lexicon) if not known.isdisjoint(said)])
+
+
+@lru_cache(maxsize=64)
+def _askers(lexicon: Lexicon) -> tuple[tuple[str, frozenset[str]], ...]:
+    return (
+        ("sources", frozenset().union(*lexicon.sources.values())),
+        ("necessary", lexicon.necessary),
+        ("sufficient", lexicon.sufficient),
+        ("recent", lexicon.recent),
+    )
 
 
 def _is_recent(bearing: Bearing, cited: tuple[Evidence, ...]) -> bool:

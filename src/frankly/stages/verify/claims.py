@@ -85,6 +85,19 @@ def claim_codes(text: str, lexicon: Lexicon) -> frozenset[Code]:
     return frozenset(code for code, _ in claims_in(text, lexicon))
 
 
+@lru_cache(maxsize=16_384)
+def may_claim(word: str, lexicon: Lexicon) -> bool:
+    """Whether a claim other than a hedge can begin in a word: mostly none does, and nothing has to be searched."""
+    by_first, endings = _index(lexicon)
+    for token in tokens_of(word, lexicon.locale):
+        phrases = (*by_first.get(token.lowered, ()), *by_first.get("~" + token.key, ()))
+        if any(phrase.code not in {None, Code.HEDGE} for phrase in phrases):
+            return True
+        if any(token.lowered.endswith(ending) for ending, _ in endings):
+            return True
+    return False
+
+
 def tokens_of(text: str, locale: str) -> list[Token]:
     """Words and marks of a text; "risk-free" is "risk" and "-free", so that "sugar-free" is not "free"."""
     found = []

@@ -38,11 +38,12 @@ def examples(lexicon: Lexicon, situation: Situation) -> tuple[str, ...]:
 
 def written(words: list[str]) -> str:
     """Words as a sentence: spaces where they belong, a capital letter at the beginning."""
-    text, count = "", 0
+    text = ""
+    seen: dict[str, int] = {}
     for word in words:
-        if word in {"“{e1.title}”", "“{e1.query}”"}:
-            count += 1
-            word = word.replace("e1", f"e{count}")
+        if "{e1." in word:
+            seen[word] = seen.get(word, 0) + 1
+            word = word.replace("e1", f"e{seen[word]}")
         if text.endswith("."):
             word = word[:1].upper() + word[1:]
         text += word if not text or word in _CLOSE or text.endswith("(") else " " + word

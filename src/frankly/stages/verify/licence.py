@@ -13,13 +13,13 @@ _REACH = 2
 
 
 def check(saying: Saying) -> list[Verdict]:
-    """Refuse words that the cited evidence does not license, and acts said of the recommended item."""
+    """Refuse words that the cited evidence does not license."""
     allowed = licensed(saying)
     found = []
     for word in saying.parsed.words:
         if not word.within(allowed) and word.within(saying.lexicon.known) and not _is_noun(saying, word):
             found += _refused(saying, word)
-    return found + _objects(saying)
+    return found
 
 
 def licensed(saying: Saying) -> frozenset[str]:
@@ -72,7 +72,8 @@ def _owners(lexicon: Lexicon, word: Word) -> str:
     return ", ".join(kinds[:4]) + (" …" if len(kinds) > 4 else "") if kinds else "other sentences"
 
 
-def _objects(saying: Saying) -> list[Verdict]:
+def wrong_objects(saying: Saying) -> list[Verdict]:
+    """What a broken sentence says of the recommended item, or of nothing, that belongs to a slot."""
     kinds = saying.kinds & ACT_KINDS
     if not kinds or saying.is_about_item:
         return []

@@ -15,8 +15,10 @@ _QUOTES: Final = frozenset({"“", "„"})
 _STARTS: Final = frozenset(".:;?!")
 """After these a word may begin with a capital letter."""
 
+# Words, slots and marks are not frozen: twenty are made for each new sentence, and freezing takes three times as long.
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True, eq=False)
 class Word:
     """One word.
 
@@ -37,7 +39,7 @@ class Word:
         return self.text in words or (self.starts and self.text[0].lower() + self.text[1:] in words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Slot:
     """One slot.
 
@@ -58,7 +60,7 @@ class Slot:
     begins: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Mark:
     """One character that is neither word, space nor slot.
 

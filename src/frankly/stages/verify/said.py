@@ -6,9 +6,10 @@ from typing import Final
 
 from frankly.domain.text import Verdict
 from frankly.stages.verify.claim import Saying
-from frankly.stages.verify.claims import Span, claims_in
+from frankly.stages.verify.claims import Span, claims_in, may_claim
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.lexicon import Lexicon
+from frankly.stages.verify.parse import parse
 
 HINTS: Final[Mapping[Code, str]] = {
     Code.POLARITY: "leave out what is denied or absent: a sentence says what is so",
@@ -31,6 +32,8 @@ HINTS: Final[Mapping[Code, str]] = {
 @lru_cache(maxsize=4096)
 def said(text: str, lexicon: Lexicon) -> tuple[tuple[Code, Span], ...]:
     """Claims that a sentence in our own words may not make. Words of crowds have a check of their own."""
+    if not any(may_claim(word.text, lexicon) for word in parse(text).words):
+        return ()
     return tuple(
         [
             (code, span)

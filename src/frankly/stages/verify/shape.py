@@ -8,6 +8,7 @@ from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS
 from frankly.stages.verify.automaton import TITLE, Situation, SlotSymbol, Symbol, automaton
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
+from frankly.stages.verify.licence import wrong_objects
 from frankly.stages.verify.nearest import hint_for
 from frankly.stages.verify.parse import Slot, Word
 
@@ -25,6 +26,7 @@ def check(saying: Saying) -> list[Verdict]:
     end = len(saying.text)
     start = spans[count][0] if count < len(spans) else end
     found = [verdict(Code.SHAPE, (min(start, end), end), hint_for(machine, symbols))]
+    found += wrong_objects(saying)
     if saying.kind == "nudge":
         # The nudge constructions speak to the reader in fixed places; anywhere else it is said of them.
         found += [
