@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from frankly.domain.fact import Fact, draft_of
+from frankly.domain.fact import Fact, FactSheet, draft_of
 from frankly.domain.item import Item
 from frankly.domain.text import VerifiedText
 from frankly.pipelines.explaining.supposing import Revisited
@@ -14,7 +14,7 @@ from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request.facts import interests_of
 from frankly.ports.verifier import Bearing
 from frankly.stages.evidence.collect import ItemEvidence
-from frankly.stages.writing.choose_fact import FactParts, SaidFacts, weigh
+from frankly.stages.writing.choose_fact import FactParts, SaidFacts, prepared, weigh
 
 WhyNot: TypeAlias = Literal["outscored", "said_already", "refused"]
 
@@ -24,12 +24,14 @@ class _Choice:
     """What a record says of the facts of one item.
 
     Attributes:
-        facts: place on the sheet → fact, the best first.
+        sheet: the facts that were read.
+        facts: place on the sheet → fact, of those that were weighed, the best first.
         parts: place → parts of its score.
         told: places of those that stand in the answer.
         drafts: sentences about the item that the verifier was shown.
     """
 
+    sheet: FactSheet
     facts: Mapping[int, Fact]
     parts: Mapping[int, FactParts]
     told: Sequence[int]
@@ -63,7 +65,8 @@ def fact_choices(
     bearing = _bearing(world, item)
     situation, untold = world.decided.situation, world.decided.told.silent
     interests = tuple(interests_of(situation, behind, items, untold, bearing.locale))
-    meets = {one.place: one.meets for one in weigh(choice.facts.items(), item, interests, SaidFacts())}
+    ready = prepared(choice.sheet, item.categories, item.tags, item.creators)
+    meets = {one.place: one.meets for one in weigh(ready, interests, SaidFacts())}
     found = []
     for number, fact in choice.facts.items():
         draft = draft_of(fact, bearing.locale)
@@ -94,7 +97,7 @@ def _recorded(told: Recorded, place: int) -> _Choice | None:
     rows = zip(*(columns[name] for name in FactParts._fields), strict=True)
     places: Sequence[int] = columns["places"]
     parts = dict(zip(places, (FactParts(*row) for row in rows), strict=True))
-    return _Choice({one: sheet.facts[one] for one in places}, parts, columns["told"], entry["drafts"])
+    return _Choice(sheet, {one: sheet.facts[one] for one in places}, parts, columns["told"], entry["drafts"])
 
 
 def _bearing(world: Revisited, item: Item) -> Bearing:

@@ -1,11 +1,10 @@
 """Tells a fact of each item of a slate: the sheets are read once, one fact is chosen, verified again, and filled."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.evidence import Anchor
 from frankly.domain.fact import FactSheet, draft_of, source_hash, speaks
 from frankly.domain.item import Item
 from frankly.domain.situation import Situation
@@ -15,7 +14,7 @@ from frankly.pipelines.facts.proving import with_proof
 from frankly.pipelines.parts import Parts
 from frankly.ports.verifier import Bearing
 from frankly.stages.evidence.collect import ItemEvidence
-from frankly.stages.writing.choose_fact import Interest, SaidFacts, Topic, WeighedFact, interest_of, weigh
+from frankly.stages.writing.choose_fact import Interest, SaidFacts, WeighedFact, interest_of, labels_of, prepared, weigh
 from frankly.stages.writing.tell import LEAST_SHARE_PPM
 
 MOST_TRIES: Final = 3
@@ -69,10 +68,10 @@ class FactTelling:
         if item is None or sheet is None:
             return NO_FACTS
         policy = situation.surface.text
-        bearing = replace(bearing, levels=policy.levels)
-        admitted = [(place, fact) for place, fact in enumerate(sheet.facts) if fact.level in policy.levels]
+        ready = prepared(sheet, item.categories, item.tags, item.creators)
+        admitted = [one for one in ready if one.fact.level in policy.levels]
         interests = tuple(interests_of(situation, behind, bearing.anchors, bearing.untold or (), bearing.locale))
-        weighed = weigh(admitted, item, interests, self.said)
+        weighed = weigh(admitted, interests, self.said)
         told: list[int] = []
         texts: list[VerifiedText] = []
         refused: dict[int, str] = {}
@@ -139,30 +138,15 @@ def interests_of(
         untold: ids of evidence that rules keep silent.
         locale: language of the facts.
     """
-    places = {name: place for place, name in enumerate(behind.ids)}
     for number, ground in enumerate(behind.grounds, start=1):
         if ground.share_ppm < LEAST_SHARE_PPM - 1:
             return
         if any(name in untold for name in ground.evidence):
             continue
-        leading = next((places[name] for name in ground.evidence if name in places), None)
-        anchor = ground.anchor if leading is None else behind.evidence[leading].anchor
-        topics = [*_labels(anchor, anchors), *_stands_for(ground.anchor, situation)]
+        anchor = ground.anchor
+        on = anchors.get(anchor.value) if anchor.type == "item" else None
+        topics = labels_of(on.categories, on.tags, on.creators) if on is not None else ()
+        if anchor.type == "value":
+            labels = situation.role_tags.get(anchor.value, ())
+            topics = labels_of(tuple(labels), tuple(labels), ())
         yield interest_of(f"g{number}", ground, topics, locale)
-
-
-def _labels(anchor: Anchor, anchors: Mapping[str, Item]) -> Iterator[Topic]:
-    """Labels of the item that evidence hangs on."""
-    item = anchors.get(anchor.value) if anchor.type == "item" else None
-    if item is not None:
-        yield from (("category", one) for one in item.categories)
-        yield from (("tag", one) for one in item.tags)
-        yield from (("creator", one) for one in item.creators)
-
-
-def _stands_for(anchor: Anchor, situation: Situation) -> Iterator[Topic]:
-    """Labels that a stated role or intent stands for."""
-    if anchor.type == "value":
-        labels = situation.role_tags.get(anchor.value, ())
-        yield from (("tag", one) for one in labels)
-        yield from (("category", one) for one in labels)

@@ -29,6 +29,7 @@ from frankly.pipelines.request.hearing import Shown, grounds_in
 from frankly.pipelines.request.recorded_columns import candidates_of, ledger_of
 from frankly.stages.evidence.cut import SlateLedger
 from frankly.stages.evidence.grounds import count_of
+from frankly.stages.evidence.silent import SilentPieces
 from frankly.stages.writing.choose_fact import FactParts
 
 
@@ -49,7 +50,7 @@ class _Made:
     grounds: Sequence[Sequence[Ground]]
     drafts: Sequence[Shown]
     facts: Sequence[ToldFacts]
-    silent: NDArray[np.bool_]
+    silent: SilentPieces
     answer: Answer
 
 
@@ -76,7 +77,7 @@ def build(decided: Decided, fault: str = "") -> Decision:
         [behind.grounds for behind in decided.evidence],
         decided.heard.drafts,
         decided.told.facts,
-        decided.told.silent.mask,
+        decided.told.silent,
         decided.answer,
     )
     inputs = decided.inputs
@@ -123,10 +124,12 @@ def _body(made: _Made) -> dict[str, Plain]:
 
 
 def _untold(made: _Made) -> dict[str, Plain]:
-    """Facts that were shown and that rules kept from being said; nothing where there were none."""
-    shown = sorted({place for places in made.shown for place in places})
-    untold: list[Plain] = [place for place in shown if len(made.silent) and made.silent[place]]
-    return {"untold": untold} if untold else {}
+    """Facts that rules kept from being said, and those of them that the person may see who asks."""
+    untold = np.flatnonzero(made.silent.mask)
+    if not len(untold):
+        return {}
+    shown = untold[~made.silent.hidden[untold]].tolist()
+    return {"untold": untold.tolist(), **({"shown_when_asked": shown} if shown else {})}
 
 
 def answer_hash(answer: Answer) -> str:

@@ -98,6 +98,7 @@ class _Telling:
             region=self.situation.profile.region,
             untold=self.silent,
             disclosed=disclosed,
+            levels=self.situation.surface.text.levels,
         )
 
     def keep(self, written: Written) -> tuple[VerifiedText, ...]:

@@ -22,9 +22,8 @@ from typing import Final, NamedTuple, TypeAlias
 
 import Stemmer
 
-from frankly.domain.evidence import Ground
-from frankly.domain.fact import Fact
-from frankly.domain.item import Item
+from frankly.domain.evidence import AnchorType, Ground
+from frankly.domain.fact import Fact, FactSheet
 from frankly.domain.text import ProofLevel
 
 Topic: TypeAlias = tuple[str, str]
@@ -121,53 +120,101 @@ class SaidFacts:
         self.frames[fact.pattern] += 1
 
 
-def weigh(
-    facts: Iterable[tuple[int, Fact]], item: Item, interests: Sequence[Interest], said: SaidFacts
-) -> list[WeighedFact]:
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedFact:
+    """What of a fact is the same for everyone, found once.
+
+    Attributes:
+        place: its place on the sheet, counted from 0.
+        fact: the fact.
+        topics: labels of the item that it mentions.
+        words: stems of its words.
+        aspects: its aspects, each with the stems of its name.
+        level: part of the score.
+        length: part of the score.
+    """
+
+    place: int
+    fact: Fact
+    topics: frozenset[Topic]
+    words: frozenset[str]
+    aspects: tuple[tuple[str, frozenset[str]], ...]
+    level: int
+    length: int
+
+
+@lru_cache(maxsize=4096)
+def prepared(
+    sheet: FactSheet, categories: tuple[str, ...], tags: tuple[str, ...], creators: tuple[str, ...]
+) -> tuple[PreparedFact, ...]:
+    """The facts of a sheet, made ready to be weighed; kept by the sheet itself.
+
+    Args:
+        sheet: facts of one item.
+        categories: the item's labels.
+        tags: so are these.
+        creators: and these.
+    """
+    return tuple(
+        PreparedFact(
+            place,
+            fact,
+            topics_of(fact.text, fact.locale, categories, tags, creators),
+            _words(fact.text, fact.locale),
+            tuple((aspect, _words(aspect, fact.locale)) for aspect in fact.aspects),
+            LEVEL[fact.level],
+            _length(fact.text),
+        )
+        for place, fact in enumerate(sheet.facts)
+    )
+
+
+def weigh(facts: Iterable[PreparedFact], interests: Sequence[Interest], said: SaidFacts) -> list[WeighedFact]:
     """Weigh the facts of an item.
 
     Args:
-        facts: with their places on the sheet; those of levels that are not admitted are left out.
-        item: the item.
-        interests: what its grounds are about; none for someone unknown.
+        facts: those of levels that are admitted.
+        interests: what the item's grounds are about; none for someone unknown.
         said: what the slate has told so far.
 
     Returns:
         All of them, the one to be told first.
     """
-    weighed = [_weighed(place, fact, item, interests, said) for place, fact in facts]
-    weighed.sort(key=lambda one: (-one.parts.score, one.fact.rank, one.fact.id))
+    weighed = [_weighed(fact, interests, said) for fact in facts]
+    weighed.sort(key=_in_order)
     return weighed
 
 
-def _weighed(place: int, fact: Fact, item: Item, interests: Sequence[Interest], said: SaidFacts) -> WeighedFact:
-    topics = topics_of(fact.text, fact.locale, item.categories, item.tags, item.creators)
+def _in_order(one: WeighedFact) -> tuple[int, int, str]:
+    return -one.parts.score, one.fact.rank, one.fact.id
+
+
+def _weighed(fact: PreparedFact, interests: Sequence[Interest], said: SaidFacts) -> WeighedFact:
     meets = []
     evidence = 0
     for interest in interests:
-        met = _met(fact, topics, interest)
+        met = _met(fact, interest)
         if met is not None:
             meets.append((interest.ground, met))
             evidence += interest.share_ppm
-    return WeighedFact(
-        place, fact, FactParts(evidence, LEVEL[fact.level], _novelty(fact, said), _length(fact.text)), tuple(meets)
-    )
+    novelty = _novelty(fact.fact, said) if said.texts else 0
+    return WeighedFact(fact.place, fact.fact, FactParts(evidence, fact.level, novelty, fact.length), tuple(meets))
 
 
-def _met(fact: Fact, topics: frozenset[Topic], interest: Interest) -> Topic | None:
+def _met(fact: PreparedFact, interest: Interest) -> Topic | None:
     """What of a ground a fact speaks of; the first in order of the alphabet."""
-    shared = topics & interest.topics
-    if shared:
-        return min(shared)
-    searched = interest.searched & _words(fact.text, fact.locale) if interest.searched else NO_WORDS
-    if searched:
-        return "word", min(searched)
-    named = (aspect for aspect in fact.aspects if _words(aspect, fact.locale) <= interest.words)
-    return next((("aspect", aspect) for aspect in named), None)
+    if not fact.topics.isdisjoint(interest.topics):
+        return min(fact.topics & interest.topics)
+    if not fact.words.isdisjoint(interest.searched):
+        return "word", min(fact.words & interest.searched)
+    for aspect, words in fact.aspects:
+        if words <= interest.words:
+            return "aspect", aspect
+    return None
 
 
 def _novelty(fact: Fact, said: SaidFacts) -> int:
-    times = sum(said.aspects[aspect] for aspect in fact.aspects)
+    times = sum([said.aspects[aspect] for aspect in fact.aspects])
     return -min(MOST_SAID, ASPECT_SAID * times + FRAME_SAID * said.frames[fact.pattern])
 
 
@@ -182,12 +229,8 @@ def topics_of(
     text: str, locale: str, categories: tuple[str, ...], tags: tuple[str, ...], creators: tuple[str, ...]
 ) -> frozenset[Topic]:
     """What of an item's own labels a sentence mentions: every word of the label stands in it, in whatever form."""
-    labels = (
-        *(("category", one) for one in categories),
-        *(("tag", one) for one in tags),
-        *(("creator", one) for one in creators),
-    )
     words = _words(text, locale)
+    labels = labels_of(categories, tags, creators)
     return frozenset(topic for topic in labels if _is_mentioned(_words(topic[1], locale), words))
 
 
@@ -203,19 +246,33 @@ def _words(text: str, locale: str) -> frozenset[str]:
     return frozenset(words if algorithm is None else Stemmer.Stemmer(algorithm, 0).stemWords(words))
 
 
-def interest_of(name: str, ground: Ground, topics: Iterable[Topic], locale: str) -> Interest:
+def interest_of(name: str, ground: Ground, topics: tuple[Topic, ...], locale: str) -> Interest:
     """What a ground is about.
 
     Args:
         name: its name, `g1`.
         ground: the ground.
-        topics: labels of the items that it hangs on.
+        topics: labels of the item that it hangs on, or that a stated role stands for.
         locale: language of the facts that will be held against it.
     """
     anchor = ground.anchor
-    own: list[Topic] = list(topics)
-    if anchor.type in {"category", "tag", "creator"}:
-        own.append((anchor.type, anchor.value))
-    searched = _words(anchor.value, locale) if anchor.type == "query" else NO_WORDS
-    words = NO_WORDS.union(*(_words(label, locale) for _, label in own))
-    return Interest(name, ground.share_ppm, frozenset(own), words, frozenset(w for w in searched if len(w) > 2))
+    return Interest(name, ground.share_ppm, *_about(anchor.type, anchor.value, topics, locale))
+
+
+@lru_cache(maxsize=4096)
+def _about(
+    kind: AnchorType, value: str, topics: tuple[Topic, ...], locale: str
+) -> tuple[frozenset[Topic], frozenset[str], frozenset[str]]:
+    own = frozenset((*topics, (kind, value)) if kind in {"category", "tag", "creator"} else topics)
+    searched = frozenset([word for word in _words(value, locale) if len(word) > 2]) if kind == "query" else NO_WORDS
+    return own, NO_WORDS.union(*(_words(label, locale) for _, label in own)), searched
+
+
+@lru_cache(maxsize=4096)
+def labels_of(categories: tuple[str, ...], tags: tuple[str, ...], creators: tuple[str, ...]) -> tuple[Topic, ...]:
+    """Labels of an item as topics."""
+    return (
+        *(("category", one) for one in categories),
+        *(("tag", one) for one in tags),
+        *(("creator", one) for one in creators),
+    )

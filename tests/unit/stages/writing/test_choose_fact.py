@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from frankly.domain.evidence import Anchor, AnchorType, EvidenceKind, Ground
-from frankly.domain.fact import Fact, fact_id
+from frankly.domain.fact import Fact, FactSheet, fact_id
 from frankly.domain.item import Item
 from frankly.stages.writing.choose_fact import (
     ASPECT_SAID,
@@ -17,6 +17,7 @@ from frankly.stages.writing.choose_fact import (
     Topic,
     WeighedFact,
     interest_of,
+    prepared,
     weigh,
 )
 
@@ -54,7 +55,14 @@ def interest(
 
 
 def weighed(*facts: Fact, interests: tuple[Interest, ...] = (), said: SaidFacts | None = None) -> list[WeighedFact]:
-    return weigh(enumerate(facts), item(), interests, said or SaidFacts())
+    return weighed_of(item(), *facts, interests=interests, said=said)
+
+
+def weighed_of(
+    one: Item, *facts: Fact, interests: tuple[Interest, ...] = (), said: SaidFacts | None = None
+) -> list[WeighedFact]:
+    ready = prepared(FactSheet(facts, b"", ""), one.categories, one.tags, one.creators)
+    return weigh(ready, interests, said or SaidFacts())
 
 
 def test_a_fact_meets_the_grounds_whose_labels_it_mentions() -> None:
@@ -153,10 +161,7 @@ def test_equal_facts_stand_as_they_were_proposed_then_by_id() -> None:
 
 
 def test_words_are_met_in_whatever_form() -> None:
-    [one] = weigh(
-        [(0, fact("He walks all day along the long outer beach."))],
-        item(tags=["walking"]),
-        (interest("tag", "walking"),),
-        SaidFacts(),
-    )
+    on_foot = interest("tag", "walking")
+    walks = fact("He walks all day along the long outer beach.")
+    [one] = weighed_of(item(tags=["walking"]), walks, interests=(on_foot,))
     assert one.parts.evidence == 400_000
