@@ -22,7 +22,7 @@ MARGIN_PERCENT = 25
 """Added to the tokens counted here: tokenizers of other models cut text into up to so many more pieces."""
 
 _PER_PART = 20
-_PER_CALL = 100
+_PER_CALL = 80
 
 
 @dataclass(slots=True)
@@ -51,6 +51,7 @@ class BudgetingModel(AroundModel):
         super().__init__(model)
         self._store, self._clock, self._limits = store, clock, limits
         self._has_money_limit = any(limit.cost_nano is not None for limit in limits)
+        self._margin_percent = MARGIN_PERCENT
         self._closing: set[asyncio.Task[None]] = set()
 
     async def complete(self, call: ModelCall) -> ModelReply:
@@ -68,6 +69,11 @@ class BudgetingModel(AroundModel):
                     paid.took = piece.reply.usage
                 yield piece
 
+    @property
+    def is_closing(self) -> bool:
+        """Whether what cancelled calls had set aside is still being settled."""
+        return bool(self._closing)
+
     def most(self, call: ModelCall) -> ModelUsage:
         """What a call may take at most, a margin for other tokenizers included.
 
@@ -76,7 +82,7 @@ class BudgetingModel(AroundModel):
         """
         texts = [part.text for part in call.parts] + ([call.shape.shape_json] if call.shape else [])
         counted = sum(self._model.count(text) + _PER_PART for text in texts)
-        tokens_in = counted * (100 + MARGIN_PERCENT) // 100 + _PER_CALL
+        tokens_in = (counted + _PER_CALL) * (100 + self._margin_percent) // 100
         usage = ModelUsage(tokens_in=tokens_in, tokens_out=call.parameters.most_tokens)
         price = self._model.price(usage)
         if price is None and self._has_money_limit:
@@ -127,6 +133,10 @@ class BudgetingModel(AroundModel):
 
     async def _close(self, paid: _Open) -> None:
         took = paid.most if paid.took is None else paid.took
+        if took.tokens_in > paid.most.tokens_in:
+            # This model's tokenizer cuts finer than foreseen: from now on its calls are estimated by what was seen.
+            seen = 100 * took.tokens_in // paid.most.tokens_in
+            self._margin_percent = (100 + self._margin_percent) * (seen + 10) // 100 - 100
         # Where it fails, what was set aside stays counted.
         with suppress(StoreUnavailable):
             if took.tokens or took.cost_nano:
