@@ -27,9 +27,12 @@ def list_(as_json: AsJson = False) -> None:
     if as_json:
         put_json({name: _plain(suite) for name, suite in suites.items()})
         return
+    from rich.text import Text
+
     screen = out()
     for name, suite in suites.items():
-        screen.print(f"[bold]{name}[/]  {suite.title}: {suite.cases:,} cases on {', '.join(suite.sets)}")
+        told = f"  {suite.title}: {suite.cases:,} cases on {', '.join(suite.sets)}"
+        screen.print(Text.assemble((name, "bold"), told))
         screen.print(f"  {suite.proves.strip()}")
 
 
