@@ -14,6 +14,7 @@ from frankly.api.state import service_of
 from frankly.domain.ids import IdText
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.explaining.revisiting import revisit
+from frankly.pipelines.explaining.untold import for_the_person
 from frankly.pipelines.explaining.views import WhyNotView, WhyView
 from frankly.pipelines.explaining.why import why
 from frankly.pipelines.explaining.why_not import why_not
@@ -48,7 +49,9 @@ async def get_why(
     """
     parts = service_of(request).parts
     world = await revisit(parts, await reached(parts, caller, id))
-    return reply(WHY.write(await why(world, item, locale)))
+    view = await why(world, item, locale)
+    # Support sees what was not said and by which rule; the person sees that there was something.
+    return reply(WHY.write(view if caller.subject is None else for_the_person(world, view)))
 
 
 @router.get(

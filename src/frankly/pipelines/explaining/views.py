@@ -141,6 +141,19 @@ class FactChoiceView(Frozen):
     """Grounds that it speaks of, strongest first."""
 
 
+class UntoldView(Frozen):
+    """Evidence that a rule keeps from being said. It ranked, and its contribution stands."""
+
+    id: str
+    """Id of the evidence."""
+
+    rule: str | None = None
+    """The rule, for the owner; null for the person, to whom the evidence is shown without what it hangs on."""
+
+    because: str | None = None
+    """What the rule says of itself, for the owner."""
+
+
 class WhyView(Frozen):
     """Why an item is in a slate."""
 
@@ -189,6 +202,9 @@ class WhyView(Frozen):
 
     said: Said
     """The same in words."""
+
+    untold: tuple[UntoldView, ...] = ()
+    """Evidence that rules keep from being said: `policies/rules.yaml`."""
 
     facts: tuple[FactChoiceView, ...] = ()
     """What might have been told about the item itself, the best first; empty where there was nothing to choose."""

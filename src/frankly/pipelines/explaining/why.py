@@ -14,6 +14,7 @@ from frankly.pipelines.explaining.fact_choice import fact_choices
 from frankly.pipelines.explaining.field import by_source
 from frankly.pipelines.explaining.rerunning import trials_of
 from frankly.pipelines.explaining.supposing import Revisited, suppose
+from frankly.pipelines.explaining.untold import untold
 from frankly.pipelines.explaining.views import FewestActs, GroundClassView, OwnAct, WhyView
 from frankly.pipelines.explaining.wording import paragraph
 from frankly.stages.counterfactual.smallest import Contest, smallest_set
@@ -72,6 +73,7 @@ async def why(world: Revisited, item: str, locale: str | None = None) -> WhyView
         fewest_acts=fewest,
         said=paragraph(world, slot, behind, found, items, locale),
         facts=fact_choices(world, place, behind, items),
+        untold=untold(world, behind),
     )
 
 

@@ -118,14 +118,15 @@ async def preview(
         tell: is told how far it is.
     """
     found = Preview()
-    refused: dict[str, list[tuple[Example, SaidAgain | None, Recorded | None]]] = {}
+    refused: dict[tuple[bool, str], list[tuple[Example, SaidAgain | None, Recorded | None]]] = {}
 
     def take(tally: Tally, example: Example, again: SaidAgain | None = None, told: Recorded | None = None) -> None:
         tally.refused += 1
         found.by_rule[example.code] += 1
         # A few of each, so that a rule that refuses thousands does not hide the others.
-        if len(refused.setdefault(example.code, [])) < MOST_EXAMPLES:
-            refused[example.code].append((example, again, told))
+        kept = refused.setdefault((example.decision == "", example.code), [])
+        if len(kept) < MOST_EXAMPLES:
+            kept.append((example, again, told))
 
     tell("Trying every wording")
     _wordings(parts, changed, found.wordings, take)
@@ -133,7 +134,8 @@ async def preview(
     for number, one in enumerate(decisions, start=1):
         tell(f"Looking at decision {number:,} of {len(decisions):,}")
         await _decision(parts, changed, one, found, take)
-    for example, again, told in _spread(list(refused.values())):
+    # What was said to people comes before what is only stored.
+    for example, again, told in _spread([refused[name] for name in sorted(refused)]):
         instead = () if again is None or told is None else await _instead(parts, changed, told, again)
         found.examples.append(replace(example, instead=instead))
     return found
@@ -208,9 +210,7 @@ async def _decision(
 def _spread(
     lists: list[list[tuple[Example, SaidAgain | None, Recorded | None]]],
 ) -> list[tuple[Example, SaidAgain | None, Recorded | None]]:
-    """A few of all lists, one of each in turn; what was said to people before what is only stored."""
-    for examples in lists:
-        examples.sort(key=lambda one: one[0].decision == "")
+    """A few of all lists, one of each in turn."""
     turns = max(map(len, lists), default=0)
     return [one[turn] for turn in range(turns) for one in lists if turn < len(one)][:MOST_EXAMPLES]
 

@@ -3,7 +3,7 @@
 A property test holds the two together. What may not be said stays in the score and in the record.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ from frankly.domain.acts import SomeActs
 from frankly.domain.evidence import EVIDENCE_CODES, Anchor
 from frankly.domain.ledger import Piece
 from frankly.domain.say_policy import LocalTime, SayPolicy, UntoldRule, holds_on
-from frankly.domain.silence import Occasion, Subject, silence
+from frankly.domain.silence import Occasion, Silence, Subject, silence
 from frankly.domain.situation import Situation
 from frankly.domain.snapshot import Labels, Snapshot
 from frankly.domain.time import DAY_MS, HOUR_MS
@@ -30,10 +30,12 @@ class SilentPieces(Container[str]):
 
     Attributes:
         mask: for each piece of the slate's columns, whether it may not.
-        names: ids of those that may not.
+        hidden: for each, whether it is also kept from the person who asks why.
+        names: ids of those that may not be said.
     """
 
     mask: Mask
+    hidden: Mask
     names: frozenset[str]
 
     def __contains__(self, name: object) -> bool:
@@ -41,7 +43,7 @@ class SilentPieces(Container[str]):
         return name in self.names
 
 
-ALL_SAYABLE: Final = SilentPieces(np.zeros(0, np.bool_), frozenset())
+ALL_SAYABLE: Final = SilentPieces(np.zeros(0, np.bool_), np.zeros(0, np.bool_), frozenset())
 """Nothing is silenced."""
 
 
@@ -70,19 +72,38 @@ def silent_pieces(situation: Situation, cut: SlateLedger, policy: SayPolicy) -> 
     parts = [
         _of_acts(part, situation.snapshot, policy, rules, on)
         if isinstance(part, SomeActs)
-        else np.array([_is_silent(piece, situation.snapshot, policy, on) for piece in part], np.bool_)
+        else _of_others(part, situation.snapshot, policy, on)
         for part in cut.parts
     ]
-    mask = np.concatenate(parts) if parts else np.zeros(0, np.bool_)
-    return SilentPieces(mask, frozenset([cut.names[place] for place in np.flatnonzero(mask).tolist()]))
+    if not parts:
+        return ALL_SAYABLE
+    mask, hidden = np.concatenate([one for one, _ in parts]), np.concatenate([other for _, other in parts])
+    return SilentPieces(mask, hidden, frozenset([cut.names[place] for place in np.flatnonzero(mask).tolist()]))
 
 
-def _of_acts(part: SomeActs, snapshot: Snapshot, policy: SayPolicy, rules: list[UntoldRule], on: Occasion) -> Mask:
+def _of_acts(
+    part: SomeActs, snapshot: Snapshot, policy: SayPolicy, rules: list[UntoldRule], on: Occasion
+) -> tuple[Mask, Mask]:
     rows, at_ms, kinds = part.rows, part.whole.at_ms[part.places], part.whole.kinds[part.places]
     mask = _unconsented(rows, snapshot, policy, on)
+    hidden = mask.copy()
     for rule in rules:
-        mask |= _meant(rule, kinds, rows, at_ms, snapshot, policy.zone_of(on.region), on)
-    return mask
+        meant = _meant(rule, kinds, rows, at_ms, snapshot, policy.zone_of(on.region), on)
+        # The first rule that is meant decides, as it does for a single piece.
+        hidden |= meant & ~mask & (rule.when_asked == "hidden")
+        mask |= meant
+    return mask, hidden
+
+
+def _of_others(pieces: Sequence[Piece], snapshot: Snapshot, policy: SayPolicy, on: Occasion) -> tuple[Mask, Mask]:
+    found = [_silence(piece, snapshot, policy, on) for piece in pieces]
+    mask = np.array([one is not None for one in found], np.bool_)
+    return mask, np.array([one is not None and one.when_asked == "hidden" for one in found], np.bool_)
+
+
+def why_silent(situation: Situation, cut: SlateLedger, policy: SayPolicy, place: int) -> Silence | None:
+    """By which rule a piece of a slate is not said; None where it may be."""
+    return _silence(cut.pieces[place], situation.snapshot, policy, occasion_of(situation))
 
 
 def _unconsented(rows: Rows, snapshot: Snapshot, policy: SayPolicy, on: Occasion) -> Mask:
@@ -141,7 +162,7 @@ def _hours(zone: LocalTime, at_ms: Rows) -> Rows:
     return hours
 
 
-def _is_silent(piece: Piece, snapshot: Snapshot, policy: SayPolicy, on: Occasion) -> bool:
+def _silence(piece: Piece, snapshot: Snapshot, policy: SayPolicy, on: Occasion) -> Silence | None:
     row = snapshot.row_of.get(piece.anchor, -1) if piece.anchor_type == "item" else -1
     subject = Subject(
         kind=piece.kind,
@@ -151,7 +172,7 @@ def _is_silent(piece: Piece, snapshot: Snapshot, policy: SayPolicy, on: Occasion
         tags=_labels(snapshot.tags, row),
         topics=_labels(snapshot.sensitive, row),
     )
-    return silence(policy, subject, on) is not None
+    return silence(policy, subject, on)
 
 
 def _labels(labels: Labels, row: int) -> tuple[str, ...]:
