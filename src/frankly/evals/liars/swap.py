@@ -4,11 +4,11 @@ Two ways: the draft with the other's pieces under its own ids, and the text that
 Pairs whose evidence is equal are counted apart: what was true of one is true of the other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from frankly.domain.evidence import Cause, Evidence, Ground
+from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.quoting.span import spans_of
 from frankly.domain.seed import below, derive
 from frankly.domain.text import VerifiedText
@@ -76,26 +76,63 @@ def is_equal(one: Sentence, other: Sentence) -> bool:
     """Whether what the first says is borne by the other's evidence too, for all that evidence is.
 
     Facts: the cited text is the same. Reasons: evidence of the same kinds on anchors of the same sorts, a crowd where
-    there was one, and where the wording says so a necessary cause or the same main source. What fills the slots is then
-    the other's own, and a draft without slots says nothing else.
+    there was one, and where the wording says so a ground, a necessary cause or the same main source. What fills the
+    slots is then the other's own, and a draft without slots says nothing else.
     """
     if one.draft.kind != other.draft.kind or one.draft.kind == "nudge":
         return False
     if one.draft.kind == "fact":
         return _cited_text(one) == _cited_text(other) != ""
-    return _sort(one) == _sort(other) and _cause(other) >= _claimed(one) and _brought(one, one) <= _brought(other, one)
+    if not TEXT_SLOT.search(one.draft.text) and one.draft.text == other.draft.text:
+        return True
+    is_strong_enough = _cause(other) >= _claimed(one) and _brought(one, one) <= _brought(other, one)
+    return is_strong_enough and _is_same_sort(one, other)
 
 
-def _sort(one: Sentence) -> tuple[object, ...]:
-    """What is told, without whose and how much: kinds, sorts of anchors, grounds, crowds."""
-    pieces = [one.bearing.evidence[name] for name in one.draft.evidence]
-    item, ground = _item(one), _ground(one)
-    return (
-        {piece.kind for piece in pieces},
-        {_anchored(piece, item) for piece in pieces},
-        None if ground is None else ground.anchor.type,
-        all(piece.kind not in CROWD_KINDS or piece.count >= CROWD_PEOPLE for piece in pieces),
-    )
+def _is_same_sort(one: Sentence, other: Sentence) -> bool:
+    """Whether the other's evidence, under the first's ids, is of the sorts that the first tells of."""
+    given = renamed(one, other)
+    mine = _pieces(one, one.bearing)
+    theirs = _pieces(one, given)
+    kinds = {piece.kind for piece in mine}, {piece.kind for piece in theirs}
+    if not theirs or (kinds[0] != kinds[1] and not _is_here(*kinds, one)):
+        return False
+    ground, their_ground = _ground(one, one.bearing), _ground(one, given)
+    sorts = _anchored(mine, one), _anchored(theirs, other)
+    # Acts that are told together are told by what they share; one of them may be on the item itself.
+    if sorts[0] != sorts[1] and ground is None and not kinds[0] <= _LABELLED | _HERE:
+        return False
+    if ground is not None and (their_ground is None or their_ground.anchor.type != ground.anchor.type):
+        return False
+    return _is_crowd(theirs) or not _is_crowd(mine)
+
+
+_LABELLED: Final = frozenset({EvidenceKind.STATED_INTEREST})
+"""Kinds that are told by a label, whatever it labels."""
+
+_HERE: Final = CROWD_KINDS
+"""Counts of people here who turned to an item: what is said of people here holds of those of a category or region."""
+
+
+def _is_here(mine: set[EvidenceKind], theirs: set[EvidenceKind], one: Sentence) -> bool:
+    is_of_all = mine == {EvidenceKind.POPULAR} or (mine <= _HERE and "/plain/" in one.draft.pattern)
+    return is_of_all and theirs <= _HERE
+
+
+def _pieces(one: Sentence, bearing: Bearing) -> list[Evidence]:
+    return [bearing.evidence[name] for name in one.draft.evidence if name in bearing.evidence]
+
+
+def _is_crowd(pieces: Sequence[Evidence]) -> bool:
+    return all(piece.kind in CROWD_KINDS and piece.count >= CROWD_PEOPLE for piece in pieces)
+
+
+def _anchored(pieces: Sequence[Evidence], whose: Sentence) -> set[str]:
+    item = _item(whose)
+    return {
+        "itself" if piece.anchor.type == "item" and piece.anchor.value == item else piece.anchor.type
+        for piece in pieces
+    }
 
 
 def _claimed(one: Sentence) -> int:
@@ -113,14 +150,9 @@ def _brought(one: Sentence, wording: Sentence) -> set[str]:
     return found & said if said else set()
 
 
-def _anchored(piece: Evidence, item: str) -> str:
-    is_self = piece.anchor.type == "item" and piece.anchor.value == item
-    return "itself" if is_self else piece.anchor.type
-
-
-def _ground(one: Sentence) -> Ground | None:
+def _ground(one: Sentence, bearing: Bearing) -> Ground | None:
     names = [found["owner"] for found in TEXT_SLOT.finditer(one.draft.text) if found["owner"].startswith("g")]
-    return one.bearing.grounds.get(names[0]) if names else None
+    return bearing.grounds.get(names[0]) if names else None
 
 
 def _cause(one: Sentence) -> int:
@@ -144,22 +176,26 @@ def renamed(one: Sentence, other: Sentence) -> Bearing:
     names = [name for name in one.draft.evidence if name.startswith("e")]
     evidence: dict[str, Evidence] = {}
     causes: dict[str, Cause] = {}
+    ids: dict[str, str] = {}
     for name, piece in zip(names, [*pieces, *rest], strict=False):
+        ids[name] = piece.id
         evidence[name] = piece.model_copy(update={"id": name})
         causes[name] = other.bearing.causes.get(piece.id, "contributing")
-    grounds = _renamed_grounds(one, other, evidence, causes)
+    grounds = _renamed_grounds(one, other, ids, causes)
     return replace(other.bearing, evidence=evidence, grounds=grounds, causes=causes, placed=None)
 
 
 def _renamed_grounds(
-    one: Sentence, other: Sentence, evidence: Mapping[str, Evidence], causes: dict[str, Cause]
+    one: Sentence, other: Sentence, ids: Mapping[str, str], causes: dict[str, Cause]
 ) -> dict[str, Ground]:
     owners = [found["owner"] for found in TEXT_SLOT.finditer(one.draft.text) if found["owner"].startswith("g")]
-    theirs = _ground(other) or next(iter(other.bearing.grounds.values()), None)
+    theirs = _ground(other, other.bearing) or next(iter(other.bearing.grounds.values()), None)
     if not owners or theirs is None:
         return {}
-    own = tuple(name for name, piece in evidence.items() if piece.kind == theirs.kind) or tuple(evidence)
-    causes[owners[0]] = "contributing" if _ground(other) is None else _cause_name(other)
+    own = tuple(name for name, piece in ids.items() if piece in theirs.evidence)
+    if not own:
+        return {}
+    causes[owners[0]] = "contributing" if _ground(other, other.bearing) is None else _cause_name(other)
     return {owners[0]: theirs.model_copy(update={"evidence": own})}
 
 

@@ -88,7 +88,7 @@ def test_an_id_is_used_once(tmp_path: Path) -> None:
 
 
 def test_an_unknown_item_and_anchor_are_told(marked: dict[str, tuple[MarkedItem, ...]]) -> None:
-    with pytest.raises(Misconfigured, match="no item 'copper-kettl'.*copper-kettle"):
+    with pytest.raises(Misconfigured, match=r"no item 'copper-kettl'.*copper-kettle"):
         library(marked).bearing(Case.model_validate(ROW | {"item": "copper-kettl"}))
     piece = {"id": "e1", "kind": "viewed", "anchor": "thing:tea"}
     with pytest.raises(Misconfigured, match="'thing:tea' is no anchor"):
