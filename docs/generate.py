@@ -19,6 +19,20 @@ from pydantic.fields import FieldInfo
 from frankly.api.app import create_app
 from frankly.api.reference import as_markdown
 from frankly.bootstrap import open_frankly
+from frankly.domain.evidence import EvidenceKind
+from frankly.domain.say_policy import (
+    BannedWords,
+    Competitors,
+    Disclosure,
+    Hours,
+    Reading,
+    Rules,
+    Ruling,
+    SensitiveRules,
+    SensitiveTopic,
+    UntoldRule,
+    WordRules,
+)
 from frankly.domain.surface import (
     Boost,
     Bury,
@@ -33,8 +47,11 @@ from frankly.domain.surface import (
     TextPolicy,
 )
 from frankly.domain.training import ShrinkPolicy, TrainingPolicy
+from frankly.domain.unbound import CLAIM_KINDS, STATES
+from frankly.domain.untrusted.finding import FINDING_MEANINGS
 from frankly.settings import Settings
 from frankly.stages.candidates.registry import SOURCES
+from frankly.stages.verify.codes import MEANINGS
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 NOTICE = "<!-- Made by `make docs` from the code; edit the docstrings there. -->"
@@ -47,7 +64,9 @@ def pages() -> dict[Path, str]:
         REFERENCE / "cli.md": cli_page(),
         REFERENCE / "surfaces.md": surfaces_page(),
         REFERENCE / "training.md": training_page(),
+        REFERENCE / "rules.md": rules_page(),
         REFERENCE / "api.md": api_page(),
+        REFERENCE / "findings.md": findings_page(),
     }
 
 
@@ -55,6 +74,39 @@ def api_page() -> str:
     """Every operation of the HTTP API, from its OpenAPI description."""
     app = create_app(Settings(host="127.0.0.1", cors_origins=()), open_frankly)
     return as_markdown(app.openapi())
+
+
+def findings_page() -> str:
+    """Every code of what is found in text of others."""
+    intro = "What is found in text of others: codes that stay, for reports, `--json` and CI."
+    people = [
+        f"| `{code}` | {meaning.text} | {meaning.becomes} | {_example(meaning.example)} |"
+        for code, meaning in FINDING_MEANINGS.items()
+    ]
+    refusals = [f"| `{code}` | {meaning.text} | {_in_cell(meaning.example)} |" for code, meaning in MEANINGS.items()]
+    sections = [
+        "## In other people's text",
+        "`frankly import`, `frankly doctor`, `frankly verify --item`. Nothing is refused for these.",
+        "\n".join(["| Code | What was found | What becomes of it | Example |", "|---|---|---|---|", *people]),
+        "## In text without evidence",
+        "`frankly verify --item`, and `POST /v1/verify` with `unbound`: each claim has a kind and a state.",
+        "\n".join(["| Kind | What is claimed |", "|---|---|", *(f"| `{k}` | {v} |" for k, v in CLAIM_KINDS.items())]),
+        "\n".join(
+            ["| State | What the item says of it |", "|---|---|", *(f"| `{k}` | {v} |" for k, v in STATES.items())]
+        ),
+        "## Of drafts",
+        "A draft is `verified`, `refused`, or `unread` (its line, or what it names, is wrong). Why one is refused:",
+        "\n".join(["| Code | The rule that was broken | Example |", "|---|---|---|", *refusals]),
+    ]
+    return "\n\n".join([NOTICE, "# Findings", intro, *sections]) + "\n"
+
+
+def _example(text: str) -> str:
+    return _in_cell(text if "`" in text else f"`{text}`")
+
+
+def _in_cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def settings_page() -> str:
@@ -166,6 +218,57 @@ def training_page() -> str:
     parts = "\n".join(_policy_rows(ShrinkPolicy))
     shrink = f"## `item_item`, `transitions`, `low_rank`\n\n{inspect.getdoc(ShrinkPolicy)}\n\n{parts}"
     return "\n\n".join([NOTICE, "# Training", intro, "\n".join(rows), shrink]) + "\n"
+
+
+RULE_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("`policies/rules.yaml`", Rules),
+    ("What every rule says of itself", Ruling),
+    ("Each entry of `untold`", UntoldRule),
+    ("`hours`", Hours),
+    ("`sensitive`", SensitiveRules),
+    ("Each entry of `sensitive.topics`", SensitiveTopic),
+    ("Each entry of `disclosures`", Disclosure),
+    ("Each entry of `competitors`", Competitors),
+    ("`policies/rules/<locale>.yaml`", WordRules),
+    ("Each entry of `banned`", BannedWords),
+    ("Each entry of `reading`", Reading),
+)
+
+
+def rules_page() -> str:
+    """Every setting of the rules of what may be said, and what a broken one is refused with."""
+    intro = (
+        "What may be said and what may not: `policies/rules.yaml` for every language, `policies/rules/<locale>.yaml` "
+        "for words of one. The shipped files explain themselves; copy the folder `policies` into a folder of yours, "
+        "name that folder in [`FRANKLY_CONFIG`](settings.md#frankly_config), and edit the copies. "
+        "[Write rules for what may be said](../how-to/write-rules.md) shows the way. A mistake is reported with file, "
+        "line, what was expected and the nearest valid name; `frankly policies lint` reports all at once."
+    )
+    parts = [f"## {title}\n\n{_rule_intro(model)}" + "\n".join(_policy_rows(model)) for title, model in RULE_PARTS]
+    kinds = "## Kinds of evidence\n\n" + ", ".join(f"`{kind}`" for kind in EvidenceKind) + "."
+    refusals = [
+        f"| `{code}` | {_in_cell(MEANINGS[code].text)} | {_in_cell(MEANINGS[code].example)} |" for code in BY_RULE
+    ]
+    table = "\n".join(["| Code | What was broken | Example |", "|---|---|---|", *refusals])
+    return "\n\n".join([NOTICE, "# Rules", intro, *parts, kinds, f"## Refusals by rule\n\n{table}"]) + "\n"
+
+
+def _rule_intro(model: type[BaseModel]) -> str:
+    return f"{inspect.getdoc(model)}\n\n"
+
+
+BY_RULE: tuple[Code, ...] = (
+    Code.UNTOLD_EVIDENCE,
+    Code.SENSITIVE_TOPIC,
+    Code.PERSONAL_DATA,
+    Code.BANNED_WORD,
+    Code.COMPETITOR,
+    Code.WRONG_ADDRESS,
+    Code.WRONG_LANGUAGE,
+    Code.HARD_TO_READ,
+    Code.TOO_LONG_HERE,
+    Code.DISCLOSURE,
+)
 
 
 def _default_of(default: object) -> str:

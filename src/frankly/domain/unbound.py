@@ -4,7 +4,7 @@ Text that names no evidence (marketing copy, another system's text) is held agai
 contradict it or bear single claims; it cannot prove a sentence, so there is no way from here to `VerifiedText`.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 from frankly.domain.base import Frozen
 from frankly.domain.ids import ItemId
@@ -14,6 +14,20 @@ UnboundState = Literal["supported", "contradicted", "not found"]
 
 ClaimKind = Literal["number", "count", "date", "feature", "name", "praise", "term"]
 """A quantity; how many; a year or month; having or lacking something; a name; an opinion; a word of status."""
+
+CLAIM_KINDS: Final[dict[ClaimKind, str]] = {
+    "number": "a quantity, with or without a unit",
+    "count": "how many members a list has",
+    "date": "a year or a month",
+    "feature": "having or lacking something",
+    "name": "a name",
+    "praise": "an opinion or a promise",
+    "term": 'a word of status, such as "released" or "organic"',
+}
+"""Kind → what is claimed."""
+
+STATES: Final[dict[UnboundState, str]] = {"supported": "the same", "contradicted": "otherwise", "not found": "nothing"}
+"""State → what the item says of it."""
 
 
 class UnboundClaim(Frozen):

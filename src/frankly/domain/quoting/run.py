@@ -11,7 +11,7 @@ from frankly.domain.quoting.frame import Frame, Manner, Shape
 from frankly.domain.quoting.quoting import NEVER, NOT_PLAIN, Quoting
 from frankly.domain.quoting.span import Span, spans_of
 from frankly.domain.quoting.word_list import QuotedWord, WordList, quoted_words
-from frankly.domain.untrusted.instructions import has_instruction
+from frankly.domain.untrusted.detect import may_be_quoted
 
 MOST_CHARACTERS: Final = 270
 """Longer clauses are not quoted: framed they must fit into a sentence."""
@@ -170,7 +170,7 @@ def _unsafe(look: _Look) -> Iterator[QuoteFault]:
             yield QuoteFault("unsafe", found.group(), _BOTH)
     if not _LETTER.search(text):
         yield QuoteFault("unsafe", text[:20], _BOTH)
-    if has_instruction(text):
+    if not may_be_quoted(text):
         yield QuoteFault("unsafe", text[:60], _BOTH)
     if _QUOTES.search(text):
         # A quotation within quotation marks would end where it should not.
