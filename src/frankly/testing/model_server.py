@@ -45,6 +45,7 @@ class ModelServer:
         slow_s: float = 1.0,
         drip_s: float = 0.05,
         retry_after_s: int = 1,
+        knows_shapes: bool = True,
     ) -> None:
         """Prepare; `model_server` runs it.
 
@@ -56,10 +57,11 @@ class ModelServer:
             slow_s: before the replies of the slow one.
             drip_s: between the pieces of the dripping and the endless one.
             retry_after_s: what a 429 asks for.
+            knows_shapes: whether schemas and tools are taken; others are refused with 400, as simple servers do.
         """
         self.personality = personality
         self.script = list(script)
-        self.answer = answer
+        self.answer, self.knows_shapes = answer, knows_shapes
         self.delay_s, self.slow_s, self.drip_s, self.retry_after_s = delay_s, slow_s, drip_s, retry_after_s
         self.asked: list[Asked] = []
         """All calls, in order of arrival."""
@@ -127,6 +129,8 @@ class ModelServer:
         if who is Personality.RATE_LIMITED:
             body = wire.error("Too many requests.", "rate_limit_exceeded")
             return await _send(writer, 429, body, retry_after=str(self.retry_after_s))
+        if not self.knows_shapes and ("response_format" in asked.body or asked.tool):
+            return await _send(writer, 400, wire.error("response_format and tools are not supported.", "invalid"))
         if who in _STATUSES:
             return await _send(writer, *_STATUSES[who])
         if who is Personality.RESET and not asked.is_streaming:

@@ -45,8 +45,8 @@ async def test_a_call_that_could_pass_the_cap_is_never_sent() -> None:
 
 
 async def test_a_request_is_counted_over_all_its_calls() -> None:
-    limit = (BudgetLimit(kind=BudgetKind.REQUEST, tokens=1_000),)
-    usage = ModelUsage(tokens_in=300, tokens_out=200)
+    limit = (BudgetLimit(kind=BudgetKind.REQUEST, tokens=900),)
+    usage = ModelUsage(tokens_in=200, tokens_out=200)
     model = BudgetingModel(ScriptedModel(usage=lambda _: usage), MemoryBudgets(), CLOCK, limit)
     call = a_call(parameters=ModelParameters(most_tokens=200), payer=Payer(request="decision"))
     assert model.most(call).tokens <= 500
