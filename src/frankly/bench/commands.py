@@ -7,7 +7,7 @@ from pathlib import Path
 
 from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.policies import load_policies, load_surface, load_training
-from frankly.bench import explaining, training
+from frankly.bench import explaining, training, verifying
 from frankly.bench import ingest as ingesting
 from frankly.bench import replay as replaying
 from frankly.bench import request as requesting
@@ -124,6 +124,16 @@ def retrieval(items: Sequence[int], requests: int = 200, seed: int = 1, say: Say
     if requests < 10:
         raise Invalid("Ask at least 10 requests, or medians mean nothing.")
     return asyncio.run(retrieving.measure(items, requests, _surface(requesting.SURFACE), seed, say))
+
+
+def verify(written: Sequence[verifying.Pair] = (), say: Say = _silent) -> Report:
+    """How long the gate takes for a live sentence, beside reading its words.
+
+    Args:
+        written: sentences of models, with what they lean on; the shipped wordings are measured in any case.
+        say: told what is going on.
+    """
+    return verifying.measure(written, say)
 
 
 def replay(

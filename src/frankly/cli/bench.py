@@ -90,6 +90,16 @@ def retrieval(
     _run(lambda say: commands.retrieval(sizes, requests, seed, say), as_json)
 
 
+@bench.command("verify")
+def verify(as_json: AsJson = False) -> None:
+    """How long the gate takes for a live sentence that it has not seen, against reading its words at all. Seconds."""
+    from frankly.bench import commands
+    from frankly.evals.liars.suite import written_live
+
+    written = written_live()
+    _run(lambda say: commands.verify(written, say), as_json)
+
+
 @bench.command("replay")
 def replay(
     decisions: Annotated[int, typer.Option(help="Decisions that are recorded and replayed, over all data sets.")] = 300,

@@ -63,8 +63,9 @@ def run_variety(sets: Sequence[DataSet], people: int, seed: int, locales: Sequen
     for data in sets:
         if len(slates) < people:
             world = asyncio.run(build(data, say))
-            keys = drawn(world, seed, 0)[: people - len(slates)]
-            slates += asyncio.run(slates_of(world, keys, SURFACE, locales, say))
+            found = asyncio.run(slates_of(world, drawn(world, seed, 0), SURFACE, locales, say))
+            # Who is told nothing (no explanation is wanted) reads no words.
+            slates += [slate for slate in found if slate][: people - len(slates)]
     report.figures = of_slates(slates)
     report.notes += most_common(slates) + repeated(slates)
     return report

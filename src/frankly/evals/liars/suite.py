@@ -9,6 +9,7 @@ from typing import Final
 from frankly.adapters.files.frames import load_quoting
 from frankly.adapters.files.wordings import TextData, load_text
 from frankly.domain.item import Item
+from frankly.domain.text import DraftSentence
 from frankly.evals.data_sets import DataSet
 from frankly.evals.liars.cases import Case, Library, read_cases
 from frankly.evals.liars.figures import of_honest, of_lies
@@ -17,6 +18,7 @@ from frankly.evals.liars.making.made import make_lies, read_items
 from frankly.evals.liars.trying import Gate, Tried
 from frankly.evals.liars.words_only import is_of_evidence
 from frankly.evals.report import Report
+from frankly.ports.verifier import Bearing
 from frankly.settings import Settings, data_folder
 from frankly.stages.verify.verifier import SentenceVerifier
 
@@ -74,6 +76,13 @@ def open_house(books: Mapping[str, Item] | None = None) -> House:
     verifier = SentenceVerifier(text.lexicons, text.rules)
     gate = Gate(verifier, text.wordings, library)
     return House(folder, gate, text, RecordedJudge.read(folder / JUDGEMENTS))
+
+
+def written_live() -> list[tuple[DraftSentence, Bearing]]:
+    """Live sentences that honest writers wrote for the suite, with what they lean on; none where there are no files."""
+    house = open_house()
+    cases = [case for case in _read(house.folder, HONEST, 1 << 20) if case.level_name == "live"]
+    return [(case.draft, house.gate.library.bearing(case)) for case in cases]
 
 
 def run_liars(sets: Mapping[str, DataSet], most: int, seed: int, say: Say) -> Report:
