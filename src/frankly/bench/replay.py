@@ -110,6 +110,7 @@ async def _measured(name: str, data: Data, folder: Path, number: int, seed: int,
         if not isinstance(parts.live, LiveIndex):
             raise Misconfigured("The benchmark needs the live index, which bootstrap makes.")
         await parts.live.reindex(data.now)
+        await _described(parts, data.now)
         ids = await _decided(name, parts, data, number, seed, say)
         count.decisions = len(ids)
         for level in ("r0", "r1"):
@@ -145,6 +146,7 @@ async def _decided(name: str, parts: Parts, data: Data, number: int, seed: int, 
         if turn % CHANGE_EVERY == 0:
             say(f"{name}: {len(ids):,} of {number:,} decisions")
             await change(parts, data, turn // CHANGE_EVERY)
+            await _described(parts, data.now)
         request, now = asking.question(turn)
         world = faulty(worlds[turn * 2 // max(number, 1) % 2], turn)
         answer = await recommend(world, request, now)
@@ -157,6 +159,12 @@ async def _decided(name: str, parts: Parts, data: Data, number: int, seed: int, 
         turn += 1
     await parts.decisions.flush()
     return list(ids)
+
+
+async def _described(parts: Parts, now: EpochMs) -> None:
+    """Make the facts of changed items."""
+    if parts.making is not None:
+        await parts.making.follow(now)
 
 
 async def _look(parts: Parts, answer: Answer) -> None:

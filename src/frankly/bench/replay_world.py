@@ -127,6 +127,8 @@ def faulty(parts: Parts, turn: int) -> Parts:
         return replace(parts, catalogue=_Failing(StoreUnavailable))
     if turn % 50 == 37:
         return replace(parts, index=_Failing(IndexUnavailable), exact_items=0)
+    if turn % 50 == 47:
+        return replace(parts, facts=_Failing(StoreUnavailable))
     return parts
 
 
