@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Final, TypeVar
 
 from frankly.bench.synthetic import Shop
-from frankly.bootstrap import Stores, open_stores
+from frankly.bootstrap import Stores, open_making
 from frankly.domain.event import Event
 from frankly.domain.time import EpochMs
 from frankly.settings import Settings
@@ -38,9 +38,10 @@ def acts_of_all(shop: Shop) -> Iterator[Event]:
 
 
 async def fill(settings: Settings, shop: Shop) -> None:
-    """Store the shop and everyone's acts."""
-    with open_stores(settings) as stores:
+    """Store the shop and everyone's acts, and make the facts of its items, as an import does."""
+    with open_making(settings) as (stores, making):
         await _fill(stores, shop)
+        await making.follow(EpochMs(shop.now))
 
 
 async def _fill(stores: Stores, shop: Shop) -> None:
