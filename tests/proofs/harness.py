@@ -34,6 +34,7 @@ class Proof:
         rounds: how often a full run repeats the trial; under an hour in all.
         trial: makes one round: takes its number, which is its only seed, and an empty folder; returns counts to add up.
         forbidden: the counts that must stay 0.
+        least: a count, the count that it is part of, and the share that a full run must reach.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Proof:
     rounds: int
     trial: Callable[[int, Path], Mapping[str, int]]
     forbidden: tuple[str, ...]
+    least: tuple[str, str, float] | None = None
 
 
 def run(proof: Proof, share: float = 1.0, state: Path = STATE, report: Path = REPORT) -> bool:
@@ -73,12 +75,19 @@ def run(proof: Proof, share: float = 1.0, state: Path = STATE, report: Path = RE
         totals.update(counts)
     figures = {f"{proof.name.replace('-', '_')}.{name}": totals[name] for name in sorted(totals)}
     print(json.dumps({"figures": figures, "config": {"rounds": rounds, "tree": tree}, "data": {}}), flush=True)
-    holds = not any(totals[name] for name in proof.forbidden)
+    holds = not any(totals[name] for name in proof.forbidden) and (share < 1.0 or _reaches(proof, totals))
     print(f"{proof.name}: {'holds' if holds else 'BROKEN'}", flush=True)
     if ledger is not None:
         _write_row(report, proof, rounds, totals, tree)
         ledger.unlink()
     return holds
+
+
+def _reaches(proof: Proof, totals: Mapping[str, int]) -> bool:
+    if proof.least is None:
+        return True
+    part, whole, bar = proof.least
+    return totals[part] >= bar * totals[whole] > 0
 
 
 def _one_round(proof: Proof, number: int) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""Mutation testing: small changes to functions, each of which some unit test must notice."""
