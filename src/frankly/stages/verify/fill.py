@@ -23,6 +23,8 @@ from frankly.stages.verify.parse import Parsed, Slot
 _STARTED_BY_LABEL: Final = frozenset({"label", "category", "tag", "region", "segment"})
 """Labels get a capital letter where they begin a sentence; titles, names and searches stay as they are."""
 
+_NAMES: Final = frozenset({"title", "query"})
+_MARKS: Final = {"en": ("“", "”"), "de": ("„", "“")}
 _INNER: Final = str.maketrans('“”„"«»‘’‚', "'''''''''")
 """Quotation marks inside a value that is itself quoted, so that it cannot seem to end early."""
 
@@ -41,13 +43,15 @@ def value_of(bearing: Bearing, owner: str, field: str) -> SlotValue | None:
     return value
 
 
-def fill(parsed: Parsed, names: Mapping[str, str], bearing: Bearing) -> str | Slot:
+def fill(parsed: Parsed, names: Mapping[str, str], bearing: Bearing, *, is_quoting: bool = False) -> str | Slot:
     """Fill a draft.
 
     Args:
         parsed: its parts.
         names: owner of a slot as it stands there → id of whose it is.
         bearing: what it leans on.
+        is_quoting: whether titles and searches without quotation marks get them: a title such as "it, and you will love
+            this one" must not read as our own words.
 
     Returns:
         The text, or the first slot whose value cannot be shown.
@@ -59,6 +63,9 @@ def fill(parsed: Parsed, names: Mapping[str, str], bearing: Bearing) -> str | Sl
             return slot
         if slot.is_quoted:
             shown = shown.translate(_INNER)
+        elif is_quoting and slot.field in _NAMES:
+            opening, closing = _MARKS.get(bearing.locale.split("-")[0], _MARKS["en"])
+            shown = f"{opening}{shown.translate(_INNER)}{closing}"
         if slot.begins and slot.field in _STARTED_BY_LABEL:
             shown = shown[0].upper() + shown[1:]
         done += [text[at : slot.span[0]], shown]

@@ -124,7 +124,7 @@ class SentenceVerifier:
             # Once more with the ids as the writer has them, so that the places are places in the draft.
             refusals = _refusals(claim(draft, bearing, lexicon, as_it_stands=True), self._policy) or refusals
             return Refused(draft, tuple(refusals))
-        filled = fill(what.parsed, what.names, bearing)
+        filled = fill(what.parsed, what.names, bearing, is_quoting=draft.kind == "reason")
         if isinstance(filled, Slot):
             span = parse(draft.text).slots[what.parsed.slots.index(filled)].span
             hint = f"what '{what.names[filled.owner]}.{filled.field}' holds cannot be shown; use a wording without it"

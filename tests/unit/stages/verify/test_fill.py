@@ -54,7 +54,7 @@ def test_a_label_that_begins_a_sentence_has_a_capital_letter_and_after_a_colon_h
 
 def test_a_title_keeps_its_own_letters_at_the_start() -> None:
     under = bearing(piece(), anchors={"emma": item("emma", "eXistenZ")})
-    assert filled(reason("{e1.title} counts here."), under) == "eXistenZ counts here."
+    assert filled(reason("{e1.title} counts here."), under) == "“eXistenZ” counts here."
 
 
 def test_a_country_is_named_in_the_language_and_another_region_by_its_code() -> None:

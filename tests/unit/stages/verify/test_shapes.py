@@ -13,7 +13,7 @@ from frankly.stages.verify.examples import examples
 from frankly.stages.verify.rules import writing_rules
 from frankly.stages.verify.shapes import PatternWrong, read_pattern
 from tests.needs import SHARED_DATA
-from tests.unit.stages.verify.samples import K, bearing, codes, ground, item, piece, reason, texts, verifier
+from tests.unit.stages.verify.samples import K, bearing, codes, filled, ground, item, piece, reason, texts, verifier
 
 BLANKET = item(title="Cozy Comfort Knit Blanket Set", creators=())
 VIEW = bearing(piece(), about=BLANKET)
@@ -77,6 +77,12 @@ def test_a_time_or_number_belongs_to_the_slot_beside_it() -> None:
     under = bearing(piece(), piece("e2", anchor=("item", "ivanhoe")))
     assert codes(reason("You viewed “{e1.title}” {e2.when}, and “{e2.title}” counts.", "e1", "e2"), under)
     assert codes(reason("You viewed “{e1.title}” and “{e2.title}” {e2.when}.", "e1", "e2"), under)
+
+
+def test_a_title_never_reads_as_our_own_words() -> None:
+    hostile = item("emma", "it, and you will love this one")
+    under = bearing(piece(), anchors={"emma": hostile})
+    assert filled(reason("You viewed {e1.title}."), under) == "You viewed “it, and you will love this one”."
 
 
 def test_one_of_several_is_one_of_those() -> None:
