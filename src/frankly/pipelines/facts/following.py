@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 from frankly.errors import FranklyError
@@ -11,22 +12,48 @@ from frankly.ports.clock import Clock
 POLL_S: Final = 0.5
 """How often changes are looked for."""
 
-PATIENCE: Final = 40
-"""Looks in a row at which items may still come in before they are described all the same: twenty seconds."""
+QUIET: Final = 4
+"""Looks in a row without a change after which an import has ended: two seconds."""
+
+PATIENCE: Final = 600
+"""Looks after which what waits is described although more comes in: five minutes."""
+
+
+@dataclass(slots=True)
+class Watching:
+    """What is known of the catalogue between two looks.
+
+    Attributes:
+        position: of its log, at the last look.
+        quiet: looks in a row at which it stood still.
+        waited: looks at which items waited to be described.
+    """
+
+    position: int = -1
+    quiet: int = 0
+    waited: int = 0
+
+    def look(self, position: int, behind: int) -> bool:
+        """Whether it is time to describe what waits: a few items at once, many when no more come in."""
+        self.quiet = self.quiet + 1 if position == self.position else 0
+        self.position = position
+        self.waited = self.waited + 1 if behind else 0
+        return 0 < behind <= AT_ONCE or (behind > 0 and (self.quiet >= QUIET or self.waited >= PATIENCE))
 
 
 async def keep_making(making: FactMaking, clock: Clock, poll_s: float = POLL_S) -> None:
     """Follow the catalogue for ever. A failing store is tried again; requests do without facts meanwhile.
 
-    While an import goes on, items are stored and not described: both at once would take twice as long, and whoever
-    imports waits for the one thing only.
+    While an import goes on, items are stored and not described: both at once would take longer than one after the
+    other for whoever imports, who waits for the one thing only.
     """
-    seen, waited = -1, 0
+    watching = Watching()
     while True:
         await asyncio.sleep(poll_s)
         with suppress(FranklyError):
-            behind, position = await making.behind(), await making.catalogue.position()
-            is_coming_in = position != seen and behind > AT_ONCE and waited < PATIENCE
-            seen, waited = position, waited + 1 if is_coming_in else 0
-            if behind and not is_coming_in:
-                await making.follow(clock.now())
+            behind = await making.behind()
+            is_due = watching.look(await making.catalogue.position(), behind)
+            while is_due and behind:
+                await making.follow(clock.now(), most=1)
+                behind = await making.behind()
+                is_due = watching.look(await making.catalogue.position(), behind)

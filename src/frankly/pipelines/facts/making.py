@@ -31,8 +31,12 @@ BATCH: Final = 200
 AT_ONCE: Final = 25
 """So many changed items have their facts before whoever changed them is answered; more are described behind."""
 
-TOGETHER: Final = 8
-"""Items that are described before other work of the process gets its turn: some milliseconds."""
+TOGETHER: Final = 2
+"""Items that are described before other work of the process gets its turn: three milliseconds or so."""
+
+
+_MUCH_CHANGED: Final = 2
+"""Rows of the log for each item, from which on it is quicker to look at the items than at the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +98,27 @@ class FactMaking:
         """Describe what changed, where that is little; more is left to whoever follows in the background."""
         return await self.follow(now) if 0 < await self.behind() <= AT_ONCE else MakeReport()
 
-    async def follow(self, now: EpochMs, progress: Progress | None = None) -> MakeReport:
+    async def follow(self, now: EpochMs, progress: Progress | None = None, most: int | None = None) -> MakeReport:
         """Describe everything that changed since facts were last made. Other work goes on meanwhile.
 
         Args:
             now: when the facts are made.
             progress: told after each batch.
+            most: batches of the log to follow now; all of it where none is given.
 
         Raises:
             StoreUnavailable: what was stored until then stays; it goes on from there.
         """
         async with self._lock:
             report, mark = MakeReport(), await self.facts.made_upto()
-            if not mark.made_with:
+            whole, batches = await self.catalogue.position(), 0
+            if not mark.made_with and whole > _MUCH_CHANGED * await self.catalogue.count():
                 # A catalogue from before facts were made: its newest texts, not all that each item ever was.
                 report = await self._make_all(now, progress, anew=False)
                 mark = await self.facts.made_upto()
-            whole = await self.catalogue.position()
-            while changes := await self.catalogue.changes(mark.position, BATCH):
+            mark = MadeUpTo(mark.position, mark.made_with or self.version)
+            while batches != most and (changes := await self.catalogue.changes(mark.position, BATCH)):
+                batches += 1
                 mark = MadeUpTo(changes[-1].sequence, mark.made_with)
                 report = await self._describe(report, changes, mark, now)
                 if progress is not None:
