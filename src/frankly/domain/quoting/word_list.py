@@ -92,10 +92,14 @@ class WordList:
 
     def all_in(self, words: Sequence[QuotedWord]) -> list[str]:
         """Every word of the list that stands in a text, in its order; a phrase counts as one."""
+        return [one.word for one in self.places_in(words)]
+
+    def places_in(self, words: Sequence[QuotedWord]) -> list[QuotedWord]:
+        """The same with their places."""
         found = []
         rest = list(words)
         while (one := self.find(rest)) is not None:
-            found.append(one.word)
+            found.append(one)
             rest = [word for word in rest if word.start >= one.end]
         return found
 

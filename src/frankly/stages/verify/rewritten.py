@@ -5,13 +5,14 @@ a condition, a hedge, "up to", an attribution, a comparison) stands in both or i
 as in the source. Words alone do not prove a fact: without an accepting judgement it is refused.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from frankly.domain.item import Item
 from frankly.domain.quoting.binding import binding
 from frankly.domain.quoting.quoting import NEVER, Quoting
-from frankly.domain.quoting.word_list import quoted_words
+from frankly.domain.quoting.word_list import QuotedWord, quoted_words
 from frankly.domain.text import Verdict
 from frankly.stages.verify import markup, slots
 from frankly.stages.verify.claim import Claim
@@ -22,7 +23,11 @@ from frankly.stages.verify.quoted import cited_span
 from frankly.stages.verify.stems import stem
 
 KEPT: Final = ("condition", "negation", "comparison", "attribution", "hedge")
-"""Kinds of words that stand in source and sentence alike."""
+"""Kinds of words that stand in source and sentence alike, as far as what they belong to stands in both."""
+
+REACH_BEFORE: Final = 1
+REACH_AFTER: Final = 3
+"""So many content words before and after such a word are taken for what it belongs to."""
 
 
 def check_words(claim: Claim, item: Item) -> list[Verdict]:
@@ -96,16 +101,41 @@ def _claims(claim: Claim, quoting: Quoting) -> Iterator[Verdict]:
 def _kept(claim: Claim, span: str, quoting: Quoting) -> Iterator[Verdict]:
     ours, theirs = quoted_words(claim.draft.text), quoted_words(span)
     whole = (0, len(claim.draft.text))
+    said = _stems(ours, claim)
     for name in KEPT:
-        said, source = (sorted(quoting.whole[name].all_in(words)) for words in (ours, theirs))
-        if said == source:
-            continue
-        lost = ", ".join(f"'{word}'" for word in source if word not in said) or "none"
-        new = ", ".join(f"'{word}'" for word in said if word not in source) or "none"
-        hint = f"{name}: lost from the cited sentence: {lost}; new: {new}; keep them as they stand there"
-        yield verdict(Code.REWRITE_CHANGED, whole, hint)
+        mine, source = quoting.whole[name].places_in(ours), quoting.whole[name].places_in(theirs)
+        counted = Counter(one.word for one in mine)
+        lost = [one.word for one in source if not counted[one.word] and _governed(one, theirs, claim) & said]
+        known = {one.word for one in source}
+        new = [one.word for one in mine if one.word not in known]
+        if lost or new:
+            hint = (
+                f"{name}: lost from what is still said of the cited sentence: {_listed(lost)}; new: {_listed(new)}; "
+                "keep them as they stand there, or leave out all that they belong to"
+            )
+            yield verdict(Code.REWRITE_CHANGED, whole, hint)
     counts = set(quoting.whole["count"].all_in(theirs))
     for word in quoting.whole["count"].all_in(ours):
-        if word not in counts:
+        if word not in counts and word not in claim.saying.lexicon.rewritten:
             hint = f"'{word}' says how many, and the cited sentence does not: take quantities as they stand there"
             yield verdict(Code.REWRITE_CHANGED, whole, hint)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words) or "none"
+
+
+def _governed(marker: QuotedWord, words: Sequence[QuotedWord], claim: Claim) -> frozenset[str]:
+    """Stems of the content words around a word that changes meanings: what it is said of stands near it."""
+    after = [word for word in words if word.start >= marker.end]
+    before = [word for word in words if word.end <= marker.start]
+    return _stems([*_content(reversed(before), claim)[:REACH_BEFORE], *_content(after, claim)[:REACH_AFTER]], claim)
+
+
+def _content(words: Iterable[QuotedWord], claim: Claim) -> list[QuotedWord]:
+    lexicon = claim.saying.lexicon
+    return [word for word in words if word.word not in lexicon.common and word.word not in lexicon.rewritten]
+
+
+def _stems(words: Iterable[QuotedWord], claim: Claim) -> frozenset[str]:
+    return frozenset(stem(word.word, claim.saying.lexicon.locale) for word in words)
