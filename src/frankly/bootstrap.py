@@ -64,6 +64,7 @@ from frankly.stages.writing.wordings import Wordings
 
 if TYPE_CHECKING:
     from frankly.adapters.model.stack import OpenModel
+    from frankly.ports.budget import BudgetStore
 
 POLL_S = 0.5
 """How often changes that another process wrote to the database are looked for."""
@@ -351,6 +352,20 @@ async def open_model(settings: Settings, *, clock: Clock | None = None) -> Async
             yield built
         finally:
             await built.close()
+
+
+@contextmanager
+def open_budgets(settings: Settings) -> Iterator["BudgetStore"]:
+    """Open what language models took, and nothing else.
+
+    Raises:
+        StoreUnavailable: when the database cannot be opened.
+        Misconfigured: when it is no database of ours, or of a newer version.
+    """
+    from frankly.adapters.sql.model.budgets import SqlBudgets
+
+    with SqlDatabase(settings.data) as database:
+        yield SqlBudgets(database)
 
 
 def _brand_file(settings: Settings, brand: Path) -> Path:

@@ -122,8 +122,7 @@ class LiteLLMPackage:
     def _load(self) -> None:
         try:
             litellm = load_litellm(self._setting)
-            # The tokenizer is read from a file at its first use: a tenth of a second that no request should wait for.
-            litellm.encode(model="", text="warm")
+            _warm(litellm)
             self._module = litellm
         except Misconfigured as error:
             self._error = error
@@ -132,3 +131,12 @@ class LiteLLMPackage:
                 f"{self._setting} asks for litellm, which cannot be loaded here ({type(error).__name__}: {error}). "
                 "Reinstall it: pip install --force-reinstall 'frankly[llm]'"
             )
+
+
+def _warm(litellm: Any) -> None:
+    """Do what litellm puts off until its first call: in its thread, else a second of imports would hold up requests."""
+    litellm.encode(model="", text="warm")
+    with suppress(Exception):
+        import_module("openai.resources")
+        asked = [{"role": "user", "content": "warm"}]
+        litellm.completion(model="openai/gpt-4o-mini", messages=asked, mock_response="warm")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,15 +15,24 @@ if TYPE_CHECKING:
 _MARKS: Final = {"ok": ("✓", "green"), "note": ("·", "blue"), "warning": ("!", "yellow"), "error": ("✗", "bold red")}
 
 
-def doctor(context: typer.Context, data: Data = None, as_json: AsJson = False) -> None:
+Model = Annotated[
+    bool,
+    typer.Option(
+        "--model", help="Try the language model of FRANKLY_MODEL with one tiny call, instead of looking at the data."
+    ),
+]
+
+
+def doctor(context: typer.Context, model: Model = False, data: Data = None, as_json: AsJson = False) -> None:
     """Look for what is missing, thin or stale, and say what to do; exit code 1 when something is broken."""
     import asyncio
     from dataclasses import asdict
 
+    from frankly.cli.doctor_model import examine_models
     from frankly.cli.screen import put_json
 
     settings = settings_for(context, data)
-    findings = asyncio.run(_examine(settings))
+    findings = asyncio.run(examine_models(settings) if model else _examine(settings))
     is_broken = any(finding.severity == "error" for finding in findings)
     if as_json:
         put_json({"ok": not is_broken, "findings": [asdict(finding) for finding in findings]})

@@ -20,13 +20,13 @@ from frankly.cli.facts import facts
 from frankly.cli.importing import import_
 from frankly.cli.options import AsJson, Data
 from frankly.cli.policies import policies
-from frankly.cli.policies import policies
 from frankly.cli.recommend import recommend
 from frankly.cli.reindex import reindex
 from frankly.cli.replay import replay
 from frankly.cli.serve import serve
 from frankly.cli.training import rollback, train
 from frankly.cli.tune import tune
+from frankly.cli.usage import usage
 from frankly.cli.verify import verify
 from frankly.cli.what_if import what_if
 from frankly.cli.why import why, why_not
@@ -85,6 +85,7 @@ app.command()(what_if)
 app.command()(replay)
 app.command()(verify)
 app.command()(doctor)
+app.command()(usage)
 app.command()(train)
 app.command()(rollback)
 app.command()(reindex)
@@ -92,5 +93,4 @@ app.command()(tune)
 app.add_typer(bench, name="bench")
 app.add_typer(audit, name="audit")
 app.add_typer(evals, name="eval")
-app.add_typer(policies, name="policies")
 app.add_typer(policies, name="policies")

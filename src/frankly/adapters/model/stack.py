@@ -37,7 +37,8 @@ class OpenModel:
         budgets: what was spent.
         limits: those that are set.
         circuits: the breaker of each model, for whoever shows its state.
-        bare: each model without anything around it, for `frankly doctor`.
+        single: each model with its budgets alone, for `frankly doctor`.
+        bare: each model without anything around it; knows how a shape is asked for.
     """
 
     model: LanguageModel
@@ -45,6 +46,7 @@ class OpenModel:
     budgets: BudgetStore
     limits: tuple[BudgetLimit, ...]
     circuits: dict[str, BreakingModel] = field(default_factory=dict)
+    single: dict[str, LanguageModel] = field(default_factory=dict)
     bare: dict[str, LiteLLMModel] = field(default_factory=dict)
 
     async def close(self) -> None:
@@ -69,14 +71,14 @@ def build_model(settings: Settings, budgets: BudgetStore, replies: ReplyCache, c
     price = price_set(settings.model_price) if settings.model_price else None
     names = models_named(settings)
     bare = {name: LiteLLMModel(name, package, settings.model_url, mode=mode, price=price) for name in names}
-    circuits = {}
-    for name, model in bare.items():
-        paid = BudgetingModel(model, budgets, clock, limits)
-        circuits[name] = BreakingModel(LimitingModel(paid, settings.model_concurrency))
+    paid: dict[str, LanguageModel] = {
+        name: BudgetingModel(model, budgets, clock, limits) for name, model in bare.items()
+    }
+    circuits = {name: BreakingModel(LimitingModel(model, settings.model_concurrency)) for name, model in paid.items()}
     tried: list[LanguageModel] = [RetryingModel(circuit) for circuit in circuits.values()]
     if settings.model_cache_days:
         tried = [CachingModel(model, replies, clock, days=settings.model_cache_days) for model in tried]
-    return OpenModel(CoalescingModel(FallbackModel(tried)), package, budgets, limits, circuits, bare)
+    return OpenModel(CoalescingModel(FallbackModel(tried)), package, budgets, limits, circuits, paid, bare)
 
 
 def models_named(settings: Settings) -> tuple[str, ...]:

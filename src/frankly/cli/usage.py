@@ -1,0 +1,80 @@
+"""`frankly usage`: what language models took, by day, model and prompt, and what is left of today's budget."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from frankly.cli.options import AsJson, Data, existing, settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from frankly.domain.model.budget import Spent, UsageLine
+    from frankly.settings import Settings
+
+Days = Annotated[int, typer.Option("--days", min=1, max=3650, help="How many days back, today included (UTC).")]
+
+
+def usage(context: typer.Context, days: Days = 7, data: Data = None, as_json: AsJson = False) -> None:
+    """Show what language models took: tokens and money by day, model and prompt, and what budgets leave of today."""
+    import asyncio
+
+    from frankly.cli.screen import put_json
+
+    settings = existing(settings_for(context, data))
+    lines, today = asyncio.run(_read(settings, days))
+    if as_json:
+        put_json({"usage": [line.model_dump() for line in lines], "today": today.model_dump()})
+    else:
+        _show(lines, today, settings, days)
+
+
+async def _read(settings: Settings, days: int) -> tuple[Sequence[UsageLine], Spent]:
+    from frankly.adapters.system_clock import SystemClock
+    from frankly.bootstrap import open_budgets
+    from frankly.domain.model.budget import BudgetKind, BudgetUse
+    from frankly.domain.time import DAY_MS, to_iso
+
+    now = SystemClock().now()
+    today = to_iso(now)[:10]
+    with open_budgets(settings) as store:
+        lines = await store.usage(to_iso(now - (days - 1) * DAY_MS)[:10], today)
+        return lines, await store.spent(BudgetUse(kind=BudgetKind.DAY, name=today))
+
+
+def _show(lines: Sequence[UsageLine], today: Spent, settings: Settings, days: int) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from frankly.cli.screen import clean, out
+    from frankly.domain.model.budget import usd
+    from frankly.pipelines.model_health import written
+
+    screen = out()
+    if not lines:
+        screen.print(f"No language model was asked in the last {days} days.")
+    else:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in ("day", "model", "prompt"):
+            table.add_column(name, overflow="fold")
+        for name in ("calls", "tokens in", "cached", "tokens out", "USD"):
+            table.add_column(name, justify="right")
+        for line in lines:
+            names = (line.day, clean(line.model), _prompt(line))
+            counts = (line.calls, line.tokens_in, line.tokens_cached, line.tokens_out)
+            table.add_row(*names, *[f"{count:,}" for count in counts], usd(line.cost_nano))
+        screen.print(table)
+    left = f"Today: {written(today.tokens, today.cost_nano)}."
+    screen.print(Text(f"{left} Budget of a day: {settings.budget_day or 'none'} (FRANKLY_BUDGET_DAY).", style="dim"))
+    if open_calls := sum(line.unsettled for line in lines):
+        told = f"{open_calls} calls are under way or were cut off; they count as the most that they may have taken."
+        screen.print(Text(told, style="dim"))
+
+
+def _prompt(line: UsageLine) -> str:
+    from frankly.cli.screen import clean
+
+    named = (line.prompt, f"key {line.key}" if line.key else "", f"campaign {line.campaign}" if line.campaign else "")
+    return clean(", ".join(part for part in named if part))
