@@ -13,11 +13,14 @@ from frankly.domain.base import Frozen
 from frankly.domain.evidence import Anchor, AnchorType, Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.faults import suggestion
 from frankly.domain.item import Item
+from frankly.domain.quoting.binding import binding
+from frankly.domain.quoting.span import spans_of
 from frankly.domain.text import DraftSentence, ProofLevel, Role, SentenceKind
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import Misconfigured
 from frankly.evals.liars.classes import CLASSES
 from frankly.evals.liars.marked import NOW_MS
+from frankly.ports.judge import Judgement
 from frankly.ports.verifier import Bearing
 
 UNITS: Final = 1_000_000
@@ -190,6 +193,7 @@ class Library:
             item = item.model_copy(update=changed)
         pieces = {piece.id: _evidence(piece) for piece in case.evidence}
         anchors = {piece.anchor.value for piece in pieces.values() if piece.anchor.type == "item"}
+        span = span_cited(case, item)
         causes = {piece.id: piece.cause for piece in case.evidence} | {one.id: one.cause for one in case.grounds}
         return Bearing(
             item=item,
@@ -199,7 +203,20 @@ class Library:
             locale=case.locale,
             now=NOW_MS,
             causes=causes,
+            levels=("quoted",) if case.level is None else (case.level,),
+            # As if a judge had accepted everything: what is left is what the words alone prove.
+            judgements={binding(span, case.text): NOBODY} if case.level == "rewritten" else {},
         )
+
+
+NOBODY: Final = Judgement(accepts=True, why="", by="nobody: the words alone")
+"""Stands for a judge where one measures what words prove without any."""
+
+
+def span_cited(case: Case, item: Item) -> str:
+    """All that a judge of a case sees of the item: the cited sentence; empty where there is none or several."""
+    spans = {span.id: span.text for span in spans_of(item.description, item.language)}
+    return spans.get(case.draft.evidence[0], "") if len(case.draft.evidence) == 1 else ""
 
 
 def read_cases(file: Path) -> Iterator[Case]:

@@ -1,35 +1,21 @@
 """Judgements that were recorded once: a judge who saw only span and sentence. Nothing recorded is a refusal."""
 
 import json
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from frankly.domain.item import Item
-from frankly.domain.quoting.span import spans_of
+from frankly.domain.quoting.binding import binding
 from frankly.errors import Misconfigured
-from frankly.evals.liars.cases import Case
 from frankly.ports.judge import Judgement
 
 BY: Final = "recorded"
-
-
-def judged_id(span: str, sentence: str) -> str:
-    """What a judgement is kept under."""
-    return sha256(f"{span}\x1f{sentence}".encode()).hexdigest()[:24]
-
-
-def span_cited(case: Case, item: Item) -> str:
-    """All that a judge of a case sees of the item: the cited sentences."""
-    spans = {span.id: span.text for span in spans_of(item.description, item.language)}
-    return " ".join(spans.get(name, "") for name in case.draft.evidence)
 
 
 class RecordedJudge:
     """A judge whose verdicts lie in a file. It may only refuse, and refuses what it has not seen."""
 
     def __init__(self, verdicts: dict[str, Judgement]) -> None:
-        """Keep the verdicts by `judged_id`."""
+        """Keep the verdicts by `binding` of span and sentence."""
         self._verdicts = verdicts
 
     @classmethod
@@ -60,4 +46,4 @@ class RecordedJudge:
 
     def recorded(self, span: str, sentence: str) -> Judgement | None:
         """What was recorded, if anything was."""
-        return self._verdicts.get(judged_id(span, sentence))
+        return self._verdicts.get(binding(span, sentence))

@@ -17,8 +17,9 @@ from frankly.domain.money import Money
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import Misconfigured
 
-NOW_MS: Final = 1_793_491_200_000
-"""The moment of all cases: 1 November 2026."""
+NOW_MS: Final = 1_793_541_600_000
+"""The moment of all cases: 1 November 2026, 14:00 UTC. By day, since what is looked at in the night is not told at all:
+then every lie would be refused for that."""
 
 CODES: Final = frozenset({"m", "m2", "n", "pol", "q", "c", "e", "x"})
 """Movable quality (two sorts), number, polarity, scope or hedge, condition or setting, name, place of an invention."""

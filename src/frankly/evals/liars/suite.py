@@ -11,9 +11,9 @@ from frankly.adapters.files.wordings import TextData, load_text
 from frankly.domain.item import Item
 from frankly.domain.text import DraftSentence
 from frankly.evals.data_sets import DataSet
-from frankly.evals.liars.cases import Case, Library, read_cases
+from frankly.evals.liars.cases import Case, Library, read_cases, span_cited
 from frankly.evals.liars.figures import of_honest, of_lies
-from frankly.evals.liars.judging import RecordedJudge, span_cited
+from frankly.evals.liars.judging import RecordedJudge
 from frankly.evals.liars.making.made import make_lies, read_items
 from frankly.evals.liars.trying import Gate, Tried
 from frankly.evals.liars.words_only import is_of_evidence
@@ -50,7 +50,7 @@ class House:
     def accepts(self, one: Tried) -> bool:
         """Whether a judge accepts what came through; a refusal where nobody has judged it."""
         span = span_cited(one.case, self.gate.library.bearing(one.case).item or self.gate.library.item(one.case.item))
-        recorded = self.judge.recorded(span, one.text or "")
+        recorded = self.judge.recorded(span, one.case.text)
         return recorded is not None and recorded.accepts
 
     def marked(self, case: Case) -> Case:
