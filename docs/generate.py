@@ -51,7 +51,7 @@ from frankly.domain.unbound import CLAIM_KINDS, STATES
 from frankly.domain.untrusted.finding import FINDING_MEANINGS
 from frankly.settings import Settings
 from frankly.stages.candidates.registry import SOURCES
-from frankly.stages.verify.codes import MEANINGS
+from frankly.stages.verify.codes import MEANINGS, Code
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 NOTICE = "<!-- Made by `make docs` from the code; edit the docstrings there. -->"
@@ -244,7 +244,7 @@ def rules_page() -> str:
         "[Write rules for what may be said](../how-to/write-rules.md) shows the way. A mistake is reported with file, "
         "line, what was expected and the nearest valid name; `frankly policies lint` reports all at once."
     )
-    parts = [f"## {title}\n\n{_rule_intro(model)}" + "\n".join(_policy_rows(model)) for title, model in RULE_PARTS]
+    parts = [f"## {title}\n\n{inspect.getdoc(model)}\n\n" + "\n".join(_own_rows(model)) for title, model in RULE_PARTS]
     kinds = "## Kinds of evidence\n\n" + ", ".join(f"`{kind}`" for kind in EvidenceKind) + "."
     refusals = [
         f"| `{code}` | {_in_cell(MEANINGS[code].text)} | {_in_cell(MEANINGS[code].example)} |" for code in BY_RULE
@@ -253,8 +253,11 @@ def rules_page() -> str:
     return "\n\n".join([NOTICE, "# Rules", intro, *parts, kinds, f"## Refusals by rule\n\n{table}"]) + "\n"
 
 
-def _rule_intro(model: type[BaseModel]) -> str:
-    return f"{inspect.getdoc(model)}\n\n"
+def _own_rows(model: type[BaseModel]) -> Iterator[str]:
+    """Rows of a rule, without what every rule says of itself."""
+    said = Ruling.model_fields if model is not Ruling else ()
+    rows = zip(model.model_fields, _policy_rows(model), strict=True)
+    yield from (row for name, row in rows if name not in said)
 
 
 BY_RULE: tuple[Code, ...] = (

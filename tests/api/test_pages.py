@@ -80,7 +80,7 @@ async def test_every_example_of_a_request_is_taken(world: World, described: dict
                     answer = await client.request(method.upper(), target, json=example["value"])
                     sent.append((operation["operationId"], name, answer.status_code))
     assert len(sent) >= 14
-    # There is no decision to correct or to ask about, and no fact to sign here; what the body says is taken all the same.
+    # There is no decision to correct or ask about, and no fact to sign here; what the body says is taken all the same.
     missing = {"correct", "of_a_decision", "review_item_fact"}
     assert [one for one in sent if one[2] != (200 if missing.isdisjoint(one[:2]) else 404)] == []
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from frankly.domain.base import Frozen
 from frankly.domain.evidence import EvidenceKind
@@ -24,8 +24,20 @@ EVERYWHERE: Final = "everywhere"
 RuleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,59}$")]
 """What a rule is called in refusals and figures."""
 
-WordText = Annotated[str, StringConstraints(pattern=r"^\*?[^\W_][\w '’.&+-]*\*?$", max_length=80)]
-"""A word or phrase, whatever its case; a star at its end or beginning stands for any letters: `guarant*`."""
+_WORD: Final = re.compile(r"\*?[^\W_][\w'’.&+-]*\*?|&")
+
+
+def _is_phrase(text: str) -> str:
+    if len(text) > 80 or not text.split() or not all(_WORD.fullmatch(word) for word in text.split()):
+        raise ValueError(
+            "expected a word or a phrase of letters, such as 'free of charge'; a star at the start or end of a word "
+            "stands for any letters: guarant*"
+        )
+    return text
+
+
+WordText = Annotated[str, AfterValidator(_is_phrase)]
+"""A word or phrase, whatever its case; a star at the end or beginning of a word stands for any letters: `guarant*`."""
 
 LocaleText = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
@@ -299,9 +311,11 @@ def pattern_of(words: tuple[str, ...], *, is_cased: bool = False) -> re.Pattern[
 
 
 def _expression(word: str, is_cased: bool) -> str:
-    core = r"\s+".join(re.escape(part) for part in word.strip("*").replace("’", "'").split())
-    core = core.replace("'", "['’]")
+    core = r"\s+".join(_part(part) for part in word.replace("’", "'").split())
     # Among names that keep their case, one that has none is meant in any.
-    if is_cased and word == word.lower():
-        core = f"(?i:{core})"
+    return f"(?i:{core})" if is_cased and word == word.lower() else core
+
+
+def _part(word: str) -> str:
+    core = re.escape(word.strip("*")).replace("'", "['’]")
     return (r"\w*" if word.startswith("*") else "") + core + (r"\w*" if word.endswith("*") else "")

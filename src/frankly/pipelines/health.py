@@ -143,8 +143,8 @@ def _untrusted(read: _Reading) -> Finding:
     if not read.kept_out:
         return Finding("untrusted", Severity.OK, f"{what}; it is cleaned where it is shown.", "items")
     what_to_do = (
-        "They stay visible in the catalogue, but such sentences are never quoted. 'frankly import items FILE' names the "
-        "first of them; mend the text at its source where it is not meant."
+        "They stay visible in the catalogue, but such sentences are never quoted. 'frankly import items FILE' names "
+        "the first of them; mend the text at its source where it is not meant."
     )
     what = f"{what}; in {read.kept_out} something reads like an order, code, an address or a disguised word."
     return Finding("untrusted_kept_out", Severity.NOTE, what, "items", what_to_do)
