@@ -58,8 +58,8 @@ from frankly.ports.embedder import Embedder
 from frankly.ports.index import VectorIndex
 from frankly.settings import Settings, data_folder
 from frankly.stages.snapshot.build import empty_snapshot
-from frankly.stages.verify.lexicon import Lexicon
 from frankly.stages.verify.verifier import SentenceVerifier
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.writing.wordings import Wordings
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from frankly.cli.decisions_view import list_view, whole_view
+from frankly.cli.records.decisions_view import list_view, whole_view
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.time import EpochMs
 from frankly.errors import NotFound

@@ -19,8 +19,8 @@ from frankly.bench.report import Report
 from frankly.domain.text import DraftSentence, VerifiedText
 from frankly.ports.verifier import Bearing, Verifier
 from frankly.settings import Settings, data_folder
-from frankly.stages.verify.stems import stem
 from frankly.stages.verify.verifier import SentenceVerifier
+from frankly.stages.verify.vocabulary.stems import stem
 from frankly.stages.writing.trial import attempts
 
 Pair = tuple[DraftSentence, Bearing]

@@ -8,28 +8,28 @@ from typing import Annotated
 import typer
 
 from frankly import __version__
-from frankly.cli.audit import audit
-from frankly.cli.bench import bench
-from frankly.cli.decisions import decisions
-from frankly.cli.demo import demo
-from frankly.cli.doctor import doctor
+from frankly.cli.data.exporting import export
+from frankly.cli.data.importing import import_
+from frankly.cli.data.reindex import reindex
+from frankly.cli.data.training import rollback, train
+from frankly.cli.data.tune import tune
+from frankly.cli.demo.command import demo
 from frankly.cli.door import Door
-from frankly.cli.evals import evals
-from frankly.cli.exporting import export
-from frankly.cli.facts import facts
-from frankly.cli.importing import import_
 from frankly.cli.options import AsJson, Data
-from frankly.cli.policies import policies
+from frankly.cli.proving.bench import bench
+from frankly.cli.proving.evals import evals
+from frankly.cli.questions.what_if import what_if
+from frankly.cli.questions.why import why, why_not
 from frankly.cli.recommend import recommend
-from frankly.cli.reindex import reindex
-from frankly.cli.replay import replay
-from frankly.cli.serve import serve
-from frankly.cli.training import rollback, train
-from frankly.cli.tune import tune
-from frankly.cli.usage import usage
-from frankly.cli.verify import verify
-from frankly.cli.what_if import what_if
-from frankly.cli.why import why, why_not
+from frankly.cli.records.audit import audit
+from frankly.cli.records.decisions import decisions
+from frankly.cli.records.replay import replay
+from frankly.cli.service.doctor import doctor
+from frankly.cli.service.serve import serve
+from frankly.cli.service.usage import usage
+from frankly.cli.texts.facts import facts
+from frankly.cli.texts.policies import policies
+from frankly.cli.texts.verify import verify
 
 app = typer.Typer(
     name="frankly",

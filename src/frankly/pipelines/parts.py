@@ -25,7 +25,7 @@ from frankly.ports.judge import Judge
 from frankly.ports.people import PeopleStore
 from frankly.ports.verifier import Verifier
 from frankly.stages.candidates.exact import nearest
-from frankly.stages.verify.lexicon import Lexicon
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.writing.wordings import Wordings
 
 Scan: TypeAlias = Callable[[Snapshot, Sequence[VectorQuery]], list[Neighbours]]

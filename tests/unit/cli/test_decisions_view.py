@@ -2,7 +2,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from frankly.api import examples
-from frankly.cli.decisions_view import list_view
+from frankly.cli.records.decisions_view import list_view
 from frankly.pipelines.people.past_decisions import DecisionsView
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from frankly.cli.door import EXIT_ERROR
-from frankly.cli.evals_data import lantern
 from frankly.cli.main import app
+from frankly.cli.proving.evals_data import lantern
 from frankly.evals import running
 from frankly.evals.report import Report
 from frankly.evals.running import Choices, Load

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from frankly.cli.replay_run import Wanted
-from frankly.cli.replay_view import MOST_SHOWN, show_compared, show_replayed
+from frankly.cli.records.replay_run import Wanted
+from frankly.cli.records.replay_view import MOST_SHOWN, show_compared, show_replayed
 from frankly.errors import Invalid
 from frankly.pipelines.replaying.otherwise import Change, Compared
 from frankly.pipelines.replaying.replay import Replayed

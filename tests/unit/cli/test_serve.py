@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from frankly.cli.serve import Watched, bound
+from frankly.cli.service.serve import Watched, bound
 from frankly.errors import Conflict, Misconfigured
 
 SHOP = Path("my shop")

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 import frankly
-from frankly.cli.tune import surface_file
+from frankly.cli.data.tune import surface_file
 from frankly.errors import Misconfigured, NotFound
 from frankly.settings import Settings
 

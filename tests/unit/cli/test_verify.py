@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from frankly.cli.main import app
-from frankly.cli.verify_view import underlined
+from frankly.cli.texts.verify_view import underlined
 
 ITEMS = (
     '{"id": "lamp", "title": "Brass Lamp", "price": {"amount_minor": 12900, "currency": "EUR"}, '

@@ -2,10 +2,10 @@ import pytest
 from rich.console import Console, RenderableType
 
 from frankly.api import explanation_examples as shown
-from frankly.cli.what_if import changes_of, consent_of
-from frankly.cli.what_if_view import what_if_view
-from frankly.cli.why_not_view import why_not_view
-from frankly.cli.why_view import why_view
+from frankly.cli.questions.what_if import changes_of, consent_of
+from frankly.cli.questions.what_if_view import what_if_view
+from frankly.cli.questions.why_not_view import why_not_view
+from frankly.cli.questions.why_view import why_view
 from frankly.cli.words import Names
 from frankly.errors import Invalid
 from frankly.pipelines.explaining.views import Said, WhatIfView, WhyNotView, WhyView

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from threadpoolctl import threadpool_limits
 
-from frankly.cli.evals_data import lantern
+from frankly.cli.proving.evals_data import lantern
 from frankly.domain.evidence import Cause
 from frankly.evals.data_sets import DataSet
 from frankly.evals.faithfulness.explanations import causes_of_wordings

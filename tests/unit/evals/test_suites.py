@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from frankly.cli.evals_data import lantern, loads_of
+from frankly.cli.proving.evals_data import lantern, loads_of
 from frankly.errors import Misconfigured, NotFound
 from frankly.evals.data_sets import from_preset
 from frankly.evals.report import COULD_NOT_RUN, MISSED, PASSED, Report

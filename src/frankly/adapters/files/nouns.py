@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from frankly.adapters.files.lines import Line
 from frankly.errors import Misconfigured
-from frankly.stages.verify.lexicon import Lexicon
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
 
 Forms: TypeAlias = Mapping[str, str]
 """Form → the noun in it: `many` → "items"; in German also `this_dative` → "diesem Artikel"."""

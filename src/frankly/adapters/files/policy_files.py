@@ -18,7 +18,7 @@ from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.policies import Policies
 from frankly.domain.say_policy import SayPolicy
 from frankly.errors import Invalid, Misconfigured
-from frankly.stages.verify.lexicon import Lexicon
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.writing.wordings import Wordings
 
 BRAND: Final = "brand/default.yaml"

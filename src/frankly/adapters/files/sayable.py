@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from frankly.domain.say_policy import SayPolicy
-from frankly.stages.verify import address, brand
+from frankly.stages.verify.policy import address, brand
 from frankly.stages.writing.wordings import Language, Wording, Wordings
 
 _TEMPLATE_PART: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")

@@ -6,7 +6,16 @@ from typing import Final
 from frankly.adapters.files.lines import Line
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.faults import nearest
-from frankly.stages.verify.shapes import WHOLE, Entry, PatternWrong, Sequence, Shapes, names_of, read_pattern, words_of
+from frankly.stages.verify.vocabulary.shapes import (
+    WHOLE,
+    Entry,
+    PatternWrong,
+    Sequence,
+    Shapes,
+    names_of,
+    read_pattern,
+    words_of,
+)
 
 _SOURCES: Final = ("content", "item_item", "transitions")
 CONDITIONS: Final = frozenset(

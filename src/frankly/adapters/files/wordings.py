@@ -17,8 +17,8 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.say_policy import SayPolicy
 from frankly.domain.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS_IN_REASON, SAYABLE_KINDS
 from frankly.errors import Misconfigured
-from frankly.stages.verify.claims import CLAIMS
-from frankly.stages.verify.lexicon import Lexicon
+from frankly.stages.verify.vocabulary.claims import CLAIMS
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.writing.brand import Brand
 from frankly.stages.writing.templates import TemplateWrong, slots_of
 from frankly.stages.writing.wordings import SOURCE_OF_FORM, Family, Form, Language, Wording, Wordings

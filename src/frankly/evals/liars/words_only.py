@@ -12,7 +12,7 @@ from frankly.domain.quoting.quoting import Quoting
 from frankly.domain.text_slot import TEXT_SLOT
 from frankly.evals.liars.cases import Case
 from frankly.ports.verifier import Bearing
-from frankly.stages.verify.lexicon import Lexicon
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
 
 _WORD: Final = re.compile(r"[^\W_]+")
 SMALL: Final = frozenset(

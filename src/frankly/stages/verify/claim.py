@@ -10,9 +10,9 @@ from frankly.domain.text import DraftSentence, SentenceKind
 from frankly.domain.text_slot import CROWD_KINDS, CROWD_PEOPLE
 from frankly.domain.time import DAY_MS
 from frankly.ports.verifier import Bearing
-from frankly.stages.verify.lexicon import Lexicon
+from frankly.stages.verify.checks.title_noun import nouns
 from frankly.stages.verify.parse import Parsed, parse, renamed
-from frankly.stages.verify.title_noun import nouns
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
 
 
 class Saying(NamedTuple):

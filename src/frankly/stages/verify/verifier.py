@@ -13,13 +13,11 @@ from frankly.domain.say_policy import NO_RULES, SayPolicy
 from frankly.domain.text import SEAL, DraftSentence, Refused, Verdict, VerifiedText
 from frankly.domain.text_slot import TEXT_SLOT
 from frankly.ports.verifier import Bearing
-from frankly.stages.verify import (
+from frankly.stages.verify.checks import (
     assertion,
     cause,
-    disclosure,
     ids,
     length,
-    levels,
     licence,
     markup,
     names,
@@ -27,16 +25,17 @@ from frankly.stages.verify import (
     polarity,
     preference,
     quantifier,
-    ruled,
     schema,
     shape,
     slots,
 )
 from frankly.stages.verify.claim import Claim, Saying, claim
 from frankly.stages.verify.codes import Code, verdict
+from frankly.stages.verify.facts import levels
 from frankly.stages.verify.fill import fill
-from frankly.stages.verify.lexicon import Lexicon
 from frankly.stages.verify.parse import Slot, parse
+from frankly.stages.verify.policy import disclosure, ruled
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
 
 OF_WORDS: Final[tuple[Callable[[Saying], list[Verdict]], ...]] = (
     slots.check,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from frankly.stages.verify.claims import claim_codes, claims_in
 from frankly.stages.verify.codes import Code
-from frankly.stages.verify.stems import stem, word_key
+from frankly.stages.verify.vocabulary.claims import claim_codes, claims_in
+from frankly.stages.verify.vocabulary.stems import stem, word_key
 from tests.unit.stages.verify.samples import texts
 
 EN, DE = texts().lexicons["en"], texts().lexicons["de"]

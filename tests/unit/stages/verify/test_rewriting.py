@@ -2,8 +2,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from frankly.stages.verify.lexicon import Lexicon
-from frankly.stages.verify.rewriting import rewriting_rules
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
+from frankly.stages.verify.writing_rules.rewritten import rewriting_rules
 from tests.needs import ROOT
 
 

@@ -6,8 +6,8 @@ from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.domain.time import DAY_MS, HOUR_MS
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.codes import Code
-from frankly.stages.verify.personal import found_in
-from frankly.stages.verify.readability import syllables
+from frankly.stages.verify.policy.personal import found_in
+from frankly.stages.verify.policy.readability import syllables
 from tests.unit.stages.verify.rulings import held, ruled
 from tests.unit.stages.verify.samples import NOW, K, bearing, ground, item, piece, reason
 

@@ -8,10 +8,10 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.text import DraftSentence, Refused
 from frankly.domain.text_slot import ACT_KINDS
 from frankly.ports.verifier import Bearing
-from frankly.stages.verify.automaton import Situation, automaton
-from frankly.stages.verify.examples import examples
-from frankly.stages.verify.rules import writing_rules
-from frankly.stages.verify.shapes import PatternWrong, read_pattern
+from frankly.stages.verify.vocabulary.automaton import Situation, automaton
+from frankly.stages.verify.vocabulary.examples import examples
+from frankly.stages.verify.vocabulary.shapes import PatternWrong, read_pattern
+from frankly.stages.verify.writing_rules.live import writing_rules
 from tests.needs import SHARED_DATA
 from tests.unit.stages.verify.samples import K, bearing, codes, filled, ground, item, piece, reason, texts, verifier
 

@@ -12,9 +12,9 @@ from frankly.domain.faults import nearest
 from frankly.domain.policies import Policies
 from frankly.domain.say_policy import EVERYWHERE, SayPolicy, UntoldRule, WordRules, holds_on
 from frankly.domain.text_slot import CROWD_KINDS, PLACEMENT_KINDS, UNSAYABLE_KINDS
-from frankly.stages.verify.length import MOST_FILLED
-from frankly.stages.verify.lexicon import Lexicon
+from frankly.stages.verify.checks.length import MOST_FILLED
 from frankly.stages.verify.verifier import SentenceVerifier
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.writing.trial import trial
 from frankly.stages.writing.wordings import Wordings
 

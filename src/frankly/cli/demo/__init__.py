@@ -1,0 +1,1 @@
+"""The command `frankly demo`: its shop, its story, and how it looks."""

@@ -1,0 +1,241 @@
+"""`frankly bench`: measures on this machine, and prints figures by name; docs/benchmarks.md says what each means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from frankly.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from frankly.bench.report import Report
+
+bench = typer.Typer(name="bench", no_args_is_help=True, help="Measure speed and ranking on this machine.")
+
+_GROUPS = ("history_", "truth_")
+"""Last parts of the names of figures by group; there are hundreds."""
+
+Seed = Annotated[int, typer.Option(help="Seed of the synthetic shop.")]
+
+
+@bench.command("request")
+def request(
+    items: Annotated[str, typer.Option(help="Sizes of catalogues, with commas between them.")] = "1000,100000",
+    requests: Annotated[int, typer.Option(help="How many requests are measured.")] = 400,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """How long a request takes: in process, over HTTP, and against the bare libraries. Minutes for 100,000 items."""
+    from frankly.bench import commands
+
+    sizes = _sizes(items)
+    _run(lambda say: commands.request(sizes, requests, seed, say), as_json)
+
+
+@bench.command("why")
+def why(
+    items: Annotated[str, typer.Option(help="Sizes of catalogues, with commas between them.")] = "1000",
+    requests: Annotated[int, typer.Option(help="How many requests are explained.")] = 100,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """How long why and why-not take, against the request that they explain in the same run."""
+    from frankly.bench import commands
+
+    sizes = _sizes(items)
+    _run(lambda say: commands.why(sizes, requests, seed, say), as_json)
+
+
+@bench.command("ingest")
+def ingest(
+    events: Annotated[int, typer.Option(help="Events sent in batches of 1,000.")] = 200_000,
+    singles: Annotated[int, typer.Option(help="Events sent one a call, over 64 connections.")] = 10_000,
+    lines: Annotated[int, typer.Option(help="Lines of the file that is imported; 0 leaves that out.")] = 1_000_000,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """How fast items and events come in, durably: over HTTP, and from a file."""
+    from frankly.bench import commands
+
+    _run(lambda say: commands.ingest(events, singles, lines, seed, say), as_json)
+
+
+@bench.command("train")
+def train(
+    items: Annotated[str, typer.Option(help="Sizes of catalogues, with commas between them.")] = "10000,100000",
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """How long models take to train on 50 acts an item, and how much memory. Ten minutes for 100,000 items."""
+    from frankly.bench import commands
+
+    sizes = _sizes(items)
+    _run(lambda say: commands.train(sizes, seed, say), as_json)
+
+
+@bench.command("retrieval")
+def retrieval(
+    items: Annotated[str, typer.Option(help="Sizes of catalogues, with commas between them.")] = "1000,10000,100000",
+    requests: Annotated[int, typer.Option(help="How many requests are asked.")] = 200,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """How much of what an exact scan finds the index finds, and how long both take. Minutes for 100,000 items."""
+    from frankly.bench import commands
+
+    sizes = _sizes(items)
+    _run(lambda say: commands.retrieval(sizes, requests, seed, say), as_json)
+
+
+@bench.command("verify")
+def verify(as_json: AsJson = False) -> None:
+    """How long the gate takes for a live sentence that it has not seen, against reading its words at all. Seconds."""
+    from frankly.bench import commands
+    from frankly.evals.liars.suite import written_live
+
+    written = written_live()
+    _run(lambda say: commands.verify(written, say), as_json)
+
+
+@bench.command("replay")
+def replay(
+    decisions: Annotated[int, typer.Option(help="Decisions that are recorded and replayed, over all data sets.")] = 300,
+    sets: Annotated[
+        Path | None,
+        typer.Option(
+            "--sets",
+            metavar="FOLDER",
+            help="Folder that holds the folders online-retail and movielens-latest-small; without it, the demo alone.",
+            show_default=False,
+        ),
+    ] = None,
+    only: Annotated[str, typer.Option(help="Some of the data sets, with commas between them.")] = "",
+    seed: Annotated[int, typer.Option(help="Seed of the requests.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Whether decisions come out byte for byte as they were: from the record, made again, and in a fresh process."""
+    from frankly.bench import commands
+    from frankly.cli.proving.evals_data import loads_of
+
+    found = loads_of(("demo", "online-retail", "movielens"), sets, _names(only))
+    loads = {name: load for name, load in found.items() if load is not None}
+    _run(lambda say: commands.replay(loads, decisions, seed, say), as_json)
+
+
+@bench.command("ranking")
+def ranking(
+    name: Annotated[str, typer.Option(help="Name of the set in the figures.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="With --format: the file, plain or gzipped.", show_default=False),
+    ] = None,
+    format: Annotated[
+        Literal["sequence", "sampled"] | None,
+        typer.Option(
+            "--format",
+            help="sequence: a line per person, items from oldest to newest. sampled: JSON lines of user, history, "
+            "candidates, truth.",
+            show_default=False,
+        ),
+    ] = None,
+    preset: Annotated[
+        tuple[str, Path] | None,
+        typer.Option(
+            "--preset",
+            metavar="NAME FOLDER",
+            help="Read a known data set, online-retail or movielens, and its folder.",
+            show_default=False,
+        ),
+    ] = None,
+    protocol: Annotated[
+        Literal["full", "sampled"] | None,
+        typer.Option(help="Rank all items, or the candidates that the file names.", show_default="what the form says"),
+    ] = None,
+    methods: Annotated[
+        str, typer.Option(help="Methods that are compared, with commas between them; all when not given.")
+    ] = "",
+    history_lengths: Annotated[
+        str,
+        typer.Option(
+            help="Cold start besides: only the last so many acts of each history known, for example 0,1,2,5,10."
+        ),
+    ] = "",
+    back: Annotated[
+        int, typer.Option(min=1, help="1: the test. 2 and more: what lies before it, to make choices on.")
+    ] = 1,
+    surface: Annotated[str, typer.Option(metavar="NAME|FILE", help="Surface whose weights 'ours' uses.")] = "home",
+    training: Annotated[
+        Path | None,
+        typer.Option(help="Training policy of its models.", show_default="policies/training.yaml"),
+    ] = None,
+    tune: Annotated[
+        bool, typer.Option("--tune", help="Learn the weights first, on what lies before what is measured.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """How well the additive order predicts what people did next, beside popularity, item–item and EASE."""
+    from frankly.bench import commands
+
+    if (format is None) == (preset is None) or (file is None) != (format is None):
+        raise typer.BadParameter("Name the data with '--format FORM FILE' or with '--preset NAME FOLDER'.")
+    form, path = (str(format), file) if file is not None else preset or ("", Path())
+    choices = commands.RankingChoices(
+        methods=_names(methods),
+        protocol=protocol,
+        back=back,
+        lengths=_sizes(history_lengths) if history_lengths else (),
+        surface=surface,
+        training=training,
+        is_tuned=tune,
+    )
+    _run(lambda say: commands.ranking(name, form, path, choices, say), as_json)
+
+
+def _names(listed: str) -> list[str]:
+    return [name.strip() for name in listed.split(",") if name.strip()]
+
+
+def _sizes(items: str) -> list[int]:
+    try:
+        return [int(size) for size in items.replace("_", "").split(",")]
+    except ValueError as error:
+        raise typer.BadParameter(f"'{items}' is no list of whole numbers such as 1000,100000.") from error
+
+
+def _run(measure: Callable[[Callable[[str], None]], Report], as_json: bool) -> None:
+    """Measure, telling on standard error what is going on, and print the figures."""
+    from frankly.cli.door import keeping
+    from frankly.cli.screen import err, put_json
+
+    screen = err()
+    with keeping(lambda: "Nothing was kept."), screen.status("") as status:
+        report = measure(status.update if screen.is_terminal else lambda line: None)
+    if as_json:
+        put_json(report.as_plain())
+    else:
+        _show(report)
+
+
+def _show(report: Report) -> None:
+    from rich.table import Table
+
+    from frankly.cli.screen import out
+
+    screen = out()
+    table = Table("figure", box=None, pad_edge=False)
+    table.add_column("value", justify="right")
+    grouped = [name for name in report.figures if name.rpartition(".")[2].startswith(_GROUPS)]
+    for name, value in report.figures.items():
+        if name in grouped:
+            continue
+        table.add_row(name, f"{value:,.4g}" if abs(value) < 100 else f"{value:,.1f}")
+    screen.print(table)
+    if grouped:
+        screen.print(f"  {len(grouped)} figures by group of people and items: with --json")
+    for note in report.notes:
+        screen.print(f"  {note}")
+    for file, digest in report.data.items():
+        screen.print(f"  {file}: SHA-256 {digest}")

@@ -1,0 +1,1 @@
+"""Commands that ask about an answer: why, why not, what if."""

@@ -1,0 +1,1 @@
+"""Commands over records of answers: find, replay, audit."""

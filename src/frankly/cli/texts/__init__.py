@@ -1,0 +1,1 @@
+"""Commands over sentences: facts, rules for what may be said, and checks of anybody's text."""

@@ -1,0 +1,1 @@
+"""One check a file: what may make a draft a lie, in our own words."""

@@ -1,0 +1,95 @@
+"""The whole sentence is one of the constructions of the lexicon: licensed words put together anew are not enough."""
+
+from collections.abc import Mapping
+
+from frankly.domain.evidence import EvidenceKind
+from frankly.domain.text import Verdict
+from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS
+from frankly.stages.verify.checks.licence import wrong_objects
+from frankly.stages.verify.claim import Saying
+from frankly.stages.verify.codes import Code, verdict
+from frankly.stages.verify.parse import Slot, Word
+from frankly.stages.verify.vocabulary.automaton import TITLE, Situation, SlotSymbol, Symbol, automaton
+from frankly.stages.verify.vocabulary.nearest import hint_for
+
+STATED = frozenset({EvidenceKind.STATED_INTEREST, EvidenceKind.STATED_ROLE, EvidenceKind.STATED_INTENT})
+_QUOTES = frozenset("“”„‘’‚")
+
+
+def check(saying: Saying) -> list[Verdict]:
+    """Refuse a sentence that is no construction in its situation."""
+    symbols, spans = symbols_of(saying)
+    machine = automaton(saying.lexicon, situation_of(saying))
+    if machine.fits(symbols):
+        return []
+    count, _ = machine.reach(symbols)
+    end = len(saying.text)
+    start = spans[count][0] if count < len(spans) else end
+    found = [verdict(Code.SHAPE, (min(start, end), end), hint_for(machine, symbols))]
+    found += wrong_objects(saying)
+    if saying.kind == "nudge":
+        # The nudge constructions speak to the reader in fixed places; anywhere else it is said of them.
+        found += [
+            verdict(Code.NOT_ABOUT_PERSON, word.span, "a nudge says nothing of the reader: leave it out")
+            for word in saying.parsed.words
+            if word.within(saying.lexicon.person) and word.span[0] >= start
+        ]
+    return found
+
+
+def situation_of(saying: Saying) -> Situation:
+    """What decides which constructions are open to it."""
+    conditions = set(saying.sources)
+    conditions.add("self" if saying.is_about_item else "other")
+    flags = (
+        ("necessary", saying.is_necessary),
+        ("sufficient", saying.is_sufficient),
+        ("recent", saying.is_recent),
+        ("several", saying.is_several),
+        ("crowd", saying.is_about_crowd),
+        ("acts", saying.kinds <= ACT_KINDS),
+        ("others", saying.kinds <= CROWD_KINDS),
+        ("stated", saying.kinds <= STATED),
+    )
+    conditions.update(name for name, holds in flags if holds and saying.kinds)
+    return Situation(saying.kind, frozenset([kind.value for kind in saying.kinds]), frozenset(conditions))
+
+
+def symbols_of(saying: Saying) -> tuple[list[Symbol], list[tuple[int, int]]]:
+    """A draft as patterns see it, and the place of each symbol. Quotation marks around slots do not count."""
+    kinds = dict(saying.owners)
+    slots = saying.parsed.slots
+    inside = {index for first, last in saying.noun for index in range(first + 1, last + 1)}
+    firsts = {first for first, _ in saying.noun}
+    found: list[Symbol] = []
+    spans = []
+    number = 0
+    for part in saying.parsed.parts:
+        if isinstance(part, Slot):
+            found.append(_slot(slots, number, kinds))
+            number += 1
+        elif isinstance(part, Word):
+            if part.index in inside:
+                continue
+            found.append(TITLE if part.index in firsts else ("^" if part.starts else "") + part.text)
+        elif part.text in _QUOTES:
+            continue
+        else:
+            found.append(part.text)
+        spans.append(part.span)
+    return found, spans
+
+
+def _slot(slots: tuple[Slot, ...], number: int, kinds: Mapping[str, EvidenceKind | None]) -> SlotSymbol:
+    slot = slots[number]
+    kind = kinds.get(slot.owner)
+    before = slots[number - 1].owner if number else None
+    after = slots[number + 1].owner if number + 1 < len(slots) else None
+    is_alone = len({one.owner for one in slots if one.owner != "item"}) == 1
+    return SlotSymbol(
+        "item" if slot.owner == "item" else slot.owner[0],
+        "" if kind is None else str(kind),
+        slot.field,
+        before == slot.owner or (is_alone and slot.owner != "item"),
+        after == slot.owner or (is_alone and slot.owner != "item"),
+    )

@@ -1,0 +1,1 @@
+"""What editors and lawyers decided may not be said, one rule a file."""

@@ -1,0 +1,1 @@
+"""What writers are told, rendered from the data that the checks read."""
