@@ -19,6 +19,7 @@ from frankly.domain.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS
 from frankly.errors import Misconfigured
 from frankly.stages.verify.vocabulary.claims import CLAIMS
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
+from frankly.stages.verify.vocabulary.stems import stem
 from frankly.stages.writing.brand import Brand
 from frankly.stages.writing.templates import TemplateWrong, slots_of
 from frankly.stages.writing.wordings import SOURCE_OF_FORM, Family, Form, Language, Wording, Wordings
@@ -193,7 +194,7 @@ _OPTIONAL: Final = ("exact", "harmless", "recent", "sufficient", "rewritten")
 
 
 def _lexicon(document: Line) -> Lexicon:
-    parts = document.named(names=("locale", *_LISTS, *_MAPS, *_OPTIONAL))
+    parts = document.named(names=("locale", *_LISTS, *_MAPS, *_OPTIONAL, "irregular"))
     lists = {name: frozenset(_part(document, parts, name).words()) for name in _LISTS}
     acts: dict[EvidenceKind, frozenset[str]] = {}
     kinds: dict[EvidenceKind, frozenset[str]] = {}
@@ -245,7 +246,19 @@ def _lexicon(document: Line) -> Lexicon:
         sufficient=optional["sufficient"],
         rewritten=optional["rewritten"],
         title=maps["title"],
+        irregular=_irregular(parts["irregular"], document.path.stem) if "irregular" in parts else {},
     )
+
+
+def _irregular(entry: Line, locale: str) -> dict[str, str]:
+    """Form → the stem of the first form of its group."""
+    found: dict[str, str] = {}
+    for group in entry.items():
+        forms = list(group.words())
+        if known := found.keys() & set(forms):
+            raise group.wrong(f"'{min(known)}' stands in another group; write each form once.")
+        found |= dict.fromkeys(forms, stem(forms[0], locale))
+    return found
 
 
 def _claims(entry: Line) -> dict[str, frozenset[str]]:

@@ -124,6 +124,25 @@ _RULES: Final[tuple[tuple[str, str, str], ...]] = (
         r"|\b(?:erwahne|verrate|sage?|zeige?)(?:n sie)? (?:nicht|niemals|nie|keine?)\b",
     ),
     (
+        "a word to whoever writes",
+        "note mess memo hint rema writ copy assi mode revi syst edit take coun plac put show name list hinw noti nach "
+        "schr text verf gilt gelt bewe pruf zeig nenn sage empf",
+        r"(?:^|[\n.!?:;\"'(] ?)(?:note|message|memo|hint|remark)s? (?:for|to) (?:the |any |whoever |all )?"
+        r"(?:writers?|writes|copywriters?|editors?|assistants?|models?|reviewers?|systems?|checkers?)\b"
+        r"|\b(?:the|any|every) (?:copywriter|writer|assistant|model|reviewer|checker|system) "
+        r"(?:is to|are to|has to|have to|must|should|shall|needs to|may)\b"
+        r"|\btake (?:this|that|it|the following) as (?:said|given|read|granted|true|proved|checked)\b"
+        r"|\bcounts? (?:it |this )?as (?:popular|approved|accepted|theirs|chosen|recommended|verified|bought|checked)\b"
+        rf"|{_START}(?:count|place|put|show|name|list|rank) [^.!?]{{1,60}}\b(?:before|over|above) "
+        r"(?:all|what|any|every|each)\b"
+        r"|(?:^|[\n.!?:;\"'(] ?)(?:hinweis|notiz|nachricht)e? (?:fur|an) (?:den |die |das |alle )?"
+        r"(?:schreib\w*|verfass\w*|texter\w*|redaktion|modell\w*|assistent\w*|pruf\w*)\b"
+        r"|\bschreib(?:e|en sie|t)?(?:,? dass\b|:)"
+        r"|\b(?:gilt|gelten|gelte) als (?:angenommen|bestatigt|gepruft|empfohlen|beliebt|ausgewahlt|gekauft|verkauft)\b"
+        r"|\b(?:bewertung|prufung|verfasser|regel) (?:zahlt|gilt) nicht\b"
+        r"|\b(?:ist|sind) (?:[^.!?]{1,30} )?zu (?:zeigen|nennen|schreiben|sagen|empfehlen)\b",
+    ),
+    (
         "an order to add an address",
         "link url urls hype webs",
         rf"{_START}(?:add|include|insert|append|put|place|post|share|attach) (?:\w+ ){{0,3}}?"

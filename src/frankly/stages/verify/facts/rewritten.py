@@ -5,6 +5,7 @@ a condition, a hedge, "up to", an attribution, a comparison) stands in both or i
 as in the source. Words alone do not prove a fact: without an accepting judgement it is refused.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -20,10 +21,17 @@ from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.facts.quoted import cited_span
 from frankly.stages.verify.parse import Word
 from frankly.stages.verify.vocabulary.claims import STRONG, claims_in
-from frankly.stages.verify.vocabulary.stems import stem
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
 
 KEPT: Final = ("condition", "negation", "comparison", "attribution", "hedge")
 """Kinds of words that stand in source and sentence alike, as far as what they belong to stands in both."""
+
+_NUMBER: Final = re.compile(r"\d+(?:[.,:/]\d+)*")
+
+_MARK: Final = re.compile(r"[,;:.!?–—](?= |$)")
+
+REACH_COUNTED: Final = 3
+"""So many content words after a quantity are taken for what it may count."""
 
 REACH_BEFORE: Final = 1
 REACH_AFTER: Final = 3
@@ -41,6 +49,7 @@ def check_words(claim: Claim, item: Item) -> list[Verdict]:
         *_words(claim, span, item.title),
         *_claims(claim, quoting),
         *_kept(claim, span, quoting),
+        *_numbers(claim, span, quoting),
         *(one for one in markup.check(claim.saying) if one.code != Code.STRAY_NUMBER),
         *slots.check(claim.saying),
         *slots.check_values(claim),
@@ -61,41 +70,52 @@ def check_judgement(claim: Claim, item: Item) -> list[Verdict]:
 
 
 def _words(claim: Claim, span: str, title: str) -> Iterator[Verdict]:
-    lexicon, locale = claim.saying.lexicon, claim.saying.lexicon.locale
-    source = {stem(part, locale) for text in (span, title) for word in quoted_words(text) for part in _parts(word.word)}
+    lexicon = claim.saying.lexicon
+    source = {lexicon.key(part) for text in (span, title) for word in quoted_words(text) for part in _parts(word.word)}
     extra = lexicon.common | lexicon.fact | lexicon.rewritten
     for word in claim.parsed.words:
-        if word.within(extra) or all(stem(part, locale) in source for part in _parts(word.text.lower())):
+        if word.within(extra) or all(lexicon.key(part) in source for part in _parts(word.text.lower())):
             continue
-        if _has_stem(word, extra, locale):
+        if _has_key(word, extra, lexicon):
             continue
         hint = f"'{word.text}' is neither in the cited sentence nor in the item's name nor on the list of facts"
         yield verdict(Code.REWRITE_WORD, word.span, hint)
-    for mark in claim.parsed.marks:
-        if mark.text.isnumeric() and mark.text not in span:
-            yield verdict(Code.REWRITE_CHANGED, mark.span, f"the number '{mark.text}' is not in the cited sentence")
 
 
-def _has_stem(word: Word, words: frozenset[str], locale: str) -> bool:
-    key = stem(word.text.lower(), locale)
-    return key in words or any(stem(one.lower(), locale) == key for one in words)
+def _has_key(word: Word, words: frozenset[str], lexicon: Lexicon) -> bool:
+    key = lexicon.key(word.text.lower())
+    return any(lexicon.key(one.lower()) == key for one in words)
 
 
 def _parts(word: str) -> list[str]:
     return word.replace("’", "'").split("-")
 
 
+def words_that_stay(span: str, quoting: Quoting) -> tuple[str, ...]:
+    """Words of a source that change its meaning, in their order: each stays as long as what it belongs to is told."""
+    words = quoted_words(span)
+    found = [one for name in KEPT for one in quoting.whole[name].places_in(words)]
+    return tuple(dict.fromkeys(one.word for one in sorted(found, key=lambda one: one.start)))
+
+
+def words_of_claims(span: str, lexicon: Lexicon, quoting: Quoting) -> tuple[str, ...]:
+    """Words of a source that claim what no fact carries."""
+    return tuple(dict.fromkeys(span[slice(*place)] for _, place in _claimed(span, lexicon, quoting)))
+
+
 def _claims(claim: Claim, quoting: Quoting) -> Iterator[Verdict]:
     text = claim.draft.text
-    for code, span in claims_in(text, claim.saying.lexicon):
-        if code in STRONG:
-            hint = f"'{text[slice(*span)]}' is a claim that no fact carries in our own voice: leave it out"
-            yield verdict(code, span, hint)
+    for code, place in _claimed(text, claim.saying.lexicon, quoting):
+        hint = f"'{text[slice(*place)]}' is a claim that no fact carries in our own voice: leave it out"
+        yield verdict(code, place, hint)
+
+
+def _claimed(text: str, lexicon: Lexicon, quoting: Quoting) -> Iterator[tuple[Code, tuple[int, int]]]:
+    yield from ((code, place) for code, place in claims_in(text, lexicon) if code in STRONG)
     words = quoted_words(text)
     for name in NEVER:
         if found := quoting.never[name].find(words):
-            hint = f"'{found.word}' is a claim that no fact carries: leave it out"
-            yield verdict(Code.QUOTE_CLAIM, (found.start, found.end), hint)
+            yield Code.QUOTE_CLAIM, (found.start, found.end)
 
 
 def _kept(claim: Claim, span: str, quoting: Quoting) -> Iterator[Verdict]:
@@ -113,11 +133,6 @@ def _kept(claim: Claim, span: str, quoting: Quoting) -> Iterator[Verdict]:
                 f"{name}: lost from what is still said of the cited sentence: {_listed(lost)}; new: {_listed(new)}; "
                 "keep them as they stand there, or leave out all that they belong to"
             )
-            yield verdict(Code.REWRITE_CHANGED, whole, hint)
-    counts = set(quoting.whole["count"].all_in(theirs))
-    for word in quoting.whole["count"].all_in(ours):
-        if word not in counts and word not in claim.saying.lexicon.rewritten:
-            hint = f"'{word}' says how many, and the cited sentence does not: take quantities as they stand there"
             yield verdict(Code.REWRITE_CHANGED, whole, hint)
 
 
@@ -138,4 +153,34 @@ def _content(words: Iterable[QuotedWord], claim: Claim) -> list[QuotedWord]:
 
 
 def _stems(words: Iterable[QuotedWord], claim: Claim) -> frozenset[str]:
-    return frozenset(stem(word.word, claim.saying.lexicon.locale) for word in words)
+    return frozenset(claim.saying.lexicon.key(word.word) for word in words)
+
+
+def _numbers(claim: Claim, span: str, quoting: Quoting) -> Iterator[Verdict]:
+    """A quantity stands before what it counts: "two litres, six minutes" lends no "two minutes"."""
+    theirs = [*_counted(span, quoting, claim)]
+    for number, counted, place in _counted(claim.draft.text, quoting, claim):
+        same = [what for one, what, _ in theirs if one == number]
+        is_free = number in claim.saying.lexicon.rewritten or number in claim.saying.lexicon.common
+        is_bound = number in claim.saying.lexicon.numbers or number[0].isdigit()
+        if is_free or any(not is_bound or not counted or not what or counted & what for what in same):
+            continue
+        hint = f"'{number}' is not said of this in the cited sentence: take quantities as they stand there"
+        yield verdict(Code.REWRITE_CHANGED, place, hint)
+
+
+def _counted(text: str, quoting: Quoting, claim: Claim) -> Iterator[tuple[str, frozenset[str], tuple[int, int]]]:
+    """Each number or quantity, what it may count, and where it stands: up to a mark and to the next quantity."""
+    words = quoted_words(text)
+    found = sorted(_quantities(text, words, quoting), key=lambda one: one.start)
+    for index, number in enumerate(found):
+        end = found[index + 1].start if index + 1 < len(found) else len(text)
+        mark = _MARK.search(text, number.end, end)
+        after = [word for word in words if number.end <= word.start and word.end <= (mark.start() if mark else end)]
+        yield number.word, _stems(_content(after, claim)[:REACH_COUNTED], claim), (number.start, number.end)
+
+
+def _quantities(text: str, words: Sequence[QuotedWord], quoting: Quoting) -> Iterator[QuotedWord]:
+    yield from (QuotedWord(found.group(), *found.span()) for found in _NUMBER.finditer(text))
+    counts = (quoting.whole["count"].at(words, index) for index in range(len(words)))
+    yield from (one for one in counts if one is not None and not _NUMBER.search(one.word))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.quoting.quoting import Quoting
 from frankly.stages.verify.vocabulary.shapes import Entry, Shapes, read_pattern
+from frankly.stages.verify.vocabulary.stems import stem
 
 NO_WORDS: frozenset[str] = frozenset()
 
@@ -41,6 +42,8 @@ class Lexicon:
         sufficient: words that say that something alone brings the item here.
         title: `before`: words that stand before the end of a title; `stops`: words that end a title's noun;
             `denies`: words that make the noun of a title something else ("faux").
+        irregular: form → what all forms of that word have in common, for words that no stem brings together
+            ("shot", "shoot").
     """
 
     locale: str
@@ -68,6 +71,7 @@ class Lexicon:
     sufficient: frozenset[str] = NO_WORDS
     rewritten: frozenset[str] = NO_WORDS
     title: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    irregular: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,6 +102,10 @@ class Lexicon:
             shapes={**self.shapes, **nouns},
             version="+".join((self.version, *sorted(words))),
         )
+
+    def key(self, word: str) -> str:
+        """What the forms of one word, in small letters, have in common."""
+        return self.irregular.get(word) or stem(word, self.locale)
 
     def of_kinds(self, kinds: frozenset[EvidenceKind]) -> frozenset[str]:
         """Words that every one of these kinds licenses: what is said must hold of all that is cited."""

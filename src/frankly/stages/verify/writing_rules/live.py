@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from frankly.domain.evidence import Cause, EvidenceKind
+from frankly.domain.item import Item
 from frankly.domain.text import SentenceKind
 from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS, EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS
 from frankly.domain.text_slot import ITEM_FIELDS_IN_REASON as IN_REASON
 from frankly.stages.verify.checks.said import HINTS
 from frankly.stages.verify.checks.shape import STATED
+from frankly.stages.verify.checks.title_noun import ends_of
 from frankly.stages.verify.vocabulary import shapes
 from frankly.stages.verify.vocabulary.automaton import Situation
 from frankly.stages.verify.vocabulary.examples import examples, is_field
@@ -48,6 +50,7 @@ def writing_rules(
     is_recent: bool = True,
     is_about_item: bool = False,
     is_crowd: bool = True,
+    item: Item | None = None,
 ) -> str:
     """Write down what a sentence may look like.
 
@@ -60,6 +63,7 @@ def writing_rules(
         is_recent: whether all of it happened in the last 30 days.
         is_about_item: whether it was done to the recommended item itself.
         is_crowd: whether a statistic counts at least twenty people.
+        item: the recommended item, to say what it may be called; None writes down how that is decided.
 
     Returns:
         Markdown: what to write, the slots, the constructions with their parts, examples, and what never to write.
@@ -73,7 +77,7 @@ def writing_rules(
     parts = [
         _head(kind, kinds, cause, situation),
         _slots(kind, kinds),
-        _constructions(lexicon, situation),
+        _constructions(lexicon, situation, item),
         _examples(lexicon, situation),
         _never(lexicon, kind),
     ]
@@ -144,19 +148,36 @@ def _slots(kind: SentenceKind, kinds: frozenset[EvidenceKind]) -> str:
         "Write slots literally. `e1` is a piece of evidence (`e2` another one), `g1` several told together, `item` the "
         "recommended item. No slot stands twice; those of other evidence, and fields that are not listed, are refused."
     )
+    if any(name.startswith("g1.") for name in names):
+        note += " `e1.count` and `e1.when` tell of that one piece: of several told together say `g1` slots only."
     return "\n".join(["## Slots", "", note, "", *lines])
 
 
-def _constructions(lexicon: Lexicon, situation: Situation) -> str:
+def _constructions(lexicon: Lexicon, situation: Situation, item: Item | None) -> str:
     printer = _Printer(lexicon, situation)
     sentences = printer.lines(situation.start, printer.only)
     parts = printer.definitions()
     note = (
-        "`[x]` may be left out, `(x | y)` is one or the other, a word in capitals is a part explained further down, "
-        "`END OF TITLE` is the last words of the item's own title, in small letters (“knit blanket set” of “Cozy Knit "
-        "Blanket Set”; not for titles that are names, nor where the words before change what it is)."
+        "`[x]` may be left out, `(x | y)` is one or the other, a word in capitals is a part explained further down. "
+        + end_of_title(lexicon, item)
     )
     return "\n".join(["## Constructions", "", note, "", *(f"- {line}" for line in sentences), "", *parts])
+
+
+def end_of_title(lexicon: Lexicon, item: Item | None) -> str:
+    """What `END OF TITLE` stands for: in general, or for one item."""
+    if item is None:
+        return (
+            "`END OF TITLE` is the last words of the item's own title, in small letters (“knit blanket set” of “Cozy "
+            "Knit Blanket Set”); not of an item that names a creator, whose title may be a name, nor where the words "
+            "before change what it is."
+        )
+    ends = ends_of(item, lexicon)
+    if not ends:
+        return "The title of this item lends no words: `END OF TITLE` is not open, call it as the constructions do."
+    runs = [" ".join(ends[-length:]) for length in range(1, len(ends) + 1)]
+    shown = ", ".join(f"“{run if lexicon.locale.startswith('de') else run.lower()}”" for run in runs)
+    return f"`END OF TITLE` of this item is one of: {shown}."
 
 
 def _examples(lexicon: Lexicon, situation: Situation) -> str:

@@ -1,8 +1,12 @@
 """The rules for a writer of rewritten facts, rendered from what the verifier and the judge check."""
 
+from collections.abc import Sequence
 from typing import Final
 
+from frankly.domain.item import Item
 from frankly.domain.quoting.quoting import NEVER
+from frankly.domain.quoting.span import spans_of
+from frankly.stages.verify.facts.rewritten import words_of_claims, words_that_stay
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 
 _KEPT: Final = {
@@ -15,11 +19,12 @@ _KEPT: Final = {
 _MOST_WORDS: Final = 24
 
 
-def rewriting_rules(lexicon: Lexicon) -> str:
+def rewriting_rules(lexicon: Lexicon, item: Item | None = None) -> str:
     """Write down what a rewritten fact may look like.
 
     Args:
         lexicon: words of the language, with the rules by which its texts are quoted.
+        item: the item that facts are written of, to say which words of its sentences stay and which are left out.
 
     Returns:
         Markdown: what to write, which words may be used, what has to stay, and what never to write; empty in a
@@ -54,4 +59,22 @@ def rewriting_rules(lexicon: Lexicon) -> str:
     lines.append(
         "- One plain sentence, without links, markup or quotation marks; slots such as `{item.title}` stand free."
     )
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *(rewriting_rules_of(lexicon, item) if item is not None else ())]) + "\n"
+
+
+def rewriting_rules_of(lexicon: Lexicon, item: Item) -> list[str]:
+    """What holds of each numbered sentence of an item: a line each, none where nothing in it is bound."""
+    quoting = lexicon.quoting
+    if quoting is None:
+        return []
+    lines = []
+    for span in spans_of(item.description, item.language):
+        stay, never = words_that_stay(span.text, quoting), words_of_claims(span.text, lexicon, quoting)
+        told = [f"{verb} {', '.join(f'“{word}”' for word in words)}" for verb, words in _told(stay, never) if words]
+        if told:
+            lines.append(f"- {span.id}: {'; '.join(told)}.")
+    return lines
+
+
+def _told(stay: Sequence[str], never: Sequence[str]) -> tuple[tuple[str, Sequence[str]], ...]:
+    return (("keep, with what it belongs to,", stay), ("leave out, with all that hangs on it,", never))
