@@ -6,7 +6,6 @@ as in the source. Words alone do not prove a fact: without an accepting judgemen
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -114,7 +113,8 @@ def _claimed(text: str, lexicon: Lexicon, quoting: Quoting) -> Iterator[tuple[Co
     yield from ((code, place) for code, place in claims_in(text, lexicon) if code in STRONG)
     words = quoted_words(text)
     for name in NEVER:
-        if found := quoting.never[name].find(words):
+        found = quoting.never[name].find(words)
+        if found is not None and found.word not in lexicon.harmless:
             yield Code.QUOTE_CLAIM, (found.start, found.end)
 
 
@@ -122,12 +122,15 @@ def _kept(claim: Claim, span: str, quoting: Quoting) -> Iterator[Verdict]:
     ours, theirs = quoted_words(claim.draft.text), quoted_words(span)
     whole = (0, len(claim.draft.text))
     said = _stems(ours, claim)
+    lexicon = claim.saying.lexicon
     for name in KEPT:
         mine, source = quoting.whole[name].places_in(ours), quoting.whole[name].places_in(theirs)
-        counted = Counter(one.word for one in mine)
-        lost = [one.word for one in source if not counted[one.word] and _governed(one, theirs, claim) & said]
-        known = {one.word for one in source}
-        new = [one.word for one in mine if one.word not in known]
+        counted, known = _stems(mine, claim), _stems(source, claim)
+        lost = [
+            one.word for one in source if not _stems([one], claim) & counted and _governed(one, theirs, claim) & said
+        ]
+        may_come = lexicon.rewritten | lexicon.common
+        new = [one.word for one in mine if one.word not in may_come and not _stems([one], claim) & known]
         if lost or new:
             hint = (
                 f"{name}: lost from what is still said of the cited sentence: {_listed(lost)}; new: {_listed(new)}; "

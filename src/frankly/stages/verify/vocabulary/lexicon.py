@@ -1,7 +1,9 @@
 """The closed vocabulary of one language, and which of its words a sentence may hold."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.quoting.quoting import Quoting
@@ -9,6 +11,8 @@ from frankly.stages.verify.vocabulary.shapes import Entry, Shapes, read_pattern
 from frankly.stages.verify.vocabulary.stems import stem
 
 NO_WORDS: frozenset[str] = frozenset()
+_PARTICIPLE: Final = re.compile(r"ge\w{3,}t")
+"""A German participle may begin so; the stem of the rest is that of its verb: gereift, reift."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +109,10 @@ class Lexicon:
 
     def key(self, word: str) -> str:
         """What the forms of one word, in small letters, have in common."""
-        return self.irregular.get(word) or stem(word, self.locale)
+        found = self.irregular.get(word)
+        if found is None and self.locale.startswith("de") and _PARTICIPLE.fullmatch(word):
+            found = self.irregular.get(word[2:]) or stem(word[2:], self.locale)
+        return found or stem(word, self.locale)
 
     def of_kinds(self, kinds: frozenset[EvidenceKind]) -> frozenset[str]:
         """Words that every one of these kinds licenses: what is said must hold of all that is cited."""

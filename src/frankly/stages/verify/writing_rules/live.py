@@ -1,11 +1,12 @@
 """The rules for a writer, person or model, rendered from what the verifier checks, so that the two cannot differ."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from frankly.domain.evidence import Cause, EvidenceKind
 from frankly.domain.item import Item
+from frankly.domain.say_policy import NO_RULES, SayPolicy
 from frankly.domain.text import SentenceKind
 from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS, EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS
 from frankly.domain.text_slot import ITEM_FIELDS_IN_REASON as IN_REASON
@@ -51,6 +52,7 @@ def writing_rules(
     is_about_item: bool = False,
     is_crowd: bool = True,
     item: Item | None = None,
+    policy: SayPolicy = NO_RULES,
 ) -> str:
     """Write down what a sentence may look like.
 
@@ -64,6 +66,7 @@ def writing_rules(
         is_about_item: whether it was done to the recommended item itself.
         is_crowd: whether a statistic counts at least twenty people.
         item: the recommended item, to say what it may be called; None writes down how that is decided.
+        policy: what the house does not say.
 
     Returns:
         Markdown: what to write, the slots, the constructions with their parts, examples, and what never to write.
@@ -80,6 +83,7 @@ def writing_rules(
         _constructions(lexicon, situation, item),
         _examples(lexicon, situation),
         _never(lexicon, kind),
+        house_rules(policy, lexicon.locale, kind),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -201,6 +205,29 @@ def _never(lexicon: Lexicon, kind: SentenceKind) -> str:
     if kind == "reason":
         lines.append("- An act belongs to its own slot: it is never said of the recommended item unless listed above.")
     return "\n".join(["## Never", "", *lines])
+
+
+def house_rules(policy: SayPolicy, locale: str, kind: SentenceKind) -> str:
+    """What editors and lawyers decided, as far as a writer has to know it; empty where nothing is ruled."""
+    words = policy.words_of(locale)
+    lines = []
+    if words is not None:
+        ours = policy.address_of(locale)
+        others = [one for form, some in words.address.items() if form != ours for one in some if one[:1].islower()]
+        if ours and others:
+            lines.append(f"- Address the reader by '{ours.capitalize()}', never by {_listed(others)}.")
+        lines += [f"- Never {_listed(rule.words)}: {rule.because}." for rule in words.banned.values()]
+        for reading in words.reading.values():
+            if kind in reading.kinds and reading.most_words is not None:
+                lines.append(f"- At most {reading.most_words} words.")
+    names = [name for rule in policy.rules.competitors.values() for name in rule.names]
+    if names:
+        lines.append(f"- Never the names {_listed(names)}.")
+    return "\n".join(["## House rules", "", *lines]) if lines else ""
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
 
 
 @dataclass(slots=True)
