@@ -319,6 +319,9 @@ class Checker:
     def _sentence(
         self, item: Mapping[str, Any], sentence: Mapping[str, Any], evidence: Mapping[str, Mapping[str, Any]]
     ) -> Iterator[str]:
+        if sentence["kind"] == "fact":
+            yield from self._fact(item, sentence)
+            return
         cited = [evidence[name] for name in sentence["evidence"] if name in evidence]
         if len(cited) != len(sentence["evidence"]) or not cited:
             yield "cites evidence that the item does not have"
@@ -335,6 +338,17 @@ class Checker:
         yield from self._times(item, cited, kind, text)
         yield from self._states(cited, kind, text)
         yield from self._by_kind(item, cited, kind, text)
+
+    def _fact(self, item: Mapping[str, Any], sentence: Mapping[str, Any]) -> Iterator[str]:
+        """A fact of the default level: the description has its words, in this order and with nothing between."""
+        if sentence.get("level") != "quoted":
+            yield f"has the level {sentence.get('level')}, which nobody admitted"
+        if not all(re.fullmatch(r"s[1-9]\d*", name) for name in sentence["evidence"]):
+            yield "cites something else than the item's text"
+        quoted = re.search(r"[“„](.+?)(?: …)?[”“]", sentence["text"])
+        words = quoted[1] if quoted else sentence["text"]
+        if words.rstrip(".").casefold() not in str(self.world.items[item["id"]].get("description", "")).casefold():
+            yield "is not in the description"
 
     def _words(self, kind: str, text: str) -> Iterator[str]:
         bare = QUOTED[self.locale].sub("“”", text)

@@ -49,9 +49,13 @@ def test_three_readers_get_items_with_sentences_that_cite_evidence(first: dict[s
             assert all(piece["kind"] and isinstance(piece["contribution"], int) for piece in item["evidence"])
             for sentence in item["sentences"]:
                 assert sentence["text"]
-                assert sentence["kind"] == "reason"
                 assert sentence["evidence"]
-                assert set(sentence["evidence"]) <= known
+                if sentence["kind"] == "fact":
+                    assert all(name.startswith("s") for name in sentence["evidence"])
+                else:
+                    assert sentence["kind"] == "reason"
+                    assert set(sentence["evidence"]) <= known
+            assert any(sentence["kind"] == "reason" for sentence in item["sentences"])
 
 
 def test_the_evidence_of_each_item_adds_up_to_its_score(first: dict[str, Any]) -> None:

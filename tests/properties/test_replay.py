@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.consent import Consent, EvidenceGroup, Purpose
 from frankly.domain.event import Event
+from frankly.domain.fact import FactSheet
 from frankly.domain.history import history_of
 from frankly.domain.ledger import PieceKey
 from frankly.domain.profile import Fact, FactField, FactInput, FactKind, PersonRecord
@@ -80,7 +81,9 @@ def recorded(one: Decided) -> list[bytes]:
 
 
 def read_back(one: Decided) -> Recorded:
-    return Recorded(orjson.loads(build(one).to_bytes()), one.record, None)
+    decision = build(one)
+    sheets = {kept.of: FactSheet.read(kept.make()) for kept in decision.kept if kept.kind == "facts"}
+    return Recorded(orjson.loads(decision.to_bytes()), one.record, None, sheets)
 
 
 @settings(max_examples=25, deadline=None)

@@ -1,4 +1,5 @@
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ from frankly.evals import running
 from frankly.evals.report import Report
 from frankly.evals.running import Choices, Load
 from frankly.evals.suites import Suite
+
+
+def _is_lantern(load: Load | None) -> bool:
+    return isinstance(load, partial) and load.func is lantern and load.args == ("demo",)
 
 
 def ask(*args: str) -> int:
@@ -33,7 +38,7 @@ def suites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         assert list(loads) == ["demo"]
         config: dict[str, object] = {"cases": choices.cases or suite.cases, "seed": choices.seed, "demo": loads["demo"]}
         return Report(
-            figures={"mine.share": suite.options["share"]}, config=config | {"demo": lantern is loads["demo"]}
+            figures={"mine.share": suite.options["share"]}, config=config | {"demo": _is_lantern(loads["demo"])}
         )
 
     monkeypatch.setattr(running, "RUNNERS", {"plain": plain})
