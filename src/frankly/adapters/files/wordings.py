@@ -254,7 +254,7 @@ def _irregular(entry: Line, locale: str) -> dict[str, str]:
     """Form → the stem of the first form of its group."""
     found: dict[str, str] = {}
     for group in entry.items():
-        forms = list(group.words())
+        forms = [form.casefold() for form in group.words()]
         if known := found.keys() & set(forms):
             raise group.wrong(f"'{min(known)}' stands in another group; write each form once.")
         found |= dict.fromkeys(forms, stem(forms[0], locale))

@@ -14,6 +14,7 @@ from frankly.domain.quoting.binding import binding
 from frankly.domain.quoting.quoting import NEVER, Quoting
 from frankly.domain.quoting.word_list import QuotedWord, quoted_words
 from frankly.domain.text import Verdict
+from frankly.domain.untrusted.detect import may_be_quoted
 from frankly.stages.verify.checks import markup, slots
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
@@ -44,6 +45,9 @@ def check_words(claim: Claim, item: Item) -> list[Verdict]:
     if span is None or quoting is None:
         hint = "there are no rules for facts in this language: quote nothing, or add policies/frames"
         return [verdict(Code.FRAME_UNKNOWN, (0, len(claim.draft.text)), hint)]
+    if not may_be_quoted(span):
+        hint = "something in the cited sentence reads like an order, code or a disguised word: tell nothing of it"
+        return [verdict(Code.QUOTE_UNSAFE, (0, len(claim.draft.text)), hint)]
     return [
         *_words(claim, span, item.title),
         *_claims(claim, quoting),

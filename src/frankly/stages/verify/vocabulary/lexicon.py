@@ -108,7 +108,8 @@ class Lexicon:
         )
 
     def key(self, word: str) -> str:
-        """What the forms of one word, in small letters, have in common."""
+        """What the forms of one word have in common."""
+        word = word.casefold()
         found = self.irregular.get(word)
         if found is None and self.locale.startswith("de") and _PARTICIPLE.fullmatch(word):
             found = self.irregular.get(word[2:]) or stem(word[2:], self.locale)
