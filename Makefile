@@ -23,9 +23,12 @@ serve: .venv/.core ## Start the API on loopback, over your own data where there 
 
 ##@ Check it
 
+# Tests mostly wait for programs that they start; docs/adr/0016-tests-side-by-side.md.
+PROCESSES ?= $(shell $(BIN)/python -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))' 2>/dev/null || echo 2)
+
 .PHONY: test
 test: .venv/.dev ## Run the tests; lists what was skipped for want of a program or data
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist worksteal
 
 .PHONY: check
 check: format-check lint types layers proofs-hundredth test ## Run everything that must hold before a change is merged
