@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +59,6 @@ from frankly.ports.index import VectorIndex
 from frankly.settings import Settings, data_folder
 from frankly.stages.snapshot.build import empty_snapshot
 from frankly.stages.verify.verifier import SentenceVerifier
-from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.writing.wordings import Wordings
 
 if TYPE_CHECKING:
@@ -233,20 +232,20 @@ def open_checking(settings: Settings) -> Iterator[Gate]:
     """
     policies_folder, brand = data_folder("policies", settings), data_folder("brand", settings)
     policies = load_policies(data_folder("surfaces", settings), policies_folder, brand)
-    text = load_text(policies_folder, _brand_file(settings, brand))
+    text = open_writing(settings)
     with open_stores(settings) as stores:
         verifier = SentenceVerifier(text.lexicons, text.rules)
         yield Gate(stores.catalogue, stores.decisions, verifier, text.rules, policies.labels)
 
 
-def open_lexicons(settings: Settings) -> Mapping[str, Lexicon]:
-    """The closed vocabulary of each language, with the brand's nouns.
+def open_writing(settings: Settings) -> TextData:
+    """Words, constructions and rules, for whoever writes: no database is opened.
 
     Raises:
         Misconfigured: when a data file is wrong, with file and line.
     """
     policies, brand = data_folder("policies", settings), data_folder("brand", settings)
-    return load_text(policies, _brand_file(settings, brand)).lexicons
+    return load_text(policies, _brand_file(settings, brand))
 
 
 async def copy_decisions(settings: Settings, parts: Parts, decisions: Sequence[str], to: Path) -> None:

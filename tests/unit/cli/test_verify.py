@@ -97,6 +97,8 @@ def test_what_cannot_run_says_what_to_do(
 def test_the_rules_are_those_of_one_kind_or_of_every_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert ask("verify", "--rules", "--kind", "nudge", "--json") == 0
     assert list(json.loads(capsys.readouterr().out)["rules"]) == ["nudge"]
+    assert ask("verify", "--rules", "--kind", "fact", "--json") == 0
+    assert list(json.loads(capsys.readouterr().out)["rules"]) == ["fact", "fact.rewritten"]
     assert ask("verify", "--rules", "--evidence", "viewd") == 2
     assert "viewed" in capsys.readouterr().err
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from frankly.domain.evidence import EvidenceKind
+    from frankly.domain.item import Item
     from frankly.domain.text import SentenceKind
     from frankly.pipelines.checking.views import CheckedDrafts, CheckedText
     from frankly.settings import Settings
@@ -34,7 +35,9 @@ def verify(
     items: Annotated[
         list[str] | None,
         typer.Option(
-            "--item", metavar="ID", help="The text names no evidence: hold it against this item; repeat it for more."
+            "--item",
+            metavar="ID",
+            help="The text names no evidence: hold it against this item; repeat it. With --rules: write of it.",
         ),
     ] = None,
     strict: Annotated[
@@ -61,7 +64,7 @@ def verify(
     """
     settings = settings_for(context, data)
     if rules:
-        _rules(settings, locale, kind, evidence or [], as_json)
+        _rules(settings, locale, kind, evidence or [], _item(settings, items or []), as_json)
         return
     if file is None:
         raise typer.BadParameter("Name the FILE to check, '-' for standard input, or ask for the rules with --rules.")
@@ -162,26 +165,48 @@ def _rules(
     locale: str,
     kind: Literal["reason", "nudge", "fact"] | None,
     evidence: list[str],
+    item: Item | None,
     as_json: bool,
 ) -> None:
-    from frankly.bootstrap import open_lexicons
+    from frankly.bootstrap import open_writing
     from frankly.cli.screen import out, put_json
     from frankly.domain.faults import suggestion
     from frankly.errors import NotFound
     from frankly.stages.verify.writing_rules.live import writing_rules
+    from frankly.stages.verify.writing_rules.rewritten import rewriting_rules
 
-    lexicons = open_lexicons(settings)
-    lexicon = lexicons.get(locale) or lexicons.get(locale.partition("-")[0])
+    text = open_writing(settings)
+    lexicon = text.lexicons.get(locale) or text.lexicons.get(locale.partition("-")[0])
     if lexicon is None:
-        hint = suggestion(locale, lexicons) or f"There are {', '.join(sorted(lexicons))}."
+        hint = suggestion(locale, text.lexicons) or f"There are {', '.join(sorted(text.lexicons))}."
         raise NotFound(f"There is no lexicon for '{locale}'. {hint}")
     told = {}
     for name, one, cited in _situations(kind, evidence):
-        told[name] = writing_rules(lexicon, one, cited)
+        told[name] = writing_rules(lexicon, one, cited, item=item, policy=text.rules)
+    if kind in {None, "fact"} and not evidence:
+        told["fact.rewritten"] = rewriting_rules(lexicon, item)
     if as_json:
         put_json({"locale": locale, "rules": told})
     else:
         out().print("\n".join(told.values()), soft_wrap=True)
+
+
+def _item(settings: Settings, ids: list[str]) -> Item | None:
+    """The item that the rules are asked for, if any."""
+    import asyncio
+
+    from frankly.bootstrap import open_stores
+    from frankly.errors import NotFound
+
+    if not ids:
+        return None
+    if len(ids) > 1:
+        raise typer.BadParameter("Rules are those of one item: name one with --item.")
+    with open_stores(existing(settings)) as stores:
+        found = asyncio.run(stores.catalogue.get_many(ids))
+    if not found:
+        raise NotFound(f"There is no item '{ids[0]}' in this data folder; name one that was imported.")
+    return found[ids[0]]
 
 
 def _situations(

@@ -41,7 +41,7 @@ def rewriting_rules(lexicon: Lexicon, item: Item | None = None) -> str:
         "another order, in other grammar, with the same meaning. It cites that sentence, such as `s2`. Afterwards a "
         "judge who sees only the two sentences may refuse it.",
         "",
-        "- Words: those of the cited sentence in any inflection (craft, crafted, crafting), those of the item's name, "
+        "- Words, in any inflection (craft, crafted, crafting): those of the cited sentence, those of the item's name, "
         f"and these: {may}.",
         "- What stands together stays together: a quality belongs to the same noun as in the cited sentence, and an "
         "act to the same subject and object.",
@@ -59,7 +59,14 @@ def rewriting_rules(lexicon: Lexicon, item: Item | None = None) -> str:
     lines.append(
         "- One plain sentence, without links, markup or quotation marks; slots such as `{item.title}` stand free."
     )
-    return "\n".join([*lines, *(rewriting_rules_of(lexicon, item) if item is not None else ())]) + "\n"
+    bound = rewriting_rules_of(lexicon, item) if item is not None else []
+    if bound:
+        lines += [
+            "",
+            "In this item's text (where both are asked of the same words, write no fact of that sentence):",
+            "",
+        ]
+    return "\n".join([*lines, *bound]) + "\n"
 
 
 def rewriting_rules_of(lexicon: Lexicon, item: Item) -> list[str]:
