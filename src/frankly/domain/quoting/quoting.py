@@ -34,6 +34,8 @@ GRAMMAR: Final = (
     "stops",
     "conditional",
     "scenery",
+    "announces",
+    "takes_back",
 )
 """Lists that tell the shape of a sentence and whether it stands alone."""
 

@@ -119,6 +119,7 @@ class _Look:
     words: tuple[QuotedWord, ...]
     shape: Shape
     before: tuple[Span, ...]
+    after: Span | None
     span: Span
     title: frozenset[str]
     quoting: Quoting
@@ -127,7 +128,9 @@ class _Look:
 def _judged(clause: Clause, spans: Sequence[Span], index: int, title: str, quoting: Quoting) -> Run:
     words = quoted_words(clause.text)
     names = frozenset(nouns_of(title))
-    look = _Look(clause, words, shape_of(clause, words, quoting), tuple(spans[:index]), spans[index], names, quoting)
+    after = spans[index + 1] if index + 1 < len(spans) else None
+    shape = shape_of(clause, words, quoting)
+    look = _Look(clause, words, shape, tuple(spans[:index]), after, spans[index], names, quoting)
     return Run(spans[index], clause, look.shape, tuple([fault for check in _CHECKS for fault in check(look)]))
 
 
@@ -237,6 +240,18 @@ def _pointers(look: _Look) -> Iterator[QuoteFault]:
         yield QuoteFault("pointer", own.word, _PLAIN if _is_item_meant(look) else _BOTH)
 
 
+def _context(look: _Look) -> Iterator[QuoteFault]:
+    """A sentence that the one before announces as somebody's words, or that the one after takes back."""
+    grammar = look.quoting.grammar
+    if look.before and (found := grammar["announces"].find(quoted_words(look.before[-1].text))) is not None:
+        yield QuoteFault("pointer", found.word, _BOTH)
+    if look.after is None:
+        return
+    words = quoted_words(look.after.text)
+    if words and (found := grammar["takes_back"].at(words, 0)) is not None:
+        yield QuoteFault("pointer", found.word, _BOTH)
+
+
 def _begins_with(pointers: WordList, look: _Look) -> QuotedWord | None:
     """The pointer that a clause begins with, or that the first of its prepositions leads to."""
     found = pointers.find(look.words[: _NEAR + 1])
@@ -300,4 +315,11 @@ def _said_before(look: _Look) -> Iterator[QuoteFault]:
             return
 
 
-_CHECKS: Final[tuple[Callable[[_Look], Iterator[QuoteFault]], ...]] = (_unsafe, _bound, _claims, _manner, _pointers)
+_CHECKS: Final[tuple[Callable[[_Look], Iterator[QuoteFault]], ...]] = (
+    _unsafe,
+    _bound,
+    _claims,
+    _manner,
+    _pointers,
+    _context,
+)

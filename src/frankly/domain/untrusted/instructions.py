@@ -104,7 +104,9 @@ _RULES: Final[tuple[tuple[str, str, str], ...]] = (
         r"(?:that|exactly|only|the word|the words|the text|the above|everything|verbatim|after me|back|your|"
         r"the following|the phrase|this sentence|all of)\b"
         rf"|{_START}write (?:that|exactly|only|verbatim|the words?)\b"
-        r"|\b(?:say|state|claim|mention|tell|write) that (?:this|the|it|we|our|you|all)\b"
+        # "Reviewers say that the …" tells what others said and orders nothing.
+        r"|(?<!s )(?<!they )(?<!people )(?<!many )(?<!some )(?<!who )(?<!we )(?<!i )"
+        r"\b(?:say|state|claim|mention|tell|write) that (?:this|the|it|we|our|you|all)\b"
         r"|\b(?:tell|inform|convince|warn|advise|persuade|ask|remind|urge) (?:the |all |your |every )?"
         r"(?:users?|readers?|customers?|shoppers?|buyers?|people|person|visitors?|everyone) "
         r"(?:that|to|about|how|why|they)\b"
@@ -141,6 +143,18 @@ _RULES: Final[tuple[tuple[str, str, str], ...]] = (
         r"|\b(?:gilt|gelten|gelte) als (?:angenommen|bestatigt|gepruft|empfohlen|beliebt|ausgewahlt|gekauft|verkauft)\b"
         r"|\b(?:bewertung|prufung|verfasser|regel) (?:zahlt|gilt) nicht\b"
         r"|\b(?:ist|sind) (?:[^.!?]{1,30} )?zu (?:zeigen|nennen|schreiben|sagen|empfehlen)\b",
+    ),
+    (
+        "words about the telling itself",
+        "whoe answ summ repl reca desc sent line satz wer zusa antw",
+        r"\bwhoever (?:reads|sums|describes|writes|quotes|tells|retells|summari[sz]es|repeats)\b"
+        r"|\b(?:answers?|summary|summaries|repl(?:y|ies)|recaps?|descriptions?)(?: of (?:this|the) \w+)? "
+        r"(?:names?|says?|begins?|starts?|ends?|leaves?|tells?|mentions?|contains?|lists?|uses?|calls?|describes?|adds?)\b"
+        r"|\bthe (?:sentence|line|words?) (?:after|before|above|below) this\b|\bthe sentence that follows\b"
+        r"|\bder satz,? dass\b|\bwer (?:das|dies|diesen text|diese seite|diese zeilen)(?: \w+)? "
+        r"(?:liest|vorliest|zusammenfasst|beschreibt|wiedergibt|schreibt)\b"
+        r"|\beine (?:vollstandige|gute|richtige|kurze) (?:antwort|zusammenfassung|beschreibung) "
+        r"(?:nennt|sagt|beginnt|endet|enthalt|erwahnt|lasst)\b",
     ),
     (
         "an order to add an address",

@@ -28,6 +28,7 @@ from frankly.stages.verify.checks import (
     schema,
     shape,
     slots,
+    values,
 )
 from frankly.stages.verify.claim import Claim, Saying, claim
 from frankly.stages.verify.codes import Code, verdict
@@ -65,7 +66,7 @@ def _check_words(what: Claim) -> Sequence[Verdict]:
 CHECKS: Final[tuple[Callable[[Claim], Sequence[Verdict]], ...]] = (
     schema.check,
     ids.check,
-    slots.check_values,
+    values.check,
     _check_words,
     preference.check,
     length.check,
@@ -74,7 +75,7 @@ CHECKS: Final[tuple[Callable[[Claim], Sequence[Verdict]], ...]] = (
 
 
 OF_OUR_WORDS: Final[frozenset[Callable[[Claim], Sequence[Verdict]]]] = frozenset(
-    {schema.check, ids.check, slots.check_values, _check_words, preference.check}
+    {schema.check, ids.check, values.check, _check_words, preference.check}
 )
 """Checks of sentences in our own words; a fact that cites the item's text is proved as its level says."""
 

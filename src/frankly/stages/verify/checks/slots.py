@@ -2,20 +2,17 @@
 
 from typing import Final
 
-from frankly.domain.evidence import Evidence
 from frankly.domain.text import Verdict
 from frankly.domain.text_slot import (
     ACT_KINDS,
     CROWD_KINDS,
-    CROWD_PEOPLE,
     EVIDENCE_FIELDS,
     GROUND_FIELDS,
     ITEM_FIELDS,
     ITEM_FIELDS_IN_REASON,
 )
-from frankly.stages.verify.claim import Claim, Saying
+from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
-from frankly.stages.verify.fill import value_of
 from frankly.stages.verify.parse import Slot, Word
 
 _BEFORE: Final = frozenset(" (“„‘‚")
@@ -27,7 +24,7 @@ def check(saying: Saying) -> list[Verdict]:
     """Refuse slots that are unknown, touch something, or count something else than they say."""
     found = _twice(saying)
     for slot in saying.parsed.slots:
-        fields = _fields(saying, slot)
+        fields = fields_of(saying, slot)
         if slot.field not in fields:
             known = ", ".join(sorted(fields)) or "none"
             found.append(verdict(Code.SLOT_UNKNOWN, slot.span, f"'{slot.owner}' has these fields here: {known}"))
@@ -48,24 +45,7 @@ def _twice(saying: Saying) -> list[Verdict]:
     return found
 
 
-def check_values(claim: Claim) -> list[Verdict]:
-    """Refuse slots that cannot be filled, and numbers of too few people."""
-    found = []
-    for slot in claim.parsed.slots:
-        name = claim.names[slot.owner]
-        if slot.field in _fields(claim.saying, slot) and value_of(claim.bearing, name, slot.field) is None:
-            found.append(verdict(Code.SLOT_ABSENT, slot.span, f"'{slot.field}' is unknown; say nothing of it"))
-        if slot.field == "count" and _counts_too_few(claim.bearing.evidence.get(name)):
-            hint = f"a number of people needs at least {CROWD_PEOPLE}"
-            found.append(verdict(Code.TOO_FEW_PEOPLE, slot.span, hint))
-    return found
-
-
-def _counts_too_few(piece: Evidence | None) -> bool:
-    return piece is not None and piece.kind in CROWD_KINDS and piece.count < CROWD_PEOPLE
-
-
-def _fields(saying: Saying, slot: Slot) -> frozenset[str]:
+def fields_of(saying: Saying, slot: Slot) -> frozenset[str]:
     """Fields of a slot's owner that this sentence may use."""
     if slot.owner == "item":
         return _item_fields(saying)

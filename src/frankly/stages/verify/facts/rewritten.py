@@ -15,7 +15,7 @@ from frankly.domain.quoting.quoting import NEVER, Quoting
 from frankly.domain.quoting.word_list import QuotedWord, quoted_words
 from frankly.domain.text import Verdict
 from frankly.domain.untrusted.detect import may_be_quoted
-from frankly.stages.verify.checks import markup, slots
+from frankly.stages.verify.checks import markup, slots, values
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.facts.quoted import cited_span
@@ -55,7 +55,7 @@ def check_words(claim: Claim, item: Item) -> list[Verdict]:
         *_numbers(claim, span, quoting),
         *(one for one in markup.check(claim.saying) if one.code != Code.STRAY_NUMBER),
         *slots.check(claim.saying),
-        *slots.check_values(claim),
+        *values.check(claim),
     ]
 
 
