@@ -5,7 +5,7 @@ from typing import Final
 from frankly.domain.evidence import Evidence, EvidenceKind
 from frankly.domain.text import Verdict
 from frankly.domain.text_slot import CROWD_KINDS, CROWD_PEOPLE
-from frankly.domain.untrusted.detect import may_be_quoted
+from frankly.domain.untrusted.instructions import has_instruction
 from frankly.stages.verify.checks.slots import fields_of
 from frankly.stages.verify.claim import RECENT_MS, Claim
 from frankly.stages.verify.codes import Code, verdict
@@ -52,9 +52,9 @@ def _unsaid(claim: Claim, slot: Slot) -> list[Verdict]:
     if not isinstance(value, str):
         return []
     claimed = next((value[slice(*span)] for code, span in claims_in(value, claim.saying.lexicon) if code in STRONG), "")
-    if not claimed and may_be_quoted(value):
+    if not claimed and not has_instruction(value):
         return []
-    what = f"claims something ('{claimed}')" if claimed else "reads like an order or code"
+    what = f"claims something ('{claimed}')" if claimed else "reads like an order"
     return [verdict(Code.VALUE_UNSAFE, slot.span, f"what it would repeat {what}: use a wording without it")]
 
 
