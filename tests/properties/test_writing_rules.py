@@ -39,7 +39,8 @@ ANCHORS = {
     "popular_in_segment": ("segment", "readers"),
 }
 LABELS = {("category", "romance"): "Romance", ("region", "DE-BE"): "Berlin", ("segment", "readers"): "readers"}
-BOOKS: dict[str, Item] = {name: item(name, name.title()) for name in ("emma", "ivanhoe", "dracula", "hunger")}
+NAMES = ("emma", "ivanhoe", "dracula", "hunger")
+BOOKS: dict[str, Item] = {name: item(name, name.title(), tags=("sea",)) for name in NAMES}
 CAUSES: tuple[Cause, ...] = ("contributing", "sufficient", "necessary")
 OWN = Code.WRONG_ADDRESS
 """German constructions speak in both forms of address; which of them a house uses is a rule of its own."""

@@ -1,10 +1,10 @@
 """Loads wordings, their vocabulary and the brand from the folders that people edit. A mistake names file and line."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, cast, get_args
+from typing import Final, TypeAlias, cast, get_args
 
 from frankly.adapters.files.frames import load_quoting
 from frankly.adapters.files.lines import Line, read_lines
@@ -28,6 +28,9 @@ _FORMS: Final[tuple[Form, ...]] = get_args(Form)
 _KINDS: Final = tuple(str(kind) for kind in SAYABLE_KINDS)
 _LITERAL_NUMBER: Final = re.compile(r"\d")
 _TEMPLATE_PART: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+
+Naming: TypeAlias = Callable[[str], str]
+"""Template → the same with the item's title for what points at it; empty where nothing does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,14 +99,15 @@ def load_wordings(policies: Path, nouns: Mapping[str, Forms] = DEFAULT) -> Wordi
 
 
 def _language(document: Line, nouns: Forms) -> Language:
-    parts = document.named(names=("locale", "formality", "reasons", "headlines", "nudges"))
+    parts = document.named(names=("locale", "formality", "title", "this", "reasons", "headlines", "nudges"))
     locale = _locale(document, parts)
+    naming = _naming(parts)
     reasons: dict[tuple[EvidenceKind, Form], tuple[Wording, ...]] = {}
     for name, forms in _part(document, parts, "reasons").named(names=_KINDS).items():
         kind = EvidenceKind(name)
         for form_name, lines in forms.named(names=_FORMS).items():
             form = cast(Form, form_name)
-            reasons[kind, form] = tuple(_reasons(kind, form, lines, nouns))
+            reasons[kind, form] = tuple(_reasons(kind, form, lines, nouns, naming))
     headlines = {
         name: _family(name, entry, nouns) for name, entry in _part(document, parts, "headlines").named().items()
     }
@@ -115,11 +119,11 @@ def _language(document: Line, nouns: Forms) -> Language:
     return Language(locale, reasons, headlines, nudges, formality)
 
 
-def _reasons(kind: EvidenceKind, form: Form, lines: Line, nouns: Forms) -> Iterator[Wording]:
+def _reasons(kind: EvidenceKind, form: Form, lines: Line, nouns: Forms, naming: Naming) -> Iterator[Wording]:
     owners = {("e1", name) for name in EVIDENCE_FIELDS[kind]} | {("item", name) for name in ITEM_FIELDS_IN_REASON[kind]}
     if "several" in form:
         owners |= {("g1", name) for name in GROUND_FIELDS[kind]}
-    for wording in _wordings(f"{kind}/{form}", lines, frozenset(owners), nouns):
+    for wording in _wordings(f"{kind}/{form}", lines, frozenset(owners), nouns, naming):
         if form.startswith("plain") and wording.slots:
             raise lines.wrong(f"'{form}' wordings have no slots; move this one to another list")
         yield Wording(
@@ -129,7 +133,23 @@ def _reasons(kind: EvidenceKind, form: Form, lines: Line, nouns: Forms) -> Itera
             source=SOURCE_OF_FORM.get(form),
             tone=wording.tone,
             slots=wording.slots,
+            naming=wording.naming,
         )
+
+
+def _naming(parts: Mapping[str, Line]) -> Naming:
+    """What puts the item's title in the place of the words that point at it; nothing where there are none."""
+    if "title" not in parts or "this" not in parts:
+        return lambda text: ""
+    title = parts["title"].text()
+    words = [rf"\b{re.escape(word)}\b" for word in parts["this"].words()]
+    pointing = re.compile("|".join([r"\{\{\s*noun\.this\w*\s*\}\}", *words]), re.IGNORECASE)
+
+    def name(text: str) -> str:
+        found, count = pointing.subn(lambda _: title, text, count=1)
+        return found if count and "item.title" not in text else ""
+
+    return name
 
 
 def _family(name: str, entry: Line, nouns: Forms) -> Family:
@@ -146,16 +166,24 @@ def _family(name: str, entry: Line, nouns: Forms) -> Family:
     return Family(name, frozenset(found), tuple(lines))
 
 
-def _wordings(name: str, lines: Line, known: frozenset[tuple[str, str]], nouns: Forms) -> Iterator[Wording]:
+def _wordings(
+    name: str,
+    lines: Line,
+    known: frozenset[tuple[str, str]],
+    nouns: Forms,
+    naming: Naming = lambda text: "",
+) -> Iterator[Wording]:
     seen: set[str] = set()
     for number, line in enumerate(lines.items(), start=1):
         parts = line.named(names=("text", "tone")) if line.is_mapping else {"text": line}
-        text = named(line, _part(line, parts, "text").text(), nouns)
+        written = _part(line, parts, "text").text()
+        text = named(line, written, nouns)
+        of_item = named(line, naming(written), nouns)
         if text in seen:
             raise line.wrong("this wording stands twice; keep one of them.")
         seen.add(text)
         tone = parts["tone"].text() if "tone" in parts else None
-        yield Wording(f"{name}/{number}", text, tone=tone, slots=_slots(line, text, known))
+        yield Wording(f"{name}/{number}", text, tone=tone, slots=_slots(line, text, known), naming=of_item)
 
 
 def _slots(line: Line, text: str, known: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:

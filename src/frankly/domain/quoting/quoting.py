@@ -34,6 +34,8 @@ GRAMMAR: Final = (
     "stops",
     "conditional",
     "scenery",
+    "indefinite",
+    "backwards",
     "announces",
     "takes_back",
 )

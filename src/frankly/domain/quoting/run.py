@@ -231,6 +231,10 @@ def _pointers(look: _Look) -> Iterator[QuoteFault]:
     if away is not None:
         yield QuoteFault("pointer", away.word, _BOTH)
         return
+    last = look.words[-1] if look.words else None
+    if last is not None and look.before and grammar["backwards"].has(last.word) and not _names_item(look):
+        yield QuoteFault("pointer", last.word, _BOTH)
+        return
     own = _begins_with(grammar["of_item"], look)
     if own is None:
         yield from _said_before(look)
@@ -289,7 +293,9 @@ def _is_item_meant(look: _Look) -> bool:
     if not words or above.kind != "sentence":
         return False
     grammar, first = look.quoting.grammar, words[0].word
-    names_item = any(singular(word.word) in look.title for word in words[:6])
+    names_item = _names_item(look)
+    if not names_item and _introduces(words, look):
+        return False
     return (
         grammar["of_item"].has(first)
         or grammar["imperatives"].has(first)
@@ -297,6 +303,16 @@ def _is_item_meant(look: _Look) -> bool:
         or names_item
         or (len(look.before) == 1 and not has_verb(words, look.quoting))
     )
+
+
+def _names_item(look: _Look) -> bool:
+    """Whether the sentence before begins with the item's own name."""
+    return any(singular(word.word) in look.title for word in quoted_words(look.before[-1].text)[:6])
+
+
+def _introduces(words: Sequence[QuotedWord], look: _Look) -> bool:
+    """Whether a sentence ends with a thing that it names first: "in a cask". What follows may speak of that."""
+    return look.quoting.grammar["indefinite"].find(words[-3:-1]) is not None
 
 
 def _said_before(look: _Look) -> Iterator[QuoteFault]:

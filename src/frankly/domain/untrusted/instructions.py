@@ -131,7 +131,7 @@ _RULES: Final[tuple[tuple[str, str, str], ...]] = (
         "schr text verf gilt gelt bewe pruf zeig nenn sage empf",
         r"(?:^|[\n.!?:;\"'(] ?)(?:note|message|memo|hint|remark)s? (?:for|to) (?:the |any |whoever |all )?"
         r"(?:writers?|writes|copywriters?|editors?|assistants?|models?|reviewers?|systems?|checkers?)\b"
-        r"|\b(?:the|any|every) (?:copywriter|writer|assistant|model|reviewer|checker|system) "
+        r"|\b(?:the|any|every) (?:copywriter|writer|assistant|model|reviewer|checker|system)(?: of this \w+)? "
         r"(?:is to|are to|has to|have to|must|should|shall|needs to|may)\b"
         r"|\btake (?:this|that|it|the following) as (?:said|given|read|granted|true|proved|checked)\b"
         r"|\bcounts? (?:it |this )?as (?:popular|approved|accepted|theirs|chosen|recommended|verified|bought|checked)\b"

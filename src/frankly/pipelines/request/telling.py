@@ -67,6 +67,7 @@ class _Telling:
     catalogue: Mapping[str, Item]
     locale: str
     used: Counter[str]
+    said: set[str]
     degradations: list[Degradation]
     facts: FactTelling
     silent: SilentPieces
@@ -103,6 +104,7 @@ class _Telling:
 
     def keep(self, written: Written) -> tuple[VerifiedText, ...]:
         self.used.update(written.patterns())
+        self.said.update(text.text for text in written.texts)
         self.degradations.extend(written.degradations)
         return written.texts
 
@@ -129,7 +131,7 @@ async def tell(
     """
     locale, degradations = spoken(request.locale, situation)
     silent = silent_pieces(situation, cut, parts.rules)
-    telling = _Telling(parts, request, situation, {}, locale, Counter(), degradations, FactTelling(), silent)
+    telling = _Telling(parts, request, situation, {}, locale, Counter(), set(), degradations, FactTelling(), silent)
     has_headline = telling.has_words and situation.surface.text.headline
     whole = together(situation, slate, cut, behind) if has_headline else NOTHING_TOGETHER
     shown = [str(situation.snapshot.item_ids[slot.row]) for slot in slate.slots]
@@ -267,6 +269,7 @@ def _sentences(
         seed=telling.situation.seed,
         limit=policy.reasons,
         used=telling.used,
+        said=telling.said,
         tone=policy.tone,
         is_sponsored=slot.is_sponsored,
     )

@@ -42,6 +42,7 @@ class Code(StrEnum):
     SHAPE = "shape"
     TIME_UNLICENSED = "time_unlicensed"
     SLOT_TWICE = "slot_twice"
+    WRONG_GROUP = "wrong_group"
     PREFERENCE_CONFLICT = "preference_conflict"
     POLARITY = "polarity"
     QUANTIFIER = "quantifier"
@@ -141,7 +142,12 @@ MEANINGS: Final[dict[Code, Meaning]] = {
     Code.TIME_UNLICENSED: Meaning(
         "A word of time that the evidence does not bear.", "You recently viewed “{e1.title}”. (a year ago)"
     ),
-    Code.SLOT_TWICE: Meaning("The same slot stands twice.", "You viewed “{e1.title}” and “{e1.title}”."),
+    Code.SLOT_TWICE: Meaning(
+        "The same slot, or the same title, stands twice.", "You viewed “{e1.title}” and “{e1.title}”."
+    ),
+    Code.WRONG_GROUP: Meaning(
+        "A group is named by what one of its items is not.", "3 titles by Ada, one of which is by Bo"
+    ),
     Code.PREFERENCE_CONFLICT: Meaning(
         "It cites a liking of something that the person also said they do not want.",
         "You liked “{e1.title}”. (and disliked it)",

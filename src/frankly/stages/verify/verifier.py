@@ -16,6 +16,7 @@ from frankly.ports.verifier import Bearing
 from frankly.stages.verify.checks import (
     assertion,
     cause,
+    groups,
     ids,
     length,
     licence,
@@ -67,6 +68,7 @@ CHECKS: Final[tuple[Callable[[Claim], Sequence[Verdict]], ...]] = (
     schema.check,
     ids.check,
     values.check,
+    groups.check,
     _check_words,
     preference.check,
     length.check,
@@ -75,7 +77,7 @@ CHECKS: Final[tuple[Callable[[Claim], Sequence[Verdict]], ...]] = (
 
 
 OF_OUR_WORDS: Final[frozenset[Callable[[Claim], Sequence[Verdict]]]] = frozenset(
-    {schema.check, ids.check, values.check, _check_words, preference.check}
+    {schema.check, ids.check, values.check, groups.check, _check_words, preference.check}
 )
 """Checks of sentences in our own words; a fact that cites the item's text is proved as its level says."""
 

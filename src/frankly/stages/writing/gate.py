@@ -1,6 +1,6 @@
 """Write, verify; on a refusal try the next wording, then a plain one, then nothing. Never silently."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
@@ -53,6 +53,7 @@ def write_verified(
     seed: Seed,
     limit: int = 2,
     used: Mapping[str, int] | None = None,
+    said: Collection[str] = (),
     tone: str | None = None,
     is_sponsored: bool = False,
 ) -> Written:
@@ -65,6 +66,7 @@ def write_verified(
         seed: of all draws of the decision.
         limit: most sentences.
         used: name of a wording → how often this slate has it already; the caller adds `patterns()` after each item.
+        said: texts that this slate has already: none is said twice, the item is named instead or another ground told.
         tone: tone of the brand.
         is_sponsored: whether the place was paid for; then the editors' choice is not told.
 
@@ -81,12 +83,16 @@ def write_verified(
     # Asked for one more only while it is wanted: each is made when it is asked for.
     while sum(len(outcome.texts) for outcome in outcomes) < limit and (told := next(candidates, None)) is not None:
         label = label_of(told, bearing)
-        fits = in_order(fitting(told, language, bearing, tone), seed, label, used or {}, shapes)[:MOST_TRIES]
+        fits = in_order(fitting(told, language, bearing, tone), seed, label, used or {}, shapes)
         last = plain(told, language, bearing)
-        ordered = chain(fits, _one_of(last, seed, label, used or {}))
-        outcomes.append(_first((draft_of(told, one, bearing) for one in ordered), bearing, verifier, part))
-        said = outcomes[-1].patterns()
-        shapes |= {shape(one.text) for one in (*fits, *last) if one.name in said}
+        ordered = chain(
+            fits[:MOST_TRIES],
+            _one_of(last, seed, label, used or {}),
+            (one.named for one in (*fits, *last) if one.naming and said),
+        )
+        outcomes.append(_first((draft_of(told, one, bearing) for one in ordered), bearing, verifier, part, said))
+        names = outcomes[-1].patterns()
+        shapes |= {shape(one.text) for one in (*fits[:MOST_TRIES], *last) if one.name in names}
     return _joined(outcomes)
 
 
@@ -124,11 +130,15 @@ def nudge_verified(
     return _first(drafts, bearing, verifier, name) if drafts else Written()
 
 
-def _first(drafts: Iterable[DraftSentence], bearing: Bearing, verifier: Verifier, part: str) -> Written:
+def _first(
+    drafts: Iterable[DraftSentence], bearing: Bearing, verifier: Verifier, part: str, said: Collection[str] = ()
+) -> Written:
     refused: list[Refused] = []
     for draft in drafts:
         outcome = verifier.verify(draft, bearing)
         if isinstance(outcome, VerifiedText):
+            if outcome.text in said:
+                continue
             return Written((outcome,), tuple(refused), _told(refused, DegradationCode.SENTENCE_REPLACED, part))
         refused.append(outcome)
     return Written((), tuple(refused), _told(refused, DegradationCode.SENTENCE_DROPPED, part))

@@ -1,7 +1,7 @@
 """Wordings as values: templates by language, kind and form. Loaded from files by an adapter; compiled here, once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from frankly.domain.evidence import Cause, EvidenceKind
@@ -40,6 +40,7 @@ class Wording:
         source: candidate source that must have brought most of the effect; None where it does not matter.
         tone: tone of the brand that it belongs to; None fits every tone.
         slots: (owner, field) of every slot that it may need.
+        naming: the same with the item's title for "this one"; empty where it has no such words.
     """
 
     name: str
@@ -48,6 +49,14 @@ class Wording:
     source: str | None = None
     tone: str | None = None
     slots: frozenset[tuple[str, str]] = frozenset()
+    naming: str = ""
+
+    @property
+    def named(self) -> "Wording":
+        """The wording that names the item, for a slate that has the other words already."""
+        return replace(
+            self, name=f"{self.name}/named", text=self.naming, slots=self.slots | {("item", "title")}, naming=""
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,22 @@ LIKINGS: Final = frozenset(
 
 def check(claim: Claim) -> list[Verdict]:
     """Refuse a liking of what the person also disliked, hid, rated low or does not want, as far as this item knows."""
+    return [*_over(claim), *_liked(claim)]
+
+
+def _over(claim: Claim) -> list[Verdict]:
+    """Who came to the end of something is not partway through it any more."""
+    partway = [piece for piece in claim.cited if piece.kind is EvidenceKind.PROGRESSED]
+    if not partway:
+        return []
+    done = {piece.anchor for piece in claim.bearing.evidence.values() if piece.kind is EvidenceKind.COMPLETED}
+    hint = "they came to its end: tell that"
+    return [
+        verdict(Code.PREFERENCE_CONFLICT, (0, len(claim.draft.text)), hint) for piece in partway if piece.anchor in done
+    ]
+
+
+def _liked(claim: Claim) -> list[Verdict]:
     liked = [piece for piece in claim.cited if piece.kind in LIKINGS]
     if not liked:
         return []

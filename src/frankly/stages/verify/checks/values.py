@@ -1,5 +1,7 @@
 """What slots would be filled with: known, of enough people, told once, and nothing that claims or orders by itself."""
 
+import re
+from functools import lru_cache
 from typing import Final
 
 from frankly.domain.evidence import Evidence, EvidenceKind
@@ -12,8 +14,13 @@ from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.fill import value_of
 from frankly.stages.verify.parse import Slot
 from frankly.stages.verify.vocabulary.claims import STRONG, claims_in
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
 
 _SAID_BY_PEOPLE: Final = frozenset({"query", "label"})
+_BREAKS_OUT: Final = re.compile(r"[\"“”„«»‹›;(){}\[\]]|[.!?](?:\s|$)")
+_LABELS: Final = frozenset({"label", "category", "creator", "tag", "segment", "region"})
+_MOST_NAME: Final = 2
+"""Words of a label that is taken for a name whatever it says: "Health & Beauty"."""
 
 
 def check(claim: Claim) -> list[Verdict]:
@@ -21,7 +28,7 @@ def check(claim: Claim) -> list[Verdict]:
     found = [*_same_title(claim), *_old_trend(claim)]
     for slot in claim.parsed.slots:
         name = claim.names[slot.owner]
-        if slot.field in _SAID_BY_PEOPLE:
+        if slot.field in _SAID_BY_PEOPLE or slot.field in _LABELS:
             found += _unsaid(claim, slot)
         if slot.field in fields_of(claim.saying, slot) and value_of(claim.bearing, name, slot.field) is None:
             found.append(verdict(Code.SLOT_ABSENT, slot.span, f"'{slot.field}' is unknown; say nothing of it"))
@@ -47,15 +54,35 @@ def _same_title(claim: Claim) -> list[Verdict]:
 
 
 def _unsaid(claim: Claim, slot: Slot) -> list[Verdict]:
-    """A search or a stated label is somebody's own words: those that claim or order something are not repeated."""
+    """Somebody's own words that claim or order something are not repeated, nor labels that speak to the reader."""
     value = value_of(claim.bearing, claim.names[slot.owner], slot.field)
-    if not isinstance(value, str):
-        return []
-    claimed = next((value[slice(*span)] for code, span in claims_in(value, claim.saying.lexicon) if code in STRONG), "")
-    if not claimed and not has_instruction(value):
-        return []
-    what = f"claims something ('{claimed}')" if claimed else "reads like an order"
-    return [verdict(Code.VALUE_UNSAFE, slot.span, f"what it would repeat {what}: use a wording without it")]
+    what = against(value, slot.field, claim.saying.lexicon) if isinstance(value, str) else ""
+    hint = f"what it would repeat {what}: use a wording without it"
+    return [verdict(Code.VALUE_UNSAFE, slot.span, hint)] if what else []
+
+
+@lru_cache(maxsize=8192)
+def against(value: str, field: str, lexicon: Lexicon) -> str:
+    """Why a value is not repeated; empty where it may be."""
+    words = value.split()
+    may_name = field not in _SAID_BY_PEOPLE and len(words) <= _MOST_NAME
+    claims = () if may_name else claims_in(value, lexicon)
+    for code, span in claims:
+        if code in STRONG or code is Code.POLARITY:
+            return f"claims something ('{value[slice(*span)]}')"
+    if field in _SAID_BY_PEOPLE and _BREAKS_OUT.search(value):
+        return "holds marks that end a quotation or a sentence"
+    if has_instruction(value, is_title=True):
+        return "reads like an order"
+    if field in _LABELS and any(_speaks(word, lexicon, is_first=not at) for at, word in enumerate(words)):
+        return "speaks to the reader"
+    return ""
+
+
+def _speaks(word: str, lexicon: Lexicon, *, is_first: bool) -> bool:
+    """Words about the reader; words that point at the item, except where a name begins ("This Mortal Coil")."""
+    plain = word.strip(",.;:!?").lower()
+    return plain in lexicon.person or (plain in lexicon.pointers and not is_first)
 
 
 def _counts_too_few(piece: Evidence | None) -> bool:
