@@ -109,7 +109,9 @@ def _line(
 
 def _piece(kind: EvidenceKind, number: int, source: str, is_self: bool) -> Evidence:
     anchor_type = _ANCHORS.get(kind, "none")
-    anchored = {"item": "recommended" if is_self else f"acted-on-{number}", "none": ""}.get(anchor_type, "mystery")
+    anchored = {"item": "recommended" if is_self else f"acted-on-{number}", "none": ""}.get(
+        anchor_type, _SAMPLES.get(anchor_type, "mystery")
+    )
     return Evidence(
         id=f"e{number}",
         kind=kind,
@@ -135,8 +137,9 @@ def _item(name: str, title: str) -> Item:
     return Item(
         id=ItemId(name),
         title=title,
-        categories=("romance",),
-        creators=("Jane Austen",),
+        categories=(_SAMPLES["category"],),
+        creators=(_SAMPLES["creator"],),
+        tags=(_SAMPLES["tag"],),
         price=Money(amount_minor=999, currency="EUR"),
         first_available=EpochMs(_NOW - DAY_MS),
     )

@@ -16,6 +16,13 @@ TOGETHER = bearing(
 )
 FEW = bearing(piece(kind=K.POPULAR, anchor=("none", ""), count=3))
 
+SEVERAL = reason("The {g1.titles} titles in {g1.category} that you viewed count here.", "e1", "e2")
+AGAIN = bearing(piece(), piece("e2"), grounds={"g1": ground((piece(), piece("e2")), ("category", "romance"))})
+CRIME = bearing(*TWO.evidence.values(), grounds={"g1": ground(tuple(TWO.evidence.values()), ("category", "crime"))})
+ELSEWHERE = bearing(piece(kind=K.POPULAR_IN_CATEGORY, anchor=("category", "crime"), count=90))
+CLAIMING = bearing(piece(kind=K.SEARCHED, anchor=("query", "pillow that cures insomnia")))
+OVER = bearing(piece(kind=K.PROGRESSED), piece("e2", kind=K.COMPLETED))
+
 REFUSED: list[tuple[Code, DraftSentence, Bearing]] = [
     (Code.LOCALE_UNKNOWN, reason("Gwelsoch {e1.title}.", locale="cy"), bearing(piece(), locale="cy")),
     (Code.LOCALE_MISMATCH, reason("Sie haben sich „{e1.title}“ angesehen.", locale="de"), VIEW),
@@ -38,6 +45,20 @@ REFUSED: list[tuple[Code, DraftSentence, Bearing]] = [
     (Code.SLOT_ABSENT, reason("You viewed “{e1.title}” {e1.when}."), bearing(piece(days_ago=None))),
     (Code.SLOT_JOINED, reason("You viewed {e1.title}{e1.creator}."), VIEW),
     (Code.SLOT_JOINED, reason("You viewed {e1.count}{e1.count} times “{e1.title}”."), VIEW),
+    (Code.SLOT_TWICE, reason("You viewed “{e1.title}” and “{e2.title}”.", "e1", "e2"), bearing(piece(), piece("e2"))),
+    (
+        Code.WRONG_GROUP,
+        reason("The {g1.titles} titles in {g1.category} that you viewed count here.", "e1", "e2"),
+        CRIME,
+    ),
+    (
+        Code.WRONG_GROUP,
+        reason("The {g1.titles} titles in {g1.category} that you viewed count here.", "e1", "e2"),
+        TOGETHER,
+    ),
+    (Code.WRONG_GROUP, reason("Popular in {e1.category}."), ELSEWHERE),
+    (Code.VALUE_UNSAFE, reason("You searched for “{e1.query}”, and that counts here."), CLAIMING),
+    (Code.PREFERENCE_CONFLICT, reason("You are partway through “{e1.title}”."), OVER),
     (Code.SLOT_UNIT, reason("You viewed {e1.count} titles: “{e1.title}”."), VIEW),
     (Code.STRAY_NUMBER, reason("You viewed “{e1.title}” 7 times."), VIEW),
     (Code.STRAY_NUMBER, reason("You viewed “{e1.title}” seven times."), VIEW),
