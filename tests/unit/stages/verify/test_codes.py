@@ -46,16 +46,8 @@ REFUSED: list[tuple[Code, DraftSentence, Bearing]] = [
     (Code.SLOT_JOINED, reason("You viewed {e1.title}{e1.creator}."), VIEW),
     (Code.SLOT_JOINED, reason("You viewed {e1.count}{e1.count} times “{e1.title}”."), VIEW),
     (Code.SLOT_TWICE, reason("You viewed “{e1.title}” and “{e2.title}”.", "e1", "e2"), bearing(piece(), piece("e2"))),
-    (
-        Code.WRONG_GROUP,
-        reason("The {g1.titles} titles in {g1.category} that you viewed count here.", "e1", "e2"),
-        CRIME,
-    ),
-    (
-        Code.WRONG_GROUP,
-        reason("The {g1.titles} titles in {g1.category} that you viewed count here.", "e1", "e2"),
-        TOGETHER,
-    ),
+    (Code.WRONG_GROUP, SEVERAL, CRIME),
+    (Code.WRONG_GROUP, SEVERAL, AGAIN),
     (Code.WRONG_GROUP, reason("Popular in {e1.category}."), ELSEWHERE),
     (Code.VALUE_UNSAFE, reason("You searched for “{e1.query}”, and that counts here."), CLAIMING),
     (Code.PREFERENCE_CONFLICT, reason("You are partway through “{e1.title}”."), OVER),
