@@ -107,7 +107,7 @@ def test_a_bad_file_ends_in_words_and_leaves_the_shop_as_it_was(
     done = frankly(shop, "import", "items", tmp_path / name)
     assert done.returncode in {1, 2}
     assert "Traceback" not in done.stderr + done.stdout
-    assert name in (done.stderr + done.stdout).replace("\n", "")
+    assert name in "".join((done.stderr + done.stdout).split())
     assert len(frankly(shop, "export", "items", "-").stdout.splitlines()) == 12
 
 

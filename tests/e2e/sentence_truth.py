@@ -333,7 +333,7 @@ class Checker:
         if any(piece["contribution"] <= 0 for piece in cited) and kind not in {"explored", "pinned", "outside_usual"}:
             yield "cites what does not speak for the item"
         yield from self._words(kind, text)
-        yield from self._quotes(cited, text)
+        yield from self._quotes(cited, text, of=item)
         yield from self._numbers(item, cited, kind, text)
         yield from self._times(item, cited, kind, text)
         yield from self._states(cited, kind, text)
@@ -365,11 +365,12 @@ class Checker:
         """German says „Ihr Blick auf“ of what one looks at and of what one has looked at."""
         return {kind, other} == {"context_item", "viewed"} and self.locale == "de"
 
-    def _quotes(self, cited: list[Mapping[str, Any]], text: str) -> Iterator[str]:
+    def _quotes(self, cited: list[Mapping[str, Any]], text: str, of: Mapping[str, Any] | None = None) -> Iterator[str]:
         anchors = {piece["anchor"]["value"] for piece in cited}
         titles = {self.world.items[anchor]["title"] for anchor in anchors if anchor in self.world.items}
+        own = {self.world.items[of["id"]]["title"]} if of is not None else set()
         for quoted in QUOTED[self.locale].findall(text):
-            if quoted not in titles | anchors:
+            if quoted not in titles | anchors | own:
                 yield f"names {quoted!r}, which it does not cite"
 
     def _numbers(self, item: Mapping[str, Any], cited: list[Mapping[str, Any]], kind: str, text: str) -> Iterator[str]:

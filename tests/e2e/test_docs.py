@@ -27,7 +27,11 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 def test_every_block_of_a_page_runs(repository: Path, reader: Reader, page: str) -> None:
     require_program("bash")
     require_program("curl", "Debian: curl")
-    for block in blocks((repository / page).read_text(encoding="utf-8")):
+    found = list(blocks((repository / page).read_text(encoding="utf-8")))
+    # The first page that everybody reads makes the demo's shop itself; the others find it made, as their readers do.
+    if page != "README.md" and any("frankly demo" in block.code for block in found):
+        reader.settle()
+    for block in found:
         if block.mark == "needs: shared-data":
             require_data()
         if block.is_run:
