@@ -74,7 +74,7 @@ def test_weights_that_are_clearly_worse_are_replaced_and_the_service_reads_the_n
 def test_a_surface_that_is_not_there_is_told_with_the_nearest_one(shop: Path) -> None:
     done = tune(shop, "--surface", "hom")
     assert done.returncode == 2
-    assert "Did you mean 'home'?" in done.stderr
+    assert "Did you mean 'home'?" in " ".join(done.stderr.split())
 
 
 def test_too_little_data_is_told_with_what_is_needed(shop: Path, tmp_path: Path) -> None:
