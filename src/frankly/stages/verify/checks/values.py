@@ -72,7 +72,7 @@ def against(value: str, field: str, lexicon: Lexicon) -> str:
             return f"claims something ('{value[slice(*span)]}')"
     if field in _SAID_BY_PEOPLE and _BREAKS_OUT.search(value):
         return "holds marks that end a quotation or a sentence"
-    if has_instruction(value, is_title=True):
+    if not may_name and has_instruction(value, is_title=True):
         return "reads like an order"
     if field in _LABELS and any(_speaks(word, lexicon, is_first=not at) for at, word in enumerate(words)):
         return "speaks to the reader"
