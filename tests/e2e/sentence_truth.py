@@ -333,7 +333,7 @@ class Checker:
         if any(piece["contribution"] <= 0 for piece in cited) and kind not in {"explored", "pinned", "outside_usual"}:
             yield "cites what does not speak for the item"
         yield from self._words(kind, text)
-        yield from self._quotes(cited, text, of=item)
+        yield from self._quotes(cited, text, of=item if sentence["pattern"].endswith("/named") else None)
         yield from self._numbers(item, cited, kind, text)
         yield from self._times(item, cited, kind, text)
         yield from self._states(cited, kind, text)
