@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.table import Table
@@ -24,6 +25,7 @@ from frankly.domain.ids import ItemId
 from frankly.domain.time import DAY_MS, to_iso
 
 LOOK: Final = Look(bars=(4, 2), sentences=2)
+COMMAND_COLUMNS: Final = 78
 
 
 def opening(books: int, readers: int, *, is_coloured: bool) -> RenderableType:
@@ -129,7 +131,7 @@ def opting_out(story: Story) -> RenderableType:
 def ending(folder: Path) -> list[RenderableType]:
     """How to serve the same shop and ask it; the commands stand alone, so that they are printed unbroken."""
     commands = [
-        f"{program()} serve --data {shlex.quote(str(_near(folder)))}",
+        *_broken(f"{program()} serve", f"--data {shlex.quote(str(_near(folder)))}"),
         "",
         "curl http://127.0.0.1:8080/v1/recommendations \\",
         "  -H 'Content-Type: application/json' \\",
@@ -148,6 +150,12 @@ def ending(folder: Path) -> list[RenderableType]:
     ]
 
 
+def _broken(command: str, option: str) -> list[str]:
+    """A command as lines that a shell takes as one, where a single line would leave the terminal of 80 columns."""
+    whole = f"{command} {option}"
+    return [whole] if cell_len(whole) <= COMMAND_COLUMNS else [f"{command} \\", f"  {option}"]
+
+
 def _near(folder: Path) -> Path:
     """A folder as it is named from here, where it lies below."""
     here = Path.cwd()
@@ -160,7 +168,7 @@ def program() -> str:
     found = shutil.which("frankly")
     if started.stem != "frankly" or (found is not None and Path(found).resolve() == started.resolve()):
         return "frankly"
-    return shlex.quote(os.path.relpath(started))
+    return shlex.quote(min(os.path.relpath(started), os.path.abspath(started), key=len))
 
 
 def _titles(*answers: Answer) -> dict[ItemId, str]:
