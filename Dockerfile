@@ -14,6 +14,7 @@ COPY src src
 COPY brand brand
 COPY evals evals
 COPY policies policies
+COPY prompts prompts
 COPY surfaces surfaces
 RUN /opt/build/bin/pip wheel --no-build-isolation --no-deps --wheel-dir dist . \
     && /opt/frankly/bin/pip install --no-cache-dir --no-index --no-deps dist/*.whl

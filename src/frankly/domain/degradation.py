@@ -21,6 +21,12 @@ class DegradationCode(StrEnum):
     TOO_FEW_ITEMS = "too_few_items"
     ITEM_UNKNOWN = "item_unknown"
     NOT_RECORDED = "not_recorded"
+    MODEL_WARMING = "model_warming"
+    MODEL_FAILED = "model_failed"
+    MODEL_LATE = "model_late"
+    MODEL_OUT_OF_BUDGET = "model_out_of_budget"
+    REPLY_UNUSABLE = "reply_unusable"
+    VOTE_SUSPENDED = "vote_suspended"
 
 
 class Degradation(Frozen):

@@ -278,6 +278,33 @@ class TextPolicy(Frozen):
     """Most fact sentences for one item; 0 where there is no room for them."""
 
 
+def _yes_or_no(value: object) -> object:
+    """`on` and `off` are truth values in YAML."""
+    return {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
+
+
+class ModelPolicy(Frozen):
+    """What a language model may do here, where one is configured and the person allows it."""
+
+    vote: Annotated[Literal["auto", "on", "off"], BeforeValidator(_yes_or_no)] = "auto"
+    """Whether its order counts: `auto` suspends the vote where it does not help."""
+
+    max_displacement: Annotated[int, Field(ge=0, le=50)] = 3
+    """Most places that the vote may move an item from its place in the base order."""
+
+    write: bool = True
+    """Whether it writes headline, reasons and nudges; each sentence is verified, and templates tell what fails."""
+
+    deadline_ms: Annotated[int, Field(ge=50, le=60_000)] = 2_000
+    """How long an answer waits for the model where the request names no time, in milliseconds."""
+
+    background_s: Annotated[int, Field(ge=0, le=600)] = 20
+    """How long a call that comes too late for its answer may go on, so that its reply is there for the next one."""
+
+    late_order: bool = False
+    """Whether a streamed answer may change its order after the slate was sent."""
+
+
 class HoldoutPolicy(Frozen):
     """A stable part of the people who get the non-personalised baseline, so that the effect can be measured."""
 
@@ -337,6 +364,9 @@ class Surface(Frozen):
 
     success: EventKind = EventKind.CLICK
     """The act that counts as success here."""
+
+    model: ModelPolicy = ModelPolicy()
+    """What a language model may do."""
 
     holdout: HoldoutPolicy = HoldoutPolicy()
     """Who gets the baseline."""

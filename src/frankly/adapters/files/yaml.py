@@ -81,8 +81,26 @@ def read_yaml(path: Path) -> Document:
     Raises:
         Misconfigured: when it cannot be read, is no UTF-8, no YAML, names a key twice, or holds aliases.
     """
-    text, node = composed(path, _Loader)
+    return _document(path, _text(path))
+
+
+def read_yaml_text(path: Path, text: str, *, first_line: int) -> Document:
+    """Read YAML that is a part of a file, such as front matter.
+
+    Args:
+        path: the file, for messages.
+        text: the part.
+        first_line: line of the file at which it begins, so that a mistake names the line that an editor shows.
+
+    Raises:
+        Misconfigured: as `read_yaml` does.
+    """
+    return _document(path, "\n" * (first_line - 1) + text)
+
+
+def _document(path: Path, text: str) -> Document:
     lines: dict[Place, int] = {}
+    node = _composed(path, text, _Loader)
     if node is None:
         return Document(path, None, lines)
     _note(node, (), lines, path)
@@ -102,12 +120,21 @@ def composed(path: Path, loader: Any) -> tuple[str, yaml.Node | None]:
     Raises:
         Misconfigured: when it cannot be read, is no UTF-8, no YAML, too deep, or holds aliases.
     """
+    text = _text(path)
+    return text, _composed(path, text, loader)
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
-        _refuse_what_swells(path, text, loader)
-        return text, yaml.compose(text, Loader=loader)
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Misconfigured(f"{path}: cannot be read: {error}.") from error
+
+
+def _composed(path: Path, text: str, loader: Any) -> yaml.Node | None:
+    try:
+        _refuse_what_swells(path, text, loader)
+        return yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
         raise _no_yaml(path, error) from error
 
