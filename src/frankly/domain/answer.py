@@ -144,6 +144,9 @@ class Answer(Frozen):
     headline: VerifiedText | None = None
     """Line above the slate."""
 
+    intro: VerifiedText | None = Field(default=None, exclude_if=_is_absent)
+    """A second line above the slate; only where a model wrote one."""
+
     items: tuple[AnsweredItem, ...] = ()
     """The slate."""
 
@@ -161,8 +164,8 @@ class Answer(Frozen):
 def _plain(value: object) -> object:
     if isinstance(value, VerifiedText):
         return value.as_dict()
-    if isinstance(value, Display):
-        return {name: said for name, said in vars(value).items() if said is not None}
+    if isinstance(value, Display | Answer):
+        return {name: said for name, said in vars(value).items() if said is not None or name == "cursor"}
     if isinstance(value, BaseModel):
         return vars(value)
     raise TypeError(f"an answer holds no {type(value).__name__}")

@@ -14,6 +14,10 @@ RegionText = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3}
 DisplayField = Literal["title", "url", "image_url", "price", "call_to_action", "categories", "creators"]
 
 
+def _is_absent(value: object) -> bool:
+    return value is None
+
+
 class RequestContext(Frozen):
     """The moment's own facts: used for this answer, never stored in a profile."""
 
@@ -87,6 +91,10 @@ class RecommendationRequest(Frozen):
 
     cursor: Annotated[str, StringConstraints(max_length=20_000)] | None = None
     """Where the last answer ended; asks for more without repeats."""
+
+    deadline_ms: Annotated[int, Field(ge=0, le=60_000)] | None = Field(default=None, exclude_if=_is_absent)
+    """How long the answer may wait for a language model, in milliseconds; 0 waits for none, the surface says how long
+    by default. What needs no model is never late for it."""
 
     @model_validator(mode="after")
     def _one_identity(self) -> "RecommendationRequest":

@@ -22,7 +22,9 @@ from frankly.ports.events import EventStore
 from frankly.ports.facts import FactStore
 from frankly.ports.index import VectorIndex
 from frankly.ports.judge import Judge
+from frankly.ports.model import LanguageModel
 from frankly.ports.people import PeopleStore
+from frankly.ports.prompts import PromptBook
 from frankly.ports.verifier import Verifier
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
@@ -108,6 +110,21 @@ class PolicyFiles(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Assistant:
+    """The language model with what it is asked by. It can add to an answer, and nothing depends on it.
+
+    Attributes:
+        model: what is asked.
+        prompts: how it is asked.
+        is_ready: whether its package is loaded; while it is not, nobody waits for it.
+    """
+
+    model: LanguageModel
+    prompts: PromptBook
+    is_ready: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Parts:
     """Everything that a use case may call.
 
@@ -137,6 +154,7 @@ class Parts:
         past: snapshots of the past; None where only the live one is at hand.
         policy_files: the files behind policies and wordings; None where there are none.
         chain: the chain over all records; None where there is none.
+        assistant: the language model; None where none is configured.
     """
 
     catalogue: Catalogue
@@ -164,3 +182,4 @@ class Parts:
     facts: FactStore | None = None
     judge: Judge | None = None
     making: FactMaking | None = None
+    assistant: Assistant | None = None
