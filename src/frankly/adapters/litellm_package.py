@@ -35,8 +35,10 @@ def load_litellm(setting: str) -> Any:
     Raises:
         Misconfigured: when it is not installed.
     """
-    # Without it litellm fetches a price map from the network while it is imported.
+    # Else litellm fetches a price map while it is imported, and a list of headers before the first call of some
+    # Anthropic models, holding the event loop up for as long as that takes.
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+    os.environ["LITELLM_LOCAL_ANTHROPIC_BETA_HEADERS"] = "True"
     try:
         litellm: Any = import_module("litellm")
     except ImportError as error:

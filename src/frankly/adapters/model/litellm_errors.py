@@ -45,11 +45,13 @@ def is_about_shape(error: Exception) -> bool:
 
 
 def _retry_after_s(error: Exception) -> float | None:
-    response: Any = getattr(error, "response", None)
-    for headers in (getattr(response, "headers", None), getattr(error, "litellm_response_headers", None)):
-        asked = str((headers or {}).get("retry-after", "")).strip()
-        if asked.replace(".", "", 1).isdigit():
-            return float(asked)
+    # What breaks a stream off carries the provider's own error inside.
+    for one in (error, getattr(error, "original_exception", None)):
+        response: Any = getattr(one, "response", None)
+        for headers in (getattr(response, "headers", None), getattr(one, "litellm_response_headers", None)):
+            asked = str((headers or {}).get("retry-after", "")).strip()
+            if asked.replace(".", "", 1).isdigit():
+                return float(asked)
     return None
 
 

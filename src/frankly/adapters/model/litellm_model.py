@@ -4,6 +4,7 @@ More attempts, budgets and caches are around it, each in its own module of this 
 """
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
@@ -24,6 +25,9 @@ _FINISHES: Final = {
     "length": FinishReason.LENGTH,
     "content_filter": FinishReason.FILTERED,
 }
+_ROUTES: Final = re.compile(r"^(ollama)/")
+"""litellm's plain route to Ollama writes rules and data into one text, where data could pass for rules."""
+
 _CHARACTERS_PER_TOKEN: Final = 16
 _SPARE_CHARACTERS: Final = 2_000
 
@@ -67,7 +71,7 @@ class LiteLLMModel:
         text = _text(choice.message) if choice is not None else ""
         finish = _FINISHES.get(str(choice.finish_reason), FinishReason.OTHER) if choice is not None else None
         if not text.strip():
-            raise ModelMisbehaved(f"The model {self._name} replied with nothing.", details={"model": self._name})
+            raise self._nothing(finish, choice.message if choice is not None else None)
         usage = self._usage(getattr(reply, "usage", None), call, text)
         return ModelReply(text=text, model=self._name, finish=finish or FinishReason.OTHER, usage=usage)
 
@@ -97,7 +101,7 @@ class LiteLLMModel:
             with suppress(Exception):
                 await chunks.aclose()
         if not text.strip():
-            raise ModelMisbehaved(f"The model {self._name} replied with nothing.", details={"model": self._name})
+            raise self._nothing(finish)
         reply = ModelReply(text=text, model=self._name, finish=finish, usage=self._usage(told, call, text))
         yield ModelPiece(reply=reply)
 
@@ -134,7 +138,7 @@ class LiteLLMModel:
     def _arguments(self, call: ModelCall, left: Countdown) -> dict[str, Any]:
         mode = self.mode
         arguments: dict[str, Any] = {
-            "model": self._name,
+            "model": _ROUTES.sub(r"\1_chat/", self._name),
             "messages": messages(call, mode, self._provider()),
             "max_tokens": call.parameters.most_tokens,
             "temperature": call.parameters.temperature_milli / 1000,
@@ -165,6 +169,13 @@ class LiteLLMModel:
             raise ModelTimeout(f"The model {self._name} did not reply in time.", may_pass=False) from error
         except Exception as error:
             raise as_ours(error, self._name) from error
+
+    def _nothing(self, finish: FinishReason | None, message: Any = None) -> ModelMisbehaved:
+        """What it means that there is no text: the model declined, or it said nothing at all."""
+        told = getattr(message, "provider_specific_fields", None) or {}
+        is_declined = finish is FinishReason.FILTERED or bool(told.get("refusal") or getattr(message, "refusal", None))
+        what = "declined to reply" if is_declined else "replied with nothing"
+        return ModelMisbehaved(f"The model {self._name} {what}.", details={"model": self._name})
 
     def _usage(self, told: Any, call: ModelCall, text: str) -> ModelUsage:
         tokens_in, tokens_out = _number(told, "prompt_tokens"), _number(told, "completion_tokens")
