@@ -1,7 +1,7 @@
 """The parts that the use cases work with. Built by `bootstrap`, replaced by fakes in tests."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from frankly.domain.answer import Variant
@@ -28,6 +28,7 @@ from frankly.ports.prompts import PromptBook
 from frankly.ports.verifier import Verifier
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
+from frankly.stages.writing.brand import Brand
 from frankly.stages.writing.wordings import Wordings
 
 Scan: TypeAlias = Callable[[Snapshot, Sequence[VectorQuery]], list[Neighbours]]
@@ -117,11 +118,15 @@ class Assistant:
         model: what is asked.
         prompts: how it is asked.
         is_ready: whether its package is loaded; while it is not, nobody waits for it.
+        lexicons: language → the words and constructions that the verifier holds sentences to; the prompt tells them.
+        brand: how the house speaks.
     """
 
     model: LanguageModel
     prompts: PromptBook
     is_ready: Callable[[], bool]
+    lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
+    brand: Brand = field(default_factory=Brand)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -26,6 +26,7 @@ from frankly.stages.evidence.silent import ALL_SAYABLE, SilentPieces, silent_pie
 from frankly.stages.evidence.together import NOTHING_TOGETHER, SlateEvidence, together
 from frankly.stages.writing.disclose import disclosed, disclosure_drafts
 from frankly.stages.writing.gate import Written, headline_verified, nudge_verified, write_verified
+from frankly.stages.writing.live.texts import Texts
 from frankly.stages.writing.sentences import Basis, Known
 from frankly.stages.writing.tell import LEAST_SHARE_PPM
 
@@ -43,10 +44,13 @@ class Told:
     Attributes:
         items: the answered items.
         headline: line above the slate, where the surface wants one.
+        intro: second line above it; only where a model wrote one.
         locale: language that was used.
         degradations: sentences that were replaced or dropped, a language that is not spoken here.
         facts: of each item what facts were weighed and told.
         silent: evidence that rules keep from being said; it ranked, and stands in the record.
+        bearings: of each item what its sentences may lean on; none where nothing is said.
+        above: what the lines above the slate may lean on; None where there are none.
     """
 
     items: tuple[AnsweredItem, ...]
@@ -55,6 +59,9 @@ class Told:
     degradations: list[Degradation]
     facts: Sequence[ToldFacts] = ()
     silent: SilentPieces = ALL_SAYABLE
+    intro: VerifiedText | None = None
+    bearings: Sequence[Bearing] = ()
+    above: Bearing | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +124,7 @@ async def tell(
     cut: SlateLedger,
     behind: Sequence[ItemEvidence],
     live: LiveCauses,
+    texts: Texts | None = None,
 ) -> Told:
     """Write the answer's items and headline.
 
@@ -128,6 +136,8 @@ async def tell(
         cut: their part of the ledger.
         behind: evidence and grounds of each slot.
         live: finds what a ground is to an item when it is about to be told.
+        texts: what a model wrote; tried first, sentence by sentence. What it lacks, and what is refused, is told by
+            templates.
     """
     locale, degradations = spoken(request.locale, situation)
     silent = silent_pieces(situation, cut, parts.rules)

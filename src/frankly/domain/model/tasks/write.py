@@ -1,0 +1,111 @@
+"""Writing live: what a model is shown of a slate, and what it replies.
+
+Nothing here says who the reader is. Evidence goes by ids that hold inside one call; search words, numbers, times and
+names of regions and groups stay with us: the model writes a slot in their place and code fills it.
+"""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from frankly.domain.base import Frozen
+from frankly.domain.model.tasks.task_input import TaskInput
+from frankly.domain.model.tasks.told import ToldThing
+
+
+class WriteItem(Frozen):
+    """An item of the slate."""
+
+    handle: str
+    """What the item is called in this call."""
+
+    title: str
+    """Its title, cleaned."""
+
+    reasons: tuple[str, ...] = ()
+    """Ids of what speaks for it, strongest first; `!` behind one without which it would not be here."""
+
+    facts: tuple[str, ...] = ()
+    """Stored facts that may be chosen for it, by their place: the first is 1."""
+
+
+class WriteInput(TaskInput):
+    """What the prompt is filled with."""
+
+    stable_fields: ClassVar[frozenset[str]] = frozenset(
+        {"language", "tone", "address", "constructions", "house", "most_sentences", "wants"}
+    )
+    """Fields that the stable block may use: they are the same for equal kinds of evidence on one surface."""
+
+    language: str
+    """Name of the language, in English."""
+
+    tone: str
+    """How the house speaks, in its own words."""
+
+    address: str
+    """How it addresses the reader, where the language has several ways; else empty."""
+
+    constructions: tuple[str, ...]
+    """What sentences may look like, one construction or part a line."""
+
+    house: tuple[str, ...]
+    """What the house never says."""
+
+    most_sentences: Annotated[int, Field(ge=0, le=5)]
+    """Most sentences below one item."""
+
+    wants: tuple[str, ...]
+    """What else is wanted: `headline`, `intro`, `call_to_action`."""
+
+    above: tuple[str, ...] = ()
+    """Ids of the evidence that the headline and the intro may speak of."""
+
+    evidence: tuple[ToldThing, ...] = ()
+    """Everything that speaks for something, each thing once."""
+
+    items: tuple[WriteItem, ...] = ()
+    """The slate, best first."""
+
+
+SentenceText = Annotated[str, Field(min_length=1, max_length=600)]
+"""A sentence of a model, slots unfilled."""
+
+
+class WrittenSentence(Frozen):
+    """A sentence with what it cites."""
+
+    text: SentenceText
+    """Words and slots."""
+
+    evidence: tuple[str, ...] = ()
+    """Ids that it rests on; none where it states nothing."""
+
+
+class WrittenItem(Frozen):
+    """What is written for one item."""
+
+    handle: str
+    """Which item."""
+
+    sentences: tuple[WrittenSentence, ...] = ()
+    """Why it is here, the strongest reason first."""
+
+    fact: int | None = None
+    """The chosen fact, by its number."""
+
+    call_to_action: SentenceText | None = None
+    """A few words that invite and state nothing."""
+
+
+class WriteReply(Frozen):
+    """What the model replies."""
+
+    headline: WrittenSentence | None = None
+    """Line above the slate."""
+
+    intro: WrittenSentence | None = None
+    """A second line above it."""
+
+    items: tuple[WrittenItem, ...]
+    """Each item once."""

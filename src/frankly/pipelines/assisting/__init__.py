@@ -1,0 +1,1 @@
+"""What a language model adds to an answer that is complete without it."""
