@@ -157,12 +157,26 @@ _MODEL: Step = (
     "CREATE INDEX model_replies_by_time ON model_replies (at_ms)",
 )
 
+_PHRASES: Step = (
+    "CREATE TABLE phrases (id TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    # `change` grows with every write, so that a running service sees at once that its phrases are old.
+    "CREATE TABLE phrases_state (no INTEGER PRIMARY KEY CHECK (no = 1), change INTEGER NOT NULL) STRICT",
+    "INSERT INTO phrases_state (no, change) VALUES (1, 0)",
+    # One row a unit of building, with what the model replied: whoever goes on after a kill asks for nothing twice.
+    "CREATE TABLE phrase_work (unit TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    """CREATE TABLE phrase_reviews (
+        no INTEGER PRIMARY KEY, text TEXT NOT NULL, about TEXT NOT NULL, said TEXT NOT NULL, way TEXT NOT NULL,
+        reviewer TEXT NOT NULL, at_ms INTEGER NOT NULL
+    ) STRICT""",
+)
+
 MIGRATIONS: Final[tuple[Step, ...]] = (
     (*_CATALOGUE, *_PEOPLE, *_ACTS, *_DECISIONS, *_UPKEEP),
     (*_CORRECTIONS, *_PAST),
     _RECORDS,
     _ITEM_FACTS,
     _MODEL,
+    _PHRASES,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 

@@ -10,6 +10,8 @@ from frankly.stages.writing.wordings import Wording
 
 _TEMPLATE_PART: Final = re.compile(r"\{%.*?%\}|[“„]?\{\{.*?\}\}[”“]?")
 
+PHRASEBOOK: Final = "phrasebook"
+
 
 def in_order(
     wordings: Sequence[Wording],
@@ -28,15 +30,21 @@ def in_order(
         shapes: shapes that this item has already, so that "One of the reasons" does not stand twice below each other.
 
     Returns:
-        The least used first, among equal ones those of another shape, then from a drawn place onwards.
+        The least used first; among equal ones phrases of the phrasebook before templates, then those of another
+        shape, then from a drawn place onwards.
     """
     if not wordings:
         return []
     start = below(len(wordings), seed, "wording", label)
     turned = [*wordings[start:], *wordings[:start]]
-    if not used and not shapes:
+    has_phrases = any(wording.origin == PHRASEBOOK for wording in turned)
+    if not used and not shapes and not has_phrases:
         return turned
-    return sorted(turned, key=lambda wording: (used.get(wording.name, 0), shape(wording.text) in shapes))
+
+    def place(wording: Wording) -> tuple[int, bool, bool]:
+        return used.get(wording.name, 0), wording.origin != PHRASEBOOK, shape(wording.text) in shapes
+
+    return sorted(turned, key=place)
 
 
 @lru_cache(maxsize=8192)

@@ -111,7 +111,7 @@ def _draft(
         evidence=evidence,
         role=role,
         locale=bearing.locale,
-        origin="template",
+        origin=wording.origin,
         pattern=wording.name,
         level=None,
     )

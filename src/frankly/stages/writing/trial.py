@@ -60,7 +60,7 @@ def attempts(language: Language) -> Iterator[tuple[DraftSentence, Bearing]]:
     """Every wording of a language as a draft, with evidence that suits it."""
     for (kind, form), lines in language.reasons.items():
         for wording in lines:
-            yield _attempt(language, kind, form, wording)
+            yield attempt(language.locale, kind, form, wording)
     for family in language.headlines.values():
         main = min(family.kinds) if family.kinds else None
         for line in family.lines:
@@ -70,13 +70,14 @@ def attempts(language: Language) -> Iterator[tuple[DraftSentence, Bearing]]:
             yield _line(language, None, line, is_headline=False)
 
 
-def _attempt(language: Language, kind: EvidenceKind, form: Form, wording: Wording) -> tuple[DraftSentence, Bearing]:
+def attempt(locale: str, kind: EvidenceKind, form: Form, wording: Wording) -> tuple[DraftSentence, Bearing]:
+    """One wording as a draft, with evidence that suits it."""
     slots = {field for owner, field in wording.slots if owner == "g1"}
     several: AnchorType = "creator" if "creator" in slots else "tag" if "tag" in slots else "category"
     number = 3 if "several" in form else 1
     is_self = form == "self"
     pieces = tuple(_piece(kind, index, SOURCE_OF_FORM.get(form, "content"), is_self) for index in range(1, number + 1))
-    bearing = _bearing(language.locale, pieces)
+    bearing = _bearing(locale, pieces)
     anchor = pieces[0].anchor if number == 1 else Anchor(type=several, value=_SAMPLES[several])
     ground = Ground(
         kind=kind,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from frankly.domain.evidence import Cause, EvidenceKind
+from frankly.domain.text import TextOrigin
 
 Form: TypeAlias = Literal[
     "one",
@@ -41,6 +42,7 @@ class Wording:
         tone: tone of the brand that it belongs to; None fits every tone.
         slots: (owner, field) of every slot that it may need.
         naming: the same with the item's title for "this one"; empty where it has no such words.
+        origin: a template of ours, or a phrase of the phrasebook.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Wording:
     tone: str | None = None
     slots: frozenset[tuple[str, str]] = frozenset()
     naming: str = ""
+    origin: TextOrigin = "template"
 
     @property
     def named(self) -> "Wording":

@@ -1,0 +1,1 @@
+"""Phrases, the work of building them, and reviews, over SQLite."""
