@@ -13,6 +13,7 @@ from frankly.adapters.sql.decisions import SqlDecisions
 from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.facts.store import SqlFacts
 from frankly.adapters.sql.people import SqlPeople
+from frankly.adapters.sql.phrasebook.store import SqlPhrases
 from frankly.domain.canonical import Plain
 from frankly.domain.consent import Consent
 from frankly.domain.decision import Decision, DecisionInputs, Served
@@ -24,6 +25,7 @@ from frankly.ports.decisions import DecisionStore
 from frankly.ports.events import EventStore
 from frankly.ports.facts import FactStore
 from frankly.ports.people import PeopleStore
+from frankly.ports.phrases import PhraseStore
 from frankly.testing.memory_catalogue import MemoryCatalogue
 from frankly.testing.memory_corrections import MemoryCorrections
 from frankly.testing.memory_database import MemoryDatabase
@@ -31,6 +33,7 @@ from frankly.testing.memory_decisions import MemoryDecisions
 from frankly.testing.memory_events import MemoryEvents
 from frankly.testing.memory_facts import MemoryFacts
 from frankly.testing.memory_people import MemoryPeople
+from frankly.testing.memory_phrases import MemoryPhrases
 
 T = TypeVar("T")
 KINDS = ("memory", "sqlite")
@@ -47,6 +50,7 @@ class Stores:
     decisions: DecisionStore
     corrections: CorrectionStore
     facts: FactStore
+    phrases: PhraseStore
 
 
 @contextmanager
@@ -60,11 +64,20 @@ def open_stores(kind: str, folder: Path) -> Iterator[Stores]:
             MemoryDecisions(memory),
             MemoryCorrections(memory),
             MemoryFacts(),
+            MemoryPhrases(),
         )
         return
     with SqlDatabase(folder) as sql:
         people, decisions = SqlPeople(sql), SqlDecisions(sql)
-        yield Stores(SqlCatalogue(sql), SqlEvents(sql), people, decisions, SqlCorrections(sql), SqlFacts(sql))
+        yield Stores(
+            SqlCatalogue(sql),
+            SqlEvents(sql),
+            people,
+            decisions,
+            SqlCorrections(sql),
+            SqlFacts(sql),
+            SqlPhrases(sql),
+        )
 
 
 async def gather(batches: AsyncIterator[Sequence[T]]) -> list[T]:

@@ -17,14 +17,14 @@ class MemoryPhrases:
 
     async def put(self, phrases: Sequence[Phrase]) -> int:
         """Store phrases; one that is there already stays as it is. Returns how many were new."""
-        new = {phrase.id: phrase for phrase in phrases if phrase.id not in self._phrases}
+        new: dict[str, Phrase] = {str(phrase.id): phrase for phrase in phrases if phrase.id not in self._phrases}
         self._phrases |= new
         self._change += bool(new)
         return len(new)
 
     async def replace(self, phrases: Sequence[Phrase]) -> None:
         """Store phrases in place of those with the same id."""
-        self._phrases |= {phrase.id: phrase for phrase in phrases}
+        self._phrases.update({str(phrase.id): phrase for phrase in phrases})
         self._change += bool(phrases)
 
     async def all(self) -> Sequence[Phrase]:

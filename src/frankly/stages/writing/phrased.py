@@ -39,14 +39,14 @@ def wording_of(cell: PhraseCell, text: str, name: str) -> Wording:
     if cell.form not in get_args(Form):
         raise TemplateWrong(f"there is no list of wordings named '{cell.form}'")
     template = _template(text)
-    slots = slots_of(template)
-    if unknown := sorted(f"{owner}.{field}" for owner, field in slots - _known(cell)):
+    named = {(slot["owner"], slot["field"]) for slot in TEXT_SLOT.finditer(text)}
+    if unknown := sorted(f"{owner}.{field}" for owner, field in named - _known(cell)):
         raise TemplateWrong(f"there is no '{unknown[0]}' in a reason of this form")
     return Wording(
         name=f"{cell.kind.value}/{cell.form}/{name}",
         text=template,
         cause="necessary" if cell.form.startswith("because") else "contributing",
-        slots=slots,
+        slots=slots_of(template),
         origin="phrasebook",
     )
 

@@ -64,7 +64,9 @@ class SqlPhrases:
 
     async def drop_work(self, units: Sequence[str]) -> int:
         """Forget units; returns how many there were."""
-        return await self._database.writer.run(lambda connection: connection.execute(_DROP_WORK, _listed(units)).rowcount)
+        return await self._database.writer.run(
+            lambda connection: connection.execute(_DROP_WORK, _listed(units)).rowcount
+        )
 
     async def stream_work(self, batch: int = 1000) -> AsyncIterator[Sequence[PhraseWork]]:
         """All work in order of unit; each batch is read anew, so that no reader holds up the log."""
@@ -82,7 +84,7 @@ class SqlPhrases:
         """All reviews, oldest first."""
         with self._database.reading() as connection:
             rows = connection.execute(_REVIEWS).fetchall()
-        return [PhraseReview(*row[:5], EpochMs(row[5])) for row in rows]
+        return [PhraseReview(text, about, said, way, by, EpochMs(at)) for text, about, said, way, by, at in rows]
 
 
 def _listed(units: Sequence[str]) -> tuple[str]:

@@ -1,10 +1,11 @@
 """What a model is asked when phrases are written ahead of time, and what it replies. Nothing of any person is in it."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from frankly.domain.base import Frozen
+from frankly.domain.model.tasks.task_input import TaskInput
 
 
 class PhraseSpan(Frozen):
@@ -20,10 +21,10 @@ class PhraseSpan(Frozen):
     """What of it stays with what it belongs to, and what is left out; empty where nothing is bound."""
 
 
-class PhraseInput(Frozen):
+class PhraseInput(TaskInput):
     """What phrases are written from: the sentences of one item, or the constructions of one kind of reason."""
 
-    stable_fields: ClassVar[tuple[str, ...]] = ("use", "language", "rules", "situation")
+    stable_fields: ClassVar[frozenset[str]] = frozenset({"use", "language", "rules", "situation"})
     """Fields that are equal for all items of a language, and for all calls of one kind of reason."""
 
     use: Literal["facts", "reasons"]
@@ -46,6 +47,21 @@ class PhraseInput(Frozen):
 
     spans: Annotated[tuple[PhraseSpan, ...], Field(max_length=24)] = ()
     """For facts: the sentences of its text that may be told of."""
+
+    @classmethod
+    def example(cls) -> Self:
+        """Two sentences of a mug."""
+        return cls(
+            use="facts",
+            language="en",
+            rules="Words besides those of the source and the title: a, also, and, comes, for, has, in, is, it, with.",
+            most=2,
+            title="Harbour Mug",
+            spans=(
+                PhraseSpan(id="s1", text="The mug is thrown by hand from grey clay."),
+                PhraseSpan(id="s2", text="It holds up to three cups.", bound="keep, with what it belongs to, “up to”"),
+            ),
+        )
 
 
 class PhraseSentence(Frozen):
