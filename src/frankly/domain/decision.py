@@ -18,8 +18,9 @@ SCHEMA: Final = 3
 READABLE: Final = (2, SCHEMA)
 """Versions that can be read. Schema 2 had no facts about items, and everything else where it is now."""
 
-KeptKind: TypeAlias = Literal["profile", "policies", "facts"]
-"""A person as they were read, inside their scope; all files that people edit; the facts that were read of an item."""
+KeptKind: TypeAlias = Literal["profile", "policies", "facts", "reply"]
+"""A person as they were read, inside their scope; all files that people edit; the facts that were read of an item; what a
+language model replied to one call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class DecisionInputs:
         text_version: hash of the wordings.
         engine: version of the program.
         variant: policy or baseline, as it was drawn.
+        model: name of the language model that was to be asked; empty where none was.
+        prompts: hash of the prompts by which it was to be asked.
     """
 
     request: dict[str, Plain]
@@ -72,10 +75,13 @@ class DecisionInputs:
     text_version: str
     engine: str
     variant: str = "personalised"
+    model: str = ""
+    prompts: str = ""
 
     def as_plain(self) -> dict[str, Plain]:
-        """The inputs as canonical data."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        """The inputs as canonical data; without a model there is nothing said of one."""
+        told = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in told.items() if value or name not in {"model", "prompts"}}
 
     def decision_id(self) -> DecisionId:
         """The id of the decision that these inputs lead to: `d` and 32 hexadecimal digits."""

@@ -7,8 +7,8 @@ from typing import Literal
 from frankly.domain.candidate import DropReason
 from frankly.domain.degradation import Degradation
 
-SlotOrigin = Literal["score", "diversity_floor", "editorial_floor", "recency_floor", "pin", "exploration"]
-"""Why an item stands in its slot."""
+SlotOrigin = Literal["score", "diversity_floor", "editorial_floor", "recency_floor", "pin", "exploration", "vote"]
+"""Why an item stands in its slot; `vote`: the model's order brought it in, no score of its own would have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,15 +118,23 @@ class Assistant:
         model: what is asked.
         prompts: how it is asked.
         is_ready: whether its package is loaded; while it is not, nobody waits for it.
+<<<<<<< HEAD
         lexicons: language → the words and constructions that the verifier holds sentences to; the prompt tells them.
         brand: how the house speaks.
+=======
+        known_late: in a replay, what came too late then; None where the clock decides.
+>>>>>>> 7b13886 (wip)
     """
 
     model: LanguageModel
     prompts: PromptBook
     is_ready: Callable[[], bool]
+<<<<<<< HEAD
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
+=======
+    known_late: frozenset[str] | None = None
+>>>>>>> 7b13886 (wip)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -130,8 +130,7 @@ async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Deci
 
     # what the record is built of
     inputs = inputs_of(parts, request, situation, key, variant)
-    cursor = cursors.pack(surface.name, (*shown, *(item.id for item in told.items))) if slate.reserve else None
-    answer = answer_of(inputs, situation, variant, told, troubles, cursor, is_recorded=request.profile is None)
+    answer = answer_of(inputs, request, situation, variant, slate, told, troubles)
     return Decided(
         request=request,
         key=key,

@@ -103,6 +103,9 @@ class ModelCall(Frozen):
     deadline_ms: Annotated[int, Field(ge=1, le=600_000)] = 8_000
     """Time from now on until the last word, attempts and waits together, in milliseconds."""
 
+    background_ms: Annotated[int, Field(ge=0, le=600_000)] = 0
+    """How long it may go on when nobody waits for it any more, so that its reply is there for the next equal call."""
+
     payer: Payer = Payer()
     """Whose budgets it is taken from."""
 

@@ -1,1 +1,1 @@
-"""What a language model adds to an answer that is complete without it."""
+"""What a language model adds to an answer: its vote on the order, its text; in time, or not at all."""

@@ -22,12 +22,14 @@ class Recorded:
         person: the person as they were read.
         policies: the files that people edited then; None where the record names none.
         sheets: item → the facts that were read of it.
+        replies: hash → what a language model replied.
     """
 
     plain: Mapping[str, Any]
     person: PersonRecord
     policies: bytes | None
     sheets: Mapping[str, FactSheet] = field(default_factory=dict)
+    replies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -62,7 +64,8 @@ class Recorded:
         """Hash and bytes of all that is kept beside it."""
         policies = [] if self.policies is None else [(str(self.policies_hash), self.policies)]
         sheets = {sheet.hash: sheet.data for sheet in self.sheets.values()}
-        return [(str(self.plain["kept"]["profile"]), packed(self.person)), *policies, *sheets.items()]
+        replies = {name: text.encode() for name, text in self.replies.items()}
+        return [(str(self.plain["kept"]["profile"]), packed(self.person)), *policies, *sheets.items(), *replies.items()]
 
     def slate(self) -> frozenset[str]:
         """Ids of the items that were shown."""
@@ -119,12 +122,19 @@ async def completed(decisions: DecisionStore, plain: Mapping[str, Any]) -> Recor
         )
     person = await _kept(decisions, plain, "profile")
     policies = await _kept(decisions, plain, "policies") if "policies" in plain["kept"] else None
-    return Recorded(plain, unpacked(person), policies, await _sheets(decisions, plain))
+    return Recorded(
+        plain, unpacked(person), policies, await _sheets(decisions, plain), await _replies(decisions, plain)
+    )
 
 
 async def _sheets(decisions: DecisionStore, plain: Mapping[str, Any]) -> dict[str, FactSheet]:
     named: Mapping[str, str] = plain["kept"].get("facts", {})
     return {item: FactSheet.read(await _kept(decisions, plain, "facts", hash)) for item, hash in named.items()}
+
+
+async def _replies(decisions: DecisionStore, plain: Mapping[str, Any]) -> dict[str, str]:
+    named: Mapping[str, str] = plain["kept"].get("reply", {})
+    return {hash: (await _kept(decisions, plain, "reply", hash)).decode() for hash in named.values()}
 
 
 async def _kept(decisions: DecisionStore, plain: Mapping[str, Any], kind: KeptKind, hash: str | None = None) -> bytes:

@@ -8,7 +8,9 @@ from frankly.domain.decision import DecisionInputs
 from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.situation import Situation
+from frankly.domain.slate import Slate
 from frankly.pipelines.parts import Parts
+from frankly.pipelines.request import cursors
 from frankly.pipelines.request.deciding import Decided
 from frankly.pipelines.request.telling import Told
 
@@ -30,24 +32,26 @@ def inputs_of(
         text_version=parts.wordings.version,
         engine=parts.engine,
         variant=variant,
+        model=parts.assistant.model.name if parts.assistant is not None else "",
+        prompts=parts.assistant.prompts.version if parts.assistant is not None else "",
     )
 
 
 def answer_of(
     inputs: DecisionInputs,
+    request: RecommendationRequest,
     situation: Situation,
     variant: Variant,
+    slate: Slate,
     told: Told,
     troubles: Sequence[Degradation],
-    cursor: str | None,
-    *,
-    is_recorded: bool,
 ) -> Answer:
-    """The answer of one decision."""
+    """The answer of one decision, as it is sent when nothing goes wrong with its record."""
     scope = situation.scope
+    shown = (*cursors.unpack(request.cursor, request.surface), *(item.id for item in told.items))
     return Answer(
         decision=inputs.decision_id(),
-        is_recorded=is_recorded,
+        is_recorded=request.profile is None,
         surface=inputs.surface,
         surface_version=inputs.surface_version,
         snapshot=situation.snapshot.id,
@@ -60,9 +64,10 @@ def answer_of(
         ),
         segments=tuple(situation.segments),
         headline=told.headline,
+        intro=told.intro,
         items=told.items,
         degradations=tuple(troubles),
-        cursor=cursor,
+        cursor=cursors.pack(situation.surface.name, shown) if slate.reserve else None,
     )
 
 

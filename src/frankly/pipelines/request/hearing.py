@@ -7,7 +7,7 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,8 @@ from frankly.domain.situation import Neighbours, VectorQuery
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.errors import DependencyError
-from frankly.pipelines.parts import Parts
+from frankly.pipelines.assisting.hearing import HeardCall, HeardModel
+from frankly.pipelines.parts import Assistant, Parts
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.embedder import Embedder
 from frankly.ports.facts import FactStore
@@ -62,6 +63,9 @@ class Heard:
         items: ids of the items that were read for the text.
         sheets: item → its facts, as they were answered; the record keeps them beside it, by their hash.
         drafts: each sentence that the verifier was shown.
+        model: whether a language model was `asked`, or still `warming`; empty where none was wanted.
+        calls: content of a call → what the model replied.
+        late: what the model was asked for and did not give in time.
     """
 
     failures: dict[str, str] = field(default_factory=dict)
@@ -71,6 +75,21 @@ class Heard:
     items: tuple[str, ...] = ()
     sheets: dict[str, FactSheet] = field(default_factory=dict)
     drafts: list[Shown] = field(default_factory=list)
+    model: Literal["", "asked", "warming"] = ""
+    calls: dict[str, HeardCall] = field(default_factory=dict)
+    late: tuple[str, ...] = ()
+
+    def asked(self, model: Literal["asked", "warming"]) -> "Heard":
+        """The same, of an answer for which a language model is wanted."""
+        return replace(self, model=model, calls={})
+
+    def anew(self) -> "Heard":
+        """The same, with no sentence shown to the verifier yet: the slate is told again."""
+        return replace(self, sheets=dict(self.sheets), failures=dict(self.failures), drafts=[])
+
+    def over_model(self, assistant: Assistant, background_ms: int) -> Assistant:
+        """The same assistant, with what its model replies written down here."""
+        return replace(assistant, model=HeardModel(assistant.model, self.calls, background_ms))
 
     def over(self, parts: Parts) -> Parts:
         """The same parts, with what they answer written down here."""
@@ -94,7 +113,15 @@ class Heard:
             "live": [degradation.model_dump(mode="json") for degradation in self.live],
             "neighbours": [[found.source, found.item_ids] for found in answers],
             "items": self.items,
+            **self._of_model(),
         }
+
+    def _of_model(self) -> dict[str, Plain]:
+        """What the model replied; nothing where none was wanted, so that such records stay as they are."""
+        if not self.model:
+            return {}
+        calls: dict[str, Plain] = {content: call.as_plain() for content, call in self.calls.items()}
+        return {"model": {"state": self.model, "calls": calls, "late": list(self.late)}}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

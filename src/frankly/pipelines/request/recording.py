@@ -90,7 +90,13 @@ def _kept(decided: Decided) -> tuple[Kept, ...]:
     profile = Kept("profile", decided.inputs.profile_version, record.key is not None, partial(packed, record))
     policies = () if files is None else (Kept("policies", files.hash, False, lambda: files.data),)
     facts = [Kept("facts", sheet.hash, False, partial(_data, sheet), of=item) for item, sheet in _sheets(decided)]
-    return profile, *policies, *facts
+    calls = sorted(decided.heard.calls.items())
+    replies = [
+        Kept("reply", call.text_hash, record.key is not None, partial(str.encode, call.reply.text), of=content)
+        for content, call in calls
+        if call.reply is not None
+    ]
+    return profile, *policies, *facts, *replies
 
 
 def _sheets(decided: Decided) -> Sequence[tuple[str, FactSheet]]:

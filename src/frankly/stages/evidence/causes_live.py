@@ -23,19 +23,27 @@ MOST_LOOKS: Final = 8
 """How many grounds of one request are looked at closely."""
 
 
+UNMOVED: Final = frozenset({"pin", "exploration", "vote"})
+"""Origins of slots in which an item stands whatever its score."""
+
+
 class LiveCauses:
     """What the grounds of one slate are to its items, worked out as sentences ask for it."""
 
-    def __init__(self, slate: Slate, cut: SlateLedger, ledger: Ledger, make: Callable[[], Trials]) -> None:
+    def __init__(
+        self, slate: Slate, cut: SlateLedger, ledger: Ledger, make: Callable[[], Trials], base: Slate | None = None
+    ) -> None:
         """Take a slate; nothing is worked out yet.
 
         Args:
-            slate: the slate.
+            slate: the slate that is told.
             cut: its columns of the ledger.
             ledger: of all candidates.
             make: makes what ranks again; called when the first ground is worth it.
+            base: the slate as it was ranked, where a vote changed it: what is necessary is decided on the base order.
         """
         self._slate, self._cut, self._ledger, self._make = slate, cut, ledger, make
+        self._base = base or slate
         self._trials: Trials | None = None
         self._behind: NDArray[np.int64] | None = None
         self._looks = 0
@@ -47,8 +55,8 @@ class LiveCauses:
     def is_necessary(self, index: int, ground: Ground) -> bool:
         """Whether the item is certainly not in the slate without a ground."""
         slot = self._slate.slots[index]
-        # A pin or a draw holds it there; and with a score that still beats enough of the others it stays.
-        if slot.origin in {"pin", "exploration"} or not self._may_leave(slot, ground):
+        # A pin, a draw or a vote holds it there; and with a score that still beats enough of the others it stays.
+        if slot.origin in UNMOVED or not self._may_leave(slot, ground):
             return False
         if self._trials is None:
             self._trials = self._make()
@@ -70,13 +78,13 @@ class LiveCauses:
         """
         if self._behind is None:
             scores, rows = self._ledger.scores(), self._ledger.rows
-            inside = {slot.row for slot in self._slate.slots}
-            outside = [row for row in self._slate.base_order if row not in inside]
+            inside = {slot.row for slot in self._base.slots}
+            outside = [row for row in self._base.base_order if row not in inside]
             self._behind = scores[rows.searchsorted(np.array(outside, np.int64))]
         left = slot.score - ground.contribution
-        beside = sum(other.score > left or other.origin == "pin" for other in self._slate.slots) - (slot.score > left)
+        beside = sum(other.score > left or other.origin == "pin" for other in self._base.slots) - (slot.score > left)
         between = np.searchsorted(-self._behind, -left) - np.searchsorted(-self._behind, -slot.score)
-        return bool(beside + between >= len(self._slate.slots))
+        return bool(beside + between >= len(self._base.slots))
 
 
 class ItemCauses(Mapping[str, Cause]):

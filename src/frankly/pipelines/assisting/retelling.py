@@ -1,0 +1,61 @@
+"""Tells a decided slate again, with a model's order and texts: everything after ranking is made anew from the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from frankly.domain.degradation import Degradation
+from frankly.pipelines.assisting.ordering import Ordered
+from frankly.pipelines.assisting.writing import Texts
+from frankly.pipelines.explaining.rerunning import trials_of
+from frankly.pipelines.parts import Parts
+from frankly.pipelines.request.answering import answer_of
+from frankly.pipelines.request.deciding import Decided
+from frankly.pipelines.request.telling import tell
+from frankly.stages.evidence.causes_live import LiveCauses
+from frankly.stages.evidence.collect import MOST_SHOWN, collect
+from frankly.stages.evidence.cut import columns
+
+
+async def told_again(
+    parts: Parts,
+    base: Decided,
+    ordered: Ordered | None,
+    texts: Texts | None,
+    degradations: Sequence[Degradation],
+) -> Decided:
+    """The same decision with what a model added.
+
+    Args:
+        parts: the world.
+        base: the answer without a model; what its ports answered is noted further in a copy.
+        ordered: the vote.
+        texts: what the model wrote.
+        degradations: what the model did not do.
+    """
+    heard = base.heard.anew()
+    parts = heard.over(parts)
+    slate = base.slate if ordered is None or ordered.slate is None else ordered.slate
+    is_same = slate is base.slate
+    situation, request, ledger = base.situation, base.request, base.found.ledger
+    cut = base.cut if is_same else columns(ledger, slate)
+    most = len(cut.pieces) if request.explain == "full" else MOST_SHOWN
+    evidence = base.evidence if is_same else collect(situation, slate, cut, most=most)
+    again = partial(trials_of, situation, ledger, base.filtered, base.slate)
+    causes = LiveCauses(slate, cut, ledger, again, base.slate)
+    told = await tell(parts, request, situation, slate, cut, evidence, causes, texts)
+    before = base.troubles[: len(base.troubles) - len(base.told.degradations)]
+    troubles = (*before, *told.degradations, *degradations)
+    answer = answer_of(base.inputs, request, situation, base.variant, slate, told, troubles)
+    return replace(
+        base,
+        slate=slate,
+        cut=cut,
+        evidence=evidence,
+        told=told,
+        troubles=troubles,
+        answer=answer,
+        heard=heard,
+        base_slate=base.slate,
+        ordered=ordered,
+    )
