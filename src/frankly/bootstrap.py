@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -21,6 +21,7 @@ from frankly.adapters.files.copied_decisions import CopiedDecisions, copy_out
 from frankly.adapters.files.linting.finding import Folders
 from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.adapters.files.policies import load_policies
+from frankly.adapters.files.prompts import load_prompts
 from frankly.adapters.files.policy_files import GatheredPolicyFiles, gather
 from frankly.adapters.files.snapshots import FileSnapshots
 from frankly.adapters.files.wordings import TextData, load_text
@@ -48,7 +49,7 @@ from frankly.pipelines.facts.making import FactMaking
 from frankly.pipelines.index.keeping import drop_old_bases
 from frankly.pipelines.index.past import PastSnapshots
 from frankly.pipelines.indexing import LiveIndex
-from frankly.pipelines.parts import Parts
+from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.replaying.ports import RecordedLive
 from frankly.pipelines.replaying.record import recorded
 from frankly.pipelines.replaying.replay import Replayed, missing
@@ -141,7 +142,11 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
     text = load_text(policies_folder, brand_file)
     embedder = _embedder(settings)
     # Two threads of linear algebra are slower than one on small matrices, and they contend with other requests.
-    with threadpool_limits(limits=1), open_stores(settings) as stores:
+    prompts_folder = data_folder("prompts", settings)
+    async with AsyncExitStack() as opened:
+        assistant = await _assistant(settings, prompts_folder, clock, opened)
+        opened.enter_context(threadpool_limits(limits=1))
+        stores = opened.enter_context(open_stores(settings))
         refusal = _claim(lock)
         index = _index(settings, refusal)
         snapshots = FileSnapshots(settings.data)
@@ -179,10 +184,11 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
                 history_limit=settings.history_limit,
                 engine=__version__,
                 past=PastSnapshots(stores.catalogue, snapshots, live),
-                policy_files=gather(surfaces_folder, policies_folder, brand, brand_file),
+                policy_files=gather(surfaces_folder, policies_folder, brand, brand_file, prompts_folder),
                 chain=stores.chain,
                 facts=stores.facts,
                 making=making_of(stores, policies_folder, text),
+                assistant=assistant,
             )
         finally:
             if following is not None:
@@ -193,6 +199,22 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
             with suppress(FranklyError):
                 await stores.decisions.flush()
             lock.release()
+
+
+async def _assistant(
+    settings: Settings, prompts: Path, clock: Clock, opened: AsyncExitStack
+) -> Assistant | None:
+    """The language model that the settings name, ready to be asked; None where they name none.
+
+    Raises:
+        Misconfigured: when a setting that belongs to it or a prompt is wrong, or litellm is not installed.
+    """
+    if not settings.model:
+        return None
+    book = load_prompts(prompts)
+    model = await opened.enter_async_context(open_model(settings, clock=clock))
+    package = model.package
+    return Assistant(model.model, book, lambda: package.state == "ready", warm=package.start, load=package.wait)
 
 
 def making_of(stores: Stores, policies: Path, text: TextData) -> FactMaking:

@@ -16,14 +16,14 @@ from tests.needs import ROOT
 
 @pytest.fixture
 def folders(tmp_path: Path) -> Path:
-    for name in ("surfaces", "policies", "brand"):
+    for name in ("surfaces", "policies", "brand", "prompts"):
         shutil.copytree(ROOT / name, tmp_path / name)
     return tmp_path
 
 
 def gathered(folder: Path, brand_file: Path | None = None):
     brand = folder / "brand"
-    return gather(folder / "surfaces", folder / "policies", brand, brand_file or brand / "default.yaml")
+    return gather(folder / "surfaces", folder / "policies", brand, brand_file or brand / "default.yaml", folder / "prompts")
 
 
 def test_what_is_loaded_from_gathered_files_is_what_the_folders_say(folders: Path) -> None:

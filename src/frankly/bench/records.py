@@ -12,7 +12,7 @@ from frankly.domain.canonical import canonical
 from frankly.domain.decision import Decision
 from frankly.domain.request import RecommendationRequest
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.recommend import decide
+from frankly.pipelines.decide import decide
 from frankly.pipelines.request import recording
 
 T = TypeVar("T")

@@ -32,7 +32,7 @@ from frankly.domain.time import DAY_MS
 from frankly.errors import Misconfigured
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.recommend import decide, recommend
+from frankly.pipelines.decide import decide, recommend
 from frankly.pipelines.request.surfacing import assigned, surface_named
 from frankly.settings import Settings
 

@@ -87,6 +87,11 @@ class LoadedFiles(Protocol):
         """What may be said."""
         ...
 
+    @property
+    def prompts(self) -> PromptBook:
+        """How language models are asked."""
+        ...
+
 
 class PolicyFiles(Protocol):
     """All files that people edit, as they were read at the start; kept beside decisions for replay."""
@@ -110,6 +115,10 @@ class PolicyFiles(Protocol):
         ...
 
 
+def _nothing() -> None:
+    """There is nothing to load."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Assistant:
     """The language model with what it is asked by. It can add to an answer, and nothing depends on it.
@@ -118,23 +127,21 @@ class Assistant:
         model: what is asked.
         prompts: how it is asked.
         is_ready: whether its package is loaded; while it is not, nobody waits for it.
-<<<<<<< HEAD
         lexicons: language → the words and constructions that the verifier holds sentences to; the prompt tells them.
         brand: how the house speaks.
-=======
         known_late: in a replay, what came too late then; None where the clock decides.
->>>>>>> 7b13886 (wip)
+        warm: begins to load its package, in the background; called after an answer, so that none waits for it.
+        load: loads its package and waits for it, for doors without a deadline.
     """
 
     model: LanguageModel
     prompts: PromptBook
     is_ready: Callable[[], bool]
-<<<<<<< HEAD
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
-=======
     known_late: frozenset[str] | None = None
->>>>>>> 7b13886 (wip)
+    warm: Callable[[], None] = _nothing
+    load: Callable[[], object] = _nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,45 +1,38 @@
-"""The way of one request, top to bottom. Everything that is decided here stands in the decision record.
+"""One answer: decided, helped by a language model where there is one, and recorded.
 
-`decide` does not know whether the world is the real one or answers from a record: replay runs these very lines.
+The answer is complete before a model is asked. At once, or bit by bit, it is one decision with one record.
 """
 
 import asyncio
-from functools import partial
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Final
 
 from frankly.domain.answer import Answer
+from frankly.domain.model.call import Payer
+from frankly.domain.progress import AnswerDone, Progress, SlateArrived
 from frankly.domain.request import RecommendationRequest
-from frankly.domain.seed import derive
-from frankly.domain.situation import Situation
-from frankly.domain.time import DAY_MS, EpochMs
-from frankly.pipelines.explaining.rerunning import trials_of
+from frankly.pipelines.assisting.assist import assisted, assisting
+from frankly.pipelines.assisting.changes import changes
+from frankly.pipelines.decide import decide
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.request import cursors, recording
-from frankly.pipelines.request.answering import answer_of, answered, inputs_of, unrecorded
-from frankly.pipelines.request.asking import ask_index, embed_words, key_of, read_person
+from frankly.pipelines.request import recording
+from frankly.pipelines.request.answering import answered, unrecorded
 from frankly.pipelines.request.deciding import Decided
-from frankly.pipelines.request.hearing import Heard
-from frankly.pipelines.request.membership import segments_here
-from frankly.pipelines.request.surfacing import assigned, sized, surface_named, unknown_items
-from frankly.pipelines.request.telling import tell
-from frankly.stages.candidates.find import find, propose_unasked, queries
-from frankly.stages.consent.scope import decide as scope_of
-from frankly.stages.evidence.causes_live import LiveCauses
-from frankly.stages.evidence.collect import MOST_SHOWN, collect
-from frankly.stages.evidence.cut import columns
-from frankly.stages.filters.apply import apply
-from frankly.stages.profile.build import build as build_profile
-from frankly.stages.profile.corrected import corrected
-from frankly.stages.profile.scoped import context_in_scope, scoped
-from frankly.stages.ranking.rank import rank
+
+WARM_AFTER_S: Final = 0.1
+"""Between an answer and the work of loading the model's package, so that the answer is sent before."""
 
 
-async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> Answer:
+async def recommend(parts: Parts, request: RecommendationRequest, now: int, *, api_key: str = "") -> Answer:
     """Answer one request.
 
     Args:
         parts: the world.
         request: what is asked.
         now: moment of the request, in milliseconds.
+        api_key: name of the key that pays for model calls.
 
     Returns:
         The explained slate, recorded unless the request was stateless.
@@ -48,106 +41,67 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int) -> A
         NotFound: for a surface that does not exist, with the nearest name.
         Invalid: for a cursor that is none of ours.
     """
-    decided = await decide(parts, request, now)
-    if request.profile is not None:
+    started_s = asyncio.get_running_loop().time()
+    base = await decide(parts, request, now)
+    decided = await assisted(parts, base, started_s=started_s, payer=_payer(base, api_key))
+    answer = _recorded(parts, decided)
+    _warm(parts)
+    return answer
+
+
+async def recommend_progressively(
+    parts: Parts, request: RecommendationRequest, now: int, *, api_key: str = ""
+) -> AsyncGenerator[Progress, None]:
+    """Answer one request bit by bit: the whole slate at once, then what a language model adds to it in time.
+
+    Whoever stops listening ends the decision: it is recorded with what was sent by then.
+
+    Args:
+        parts: the world.
+        request: what is asked.
+        now: moment of the request, in milliseconds.
+        api_key: name of the key that pays for model calls.
+
+    Raises:
+        NotFound: for a surface that does not exist, with the nearest name.
+        Invalid: for a cursor that is none of ours.
+    """
+    started_s = asyncio.get_running_loop().time()
+    base = sent = await decide(parts, request, now)
+    is_done = False
+    try:
+        yield SlateArrived(answer=base.answer)
+        payer = _payer(base, api_key)
+        async with aclosing(assisting(parts, base, started_s=started_s, payer=payer, is_late=True)) as steps:
+            async for decided in steps:
+                before, sent = sent, decided
+                for event in changes(before, decided):
+                    yield event
+        sent, is_done = replace(sent, answer=_recorded(parts, sent)), True
+        yield AnswerDone(answer=sent.answer)
+    finally:
+        if not is_done:
+            _recorded(parts, sent)
+        _warm(parts)
+
+
+def _payer(base: Decided, api_key: str) -> Payer:
+    return Payer(request=str(base.answer.decision), key=api_key)
+
+
+def _warm(parts: Parts) -> None:
+    """Have the model's package loaded, a moment after the answer has gone out; nothing where that is done."""
+    assistant = parts.assistant
+    if assistant is not None and not assistant.is_ready():
+        asyncio.get_running_loop().call_later(WARM_AFTER_S, assistant.warm)
+
+
+def _recorded(parts: Parts, decided: Decided) -> Answer:
+    """Hand the record over; the answer says so where that is not possible."""
+    if decided.request.profile is not None:
         return decided.answer
     lines = recording.served(decided.answer, decided.key, decided.situation.scope)
     fault = parts.decisions.fault
     decided = answered(decided, fault)
     is_recorded = parts.decisions.record(recording.build(decided, fault), lines, decided.record.life)
     return decided.answer if is_recorded else unrecorded(decided.answer, fault)
-
-
-async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Decided:
-    """Decide and tell, and write nothing down.
-
-    Args:
-        parts: the world, or what stands in for it.
-        request: what is asked.
-        now: moment of the request, in milliseconds.
-
-    Returns:
-        The answer, and everything that it came from.
-
-    Raises:
-        NotFound: for a surface that does not exist, with the nearest name.
-        Invalid: for a cursor that is none of ours.
-    """
-    surface = surface_named(parts, request.surface)
-    shown = cursors.unpack(request.cursor, request.surface)
-    snapshot = parts.live.snapshot
-    key = key_of(request)
-    seed = derive("request", surface.name, key or "", now // DAY_MS, request.seed)
-
-    heard = Heard()
-    parts = heard.over(parts)
-
-    # consent and profile
-    record, troubles = await read_person(parts, request, surface, now)
-    record = corrected(record, snapshot)
-    variant = assigned(parts, surface, key)
-    scope = scope_of(surface, record.consent, has_identity=record.key is not None, is_holdout=variant == "holdout")
-    record = scoped(record, scope, surface, now)
-    request = request.model_copy(update={"context": context_in_scope(request.context, scope)})
-    segments = segments_here(parts.policies.segments, record, scope, request.context, snapshot, now)
-    surface = sized(parts.policies.surface_for(surface.name, segments), request.limit)
-    profile = build_profile(record, scope, request.context, snapshot, surface, now)
-    vectors, failed = await embed_words(parts, request, surface)
-    situation = Situation(
-        now=EpochMs(now),
-        seed=seed,
-        scope=scope,
-        profile=profile,
-        context=request.context,
-        snapshot=snapshot,
-        surface=surface,
-        segments=segments,
-        exclude=frozenset(shown),
-        query_vectors=vectors,
-        role_tags={name: (*role.tags, *role.categories) for name, role in parts.policies.roles.items()},
-    )
-    heard.live = tuple(parts.live.degradations())
-    troubles += [*failed, *heard.live, *unknown_items(situation)]
-
-    # candidates, filters, ranking, evidence
-    asked, failed = queries(situation)
-    answering = asyncio.create_task(ask_index(parts, situation, asked))
-    await asyncio.sleep(0)  # Hands the question over: the index answers beside us while the other sources propose.
-    proposed = propose_unasked(situation, asked)
-    answers, unanswered = await answering
-    found = find(situation, answers, proposed=proposed)
-    filtered = apply(situation, found.candidates.rows)
-    slate = rank(situation, found.ledger, filtered)
-    cut = columns(found.ledger, slate)
-    evidence = collect(situation, slate, cut, most=len(cut.pieces) if request.explain == "full" else MOST_SHOWN)
-    troubles += [*failed, *unanswered, *found.degradations, *slate.degradations]
-
-    # writing and verification
-    again = partial(trials_of, situation, found.ledger, filtered, slate)
-    causes = LiveCauses(slate, cut, found.ledger, again)
-    told = await tell(parts, request, situation, slate, cut, evidence, causes)
-    troubles += told.degradations
-
-    # what the record is built of
-    inputs = inputs_of(parts, request, situation, key, variant)
-    answer = answer_of(inputs, request, situation, variant, slate, told, troubles)
-    return Decided(
-        request=request,
-        key=key,
-        record=record,
-        variant=variant,
-        situation=situation,
-        asked=asked,
-        answers=answers,
-        found=found,
-        filtered=filtered,
-        slate=slate,
-        cut=cut,
-        evidence=evidence,
-        told=told,
-        troubles=tuple(troubles),
-        inputs=inputs,
-        answer=answer,
-        heard=heard,
-        policy_files=parts.policy_files,
-    )

@@ -13,6 +13,7 @@ from typing import Final
 import orjson
 
 from frankly.adapters.files.policies import load_policies
+from frankly.adapters.files.prompts import FilePrompts, load_prompts
 from frankly.adapters.files.wordings import load_text
 from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.policies import Policies
@@ -34,12 +35,14 @@ class LoadedPolicyFiles:
         wordings: what templates say.
         lexicons: language → the words that sentences may hold.
         rules: what may be said.
+        prompts: how language models are asked.
     """
 
     policies: Policies
     wordings: Wordings
     lexicons: dict[str, Lexicon]
     rules: SayPolicy
+    prompts: FilePrompts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class GatheredPolicyFiles:
         return load_gathered(data)
 
 
-def gather(surfaces: Path, policies: Path, brand: Path, brand_file: Path) -> GatheredPolicyFiles:
+def gather(surfaces: Path, policies: Path, brand: Path, brand_file: Path, prompts: Path) -> GatheredPolicyFiles:
     """Read every file that a request may depend on.
 
     Args:
@@ -72,17 +75,19 @@ def gather(surfaces: Path, policies: Path, brand: Path, brand_file: Path) -> Gat
         policies: folder with segments, roles, moments, wordings, vocabulary.
         brand: folder with labels.
         brand_file: the brand in force.
+        prompts: folder with a folder for each task.
     """
     found = {f"surfaces/{path.name}": path for path in _yaml(surfaces)}
     found |= {f"policies/{path.relative_to(policies).as_posix()}": path for path in _yaml(policies, deep=True)}
     found |= {f"brand/labels/{path.name}": path for path in _yaml(brand / "labels")}
+    found |= {f"prompts/{path.relative_to(prompts).as_posix()}": path for path in sorted(prompts.glob("*/*.md.j2"))}
     found[BRAND] = brand_file
     # How models are trained decides nothing in a request: the trained models are part of the snapshot.
     found.pop("policies/training.yaml", None)
     try:
         texts = {name: path.read_bytes().decode("utf-8") for name, path in found.items()}
     except (OSError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"A file of surfaces, policies or brand cannot be read: {error}.") from error
+        raise Misconfigured(f"A file of surfaces, policies, prompts or brand cannot be read: {error}.") from error
     data = canonical(texts)
     return GatheredPolicyFiles(data, hash_bytes(data))
 
@@ -95,7 +100,8 @@ def load_gathered(data: bytes) -> LoadedPolicyFiles:
             _put(folder, path, text)
         text_data = load_text(folder / "policies", folder / BRAND)
         loaded = load_policies(folder / "surfaces", folder / "policies", folder / "brand")
-        return LoadedPolicyFiles(loaded, text_data.wordings, dict(text_data.lexicons), text_data.rules)
+        prompts = load_prompts(folder / "prompts")
+        return LoadedPolicyFiles(loaded, text_data.wordings, dict(text_data.lexicons), text_data.rules, prompts)
 
 
 def _yaml(folder: Path, *, deep: bool = False) -> Iterable[Path]:

@@ -1,6 +1,6 @@
 """The whole of a language model: litellm at the bottom, and around each model what makes it dependable.
 
-From the outside in: equal calls become one · the list of models, and around each: the cache · more attempts · the
+From the outside in: a late call goes on for a while · equal calls become one · the list of models, and around each: the cache · more attempts · the
 circuit · the limit of calls at once · budgets · litellm. So a reply from the cache costs nothing and needs no provider,
 each attempt is paid for by itself, and a model that rests keeps nobody waiting.
 """
@@ -14,6 +14,7 @@ from frankly.adapters.model.caching import CachingModel
 from frankly.adapters.model.coalescing import CoalescingModel
 from frankly.adapters.model.fallback import FallbackModel
 from frankly.adapters.model.limiting import LimitingModel
+from frankly.adapters.model.lingering import LingeringModel
 from frankly.adapters.model.litellm_model import LiteLLMModel
 from frankly.adapters.model.litellm_shapes import OutputMode
 from frankly.adapters.model.prices import price_set
@@ -41,7 +42,7 @@ class OpenModel:
         bare: each model without anything around it; knows how a shape is asked for.
     """
 
-    model: LanguageModel
+    model: LingeringModel
     package: LiteLLMPackage
     budgets: BudgetStore
     limits: tuple[BudgetLimit, ...]
@@ -50,7 +51,8 @@ class OpenModel:
     bare: dict[str, LiteLLMModel] = field(default_factory=dict)
 
     async def close(self) -> None:
-        """Close the connections to providers."""
+        """Give up calls that nobody waits for, and close the connections to providers."""
+        await self.model.close()
         await self.package.close()
 
 
@@ -78,7 +80,8 @@ def build_model(settings: Settings, budgets: BudgetStore, replies: ReplyCache, c
     tried: list[LanguageModel] = [RetryingModel(circuit) for circuit in circuits.values()]
     if settings.model_cache_days:
         tried = [CachingModel(model, replies, clock, days=settings.model_cache_days) for model in tried]
-    return OpenModel(CoalescingModel(FallbackModel(tried)), package, budgets, limits, circuits, paid, bare)
+    lingering = LingeringModel(CoalescingModel(FallbackModel(tried)))
+    return OpenModel(lingering, package, budgets, limits, circuits, paid, bare)
 
 
 def models_named(settings: Settings) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from frankly.errors import NotFound
 from frankly.pipelines.replaying.previewing import Changed, Preview, preview
 from frankly.pipelines.replaying.replay import newest_decisions
 from frankly.ports.catalogue import Catalogue
-from frankly.settings import Settings
+from frankly.settings import Settings, data_folder
 
 FOLDERS = ("surfaces", "policies", "brand")
 
@@ -80,7 +80,8 @@ def previewed(settings: Settings, folder: Path | None, last: int) -> Preview:
 
 async def _previewed(settings: Settings, changed: Settings, last: int) -> Preview:
     folders = edited_folders(changed)
-    gathered = gather(folders.surfaces, folders.policies, folders.brand, folders.brand_file)
+    prompts = data_folder("prompts", settings)
+    gathered = gather(folders.surfaces, folders.policies, folders.brand, folders.brand_file, prompts)
     every = load_wordings(folders.policies, load_brand(folders.brand_file).nouns)
     files = Changed(load_gathered(gathered.data), every)
     screen = err()

@@ -9,7 +9,7 @@ from frankly.domain.evidence import Cause
 from frankly.evals.faithfulness.people import band_of
 from frankly.evals.faithfulness.reruns import OWN, request_of
 from frankly.evals.world import World
-from frankly.pipelines.recommend import decide
+from frankly.pipelines.decide import decide
 from frankly.pipelines.request.deciding import Decided
 
 

@@ -19,7 +19,7 @@ from frankly.domain.profile import PersonRecord
 from frankly.domain.request import RecommendationRequest
 from frankly.evals.world import KnownPeople, World
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.recommend import decide
+from frankly.pipelines.decide import decide
 from frankly.pipelines.request.deciding import Decided
 from frankly.stages.candidates.find import enabled
 from frankly.stages.candidates.source import weighed

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.evals.faithfulness.reruns import request_of
 from frankly.evals.world import World
-from frankly.pipelines.recommend import decide
+from frankly.pipelines.decide import decide
 from frankly.ports.verifier import Bearing, Verifier
 
 Say = Callable[[str], None]

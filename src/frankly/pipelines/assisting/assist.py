@@ -122,7 +122,7 @@ def _askers(
     if asked.order:
         found["order"] = lambda: order_of(assistant, base, deadline_ms=left_ms, payer=payer)
     if asked.texts:
-        found["texts"] = lambda: texts_of(parts, assistant, base, deadline_ms=left_ms, payer=payer)
+        found["texts"] = lambda: texts_of(assistant, parts, base, deadline_ms=left_ms, payer=payer)
     return found
 
 

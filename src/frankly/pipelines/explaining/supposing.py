@@ -18,7 +18,7 @@ from frankly.domain.time import EpochMs
 from frankly.errors import NotFound
 from frankly.pipelines.explaining.changes import Changes, supposed
 from frankly.pipelines.parts import Live, Parts
-from frankly.pipelines.recommend import decide
+from frankly.pipelines.decide import decide
 from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request.deciding import Decided
 from frankly.ports.decisions import DecisionStore

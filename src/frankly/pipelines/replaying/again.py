@@ -7,10 +7,13 @@ from typing import Final, cast
 
 from frankly.domain.decision import Decision
 from frankly.domain.degradation import Degradation
+from frankly.domain.model.call import Payer
 from frankly.domain.snapshot import Snapshot
 from frankly.errors import NotFound
-from frankly.pipelines.parts import Live, LoadedFiles, Parts, PolicyFiles, Snapshots
-from frankly.pipelines.recommend import decide
+from frankly.pipelines.assisting.assist import assisted
+from frankly.pipelines.assisting.hearing import RecordedModel
+from frankly.pipelines.parts import Assistant, Live, LoadedFiles, Parts, PolicyFiles, Snapshots
+from frankly.pipelines.decide import decide
 from frankly.pipelines.replaying.ports import (
     RecordedLive,
     RecordedPeople,
@@ -31,6 +34,9 @@ from frankly.stages.verify.verifier import SentenceVerifier
 
 _EVERY_CATALOGUE: Final = 2**62
 """As `exact_items`: the scan is asked, whatever the size of the catalogue."""
+
+NOBODY: Final = Payer()
+"""Nothing is paid for in a replay."""
 
 _LOADED: Final = 8
 """Files of so many moments that are held at once; most decisions share theirs."""
@@ -68,7 +74,8 @@ class _Kept:
 
 async def made_again(world: Parts, told: Recorded) -> Decided:
     """Decide in the world of a record."""
-    decided = await decide(world, told.request(), told.inputs["now"])
+    base = await decide(world, told.request(), told.inputs["now"])
+    decided = await assisted(world, base, started_s=0.0, payer=NOBODY)
     return answered(decided, told.heard["fault"])
 
 
@@ -105,6 +112,21 @@ async def world_of(parts: Parts, told: Recorded, snapshots: Snapshots | None = N
         facts=cast(FactStore, RecordedSheets(told.sheets, told.slate(), parts.facts, failures.get("facts", ""))),
         variant=inputs["variant"],
         engine=inputs["engine"],
+        assistant=_assistant_of(parts, told),
+    )
+
+
+def _assistant_of(parts: Parts, told: Recorded) -> Assistant | None:
+    """What stands in for the model that was to be asked: it replies what it replied, and is late where it was."""
+    name, files = told.inputs.get("model"), parts.policy_files
+    if not name or files is None or told.policies is None:
+        return None
+    heard = told.heard.get("model", {"state": "", "calls": {}, "late": []})
+    return Assistant(
+        model=RecordedModel(name, heard["calls"], told.replies),
+        prompts=_loaded(cast(Hashable, files), told.policies).prompts,
+        is_ready=lambda: heard["state"] != "warming",
+        known_late=frozenset(heard["late"]),
     )
 
 

@@ -9,7 +9,7 @@ from frankly.domain.policies import Policies
 from frankly.domain.surface import SourceName, SourcePolicy, Surface
 from frankly.errors import Invalid
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.recommend import decide
+from frankly.pipelines.decide import decide
 from frankly.pipelines.replaying.again import made_again, world_of
 from frankly.pipelines.replaying.grounds import left_out
 from frankly.pipelines.replaying.ports import RecordedPeople
