@@ -21,8 +21,8 @@ from frankly.adapters.files.copied_decisions import CopiedDecisions, copy_out
 from frankly.adapters.files.linting.finding import Folders
 from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.adapters.files.policies import load_policies
-from frankly.adapters.files.prompts import load_prompts
 from frankly.adapters.files.policy_files import GatheredPolicyFiles, gather
+from frankly.adapters.files.prompts import load_prompts
 from frankly.adapters.files.snapshots import FileSnapshots
 from frankly.adapters.files.wordings import TextData, load_text
 from frankly.adapters.fresh_process import run_afresh
@@ -144,7 +144,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
     # Two threads of linear algebra are slower than one on small matrices, and they contend with other requests.
     prompts_folder = data_folder("prompts", settings)
     async with AsyncExitStack() as opened:
-        assistant = await _assistant(settings, prompts_folder, clock, opened)
+        assistant = await _assistant(settings, prompts_folder, text, clock, opened)
         opened.enter_context(threadpool_limits(limits=1))
         stores = opened.enter_context(open_stores(settings))
         refusal = _claim(lock)
@@ -202,7 +202,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
 
 
 async def _assistant(
-    settings: Settings, prompts: Path, clock: Clock, opened: AsyncExitStack
+    settings: Settings, prompts: Path, text: TextData, clock: Clock, opened: AsyncExitStack
 ) -> Assistant | None:
     """The language model that the settings name, ready to be asked; None where they name none.
 
@@ -214,7 +214,15 @@ async def _assistant(
     book = load_prompts(prompts)
     model = await opened.enter_async_context(open_model(settings, clock=clock))
     package = model.package
-    return Assistant(model.model, book, lambda: package.state == "ready", warm=package.start, load=package.wait)
+    return Assistant(
+        model.model,
+        book,
+        is_ready=lambda: package.state == "ready",
+        lexicons=text.lexicons,
+        brand=text.brand,
+        warm=package.start,
+        load=package.wait,
+    )
 
 
 def making_of(stores: Stores, policies: Path, text: TextData) -> FactMaking:

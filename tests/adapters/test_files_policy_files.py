@@ -23,7 +23,9 @@ def folders(tmp_path: Path) -> Path:
 
 def gathered(folder: Path, brand_file: Path | None = None):
     brand = folder / "brand"
-    return gather(folder / "surfaces", folder / "policies", brand, brand_file or brand / "default.yaml", folder / "prompts")
+    return gather(
+        folder / "surfaces", folder / "policies", brand, brand_file or brand / "default.yaml", folder / "prompts"
+    )
 
 
 def test_what_is_loaded_from_gathered_files_is_what_the_folders_say(folders: Path) -> None:

@@ -10,8 +10,8 @@ from frankly.domain.item import Item
 from frankly.domain.profile import PersonRecord
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.time import EpochMs
-from frankly.pipelines.parts import Parts
 from frankly.pipelines.decide import decide
+from frankly.pipelines.parts import Parts
 from frankly.pipelines.request.deciding import Decided
 from frankly.settings import data_folder
 from tests.api.world import DAY_MS, NOW, book, make_parts
@@ -21,7 +21,9 @@ BOOKS = 48
 
 def files() -> GatheredPolicyFiles:
     brand = data_folder("brand")
-    return gather(data_folder("surfaces"), data_folder("policies"), brand, brand / "default.yaml", data_folder("prompts"))
+    return gather(
+        data_folder("surfaces"), data_folder("policies"), brand, brand / "default.yaml", data_folder("prompts")
+    )
 
 
 async def open_bookshop(**changes: Any) -> Parts:

@@ -11,8 +11,8 @@ from frankly.adapters.sql.records.packing import pack, pack_plain
 from frankly.domain.canonical import canonical
 from frankly.domain.decision import Decision
 from frankly.domain.request import RecommendationRequest
-from frankly.pipelines.parts import Parts
 from frankly.pipelines.decide import decide
+from frankly.pipelines.parts import Parts
 from frankly.pipelines.request import recording
 
 T = TypeVar("T")

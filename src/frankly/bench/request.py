@@ -30,9 +30,10 @@ from frankly.bootstrap import open_service
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.time import DAY_MS
 from frankly.errors import Misconfigured
+from frankly.pipelines.decide import decide
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.decide import decide, recommend
+from frankly.pipelines.recommend import recommend
 from frankly.pipelines.request.surfacing import assigned, surface_named
 from frankly.settings import Settings
 

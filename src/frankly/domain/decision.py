@@ -19,8 +19,8 @@ READABLE: Final = (2, SCHEMA)
 """Versions that can be read. Schema 2 had no facts about items, and everything else where it is now."""
 
 KeptKind: TypeAlias = Literal["profile", "policies", "facts", "reply"]
-"""A person as they were read, inside their scope; all files that people edit; the facts that were read of an item; what a
-language model replied to one call."""
+"""A person as they were read, inside their scope; all files that people edit; the facts that were read of an item; what
+a language model replied to one call."""
 
 
 @dataclass(frozen=True, slots=True)

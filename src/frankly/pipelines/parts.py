@@ -92,6 +92,11 @@ class LoadedFiles(Protocol):
         """How language models are asked."""
         ...
 
+    @property
+    def brand(self) -> Brand:
+        """How the house speaks."""
+        ...
+
 
 class PolicyFiles(Protocol):
     """All files that people edit, as they were read at the start; kept beside decisions for replay."""

@@ -20,6 +20,7 @@ from frankly.domain.policies import Policies
 from frankly.domain.say_policy import SayPolicy
 from frankly.errors import Invalid, Misconfigured
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
+from frankly.stages.writing.brand import Brand
 from frankly.stages.writing.wordings import Wordings
 
 BRAND: Final = "brand/default.yaml"
@@ -36,6 +37,7 @@ class LoadedPolicyFiles:
         lexicons: language → the words that sentences may hold.
         rules: what may be said.
         prompts: how language models are asked.
+        brand: how the house speaks.
     """
 
     policies: Policies
@@ -43,6 +45,7 @@ class LoadedPolicyFiles:
     lexicons: dict[str, Lexicon]
     rules: SayPolicy
     prompts: FilePrompts
+    brand: Brand
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ def load_gathered(data: bytes) -> LoadedPolicyFiles:
         text_data = load_text(folder / "policies", folder / BRAND)
         loaded = load_policies(folder / "surfaces", folder / "policies", folder / "brand")
         prompts = load_prompts(folder / "prompts")
-        return LoadedPolicyFiles(loaded, text_data.wordings, dict(text_data.lexicons), text_data.rules, prompts)
+        lexicons = dict(text_data.lexicons)
+        return LoadedPolicyFiles(loaded, text_data.wordings, lexicons, text_data.rules, prompts, text_data.brand)
 
 
 def _yaml(folder: Path, *, deep: bool = False) -> Iterable[Path]:

@@ -18,8 +18,8 @@ from frankly.domain.ledger import PieceKey
 from frankly.domain.profile import PersonRecord
 from frankly.domain.request import RecommendationRequest
 from frankly.evals.world import KnownPeople, World
-from frankly.pipelines.parts import Parts
 from frankly.pipelines.decide import decide
+from frankly.pipelines.parts import Parts
 from frankly.pipelines.request.deciding import Decided
 from frankly.stages.candidates.find import enabled
 from frankly.stages.candidates.source import weighed

@@ -11,11 +11,12 @@ from typing import Final, Literal, TypeAlias, cast
 from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.model.call import Payer
 from frankly.pipelines.assisting.ordering import Ordered, order_of
+from frankly.pipelines.assisting.retelling import told_again
 from frankly.pipelines.assisting.wanted import Wanted, wanted
-from frankly.pipelines.assisting.writing import Texts, texts_of
+from frankly.pipelines.assisting.writing import texts_of
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.request.deciding import Decided
-from frankly.pipelines.assisting.retelling import told_again
+from frankly.stages.writing.live.texts import Texts
 
 GRACE_S: Final = 0.02
 """So long past the deadline a task may take to wind up: a model that is late lets go at the deadline itself."""

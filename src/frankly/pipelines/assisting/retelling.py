@@ -1,4 +1,4 @@
-"""Tells a decided slate again, with a model's order and texts: everything after ranking is made anew from the ledger."""
+"""Tells a decided slate again, with a model's order and texts: all after ranking is made anew from the ledger."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,6 @@ from functools import partial
 
 from frankly.domain.degradation import Degradation
 from frankly.pipelines.assisting.ordering import Ordered
-from frankly.pipelines.assisting.writing import Texts
 from frankly.pipelines.explaining.rerunning import trials_of
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.request.answering import answer_of
@@ -15,6 +14,7 @@ from frankly.pipelines.request.telling import tell
 from frankly.stages.evidence.causes_live import LiveCauses
 from frankly.stages.evidence.collect import MOST_SHOWN, collect
 from frankly.stages.evidence.cut import columns
+from frankly.stages.writing.live.texts import Texts
 
 
 async def told_again(
@@ -57,5 +57,4 @@ async def told_again(
         answer=answer,
         heard=heard,
         base_slate=base.slate,
-        ordered=ordered,
     )

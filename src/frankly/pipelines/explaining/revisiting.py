@@ -6,9 +6,9 @@ from typing import Any, cast
 
 from frankly.domain.request import RecommendationRequest
 from frankly.errors import StoreUnavailable
+from frankly.pipelines.decide import decide
 from frankly.pipelines.explaining.supposing import OnePerson, Revisited, wordless
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.decide import decide
 from frankly.pipelines.replaying.again import world_of
 from frankly.pipelines.replaying.record import completed
 from frankly.pipelines.request.asking import read_person

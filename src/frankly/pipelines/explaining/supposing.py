@@ -16,9 +16,9 @@ from frankly.domain.snapshot import NEVER_MS, Snapshot
 from frankly.domain.surface import SourceName, SourcePolicy, Surface
 from frankly.domain.time import EpochMs
 from frankly.errors import NotFound
+from frankly.pipelines.decide import decide
 from frankly.pipelines.explaining.changes import Changes, supposed
 from frankly.pipelines.parts import Live, Parts
-from frankly.pipelines.decide import decide
 from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request.deciding import Decided
 from frankly.ports.decisions import DecisionStore

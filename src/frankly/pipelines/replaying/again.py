@@ -12,8 +12,8 @@ from frankly.domain.snapshot import Snapshot
 from frankly.errors import NotFound
 from frankly.pipelines.assisting.assist import assisted
 from frankly.pipelines.assisting.hearing import RecordedModel
-from frankly.pipelines.parts import Assistant, Live, LoadedFiles, Parts, PolicyFiles, Snapshots
 from frankly.pipelines.decide import decide
+from frankly.pipelines.parts import Assistant, Live, LoadedFiles, Parts, PolicyFiles, Snapshots
 from frankly.pipelines.replaying.ports import (
     RecordedLive,
     RecordedPeople,
@@ -121,11 +121,14 @@ def _assistant_of(parts: Parts, told: Recorded) -> Assistant | None:
     name, files = told.inputs.get("model"), parts.policy_files
     if not name or files is None or told.policies is None:
         return None
+    files_then = _loaded(cast(Hashable, files), told.policies)
     heard = told.heard.get("model", {"state": "", "calls": {}, "late": []})
     return Assistant(
         model=RecordedModel(name, heard["calls"], told.replies),
-        prompts=_loaded(cast(Hashable, files), told.policies).prompts,
+        prompts=files_then.prompts,
         is_ready=lambda: heard["state"] != "warming",
+        lexicons=files_then.lexicons,
+        brand=files_then.brand,
         known_late=frozenset(heard["late"]),
     )
 

@@ -8,8 +8,8 @@ from frankly.domain.answer import Answer
 from frankly.domain.policies import Policies
 from frankly.domain.surface import SourceName, SourcePolicy, Surface
 from frankly.errors import Invalid
-from frankly.pipelines.parts import Parts
 from frankly.pipelines.decide import decide
+from frankly.pipelines.parts import Parts
 from frankly.pipelines.replaying.again import made_again, world_of
 from frankly.pipelines.replaying.grounds import left_out
 from frankly.pipelines.replaying.ports import RecordedPeople

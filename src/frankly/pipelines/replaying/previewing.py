@@ -12,9 +12,9 @@ from frankly.domain.fact import PROOF_LEVELS, Fact, ItemFacts, draft_of, source_
 from frankly.domain.item import Item
 from frankly.domain.text import Refused, VerifiedText
 from frankly.errors import FranklyError
+from frankly.pipelines.decide import decide
 from frankly.pipelines.facts.proving import for_anyone, with_proof
 from frankly.pipelines.parts import LoadedFiles, Parts
-from frankly.pipelines.decide import decide
 from frankly.pipelines.replaying.again import lasting, world_of
 from frankly.pipelines.replaying.record import Recorded, recorded
 from frankly.pipelines.replaying.rendering import SaidAgain, said_again

@@ -43,7 +43,6 @@ class Decided:
         heard: what the ports answered, and the sentences that the verifier was shown.
         policy_files: the files that people edit; None where there are none.
         base_slate: the slate as it was ranked, where a model was asked; its vote may have changed `slate`.
-        ordered: the vote; None where there was none.
     """
 
     request: RecommendationRequest
@@ -65,4 +64,3 @@ class Decided:
     heard: Heard
     policy_files: PolicyFiles | None
     base_slate: Slate | None = None
-    ordered: Ordered | None = None
