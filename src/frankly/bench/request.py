@@ -170,7 +170,7 @@ async def _in_process(parts: Parts, questions: Sequence[Question], items: int) -
     await _timed(parts, questions[:WARM_UP])
     times = await _timed(parts, questions[WARM_UP:])
     figures = _spread(times, items, "in_process")
-    with stage_times(import_module("frankly.pipelines.recommend")) as stages:
+    with stage_times(import_module("frankly.pipelines.decide")) as stages:
         whole = await _timed(parts, [replace(question, seed=question.seed + 5_000) for question in questions[WARM_UP:]])
     shares = {name: round(sum(spent) / len(whole), 3) for name, spent in stages.items()}
     # The other sources propose while the index answers, so that their time is inside that of `ask_index`.

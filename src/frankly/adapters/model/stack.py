@@ -1,8 +1,8 @@
 """The whole of a language model: litellm at the bottom, and around each model what makes it dependable.
 
 From the outside in: a late call goes on for a while · equal calls become one · the list of models, and around each:
-the cache · more attempts · the circuit · the limit of calls at once · budgets · litellm. So a reply from the cache costs
-nothing and needs no provider, each attempt is paid for by itself, and a model that rests keeps nobody waiting.
+the cache · more attempts · the circuit · the limit of calls at once · budgets · litellm. So a reply from the cache
+costs nothing and needs no provider, each attempt is paid for by itself, and a model that rests keeps nobody waiting.
 """
 
 from dataclasses import dataclass, field
