@@ -19,6 +19,9 @@ from tests.needs import ROOT
 
 SOURCE = ROOT / "src"
 
+_COMMON = "frankly.stages."
+"""Left out of a name: nothing else is changed."""
+
 _COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -61,13 +64,13 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """Module, line and change, for people."""
-        return f"{self.module.rpartition('.')[2]}.{self.function}:{self.line} {self.what}"
+        """Module inside its stage, line and change, for people."""
+        return f"{self.module.removeprefix(_COMMON)}.{self.function}:{self.line} {self.what}"
 
 
 def mutants_of(package: Path) -> list[Mutant]:
-    """Every change of the modules of a folder, in order of file and place."""
-    return [mutant for file in sorted(package.glob("*.py")) for mutant in _of_module(file)]
+    """Every change of the modules of a folder and of those within, in order of file and place."""
+    return [mutant for file in sorted(package.rglob("*.py")) for mutant in _of_module(file)]
 
 
 def _of_module(file: Path) -> Iterator[Mutant]:
