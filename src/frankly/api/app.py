@@ -36,6 +36,8 @@ from frankly.api.routes import (
 )
 from frankly.api.signing import Signer, load_secret
 from frankly.api.state import OpenParts, Service
+from frankly.api.streaming.seam import progressively
+from frankly.api.streaming.streams import Streams
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.rights import Rights
@@ -80,8 +82,11 @@ def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_parts(settings) as parts:
-            app.state.service = _service(settings, parts, metrics)
-            yield
+            app.state.service = service = _service(settings, parts, metrics)
+            try:
+                yield
+            finally:
+                await service.streams.close()
 
     app = FastAPI(
         title="Frankly",
@@ -120,6 +125,8 @@ def _service(settings: Settings, parts: Parts, metrics: Metrics) -> Service:
         rights=Rights(parts.people, infer_from(parts), corrected_by(parts)),
         signer=Signer(load_secret(settings)),
         metrics=metrics,
+        streams=Streams(),
+        progressively=progressively,
     )
 
 

@@ -1,6 +1,6 @@
 """Bodies in and out: strict JSON in, checked by the domain's own models; bytes out, written once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -154,6 +154,6 @@ def _checked(rows: Sequence[object], name: str, shape: Shape[T]) -> Iterator[Row
             yield Row(raw, None, error)
 
 
-def reply(data: bytes, status: int = 200) -> Response:
+def reply(data: bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A JSON response of bytes that are written already: nothing is checked or copied again."""
-    return Response(data, status, media_type="application/json")
+    return Response(data, status, headers, media_type="application/json")

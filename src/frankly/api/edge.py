@@ -59,9 +59,12 @@ class Edge:
         await problems.unexpected(passing.request_id)(passing.scope, receive, passing.send)
 
     def _report(self, passing: "Passing") -> None:
-        seconds = time.perf_counter() - passing.started
+        now = time.perf_counter()
+        state = passing.state
+        # The first event of a stream is a whole answer: that is what people wait for.
+        seconds = (passing.begun if "stream" in state else now) - passing.started
         method = passing.scope["method"] if passing.scope["method"] in METHODS else "OTHER"
-        state, route = passing.state, getattr(passing.scope.get("route"), "path_format", "unmatched")
+        route = getattr(passing.scope.get("route"), "path_format", "unmatched")
         self.metrics.request(method, route, state.get("surface", ""), passing.status, seconds)
         if "problem" in state:
             self.metrics.problems.labels(state["problem"]).inc()
@@ -72,8 +75,12 @@ class Edge:
             "status": passing.status,
             "ms": round(seconds * 1000, 2),
         }
-        fields |= {name: state[name] for name in ("surface", "problem") if name in state}
-        if passing.status >= 500 and "error" in state:
+        fields |= {name: state[name] for name in ("surface", "problem", "stream") if name in state}
+        if "stream" in state:
+            fields["stream_ms"] = round((now - passing.started) * 1000, 2)
+        # A stream that fails has begun with 200: what it failed with says how bad it is.
+        failed = getattr(state.get("error"), "status", 500) if "stream" in state else passing.status
+        if failed >= 500 and "error" in state:
             self.log.error("request", **fields, **describe(state["error"]))
         else:
             self.log.info("request", **fields)
@@ -89,12 +96,12 @@ class Passing:
         self.state: dict[str, Any] = scope.setdefault("state", {})
         self.state["request_id"] = self.request_id
         self.status = 0
-        self.started = time.perf_counter()
+        self.started = self.begun = time.perf_counter()
 
     async def send(self, message: Message) -> None:
         """Pass a message on, with our headers at its beginning."""
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status, self.begun = message["status"], time.perf_counter()
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)

@@ -12,6 +12,9 @@ from frankly.domain.answer import Answer
 LATENCY_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 """Upper bounds of the latency buckets; 25 ms is what the product promises."""
 
+STREAM_S: Final = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+"""Upper bounds of the buckets of whole streams: they wait for a language model, 60 s at most."""
+
 
 class Metrics:
     """All counters of one service."""
@@ -31,6 +34,11 @@ class Metrics:
         self.degradations = Counter("frankly_degradations", "Fallbacks used, by code", ("code",), registry=registry)
         self.sentences = Counter("frankly_sentences", "Sentences delivered, by origin", ("origin",), registry=registry)
         self.events = Counter("frankly_events", "Events received, by outcome", ("outcome",), registry=registry)
+        self.streams = Counter("frankly_streams", "Streams, by how they ended", ("end",), registry=registry)
+        self.streams_open = Gauge("frankly_streams_open", "Streams open now", registry=registry)
+        self.stream_seconds = Histogram(
+            "frankly_stream_seconds", "Time to the end of a stream", registry=registry, buckets=STREAM_S
+        )
         self.lost_lines = Counter("frankly_log_lines_lost", "Log lines that could not be written", registry=registry)
         self.position = Gauge("frankly_snapshot_position", "Change of the catalogue seen last", registry=registry)
         self.lag = Gauge("frankly_snapshot_lag", "Changes of the catalogue not seen yet", registry=registry)
@@ -48,6 +56,11 @@ class Metrics:
         texts += [answer.headline] if answer.headline is not None else []
         for origin, count in Tally(text.origin for text in texts).items():
             self.sentences.labels(origin).inc(count)
+
+    def stream(self, end: str, seconds: float) -> None:
+        """Count one stream."""
+        self.streams.labels(end).inc()
+        self.stream_seconds.observe(seconds)
 
     def outcomes(self, outcomes: Iterable[str]) -> None:
         """Count what became of events."""

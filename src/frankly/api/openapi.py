@@ -15,12 +15,14 @@ from pydantic import TypeAdapter
 from frankly import __version__
 from frankly.api.bodies import NotJson
 from frankly.api.problems import MEDIA_TYPE, Problem, problem_type
+from frankly.api.streaming.accepting import JSON, STREAM
 from frankly.errors import Forbidden, FranklyError, Invalid, StoreUnavailable, TooLarge, Unauthorised
 
 Way = Literal["validation", "serialization"]
 """Bodies that come in, and bodies that go out: a time may come as text and goes as a number."""
 
-JSON: Final = "application/json"
+NOTHING: Final[Mapping[str, Any]] = {}
+
 TEMPLATE: Final = "#/components/schemas/{model}"
 
 DESCRIPTION: Final = """\
@@ -65,10 +67,30 @@ def body(*kinds: type, **examples: object) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
-def answers(kind: type, example: object, description: str, status: int = 200) -> dict[int | str, dict[str, Any]]:
-    """Describe what a route answers with (part of FastAPI's `responses`)."""
-    content = {JSON: {"schema": schema("serialization", kind), "example": example}}
+def answers(
+    kind: type, example: object, description: str, status: int = 200, also: Mapping[str, Any] = NOTHING
+) -> dict[int | str, dict[str, Any]]:
+    """Describe what a route answers with (part of FastAPI's `responses`).
+
+    Args:
+        kind: what it answers with as JSON.
+        example: of that.
+        description: what it is.
+        status: with which status.
+        also: media type → description of the other forms that the answer comes in.
+    """
+    content = {JSON: {"schema": schema("serialization", kind), "example": example}, **also}
     return {status: {"description": description, "content": content}}
+
+
+def events(description: str, example: str, **kinds: type) -> dict[str, Any]:
+    """Describe an answer that comes as a stream of events, each with JSON for its data (for `answers`, as `also`).
+
+    OpenAPI 3.1 has no word for the events of a stream; they stand under `x-events`, by name.
+    """
+    named = {name: schema("serialization", kind) for name, kind in kinds.items()}
+    whole = {"type": "string", "description": description}
+    return {STREAM: {"schema": whole, "example": example, "x-events": named}}
 
 
 def problems(*errors: type[FranklyError]) -> dict[int | str, dict[str, Any]]:

@@ -82,10 +82,10 @@ def problem_type(code: str) -> str:
     return f"/docs#problem-{code}"
 
 
-def respond(error: FranklyError, request_id: str | None = None) -> Response:
-    """The response that tells an error."""
+def problem_of(error: FranklyError, request_id: str | None = None) -> Problem:
+    """What a caller is told of an error."""
     is_ours = error.status >= 500 and not isinstance(error, DependencyError)
-    problem = Problem(
+    return Problem(
         type=problem_type(error.code),
         title=error.title,
         status=error.status,
@@ -95,16 +95,24 @@ def respond(error: FranklyError, request_id: str | None = None) -> Response:
         errors=error.faults if isinstance(error, Faulty) else (),
         details=None if is_ours else error.details or None,
     )
+
+
+def respond(error: FranklyError, request_id: str | None = None) -> Response:
+    """The response that tells an error."""
     headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else {}
     if isinstance(error, DependencyError):
         headers["Retry-After"] = str(RETRY_AFTER_S)
-    return render(problem, headers)
+    return render(problem_of(error, request_id), headers)
+
+
+def written(problem: Problem) -> bytes:
+    """A problem as JSON; what it does not say is left out."""
+    return _PROBLEM.dump_json(problem, exclude_none=True, exclude_defaults=True)
 
 
 def render(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    """Write a problem; what it does not say is left out."""
-    body = _PROBLEM.dump_json(problem, exclude_none=True, exclude_defaults=True)
-    return Response(body, problem.status, headers, media_type=MEDIA_TYPE)
+    """The response that holds a problem."""
+    return Response(written(problem), problem.status, headers, media_type=MEDIA_TYPE)
 
 
 def unexpected(request_id: str | None) -> Response:

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from frankly.api.openapi import operations
 from frankly.api.problems import HTTP_CODES
+from frankly.api.streaming.accepting import JSON, STREAM
 
 STYLE: Final = """\
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}
@@ -64,6 +65,8 @@ class Operation:
     body_kinds: str
     answer_kinds: str
     answer: str
+    stream: str
+    events: tuple[Row, ...]
     statuses: tuple[Row, ...]
 
 
@@ -149,8 +152,9 @@ def read(described: Mapping[str, Any]) -> Reference:
 
 
 def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Operation:
-    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    good = operation["responses"].get("200", {}).get("content", {}).get("application/json", {})
+    content = operation.get("requestBody", {}).get("content", {}).get(JSON, {})
+    forms = operation["responses"].get("200", {}).get("content", {})
+    good, stream = forms.get(JSON, {}), forms.get(STREAM, {})
     return Operation(
         id=operation["operationId"],
         tag=operation["tags"][0],
@@ -167,6 +171,8 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Operatio
         body_kinds=kind_of(content["schema"]) if content else "",
         answer_kinds=kind_of(good["schema"]) if good else "",
         answer=_json(good["example"]) if "example" in good else "",
+        stream=stream.get("example", ""),
+        events=tuple(Row(name, kind_of(kind), "") for name, kind in stream.get("x-events", {}).items()),
         statuses=tuple(
             Row(str(status), "", response["description"]) for status, response in operation["responses"].items()
         ),

@@ -1,13 +1,17 @@
 """What the routes share: the parts of the running service, its settings, signer and counters."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from fastapi import Request
 
 from frankly.api.metrics import Metrics
 from frankly.api.signing import Signer
+from frankly.api.streaming.streams import Streams
+from frankly.domain.progress import Progress
+from frankly.domain.request import RecommendationRequest
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.rights import Rights
@@ -15,6 +19,9 @@ from frankly.settings import Settings
 
 OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
 """Opens the parts for as long as the service runs; `bootstrap.open_service`, or fakes in tests."""
+
+Progressively: TypeAlias = Callable[[Parts, RecommendationRequest, int], AsyncGenerator[Progress, None]]
+"""Answers a request bit by bit: the world, what is asked, the moment in milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +35,8 @@ class Service:
         rights: what people can do about their data.
         signer: makes and reads person tokens.
         metrics: counters.
+        streams: answers that are on their way.
+        progressively: answers a request bit by bit.
     """
 
     settings: Settings
@@ -36,6 +45,8 @@ class Service:
     rights: Rights
     signer: Signer
     metrics: Metrics
+    streams: Streams
+    progressively: Progressively
 
 
 def service_of(request: Request) -> Service:

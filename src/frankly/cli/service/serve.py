@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 CREATE_APP: Final = "frankly.api.app:create_app"
 
+GRACE_S: Final = 5
+"""So long a stop waits for answers that are on their way; container engines kill after 10 s."""
+
 
 def serve(
     context: typer.Context,
@@ -68,7 +71,13 @@ def run(settings: Settings, as_json: bool) -> None:
 
     # The API writes its own log lines; uvicorn's would name people, whose ids stand in addresses.
     config = uvicorn.Config(
-        app, lifespan="on", access_log=False, log_config=None, log_level="critical", server_header=False
+        app,
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        log_level="critical",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
     )
     server = Server(config)
     with bound(settings.host, settings.port, settings.data) as listener, app.telling():

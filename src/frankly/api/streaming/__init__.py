@@ -1,0 +1,1 @@
+"""Answers that arrive bit by bit, as server-sent events."""
