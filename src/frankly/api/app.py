@@ -36,10 +36,10 @@ from frankly.api.routes import (
 )
 from frankly.api.signing import Signer, load_secret
 from frankly.api.state import OpenParts, Service
-from frankly.api.streaming.seam import progressively
 from frankly.api.streaming.streams import Streams
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
+from frankly.pipelines.recommend import recommend_progressively
 from frankly.pipelines.rights import Rights
 from frankly.settings import Settings
 
@@ -126,7 +126,7 @@ def _service(settings: Settings, parts: Parts, metrics: Metrics) -> Service:
         signer=Signer(load_secret(settings)),
         metrics=metrics,
         streams=Streams(),
-        progressively=progressively,
+        progressively=recommend_progressively,
     )
 
 
