@@ -130,6 +130,7 @@ ORIGIN_WORDS: Final[Mapping[SlotOrigin, str]] = {
     "recency_floor": "a place kept for what is new",
     "pin": "pinned by an editor",
     "exploration": "drawn at random, to learn",
+    "vote": "brought in by a language model's vote",
 }
 """Why an item stands where it stands, where its score alone did not decide; empty where it did."""
 

@@ -25,6 +25,7 @@ class DropReason(StrEnum):
     ALREADY_SHOWN = "already_shown"
     CAPPED = "capped"
     DISPLACED = "displaced"
+    OUTVOTED = "outvoted"
     OUTSCORED = "outscored"
 
 

@@ -34,7 +34,7 @@ class Slot:
     because: str = ""
 
 
-Step = Literal["score", "diversity", "floors", "pins", "exploration"]
+Step = Literal["score", "diversity", "floors", "pins", "exploration", "vote"]
 """What ranking does, one after the other; each step leaves an order of the slots."""
 
 
@@ -51,7 +51,7 @@ class Slate:
             that is drawn; a slot that is not drawn belongs wholly to its item. Each slot sums to 1,000,000,000.
         degradations: floors that could not be met, too few items.
         steps: rows in the order of the slots after each step: by score alone, by marginal relevance under the caps,
-            with the floors, with the pins in their slots, after the draw.
+            with the floors, with the pins in their slots, after the draw, and after the vote where there was one.
     """
 
     slots: Sequence[Slot]

@@ -171,6 +171,7 @@ ORIGINS: Final[Mapping[str, Mapping[str, str]]] = {
         "recency_floor": "This place is kept for what is new.",
         "pin": "An editor put it here.",
         "exploration": "It was drawn at random, to learn.",
+        "vote": "A language model put it before others.",
     },
     "de": {
         "score": "",
@@ -179,6 +180,7 @@ ORIGINS: Final[Mapping[str, Mapping[str, str]]] = {
         "recency_floor": "Dieser Platz ist für Neues freigehalten.",
         "pin": "Die Redaktion hat es hierher gesetzt.",
         "exploration": "Es wurde zufällig gezogen, um zu lernen.",
+        "vote": "Ein Sprachmodell hat es vor anderes gesetzt.",
     },
 }
 """Language → why an item stands where it stands."""
@@ -235,6 +237,7 @@ VERDICTS: Final[Mapping[str, Mapping[str, str]]] = {
         "displaced_by_pin": "an editor put something else in its place.",
         "displaced_by_floor": "its place was kept for something else.",
         "displaced_by_exploration": "its place went to something drawn at random, to learn.",
+        "displaced_by_vote": "a language model put others before it.",
         "displaced_by_likeness": "it is too much like something that is there.",
         "unavailable": "it could not be had.",
         "expired": "its time was over, or had not begun.",
@@ -258,6 +261,7 @@ VERDICTS: Final[Mapping[str, Mapping[str, str]]] = {
         "displaced_by_pin": "die Redaktion hat etwas anderes an die Stelle gesetzt.",
         "displaced_by_floor": "der Platz war für anderes freigehalten.",
         "displaced_by_exploration": "der Platz ging an etwas zufällig Gezogenes, um zu lernen.",
+        "displaced_by_vote": "ein Sprachmodell hat anderes davor gesetzt.",
         "displaced_by_likeness": "ähnelt zu sehr etwas, das schon dabei ist.",
         "unavailable": "war nicht zu haben.",
         "expired": "die Zeit war vorbei oder noch nicht gekommen.",

@@ -32,6 +32,7 @@ DROP_WORDS: Final[Mapping[DropReason, str]] = {
     DropReason.ALREADY_SHOWN: "it was shown on an earlier page of the same answer",
     DropReason.CAPPED: "a cap was full",
     DropReason.DISPLACED: "another item took its place",
+    DropReason.OUTVOTED: "a language model's vote put others before it",
     DropReason.OUTSCORED: "others had better scores",
 }
 """Reason → what it means."""
@@ -45,6 +46,7 @@ _VERDICT_WORDS: Final[Mapping[Verdict, str]] = {
     "displaced_by_pin": "An editor's pin took its place:",
     "displaced_by_floor": "A place kept for other items took its place:",
     "displaced_by_exploration": "It had to give way to what was drawn at random:",
+    "displaced_by_vote": "A language model's vote put others before it:",
     "displaced_by_likeness": "Its score was good enough, but it is too much like what was chosen; these are less so:",
 }
 

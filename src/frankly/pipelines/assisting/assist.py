@@ -121,7 +121,7 @@ def _askers(
 ) -> Mapping[Task, Callable[[], Awaitable[Ordered | Texts]]]:
     found: dict[Task, Callable[[], Awaitable[Ordered | Texts]]] = {}
     if asked.order:
-        found["order"] = lambda: order_of(assistant, base, deadline_ms=left_ms, payer=payer)
+        found["order"] = lambda: order_of(assistant, parts, base, deadline_ms=left_ms, payer=payer)
     if asked.texts:
         found["texts"] = lambda: texts_of(assistant, parts, base, deadline_ms=left_ms, payer=payer)
     return found

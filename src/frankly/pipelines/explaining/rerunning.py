@@ -15,7 +15,7 @@ from frankly.stages.evidence.causes import Trials
 from frankly.stages.ranking.again import Reranker
 from frankly.stages.ranking.rules import PROMOTED
 
-HELD = frozenset({"pin", "exploration"})
+HELD = frozenset({"pin", "exploration", "vote"})
 """Origins of slots in which an item stands whatever its score."""
 
 

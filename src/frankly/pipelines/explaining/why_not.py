@@ -81,9 +81,11 @@ def _judged(field: Field, row: int) -> _Found:
     if _enters(field, row):
         return _Found("in_slate")
     reason = field.slate.dropped[row]
-    displaced = _displaced(field, row)
+    displaced = None if reason is DropReason.OUTVOTED else _displaced(field, row)
     if displaced is not None:
         return displaced
+    if reason is DropReason.OUTVOTED:
+        return _Found("displaced_by_vote", displaced_by=_placed(field, "vote"))
     if reason is DropReason.CAPPED:
         return _Found("capped", caps=_caps(field, row))
     if reason is DropReason.OUTSCORED:

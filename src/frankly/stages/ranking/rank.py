@@ -165,7 +165,7 @@ def _slots(
     slots: Sequence[Placed],
     explored: _Explored | None,
 ) -> list[Slot]:
-    paid = _paid(situation, rows[[placed.column for placed in slots]])
+    is_paid = paid(situation, rows[[placed.column for placed in slots]])
     made = [
         Slot(
             row=int(rows[placed.column]),
@@ -173,7 +173,7 @@ def _slots(
             origin=placed.origin,
             score=int(scores[placed.column]),
             propensity_ppb=PROPENSITY_ONE,
-            is_sponsored=bool(paid[index]) or (placed.pin is not None and placed.pin.sponsored),
+            is_sponsored=bool(is_paid[index]) or (placed.pin is not None and placed.pin.sponsored),
             because="" if placed.pin is None else placed.pin.because,
         )
         for index, placed in enumerate(slots)
@@ -184,7 +184,7 @@ def _slots(
     return made
 
 
-def _paid(situation: Situation, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+def paid(situation: Situation, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Rows that a boost in force moves for which somebody paid."""
     paid = np.zeros(len(rows), np.bool_)
     source = situation.surface.sources.get("editorial")
