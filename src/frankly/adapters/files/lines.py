@@ -6,15 +6,12 @@ Nothing is converted: `on` and `null` are words here. For files with numbers and
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from frankly.adapters.files.yaml import composed
 from frankly.domain.faults import nearest
 from frankly.errors import Misconfigured
-
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ def read_lines(path: Path) -> Line:
     Raises:
         Misconfigured: when it cannot be read, is empty, no UTF-8, no YAML or too deep, or holds aliases.
     """
-    _, node = composed(path, _LOADER)
+    _, node = composed(path, yaml.BaseLoader)
     if node is None:
         raise Misconfigured(f"{path}: the file is empty; it needs at least 'locale'.")
     return Line(node, path)

@@ -3,6 +3,7 @@
 Jinja2 in a sandbox with StrictUndefined, cut down to `{{ e1.title }}` and `{% if e1.plural == 'other' %}`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
@@ -43,6 +44,9 @@ _CUT: Final = "\0"
 """Stands around owner and field of each slot while a template is rendered; no template file can hold it."""
 
 
+_SLOT: Final = re.compile(r"\{\{ ([a-z]\w*)\.([a-z]\w*) \}\}", re.ASCII)
+
+
 class Tokens:
     """Stands for an owner while a template is rendered: each field becomes a slot that is named afterwards."""
 
@@ -69,6 +73,11 @@ def slots_of(text: str) -> frozenset[tuple[str, str]]:
         raise TemplateWrong("it holds a character that no text has")
     if len(text) > MOST_CHARACTERS:
         raise TemplateWrong(f"it has {len(text)} characters; at most {MOST_CHARACTERS} are read")
+    plain = _plain_slots(text)
+    return _parsed_slots(text) if plain is None else plain
+
+
+def _parsed_slots(text: str) -> frozenset[tuple[str, str]]:
     try:
         tree = _ENVIRONMENT.parse(text)
     except TemplateError as error:
@@ -85,6 +94,17 @@ def slots_of(text: str) -> frozenset[tuple[str, str]]:
     if len(list(tree.find_all(nodes.Name))) != len(list(tree.find_all(nodes.Getattr))):
         raise TemplateWrong("name a field with every owner, such as {{ e1.title }}")
     return frozenset(found)
+
+
+def _plain_slots(text: str) -> frozenset[tuple[str, str]] | None:
+    """Slots of a template that names some and does nothing else, as most do; None for any other.
+
+    A start reads more than a thousand templates, and parsing them all takes a tenth of a second.
+    """
+    found = frozenset(_SLOT.findall(text))
+    if set("{}") & set(_SLOT.sub("", text)) or not all(owner in OWNERS and field != PLURAL for owner, field in found):
+        return None
+    return found
 
 
 @lru_cache(maxsize=8192)
