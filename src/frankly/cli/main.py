@@ -16,6 +16,7 @@ from frankly.cli.data.tune import tune
 from frankly.cli.demo.command import demo
 from frankly.cli.door import Door
 from frankly.cli.options import AsJson, Data
+from frankly.cli.prompts.commands import prompts
 from frankly.cli.proving.bench import bench
 from frankly.cli.proving.evals import evals
 from frankly.cli.questions.what_if import what_if
@@ -94,3 +95,4 @@ app.add_typer(bench, name="bench")
 app.add_typer(audit, name="audit")
 app.add_typer(evals, name="eval")
 app.add_typer(policies, name="policies")
+app.add_typer(prompts, name="prompts")

@@ -64,18 +64,31 @@ def load_prompts(folder: Path) -> FilePrompts:
     Raises:
         Misconfigured: when one is wrong, with file and line.
     """
-    found = []
-    for path in sorted(folder.glob("*/*.md.j2")):
-        task, number = path.parent.name, _FILE.fullmatch(path.name)
-        if task not in set(PromptTask) or number is None:
-            known = ", ".join(PromptTask)
-            raise Misconfigured(f"{path}: a prompt is <task>/v<number>.md.j2, its task one of: {known}.")
-        found.append(_read(path, PromptTask(task), int(number[1])))
+    return FilePrompts(tuple(read_prompt(path) for path in prompt_files(folder)))
+
+
+def prompt_files(folder: Path) -> list[Path]:
+    """All prompt files of a folder, in the order of tasks and versions.
+
+    Raises:
+        Misconfigured: when one is not named as a prompt is.
+    """
     order = list(PromptTask)
-    return FilePrompts(tuple(sorted(found, key=lambda one: (order.index(one.task), one.version))))
+    named = {path: _named(path) for path in folder.glob("*/*.md.j2")}
+    return sorted(named, key=lambda path: (order.index(named[path][0]), named[path][1]))
 
 
-def _read(path: Path, task: PromptTask, version: int) -> Prompt:
+def path_of(folder: Path, task: PromptTask, version: int) -> Path:
+    """Where a version lies."""
+    return folder / task.value / f"v{version}.md.j2"
+
+
+def front_and_body(path: Path) -> tuple[str, str]:
+    """Front matter and body of a file; the body begins two lines below the front matter's last.
+
+    Raises:
+        Misconfigured: when it cannot be read, or has no front matter.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -83,11 +96,32 @@ def _read(path: Path, task: PromptTask, version: int) -> Prompt:
     parts = _FRONT.match(text)
     if parts is None:
         raise Misconfigured(f"{path}:1: a prompt begins with front matter between two lines of '---'.")
-    document = read_yaml_text(path, parts[1], first_line=2)
-    front = document.data if isinstance(document.data, dict) else {}
+    return parts[1], parts[2]
+
+
+def read_prompt(path: Path) -> Prompt:
+    """Read one prompt.
+
+    Raises:
+        Misconfigured: when it is wrong, with file and line.
+    """
+    task, version = _named(path)
+    front, body = front_and_body(path)
+    document = read_yaml_text(path, front, first_line=2)
+    said = document.data if isinstance(document.data, dict) else {}
     for name, ours in (("id", task.value), ("version", version)):
-        if front.get(name, ours) != ours:
+        if said.get(name, ours) != ours:
             raise document.wrong((name,), f"{name}: the file is {task.value}/v{version}, so it must be '{ours}'.")
-    told = {name: value for name, value in front.items() if name not in {"id", "version"}}
-    filled = told | {"task": task, "version": version, "body": parts[2], "hash": hash_bytes(text.encode())}
+    told = {name: value for name, value in said.items() if name not in {"id", "version"}}
+    whole = f"---\n{front}---\n{body}"
+    filled = told | {"task": task, "version": version, "body": body, "hash": hash_bytes(whole.encode())}
     return document.parse(Prompt, filled)
+
+
+def _named(path: Path) -> tuple[PromptTask, int]:
+    """Task and version by the names of folder and file."""
+    task, number = path.parent.name, _FILE.fullmatch(path.name)
+    if task not in set(PromptTask) or number is None:
+        known = ", ".join(PromptTask)
+        raise Misconfigured(f"{path}: a prompt is <task>/v<number>.md.j2, its task one of: {known}.")
+    return PromptTask(task), int(number[1])

@@ -1,0 +1,53 @@
+"""Which call a prompt makes: of its example, or of a recorded decision."""
+
+from dataclasses import dataclass
+
+from frankly.adapters.files.prompting.classes import classes_of, example_call
+from frankly.cli.prompts.opening import OpenPrompts
+from frankly.domain.model.call import ModelCall
+from frankly.domain.model.prompt import Prompt
+from frankly.errors import Invalid, Misconfigured
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call, and whose it is.
+
+    Attributes:
+        prompt: the version.
+        call: what is sent.
+        decision: for which one; None for the example.
+    """
+
+    prompt: Prompt
+    call: ModelCall
+    decision: str | None = None
+
+
+def calls_for(opened: OpenPrompts, name: str, decision: str | None, *, is_example: bool) -> Call:
+    """The call of a version.
+
+    Raises:
+        Invalid: when both a decision and the example are asked for.
+        NotFound: when there is no such version or decision.
+        Misconfigured: when the prompt cannot be rendered.
+    """
+    if decision is not None and is_example:
+        raise Invalid("--decision renders a recorded decision, --example the invented one; use one of them.")
+    prompt = opened.find(name)
+    if decision is not None:
+        raise Invalid("not yet")
+    return Call(prompt, example_of(prompt))
+
+
+def example_of(prompt: Prompt) -> ModelCall:
+    """The call that a version makes of its example.
+
+    Raises:
+        Misconfigured: when it cannot be rendered.
+    """
+    classes_of(prompt)
+    try:
+        return example_call(prompt)
+    except (NotImplementedError, ValueError) as error:
+        raise Misconfigured(f"{prompt.name}: {error}. 'frankly prompts lint' tells all that is wrong.") from error

@@ -1,0 +1,1 @@
+"""Looking at prompts: what one sends, what that costs, what a model makes of it."""
