@@ -31,7 +31,7 @@ test: .venv/.dev ## Run the tests; lists what was skipped for want of a program 
 	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist worksteal
 
 .PHONY: check
-check: format-check lint types layers proofs-hundredth test ## Run everything that must hold before a change is merged
+check: format-check lint types layers prompts proofs-hundredth test ## Run everything that must hold before a change is merged
 
 .PHONY: format-check
 format-check: .venv/.dev
@@ -48,6 +48,10 @@ types: .venv/.dev ## Check types strictly
 .PHONY: layers
 layers: .venv/.dev ## Check that imports go one way only
 	$(BIN)/lint-imports --no-logo
+
+.PHONY: prompts
+prompts: .venv/.dev ## Look through the prompts; a released one that changed is told
+	$(BIN)/frankly prompts lint
 
 .PHONY: proofs
 proofs: .venv/.dev ## Run every long proof in full; resumes where it stopped

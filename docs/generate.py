@@ -16,10 +16,13 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from frankly.adapters.files.prompting.classes import classes_of, example_call
+from frankly.adapters.files.prompts import load_prompts
 from frankly.api.app import create_app
 from frankly.api.reference import as_markdown
 from frankly.bootstrap import open_frankly
 from frankly.domain.evidence import EvidenceKind
+from frankly.domain.model.prompt import Prompt
 from frankly.domain.say_policy import (
     BannedWords,
     Competitors,
@@ -49,7 +52,7 @@ from frankly.domain.surface import (
 from frankly.domain.training import ShrinkPolicy, TrainingPolicy
 from frankly.domain.unbound import CLAIM_KINDS, STATES
 from frankly.domain.untrusted.finding import FINDING_MEANINGS
-from frankly.settings import Settings
+from frankly.settings import Settings, data_folder
 from frankly.stages.candidates.registry import SOURCES
 from frankly.stages.verify.codes import MEANINGS, Code
 
@@ -67,7 +70,43 @@ def pages() -> dict[Path, str]:
         REFERENCE / "rules.md": rules_page(),
         REFERENCE / "api.md": api_page(),
         REFERENCE / "findings.md": findings_page(),
+        REFERENCE / "prompts.md": prompts_page(),
     }
+
+
+def prompts_page() -> str:
+    """Every prompt version: its rules, and what is sent for its example."""
+    intro = (
+        "How language models are asked. Each version is one file, `prompts/<task>/v<number>.md.j2`; a released one is "
+        "never edited, and `prompts.lock` holds its hash. Below is what is sent for a small example; `frankly "
+        "prompts render ID --decision DECISION` shows it for a recorded answer, with tokens and price. Each rule "
+        "carries its id, so that tests and evals can speak of it."
+    )
+    return "\n\n".join([NOTICE, "# Prompts", intro, *map(_prompt, load_prompts(data_folder("prompts")).all())]) + "\n"
+
+
+def _prompt(prompt: Prompt) -> str:
+    about = classes_of(prompt).input
+    fields = [
+        f"- `{name}`{' (stable)' if name in about.stable_fields else ''}: {' '.join((field.description or '').split())}"
+        for name, field in about.model_fields.items()
+    ]
+    head = (
+        f"{prompt.status.value.capitalize()}. Replies have at most {prompt.parameters.most_tokens:,} tokens and the "
+        f"shape of `{prompt.output}`. Filled with `{prompt.input}`; stable fields are equal from person to person:"
+    )
+    return "\n\n".join([f"## `{prompt.name}`", head, "\n".join(fields), *_sent(prompt)])
+
+
+def _sent(prompt: Prompt) -> Iterator[str]:
+    try:
+        parts = example_call(prompt).parts
+    except NotImplementedError:
+        yield "It has no example."
+        return
+    for part in parts:
+        name = "Stable part" if part.is_stable else "Data"
+        yield f"{name} ({part.role.value}):\n\n~~~~text\n{part.text}\n~~~~"
 
 
 def api_page() -> str:

@@ -92,12 +92,13 @@ def put_calls(opened: OpenPrompts, call: Call, *, as_json: bool) -> None:
     if as_json:
         parts = [part.model_dump(mode="json") for part in call.call.parts]
         shape = call.call.shape.shape if call.call.shape is not None else None
-        told = {"prompt": call.prompt.name, "decision": call.decision, "content": call.call.content}
+        told = {"prompt": call.prompt.name, "decision": call.decision, "is_sent": call.is_sent}
+        told |= {"content": call.call.content}
         parameters = call.prompt.parameters.model_dump()
         put_json(told | {"parts": parts, "shape": shape, "parameters": parameters, "cost": _cost(cost)})
         return
     screen = out()
-    _title(screen, call.prompt, "its example" if call.decision is None else f"decision {call.decision}")
+    _title(screen, call.prompt, _whose(call))
     for part in call.call.parts:
         kind = "stable: the same for equal kinds" if part.is_stable else "data"
         _heading(screen, f"{part.role.value} ({kind})")
@@ -107,6 +108,12 @@ def put_calls(opened: OpenPrompts, call: Call, *, as_json: bool) -> None:
         _raw(screen, call.call.shape.shape_json)
     screen.print()
     screen.print(Text(written(cost), style="bold"))
+
+
+def _whose(call: Call) -> str:
+    if call.decision is None:
+        return "its example"
+    return f"{'sent' if call.is_sent else 'would be sent'} for decision {call.decision}"
 
 
 def _cost(cost: CallCost) -> dict[str, object]:
