@@ -171,7 +171,7 @@ slot = re.compile(r"{{.*?}}")
 
 def lines_of(language: Language) -> Iterator[Wording]:
     yield from (line for lines in language.reasons.values() for line in lines)
-    yield from (line for family in language.headlines.values() for line in family.lines)
+    yield from (line for family in language.families() for line in family.lines)
     yield from (line for lines in language.nudges.values() for line in lines)
 
 

@@ -90,6 +90,18 @@ def test_both_languages_say_the_same_kinds_of_things(locale: str) -> None:
     assert {name: family.kinds for name, family in language.headlines.items()} == {
         name: family.kinds for name, family in english.headlines.items()
     }
+    for role, families in english.messages.items():
+        same = language.messages[role]
+        assert {name: family.kinds for name, family in same.items()} == {n: f.kinds for n, f in families.items()}
+
+
+@pytest.mark.parametrize("tone", ["plain", "warm"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_each_line_of_a_message_has_several_wordings_in_every_tone(locale: str, tone: str) -> None:
+    for role, families in WORDINGS.languages[locale].messages.items():
+        for family in families.values():
+            fitting = [line for line in family.lines if line.tone in {None, tone}]
+            assert len(fitting) >= 2, (role, family.name)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

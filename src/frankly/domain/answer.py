@@ -10,6 +10,7 @@ from frankly.domain.consent import EvidenceGroup, Purpose
 from frankly.domain.degradation import Degradation
 from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground, Personalised
 from frankly.domain.ids import DecisionId, ItemId, SnapshotId
+from frankly.domain.message_lines import MessageLines
 from frankly.domain.money import Money
 from frankly.domain.slate import SlotOrigin
 from frankly.domain.text import VerifiedText
@@ -149,6 +150,9 @@ class Answer(Frozen):
 
     items: tuple[AnsweredItem, ...] = ()
     """The slate."""
+
+    message: MessageLines | None = Field(default=None, exclude_if=_is_absent)
+    """Lines of an e-mail around the slate; only where one is written."""
 
     degradations: tuple[Degradation, ...] = ()
     """Fallbacks that were used."""

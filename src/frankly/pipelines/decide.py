@@ -18,7 +18,7 @@ from frankly.pipelines.request.asking import ask_index, embed_words, key_of, rea
 from frankly.pipelines.request.deciding import Decided
 from frankly.pipelines.request.hearing import Heard
 from frankly.pipelines.request.membership import segments_here
-from frankly.pipelines.request.surfacing import assigned, sized, surface_named, unknown_items
+from frankly.pipelines.request.surfacing import as_asked, assigned, surface_named, unknown_items
 from frankly.pipelines.request.telling import tell
 from frankly.stages.candidates.find import find, propose_unasked, queries
 from frankly.stages.consent.scope import decide as scope_of
@@ -64,7 +64,7 @@ async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Deci
     record = scoped(record, scope, surface, now)
     request = request.model_copy(update={"context": context_in_scope(request.context, scope)})
     segments = segments_here(parts.policies.segments, record, scope, request.context, snapshot, now)
-    surface = sized(parts.policies.surface_for(surface.name, segments), request.limit)
+    surface = as_asked(parts.policies.surface_for(surface.name, segments), request)
     profile = build_profile(record, scope, request.context, snapshot, surface, now)
     vectors, failed = await embed_words(parts, request, surface)
     situation = Situation(

@@ -4,13 +4,13 @@ A wording that a rule bans on some surfaces stays; there the verifier refuses it
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from frankly.domain.say_policy import SayPolicy
 from frankly.stages.verify.policy import address, brand
-from frankly.stages.writing.wordings import Language, Wording, Wordings
+from frankly.stages.writing.wordings import Family, Language, Wording, Wordings
 
 _TEMPLATE_PART: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 
@@ -46,9 +46,13 @@ def _of(language: Language, rules: SayPolicy) -> Language:
     def kept(lines: Iterable[Wording]) -> tuple[Wording, ...]:
         return tuple([line for line in lines if not refused_words(line.text, language.locale, rules)])
 
+    def of(families: Mapping[str, Family]) -> dict[str, Family]:
+        return {name: replace(one, lines=kept(one.lines)) for name, one in families.items()}
+
     return replace(
         language,
         reasons={form: kept(lines) for form, lines in language.reasons.items()},
-        headlines={name: replace(one, lines=kept(one.lines)) for name, one in language.headlines.items()},
+        headlines=of(language.headlines),
+        messages={role: of(families) for role, families in language.messages.items()},
         nudges={name: kept(lines) for name, lines in language.nudges.items()},
     )

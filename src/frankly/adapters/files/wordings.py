@@ -26,6 +26,9 @@ from frankly.stages.writing.wordings import SOURCE_OF_FORM, Family, Form, Langua
 
 _FORMS: Final[tuple[Form, ...]] = get_args(Form)
 _KINDS: Final = tuple(str(kind) for kind in SAYABLE_KINDS)
+_LISTED: Final = ("reasons", "headlines", "nudges")
+_ROLES: Final = ("subject", "preheader", "intro", "greeting", "closing")
+"""Lines of a message: what its file may leave out is told by headlines and nudges, or not at all."""
 _LITERAL_NUMBER: Final = re.compile(r"\d")
 _TEMPLATE_PART: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 
@@ -99,7 +102,7 @@ def load_wordings(policies: Path, nouns: Mapping[str, Forms] = DEFAULT) -> Wordi
 
 
 def _language(document: Line, nouns: Forms) -> Language:
-    parts = document.named(names=("locale", "formality", "title", "this", "reasons", "headlines", "nudges"))
+    parts = document.named(names=("locale", "formality", "title", "this", *_LISTED, "messages"))
     locale = _locale(document, parts)
     naming = _naming(parts)
     reasons: dict[tuple[EvidenceKind, Form], tuple[Wording, ...]] = {}
@@ -109,14 +112,24 @@ def _language(document: Line, nouns: Forms) -> Language:
             form = cast(Form, form_name)
             reasons[kind, form] = tuple(_reasons(kind, form, lines, nouns, naming))
     headlines = {
-        name: _family(name, entry, nouns) for name, entry in _part(document, parts, "headlines").named().items()
+        name: _family(f"headline/{name}", entry, nouns)
+        for name, entry in _part(document, parts, "headlines").named().items()
     }
     nudges = {
         name: tuple(_wordings(f"nudge/{name}", lines, frozenset(), nouns))
         for name, lines in _part(document, parts, "nudges").named().items()
     }
     formality = parts["formality"].text() if "formality" in parts else ""
-    return Language(locale, reasons, headlines, nudges, formality)
+    return Language(locale, reasons, headlines, nudges, formality, _messages(parts, nouns))
+
+
+def _messages(parts: Mapping[str, Line], nouns: Forms) -> dict[str, dict[str, Family]]:
+    if "messages" not in parts:
+        return {}
+    return {
+        role: {name: _family(f"{role}/{name}", entry, nouns) for name, entry in families.named().items()}
+        for role, families in parts["messages"].named(names=_ROLES).items()
+    }
 
 
 def _reasons(kind: EvidenceKind, form: Form, lines: Line, nouns: Forms, naming: Naming) -> Iterator[Wording]:
@@ -162,8 +175,8 @@ def _family(name: str, entry: Line, nouns: Forms) -> Family:
     lists = [EVIDENCE_FIELDS[kind] for kind in found]
     fields = lists[0].intersection(*lists[1:]) if lists else frozenset[str]()
     owners = frozenset(("e1", field) for field in fields)
-    lines = _wordings(f"headline/{name}", _part(entry, parts, "lines"), owners, nouns)
-    return Family(name, frozenset(found), tuple(lines))
+    lines = _wordings(name, _part(entry, parts, "lines"), owners, nouns)
+    return Family(name.partition("/")[2], frozenset(found), tuple(lines))
 
 
 def _wordings(

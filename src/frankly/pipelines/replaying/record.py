@@ -7,6 +7,7 @@ from typing import Any
 from frankly.domain.decision import READABLE, SCHEMA, KeptKind
 from frankly.domain.fact import FactSheet
 from frankly.domain.kept_profile import packed, unpacked
+from frankly.domain.message_lines import MessageQuestion
 from frankly.domain.profile import PersonRecord
 from frankly.domain.request import RecommendationRequest
 from frankly.errors import Invalid, NotFound
@@ -73,7 +74,8 @@ class Recorded:
 
     def request(self) -> RecommendationRequest:
         """What was asked."""
-        return RecommendationRequest.model_validate(self.inputs["request"])
+        asked = self.inputs["request"]
+        return (MessageQuestion if "message" in asked else RecommendationRequest).model_validate(asked)
 
 
 async def recorded(decisions: DecisionStore, decision_id: str) -> Recorded:

@@ -9,6 +9,7 @@ from frankly.domain.degradation import Degradation
 from frankly.domain.evidence import Evidence, Ground
 from frankly.domain.ids import DecisionId, ItemId, SnapshotId
 from frankly.domain.item import Item
+from frankly.domain.message_lines import MessageLines, MessageQuestion
 from frankly.domain.profile import FactKind
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.text import DraftSentence, Refused, VerifiedText
@@ -112,7 +113,7 @@ class _Rendering:
         """The whole answer."""
         body, inputs = self._told.body, self._told.inputs
         items = tuple(self._item(slot, entry) for slot, entry in enumerate(body["slate"]))
-        headline = next(iter(self._headline()), None)
+        above = self._above()
         scope = body["scope"]
         answer = Answer(
             decision=DecisionId(self._told.id),
@@ -126,8 +127,12 @@ class _Rendering:
             variant=cast(Variant, inputs["variant"]),
             scope=AnswerScope(basis=scope["basis"], purposes=scope["purposes"], evidence=scope["evidence"]),
             segments=tuple(body["segments"]),
-            headline=headline,
+            headline=above.get("headline"),
+            intro=above.get("intro"),
             items=items,
+            message=MessageLines(**{role: above.get(f"message/{role}") for role in MessageLines.model_fields})
+            if isinstance(self._request, MessageQuestion) and items
+            else None,
             degradations=tuple(Degradation.model_validate(one) for one in body["degradations"]),
             cursor=self._cursor([item.id for item in items]),
         )
@@ -162,14 +167,15 @@ class _Rendering:
             display=_display(self._request, item, [text for place, text in texts if place == "call_to_action"]),
         )
 
-    def _headline(self) -> list[VerifiedText]:
+    def _above(self) -> dict[str, VerifiedText]:
+        """Lines above the slate that were delivered, by their place in the answer."""
         above = self._told.body["headline"]
         evidence = [
             self._facts.evidence(int(fact), slot, count, units)
             for fact, (slot, units, count) in above["evidence"].items()
         ]
         texts = self._texts(above["drafts"], None, evidence, {}, "the headline")
-        return [text for place, text in texts if place == "headline"]
+        return {place: text for place, text in texts if place}
 
     def _texts(
         self,

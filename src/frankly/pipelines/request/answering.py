@@ -66,6 +66,7 @@ def answer_of(
         headline=told.headline,
         intro=told.intro,
         items=told.items,
+        message=told.message,
         degradations=tuple(troubles),
         cursor=cursors.pack(situation.surface.name, shown) if slate.reserve else None,
     )

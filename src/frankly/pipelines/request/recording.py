@@ -257,6 +257,9 @@ class _Drafts:
 def _texts(answer: Answer) -> list[tuple[str, VerifiedText]]:
     """Every text of an answer with where it stands."""
     found = [("headline", answer.headline)] if answer.headline is not None else []
+    found += [("intro", answer.intro)] if answer.intro is not None else []
+    if answer.message is not None:
+        found += [(f"message/{role}", text) for role, text in answer.message.texts()]
     for item in answer.items:
         found += [("sentence", sentence) for sentence in item.sentences]
         found += [("call_to_action", text)] if (text := _call_to_action(item)) is not None else []

@@ -3,6 +3,8 @@
 from frankly.domain.answer import Variant
 from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.faults import nearest
+from frankly.domain.message_lines import MessageQuestion
+from frankly.domain.request import RecommendationRequest
 from frankly.domain.seed import Seed, chance_ppm
 from frankly.domain.situation import Situation
 from frankly.domain.surface import Surface
@@ -56,3 +58,12 @@ def unknown_items(situation: Situation) -> list[Degradation]:
 def sized(surface: Surface, limit: int | None) -> Surface:
     """The surface with the size that the request asks for."""
     return surface if limit is None or limit == surface.size else surface.model_copy(update={"size": limit})
+
+
+def as_asked(surface: Surface, request: RecommendationRequest) -> Surface:
+    """The surface in the size that the request asks for; for an e-mail in its tone, the subject being the headline."""
+    surface = sized(surface, request.limit)
+    if not isinstance(request, MessageQuestion):
+        return surface
+    text = surface.text.model_copy(update={"tone": request.message.tone, "headline": False})
+    return surface.model_copy(update={"text": text})

@@ -10,11 +10,13 @@ from frankly.domain.consent import Purpose
 from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Personalised, how_personal
 from frankly.domain.item import Item
+from frankly.domain.message_lines import MessageLines, MessageQuestion
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.situation import Situation
 from frankly.domain.slate import Slate, Slot
 from frankly.domain.text import Refused, VerifiedText
 from frankly.errors import DependencyError
+from frankly.pipelines.messaging.lines import lines_of
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.request.facts import FactTelling, ToldFacts, read_facts
 from frankly.ports.verifier import Bearing
@@ -51,6 +53,7 @@ class Told:
         silent: evidence that rules keep from being said; it ranked, and stands in the record.
         bearings: of each item what its sentences may lean on; none where nothing is said.
         above: what the lines above the slate may lean on; None where there are none.
+        message: lines of an e-mail around the items; None where none is written.
     """
 
     items: tuple[AnsweredItem, ...]
@@ -62,6 +65,7 @@ class Told:
     intro: VerifiedText | None = None
     bearings: Sequence[Bearing] = ()
     above: Bearing | None = None
+    message: MessageLines | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,8 +146,8 @@ async def tell(
     locale, degradations = spoken(request.locale, situation)
     silent = silent_pieces(situation, cut, parts.rules)
     telling = _Telling(parts, request, situation, {}, locale, Counter(), set(), degradations, FactTelling(), silent)
-    has_headline = telling.has_words and situation.surface.text.headline
-    whole = together(situation, slate, cut, behind) if has_headline else NOTHING_TOGETHER
+    has_lines = telling.has_words and (situation.surface.text.headline or isinstance(request, MessageQuestion))
+    whole = together(situation, slate, cut, behind) if has_lines else NOTHING_TOGETHER
     shown = [str(situation.snapshot.item_ids[slot.row]) for slot in slate.slots]
     ids = set(shown)
     if telling.has_words:
@@ -164,7 +168,8 @@ async def tell(
     headline = _headline(telling, whole, is_empty=not behind)
     degradations += telling.facts.degradations
     items, facts_told = tuple([item for item, _ in made]), [facts for _, facts in made]
-    return Told(items, headline, locale, degradations, facts_told, silent)
+    lines = _message(telling, whole, items)
+    return Told(items, headline, locale, degradations, facts_told, silent, message=lines)
 
 
 def spoken(wanted: str | None, situation: Situation) -> tuple[str, list[Degradation]]:
@@ -301,6 +306,21 @@ def _headline(telling: _Telling, whole: SlateEvidence, *, is_empty: bool) -> Ver
     )
     texts = telling.keep(written)
     return texts[0] if texts else None
+
+
+def _message(telling: _Telling, whole: SlateEvidence, items: Sequence[AnsweredItem]) -> MessageLines | None:
+    """Lines of an e-mail, where one is written."""
+    question = telling.request
+    if not isinstance(question, MessageQuestion) or question.explain == "none" or not items:
+        return None
+
+    def bearing(behind: ItemEvidence) -> Bearing:
+        return telling.bearing(None, behind)
+
+    basis = _basis(telling.situation)
+    written = lines_of(telling.parts, question, telling.situation, whole, items, bearing, basis)
+    telling.degradations.extend(written.degradations)
+    return written.lines
 
 
 def _basis(situation: Situation) -> Basis:

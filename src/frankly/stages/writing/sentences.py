@@ -146,7 +146,7 @@ def headline_drafts(
     if basis != "newcomers":
         family, pieces = _main_family(language, bearing, basis, known)
         if family is not None:
-            drafts += _reasoned(family, pieces, bearing, seed, tone)
+            drafts += told_lines(family, pieces, bearing, "headline", seed=seed, tone=tone)
     neutral = language.headlines.get("newcomers" if basis == "newcomers" else "non_profiled")
     lines = [line for line in neutral.lines if line.tone in {None, tone}] if neutral else []
     ordered = in_order(lines, seed, "headline", {})
@@ -165,6 +165,49 @@ def _main_family(
     language: Language, bearing: Bearing, basis: Basis, known: Known
 ) -> tuple[Family | None, Sequence[Evidence]]:
     """The family that speaks of the most effect, and its strongest evidence, as much as a line may cite."""
+    found = spoken_of(language.headlines, bearing, basis, known)
+    return found[0] if found else (None, ())
+
+
+def spoken_of(
+    families: Mapping[str, Family], bearing: Bearing, basis: Basis, known: Known
+) -> list[tuple[Family | None, Sequence[Evidence]]]:
+    """What lines can be about: the family of each kind of evidence, if there is one, that of the most effect first.
+
+    Args:
+        families: by name.
+        bearing: evidence of the slate; it has no item.
+        basis: what may be spoken of.
+        known: what is known of the evidence without a look at it.
+
+    Returns:
+        Families, each with its strongest evidence, as much as a line may cite.
+    """
+    by_kind, units = _effects(bearing, basis, known)
+    acts = sum(units.get(kind, 0) for kind in ACT_KINDS)
+
+    def strength(name: str) -> tuple[int, str]:
+        return -(known.units[name] if name in known.units else bearing.evidence[name].contribution), name
+
+    found: dict[str, tuple[Family | None, Sequence[Evidence]]] = {}
+    for main in sorted(units, key=lambda kind: (units[kind], kind), reverse=True):
+        # Acts of several kinds, none of them more than half of all acts: the line speaks of them together.
+        if main in ACT_KINDS and units[main] * 2 < acts:
+            family = families.get("acts")
+        else:
+            fits = [entry for entry in families.values() if main in entry.kinds]
+            family = min(fits, key=lambda entry: len(entry.kinds), default=None)
+        told = family.kinds if family is not None and family.name == "acts" else {main}
+        strongest = sorted([name for kind in told for name in by_kind.get(kind, [])], key=strength)[:MOST_CITED]
+        name = main if family is None else family.name
+        found.setdefault(name, (family, [bearing.evidence[name] for name in strongest]))
+    return list(found.values())
+
+
+def _effects(
+    bearing: Bearing, basis: Basis, known: Known
+) -> tuple[Mapping[EvidenceKind, list[str]], Mapping[EvidenceKind, int]]:
+    """Of each kind that may be spoken of: its pieces, and what they contributed together."""
     by_kind: dict[EvidenceKind, list[str]] = defaultdict(list)
     units: dict[EvidenceKind, int] = defaultdict(int)
     for name in bearing.evidence:
@@ -180,25 +223,7 @@ def _main_family(
             # Of crowds, some may be too small to be spoken of: what they contributed does not count.
             by_kind[kind].append(name)
             units[kind] += piece.contribution
-    if not by_kind:
-        return None, ()
-    main = max(units, key=lambda kind: (units[kind], kind))
-    acts = sum(units.get(kind, 0) for kind in ACT_KINDS)
-    # Acts of several kinds, none of them more than half of all acts: the line speaks of them together.
-    if main in ACT_KINDS and units[main] * 2 < acts:
-        family = language.headlines.get("acts")
-    else:
-        fits = [entry for entry in language.headlines.values() if main in entry.kinds]
-        family = min(fits, key=lambda entry: len(entry.kinds), default=None)
-    if family is None:
-        return None, ()
-    told = family.kinds if family.name == "acts" else {main}
-
-    def strength(name: str) -> tuple[int, str]:
-        return -(known.units[name] if name in known.units else bearing.evidence[name].contribution), name
-
-    strongest = sorted([name for kind in told for name in by_kind.get(kind, [])], key=strength)[:MOST_CITED]
-    return family, [bearing.evidence[name] for name in strongest]
+    return by_kind, units
 
 
 def _may_head(piece: Evidence, basis: Basis) -> bool:
@@ -211,16 +236,19 @@ _PERSONAL_CROWDS = frozenset({EvidenceKind.POPULAR_IN_REGION, EvidenceKind.POPUL
 _IMPERSONAL = frozenset({EvidenceKind.NEW, EvidenceKind.EDITORIAL, EvidenceKind.PINNED})
 
 
-def _reasoned(
-    family: Family, pieces: Sequence[Evidence], bearing: Bearing, seed: Seed, tone: str | None
+def told_lines(
+    family: Family, pieces: Sequence[Evidence], bearing: Bearing, role: Role, *, seed: Seed, tone: str | None
 ) -> list[DraftSentence]:
+    """Lines of a family that fit its evidence, in the order in which they are tried."""
+    if not pieces:
+        return []
     told = Told(pieces[0].kind, tuple(pieces), "", None, "contributing")
     lines = [
         line
         for line in family.lines
         if line.tone in {None, tone} and all(has_value(told, owner, field, bearing) for owner, field in line.slots)
     ]
-    return [line_draft(line, bearing, told, "headline") for line in in_order(lines, seed, "headline", {})]
+    return [line_draft(line, bearing, told, role) for line in in_order(lines, seed, role, {})]
 
 
 def line_draft(line: Wording, bearing: Bearing, told: Told | None, role: Role) -> DraftSentence:

@@ -1,13 +1,13 @@
 """Tries every wording on suitable evidence, so that an editor learns of a refusal before a reader can."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, cast
 
 from frankly.domain.evidence import Anchor, AnchorType, Evidence, EvidenceKind, Ground
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
 from frankly.domain.money import Money
-from frankly.domain.text import DraftSentence, Refused
+from frankly.domain.text import DraftSentence, Refused, Role
 from frankly.domain.text_slot import ACT_KINDS, CROWD_PEOPLE
 from frankly.domain.time import DAY_MS, HOUR_MS, EpochMs
 from frankly.ports.verifier import Bearing, Verifier
@@ -61,13 +61,13 @@ def attempts(language: Language) -> Iterator[tuple[DraftSentence, Bearing]]:
     for (kind, form), lines in language.reasons.items():
         for wording in lines:
             yield attempt(language.locale, kind, form, wording)
-    for family in language.headlines.values():
+    for family in language.families():
         main = min(family.kinds) if family.kinds else None
         for line in family.lines:
-            yield _line(language, main, line, is_headline=True)
+            yield _line(language, main, line, cast(Role, line.name.partition("/")[0]))
     for lines in language.nudges.values():
         for line in lines:
-            yield _line(language, None, line, is_headline=False)
+            yield _line(language, None, line, "sentence")
 
 
 def attempt(locale: str, kind: EvidenceKind, form: Form, wording: Wording) -> tuple[DraftSentence, Bearing]:
@@ -99,13 +99,11 @@ def attempt(locale: str, kind: EvidenceKind, form: Form, wording: Wording) -> tu
     return draft_of(Told(kind, pieces, "g1", ground, wording.cause), wording, bearing), bearing
 
 
-def _line(
-    language: Language, kind: EvidenceKind | None, line: Wording, *, is_headline: bool
-) -> tuple[DraftSentence, Bearing]:
+def _line(language: Language, kind: EvidenceKind | None, line: Wording, role: Role) -> tuple[DraftSentence, Bearing]:
     pieces = (_piece(kind, 1, "content", is_self=False),) if kind is not None else ()
     bearing = _bearing(language.locale, pieces)
     told = Told(pieces[0].kind, pieces, "", None, "contributing") if pieces else None
-    return line_draft(line, bearing, told, "headline" if is_headline else "sentence"), bearing
+    return line_draft(line, bearing, told, role), bearing
 
 
 def _piece(kind: EvidenceKind, number: int, source: str, is_self: bool) -> Evidence:

@@ -1,7 +1,7 @@
 """Wordings as values: templates by language, kind and form. Loaded from files by an adapter; compiled here, once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from frankly.domain.evidence import Cause, EvidenceKind
@@ -64,7 +64,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Lines above a slate.
+    """Lines above a slate, or of a message.
 
     Attributes:
         name: `viewed`, `newcomers` …
@@ -86,6 +86,7 @@ class Language:
         reasons: (kind, form) → wordings.
         headlines: name → family, in the order of the file.
         nudges: name → wordings that invite and state nothing.
+        messages: role of a message's line (`subject`, `intro` …) → name → family, in the order of the file.
         formality: `sie` or `du` where the language has both, else an empty string.
     """
 
@@ -94,6 +95,13 @@ class Language:
     headlines: Mapping[str, Family]
     nudges: Mapping[str, tuple[Wording, ...]]
     formality: str = ""
+    messages: Mapping[str, Mapping[str, Family]] = field(default_factory=dict)
+
+    def families(self) -> Iterator[Family]:
+        """Every family of lines, above slates and of messages."""
+        yield from self.headlines.values()
+        for families in self.messages.values():
+            yield from families.values()
 
     def reason(self, kind: EvidenceKind, form: Form) -> tuple[Wording, ...]:
         """Wordings of a kind and form; none where there are none."""

@@ -110,7 +110,7 @@ def _wordings(loaded: Loaded) -> Iterator[Finding]:
 
 def _size_of(loaded: Loaded, locale: str, listed: str) -> int:
     language = loaded.wordings.languages[locale]
-    lists = [*language.reasons.values(), *(one.lines for one in language.headlines.values()), *language.nudges.values()]
+    lists = [*language.reasons.values(), *(one.lines for one in language.families()), *language.nudges.values()]
     return max((len(lines) for lines in lists if lines and lines[0].name.rpartition("/")[0] == listed), default=1)
 
 
@@ -131,6 +131,11 @@ def _lines_of(path: Path) -> Iterator[tuple[str, int]]:
         for form, lines in forms.named().items()
     ]
     lists += [(f"headline/{name}", entry.named()["lines"]) for name, entry in top["headlines"].named().items()]
+    lists += [
+        (f"{role}/{name}", entry.named()["lines"])
+        for role, families in (top["messages"].named().items() if "messages" in top else ())
+        for name, entry in families.named().items()
+    ]
     lists += [(f"nudge/{name}", lines) for name, lines in top["nudges"].named().items()]
     for name, lines in lists:
         yield f"{path.stem}/{name}", lines.node.start_mark.line + 1

@@ -1,0 +1,93 @@
+"""Writes the lines of an e-mail around its items: subject, preheader, greeting, intro and closing.
+
+Subject, preheader and intro speak of evidence that a sentence about an item cites, so that nothing is announced which
+the body does not tell; see `borne.py` for the check that holds of any writer.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+from frankly.domain.seed import Seed
+from frankly.domain.text import DraftSentence, Role
+from frankly.ports.verifier import Bearing
+from frankly.stages.writing.choose import in_order
+from frankly.stages.writing.sentences import NOTHING_KNOWN, Basis, Known, line_draft, spoken_of, told_lines
+from frankly.stages.writing.wordings import Family, Language, Wordings
+
+MESSAGE_ROLES: Final[tuple[Role, ...]] = ("subject", "preheader", "greeting", "intro", "closing")
+"""In the order in which people read them."""
+
+_TOLD: Final = frozenset({"subject", "preheader", "intro"})
+"""Roles that may speak of evidence; the others state nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MessageWriting:
+    """What the lines of one message are written from.
+
+    Attributes:
+        wordings: what templates say.
+        bearing: evidence that the sentences of the body cite; it has no item.
+        seed: of all draws of the decision.
+        basis: what may be spoken of; `non_profiled` speaks of statistics and editors, and never of the reader.
+        tone: tone of the brand.
+        known: what is known of the evidence without a look at it.
+        is_named: whether a first name follows the greeting.
+    """
+
+    wordings: Wordings
+    bearing: Bearing
+    seed: Seed
+    basis: Basis = "evidence"
+    tone: str | None = None
+    known: Known = NOTHING_KNOWN
+    is_named: bool = False
+
+
+def message_drafts(writing: MessageWriting, role: Role) -> Iterator[DraftSentence]:
+    """Write one line of a message: all that fit, in the order in which they are tried.
+
+    Subject and intro speak of what moved the slate most; the preheader, which mailboxes show beside the subject, speaks
+    of what comes next, or invites.
+    """
+    language = writing.wordings.language(writing.bearing.locale)
+    if language is None:
+        return
+    families = _families(language, role)
+    told = _told(writing, families, role)
+    neutral = _neutral(writing, families, role)
+    yield from (*_flat(told[1:]), *neutral, *_flat(told[:1])) if role == "preheader" else (*_flat(told), *neutral)
+
+
+def _flat(lists: Sequence[Sequence[DraftSentence]]) -> Iterator[DraftSentence]:
+    return chain.from_iterable(lists)
+
+
+def _families(language: Language, role: Role) -> Mapping[str, Family]:
+    """Lines of a role; a language that has none of its own speaks as above a slate, where evidence may be told."""
+    return language.messages.get(role) or (language.headlines if role in _TOLD else {})
+
+
+def _told(writing: MessageWriting, families: Mapping[str, Family], role: Role) -> list[list[DraftSentence]]:
+    """Lines about evidence, by family, that of the most effect first."""
+    if role not in _TOLD or writing.basis == "newcomers":
+        return []
+    found = spoken_of(families, writing.bearing, writing.basis, writing.known)
+    return [
+        told_lines(family, pieces, writing.bearing, role, seed=writing.seed, tone=writing.tone)
+        for family, pieces in found
+        if family is not None
+    ]
+
+
+def _neutral(writing: MessageWriting, families: Mapping[str, Family], role: Role) -> list[DraftSentence]:
+    """Lines that state nothing."""
+    names = {
+        "greeting": "named" if writing.is_named else "unnamed",
+        "closing": "any",
+    }
+    family = families.get(names.get(role, "newcomers" if writing.basis == "newcomers" else "non_profiled"))
+    lines = [line for line in family.lines if line.tone in {None, writing.tone}] if family is not None else []
+    return [line_draft(line, writing.bearing, None, role) for line in in_order(lines, writing.seed, role, {})]

@@ -1,0 +1,90 @@
+"""Lines of an e-mail through the gate: proved, borne by the body, none said twice."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.message_lines import MessageLines
+from frankly.domain.text import DraftSentence, Refused, Role, VerifiedText
+from frankly.ports.verifier import Verifier
+from frankly.stages.writing.borne import is_borne
+from frankly.stages.writing.message import MESSAGE_ROLES, MessageWriting, message_drafts
+
+Drafted = Mapping[Role, Sequence[DraftSentence]]
+"""Lines that somebody else wrote, tried before our own."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLines:
+    """What came through the gate.
+
+    Attributes:
+        lines: proved lines.
+        degradations: lines that were replaced or dropped.
+    """
+
+    lines: MessageLines
+    degradations: tuple[Degradation, ...] = ()
+
+
+def lines_verified(
+    writing: MessageWriting, verifier: Verifier, body: Sequence[VerifiedText], drafted: Drafted | None = None
+) -> WrittenLines:
+    """Write and verify the lines of a message.
+
+    Args:
+        writing: what they are written from.
+        verifier: the gate.
+        body: sentences about the items; a line states nothing that none of them bears.
+        drafted: lines by role that are tried first.
+    """
+    gate = _Gate(writing, verifier, body, {_plain(text.text) for text in body})
+    kept: dict[str, VerifiedText] = {}
+    for role in MESSAGE_ROLES:
+        text = gate.first(role, chain((drafted or {}).get(role, ()), message_drafts(writing, role)))
+        if text is not None:
+            kept[role] = text
+    return WrittenLines(
+        MessageLines.trusted(**dict.fromkeys(MessageLines.model_fields) | kept), tuple(gate.degradations)
+    )
+
+
+@dataclass(slots=True, eq=False)
+class _Gate:
+    writing: MessageWriting
+    verifier: Verifier
+    body: Sequence[VerifiedText]
+    said: set[str]
+    degradations: list[Degradation] = field(default_factory=list)
+
+    def first(self, role: Role, drafts: Iterable[DraftSentence]) -> VerifiedText | None:
+        """The first draft that is borne, proved and not said yet, with a degradation for what was refused before it."""
+        refusal, found = "", None
+        for draft in drafts:
+            outcome = self._judged(draft)
+            if isinstance(outcome, VerifiedText):
+                found = outcome
+                break
+            refusal = outcome or refusal
+        if found is not None:
+            self.said.add(_plain(found.text))
+        if refusal:
+            code = DegradationCode.SENTENCE_DROPPED if found is None else DegradationCode.SENTENCE_REPLACED
+            self.degradations.append(Degradation(code=code, part=role, detail=refusal))
+        return found
+
+    def _judged(self, draft: DraftSentence) -> VerifiedText | str:
+        """The proved text, or why it is refused; nothing for one of our own lines that another one is better than."""
+        bearing = self.writing.bearing
+        if not is_borne(draft, bearing, self.body):
+            return "" if draft.origin == "template" else f"{draft.pattern}: not_borne"
+        outcome = self.verifier.verify(draft, bearing)
+        if isinstance(outcome, Refused):
+            return f"{draft.pattern}: {outcome.verdicts[0].code}"
+        return "" if _plain(outcome.text) in self.said else outcome
+
+
+def _plain(text: str) -> str:
+    """A line with and without its full stop is one line."""
+    return text.rstrip(".")
