@@ -151,7 +151,7 @@ async def asked_for(parts: Parts, told: Recorded, prompt: Prompt) -> Asked:
 
 
 async def _order(assistant: Assistant, world: Parts, base: Decided) -> object:
-    return await order_of(assistant, base, deadline_ms=_TIME_MS, payer=Payer())
+    return await order_of(assistant, world, base, deadline_ms=_TIME_MS, payer=Payer())
 
 
 async def _texts(assistant: Assistant, world: Parts, base: Decided) -> object:
