@@ -175,3 +175,21 @@ async def test_who_reviewed_a_fact_is_not_on_the_sheet(facts: FactStore) -> None
     after = (await facts.of({"emma": "old"}, "en"))["emma"]
     assert before.hash == after.hash
     assert b"ada" not in after.data
+
+
+async def test_a_judge_settles_what_waits_and_nothing_else(facts: FactStore) -> None:
+    waits = fact("It is gold.", level="rewritten", status="waiting", origin="phrasebook")
+    other = fact("It is old.", level="rewritten", status="waiting", origin="phrasebook")
+    await facts.put([waits, other])
+    await facts.review("emma", other.id, reviewer="ada", approves=False, at=NOW)
+    said = {"status": "admitted", "judge": "m judge/v1"}
+    judged = [one.model_copy(update=said) for one in (waits, other, fact("New.", level="rewritten"))]
+    assert await facts.settle(judged) == 1
+    assert await told(facts) == ["It is gold."]
+    assert await facts.settle(judged) == 0
+    assert await facts.settle([waits]) == 0
+    [text] = await facts.texts_of("emma")
+    assert {one.text: (one.status, one.judge) for one in text.facts} == {
+        "It is gold.": ("admitted", "m judge/v1"),
+        "It is old.": ("refused", None),
+    }

@@ -47,6 +47,13 @@ def with_new(text: ItemFacts, facts: Sequence[Fact]) -> ItemFacts:
     return ItemFacts(text.item, text.source, tuple(known[name] for name in sorted(known)), text.made_with)
 
 
+def settled(text: ItemFacts, facts: Sequence[Fact]) -> ItemFacts:
+    """The facts of one text after a judge spoke of some that waited for it; nobody else's word is overruled."""
+    judged = {fact.id: fact for fact in facts if fact.status != "waiting"}
+    after = tuple(judged.get(fact.id, fact) if fact.status == "waiting" else fact for fact in text.facts)
+    return ItemFacts(text.item, text.source, after, text.made_with)
+
+
 def was_refused_by_person(fact: Fact) -> bool:
     """Whether a person said that it must not be shown."""
     return fact.status == "refused" and any(verdict.code == REFUSED_BY_PERSON for verdict in fact.verdicts)

@@ -38,6 +38,10 @@ class FactStore(Protocol):
         """Store facts durably; one that is there already stays as it is. Returns how many were new."""
         ...
 
+    async def settle(self, facts: Sequence[Fact]) -> int:
+        """Store what a judge said of facts that wait for it, in their place; all others stay. Returns how many."""
+        ...
+
     async def review(
         self, item: str, fact: FactId, *, reviewer: str, approves: bool, at: int, because: str = ""
     ) -> Fact:

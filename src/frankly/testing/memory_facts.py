@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from frankly.domain.fact import Fact, FactId, FactSheet, ItemFacts, MadeUpTo, speaks
-from frankly.domain.fact_review import left_of, made_anew, reviewed, with_new
+from frankly.domain.fact_review import left_of, made_anew, reviewed, settled, with_new
 from frankly.errors import NotFound, StoreUnavailable
 
 
@@ -42,6 +42,17 @@ class MemoryFacts:
             self._texts[place] = with_new(before, [fact])
             new += len(self._texts[place].facts) - len(before.facts)
         return new
+
+    async def settle(self, facts: Sequence[Fact]) -> int:
+        """Store what a judge said of facts that wait for it."""
+        before = dict(self._texts)
+        for place in {(str(fact.item), fact.source) for fact in facts} & before.keys():
+            self._texts[place] = settled(before[place], facts)
+        return sum(
+            one != other
+            for place, text in self._texts.items()
+            for one, other in zip(text.facts, before[place].facts, strict=True)
+        )
 
     async def review(
         self, item: str, fact: FactId, *, reviewer: str, approves: bool, at: int, because: str = ""

@@ -8,7 +8,7 @@ from typing import Final
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.facts.rows import MOST_KEPT, read, sheet, texts_asked, texts_of, versions_asked, write
 from frankly.domain.fact import Fact, FactId, FactSheet, ItemFacts, MadeUpTo
-from frankly.domain.fact_review import left_of, made_anew, reviewed, with_new
+from frankly.domain.fact_review import left_of, made_anew, reviewed, settled, with_new
 from frankly.errors import NotFound
 
 _CHANGE = "SELECT change FROM item_facts_state"
@@ -55,6 +55,10 @@ class SqlFacts:
     async def put(self, facts: Sequence[Fact]) -> int:
         """Store facts; one that is there already stays as it is. Returns how many were new."""
         return await self._database.writer.run(lambda connection: _put(connection, facts))
+
+    async def settle(self, facts: Sequence[Fact]) -> int:
+        """Store what a judge said of facts that wait for it."""
+        return await self._database.writer.run(lambda connection: _settle(connection, facts))
 
     async def review(
         self, item: str, fact: FactId, *, reviewer: str, approves: bool, at: int, because: str = ""
@@ -111,6 +115,19 @@ def _put(connection: sqlite3.Connection, facts: Sequence[Fact]) -> int:
         touched = {(fact.item, fact.source) for fact in facts}
         write(connection, [known[place] for place in sorted(touched)])
     return new
+
+
+def _settle(connection: sqlite3.Connection, facts: Sequence[Fact]) -> int:
+    changed, number = [], 0
+    for text in texts_of(connection, sorted({str(fact.item) for fact in facts})):
+        after = settled(text, facts)
+        differing = sum(one != other for one, other in zip(text.facts, after.facts, strict=True))
+        if differing:
+            changed.append(after)
+            number += differing
+    if changed:
+        write(connection, changed)
+    return number
 
 
 def _review(connection: sqlite3.Connection, item: str, fact: FactId, sign: partial[Fact]) -> Fact:

@@ -1,0 +1,109 @@
+"""What a build will take, said before it begins: calls, tokens and money."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from frankly.domain.model.prompt import PromptTask
+from frankly.domain.model.reply import ModelUsage
+from frankly.domain.model.tasks.judge import JudgeInput, JudgeReply
+from frankly.pipelines.phrasebook.asking import call_for, cell_asked, item_asked
+from frankly.pipelines.phrasebook.book import Phrasebook
+from frankly.pipelines.phrasebook.due import Wanted, stale, units
+from frankly.ports.model import LanguageModel
+from frankly.stages.prompting.render import call_of
+from frankly.stages.prompting.shape import shape_of
+
+COUNTED: Final = 200
+"""Prompts whose tokens are counted; the others are taken to be like them."""
+
+OF_SENTENCE: Final = 32
+"""Tokens of one sentence in a reply, with its notation; a sentence has 25 words at most."""
+
+OF_JUDGEMENT: Final = 40
+_SAMPLE: Final = JudgeInput(span="x" * 150, sentence="x" * 80)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a build will take, if every sentence that is asked for comes and has to be judged: so at most, or nearly.
+
+    Attributes:
+        items: whose facts are due.
+        cells: whose phrases are due.
+        skipped: units that were made before.
+        silent: items that are due and hold nothing that may be told: they cost nothing.
+        stale: phrases that are verified again, without a model.
+        calls: to the model that writes.
+        judgements: calls to the judge, at most.
+        usage: tokens of all of them.
+        cost_nano: money in billionths of a US dollar; None where a price is not known.
+    """
+
+    items: int
+    cells: int
+    skipped: int
+    silent: int
+    stale: int
+    calls: int
+    judgements: int
+    usage: ModelUsage
+    cost_nano: int | None
+
+
+async def forecast(book: Phrasebook, wanted: Wanted, model: LanguageModel, judge: LanguageModel | None) -> Forecast:
+    """Count what is due; asks no model.
+
+    Args:
+        book: the phrasebook.
+        wanted: what of it is to be made.
+        model: that writes.
+        judge: that judges; None where nobody does.
+    """
+    counted: dict[bool, list[int]] = {True: [], False: []}
+    items = cells = skipped = silent = sentences = judgements = 0
+    async for unit, is_due in units(book, wanted):
+        if not is_due:
+            skipped += 1
+            continue
+        asked = item_asked(book, unit.item) if unit.item else cell_asked(book, unit.cell) if unit.cell else None
+        if asked is None:
+            silent += 1
+            continue
+        items, cells = items + (unit.item is not None), cells + (unit.item is None)
+        sentences += asked.most
+        judgements += asked.most if unit.item is not None and judge is not None else 0
+        if len(counted[unit.item is None]) < COUNTED:
+            counted[unit.item is None].append(_tokens(model, call_for(book, asked).parts))
+    read = _scaled(counted[False], items) + _scaled(counted[True], cells)
+    writing = ModelUsage(tokens_in=read, tokens_out=sentences * OF_SENTENCE)
+    judging = _judging(book, judge, judgements) if judge is not None else ModelUsage()
+    prices = [model.price(writing), judge.price(judging) if judge is not None else 0]
+    known = [price for price in prices if price is not None]
+    return Forecast(
+        items=items,
+        cells=cells,
+        skipped=skipped,
+        silent=silent,
+        stale=len(stale(book, await book.phrases.all())),
+        calls=items + cells,
+        judgements=judgements,
+        usage=ModelUsage(
+            tokens_in=writing.tokens_in + judging.tokens_in, tokens_out=writing.tokens_out + judging.tokens_out
+        ),
+        cost_nano=sum(known) if len(known) == len(prices) else None,
+    )
+
+
+def _tokens(model: LanguageModel, parts: Sequence[object]) -> int:
+    return sum(model.count(str(getattr(part, "text", ""))) for part in parts)
+
+
+def _scaled(counted: Sequence[int], number: int) -> int:
+    return sum(counted) * number // len(counted) if counted else 0
+
+
+def _judging(book: Phrasebook, judge: LanguageModel, number: int) -> ModelUsage:
+    prompt = book.prompts.current(PromptTask.JUDGE)
+    call = call_of(prompt, _SAMPLE, shape_of(JudgeReply, "judgement"), deadline_ms=1)
+    return ModelUsage(tokens_in=number * _tokens(judge, call.parts), tokens_out=number * OF_JUDGEMENT)
