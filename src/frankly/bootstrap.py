@@ -16,7 +16,7 @@ from frankly.adapters.chroma.connection import ChromaServer, EmbeddedChroma
 from frankly.adapters.chroma.index import ChromaIndex
 from frankly.adapters.copying import copy_snapshots
 from frankly.adapters.embedders.lsa import LsaEmbedder
-from frankly.adapters.files.aspects import load_quoted_facts
+from frankly.adapters.files.aspects import load_aspects, load_quoted_facts
 from frankly.adapters.files.copied_decisions import CopiedDecisions, copy_out
 from frankly.adapters.files.linting.finding import Folders
 from frankly.adapters.files.owner_lock import FileOwnerLock
@@ -37,6 +37,7 @@ from frankly.adapters.sql.decisions import SqlDecisions
 from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.facts.store import SqlFacts
 from frankly.adapters.sql.people import SqlPeople
+from frankly.adapters.sql.phrasebook.store import SqlPhrases
 from frankly.adapters.system_clock import SystemClock
 from frankly.domain.canonical import content_hash
 from frankly.domain.policies import Policies
@@ -50,6 +51,8 @@ from frankly.pipelines.index.keeping import drop_old_bases
 from frankly.pipelines.index.past import PastSnapshots
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Assistant, Parts
+from frankly.pipelines.phrasebook.book import Phrasebook
+from frankly.pipelines.phrasebook.living import LivePhrases
 from frankly.pipelines.replaying.ports import RecordedLive
 from frankly.pipelines.replaying.record import recorded
 from frankly.pipelines.replaying.replay import Replayed, missing
@@ -65,6 +68,7 @@ from frankly.stages.writing.wordings import Wordings
 if TYPE_CHECKING:
     from frankly.adapters.model.stack import OpenModel
     from frankly.ports.budget import BudgetStore
+    from frankly.ports.model import LanguageModel
 
 POLL_S = 0.5
 """How often changes that another process wrote to the database are looked for."""
@@ -82,6 +86,7 @@ class Stores:
         chain: the chain over their records.
         corrections: what people said of explanations.
         facts: sentences about items.
+        phrases: the phrasebook.
     """
 
     catalogue: SqlCatalogue
@@ -91,6 +96,7 @@ class Stores:
     chain: SqlAudit
     corrections: SqlCorrections
     facts: SqlFacts
+    phrases: SqlPhrases
 
 
 @contextmanager
@@ -110,6 +116,7 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             SqlAudit(database),
             SqlCorrections(database),
             SqlFacts(database),
+            SqlPhrases(database),
         )
 
 
@@ -161,10 +168,13 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
             is_owner=refusal is None,
             training=policies.training,
         )
+        files = gather(surfaces_folder, policies_folder, brand, brand_file, prompts_folder)
+        phrasing = LivePhrases(stores.phrases, text.wordings, files, vocabulary_of(text))
         following: asyncio.Task[None] | None = None
         try:
             await live.start(clock.now())
-            following = asyncio.create_task(_follow(live, clock))
+            await phrasing.refresh()
+            following = asyncio.create_task(_follow(live, phrasing, clock))
             yield Parts(
                 catalogue=stores.catalogue,
                 events=stores.events,
@@ -184,11 +194,12 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
                 history_limit=settings.history_limit,
                 engine=__version__,
                 past=PastSnapshots(stores.catalogue, snapshots, live),
-                policy_files=gather(surfaces_folder, policies_folder, brand, brand_file, prompts_folder),
+                policy_files=files,
                 chain=stores.chain,
                 facts=stores.facts,
                 making=making_of(stores, policies_folder, text),
                 assistant=assistant,
+                phrasing=phrasing,
             )
         finally:
             if following is not None:
@@ -250,6 +261,54 @@ def open_making(settings: Settings) -> Iterator[tuple[Stores, FactMaking]]:
     text = load_text(policies, _brand_file(settings, data_folder("brand", settings)))
     with open_stores(settings) as stores:
         yield stores, making_of(stores, policies, text)
+
+
+def vocabulary_of(text: TextData) -> str:
+    """Hash of what phrases are verified by: vocabulary, rules, and what the brand calls what it sells."""
+    words = [f"{locale}:{lexicon.version}" for locale, lexicon in sorted(text.lexicons.items())]
+    nouns = {locale: dict(forms) for locale, forms in text.brand.nouns.items()}
+    return content_hash([*words, text.rules.version, nouns])
+
+
+@contextmanager
+def open_phrasebook(settings: Settings) -> Iterator[Phrasebook]:
+    """Open the phrasebook with all that phrases are made of; no index and no model.
+
+    Raises:
+        Misconfigured: when a data file is wrong, with file and line.
+        StoreUnavailable: when the database cannot be opened.
+    """
+    policies, text = data_folder("policies", settings), open_writing(settings)
+    with open_stores(settings) as stores:
+        yield Phrasebook(
+            catalogue=stores.catalogue,
+            facts=stores.facts,
+            phrases=stores.phrases,
+            prompts=load_prompts(data_folder("prompts", settings)),
+            verifier=SentenceVerifier(text.lexicons, text.rules),
+            lexicons=text.lexicons,
+            wordings=text.wordings,
+            rules=text.rules,
+            aspects=load_aspects(policies),
+            made_with=vocabulary_of(text),
+        )
+
+
+@asynccontextmanager
+async def open_writers(settings: Settings) -> AsyncIterator[tuple["LanguageModel", "LanguageModel"]]:
+    """Open the model that writes phrases and the one that judges facts, their package loaded.
+
+    Raises:
+        Misconfigured: when no model is named, or a setting that belongs to it is wrong.
+        StoreUnavailable: when the database cannot be opened.
+    """
+    # A build keeps its replies itself, for good; another cache would give them again where new ones are wanted.
+    writing = settings.model_copy(update={"model_cache_days": 0})
+    judging = writing.model_copy(update={"model": settings.judge_model or settings.model})
+    async with open_model(writing) as writer, open_model(judging) as judge:
+        for opened in (writer, judge):
+            await asyncio.to_thread(opened.package.wait)
+        yield writer.model, judge.model
 
 
 @contextmanager
@@ -462,9 +521,11 @@ def _index(settings: Settings, refusal: str | None) -> VectorIndex:
     return ChromaIndex(EmbeddedChroma(settings.data)) if refusal is None else NoIndex(refusal)
 
 
-async def _follow(live: LiveIndex, clock: Clock) -> None:
+async def _follow(live: LiveIndex, phrasing: LivePhrases, clock: Clock) -> None:
     """Pick up what other processes write. A failing store is tried again; requests tell of it themselves."""
     while True:
         await asyncio.sleep(POLL_S)
         with suppress(FranklyError):
             await live.refresh(clock.now())
+        with suppress(FranklyError):
+            await phrasing.refresh()

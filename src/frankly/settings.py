@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     Needs `pip install 'frankly[llm]'`. The provider's key stands in the provider's own variable, for example
     `OPENAI_API_KEY`; `frankly doctor --model` tries it out."""
 
+    judge_model: str | None = None
+    """Language model that judges the facts of `frankly phrasebook build`; best another one than `FRANKLY_MODEL`, which
+    judges itself where this is not set."""
+
     model_url: str | None = None
     """Base address of a self-hosted or proxied provider, for example `http://127.0.0.1:11434`; holds for the whole
     list."""

@@ -1,7 +1,7 @@
 """The parts that the use cases work with. Built by `bootstrap`, replaced by fakes in tests."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeAlias
 
 from frankly.domain.answer import Variant
@@ -124,6 +124,20 @@ def _nothing() -> None:
     """There is nothing to load."""
 
 
+class Phrasing(Protocol):
+    """The phrases in force, beside the templates (see `pipelines.phrasebook.living`)."""
+
+    @property
+    def wordings(self) -> Wordings:
+        """Templates and phrases."""
+        ...
+
+    @property
+    def files(self) -> PolicyFiles:
+        """The files that people edit, with the phrases among them, so that a record keeps both."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Assistant:
     """The language model with what it is asked by. It can add to an answer, and nothing depends on it.
@@ -180,6 +194,7 @@ class Parts:
         policy_files: the files behind policies and wordings; None where there are none.
         chain: the chain over all records; None where there is none.
         assistant: the language model; None where none is configured.
+        phrasing: the phrases in force, which may change while the service runs; None where there is no phrasebook.
     """
 
     catalogue: Catalogue
@@ -208,3 +223,10 @@ class Parts:
     judge: Judge | None = None
     making: FactMaking | None = None
     assistant: Assistant | None = None
+    phrasing: Phrasing | None = None
+
+    def phrased(self) -> "Parts":
+        """The same parts with the phrases in force at this moment; one answer is made with one state of them."""
+        if self.phrasing is None or self.phrasing.wordings is self.wordings:
+            return self
+        return replace(self, wordings=self.phrasing.wordings, policy_files=self.phrasing.files, phrasing=None)

@@ -42,6 +42,7 @@ async def recommend(parts: Parts, request: RecommendationRequest, now: int, *, a
         Invalid: for a cursor that is none of ours.
     """
     started_s = asyncio.get_running_loop().time()
+    parts = parts.phrased()
     base = await decide(parts, request, now)
     decided = await assisted(parts, base, started_s=started_s, payer=_payer(base, api_key))
     answer = _recorded(parts, decided)
@@ -67,6 +68,7 @@ async def recommend_progressively(
         Invalid: for a cursor that is none of ours.
     """
     started_s = asyncio.get_running_loop().time()
+    parts = parts.phrased()
     base = sent = await decide(parts, request, now)
     is_done = False
     try:

@@ -5,7 +5,7 @@ true of the files then is decided anew.
 """
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,12 +16,17 @@ from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.prompts import FilePrompts, load_prompts
 from frankly.adapters.files.wordings import load_text
 from frankly.domain.canonical import canonical, hash_bytes
+from frankly.domain.phrase import Phrase
 from frankly.domain.policies import Policies
 from frankly.domain.say_policy import SayPolicy
 from frankly.errors import Invalid, Misconfigured
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.writing.brand import Brand
+from frankly.stages.writing.phrased import with_phrases
 from frankly.stages.writing.wordings import Wordings
+
+PHRASES: Final = "phrasebook.json"
+"""Where the phrases in force stand among the gathered files; they come from the store, and no file holds them."""
 
 BRAND: Final = "brand/default.yaml"
 """Where the brand in force stands among the gathered files, wherever it was read from."""
@@ -69,6 +74,17 @@ class GatheredPolicyFiles:
         """
         return load_gathered(data)
 
+    def with_phrases(self, phrases: Sequence[Phrase]) -> "GatheredPolicyFiles":
+        """The same files with phrases among them."""
+        texts: dict[str, str] = orjson.loads(self.data)
+        told = [phrase.model_dump(mode="json", include=_TOLD) for phrase in sorted(phrases, key=lambda one: one.id)]
+        data = canonical(texts | {PHRASES: canonical(told).decode()})
+        return GatheredPolicyFiles(data, hash_bytes(data))
+
+
+_TOLD: Final = {"id", "locale", "kind", "form", "text"}
+"""What an answer depends on; who wrote and signed a phrase stays in the store."""
+
 
 def gather(surfaces: Path, policies: Path, brand: Path, brand_file: Path, prompts: Path) -> GatheredPolicyFiles:
     """Read every file that a request may depend on.
@@ -105,7 +121,10 @@ def load_gathered(data: bytes) -> LoadedPolicyFiles:
         loaded = load_policies(folder / "surfaces", folder / "policies", folder / "brand")
         prompts = load_prompts(folder / "prompts")
         lexicons = dict(text_data.lexicons)
-        return LoadedPolicyFiles(loaded, text_data.wordings, lexicons, text_data.rules, prompts, text_data.brand)
+        phrases = folder / PHRASES
+        told = orjson.loads(phrases.read_bytes()) if phrases.exists() else ()
+        wordings = with_phrases(text_data.wordings, [Phrase.model_validate(one) for one in told])
+        return LoadedPolicyFiles(loaded, wordings, lexicons, text_data.rules, prompts, text_data.brand)
 
 
 def _yaml(folder: Path, *, deep: bool = False) -> Iterable[Path]:
