@@ -1,5 +1,6 @@
 """What `frankly recommend` asks and tells: the request, the people and items that it names, the slate."""
 
+import asyncio
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -90,6 +91,9 @@ async def ask(parts: Parts, request: RecommendationRequest, now: EpochMs, owner:
     newest = await _newest_act(parts, request.person) if request.person is not None else None
     if request.context.item is not None and not await parts.catalogue.get_many([request.context.item]):
         raise NotFound(f"There is no item '{request.context.item}' in the catalogue.")
+    if parts.assistant is not None:
+        # One question is asked here, and whoever types it would rather wait than never see what a model adds.
+        await asyncio.to_thread(parts.assistant.load)
     answer = await recommend(parts, request, now)
     return Asked(
         request, answer, await names_of(parts, [answer]), newest, owner, is_empty=not parts.live.snapshot.row_of

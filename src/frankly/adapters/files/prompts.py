@@ -53,6 +53,13 @@ class FilePrompts:
             raise NotFound(f"There is no prompt '{task.value}/v{version}'; there is: {there}.")
         return known[version]
 
+    def using(self, prompt: Prompt) -> "FilePrompts":
+        """The same prompts, with one version in use whatever its status, and no newer one of its task."""
+        released = prompt.model_copy(update={"status": PromptStatus.RELEASED})
+        others = [one for one in self.prompts if one.task != prompt.task or one.version < prompt.version]
+        order = list(PromptTask)
+        return FilePrompts(tuple(sorted([*others, released], key=lambda one: (order.index(one.task), one.version))))
+
     def all(self) -> Sequence[Prompt]:
         """All versions of all tasks."""
         return self.prompts

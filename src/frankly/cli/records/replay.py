@@ -28,11 +28,12 @@ Level = Annotated[
 ]
 Fresh = Annotated[bool, typer.Option("--fresh-retrieval", help="Ask today's index instead, and show what drifted.")]
 With = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--with",
-        metavar="FILE",
-        help="Decide by this surface file, or by a file with nothing but weights, and show then and now.",
+        metavar="FILE|model|prompt[=ID]",
+        help="Decide by this surface file, or by a file with nothing but weights; or ask today's language model by the "
+        "prompts of then (model), by today's (prompt), or by one version (prompt=write/v2). Shows then and now.",
         show_default=False,
     ),
 ]

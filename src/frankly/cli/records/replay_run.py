@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Final, Literal
 
 from frankly.adapters.files.policies import load_surface
+from frankly.adapters.files.prompts import FilePrompts, load_prompts
 from frankly.adapters.files.weights import load_weights
 from frankly.bootstrap import copy_decisions, open_copy, open_frankly, replayed_apart
 from frankly.cli.asking import moment
 from frankly.cli.records.replay_view import show_compared, show_replayed
 from frankly.cli.screen import err, out, put_json
+from frankly.domain.model.prompt import PromptTask
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.replaying.otherwise import (
+    AskedAgain,
     Compared,
     FreshRetrieval,
     OtherSurface,
@@ -42,7 +45,7 @@ class Wanted:
         since: all since a moment, as text.
         level: how much is made again.
         is_fresh: ask today's index.
-        policy: file with a surface or with weights.
+        other: file with a surface or with weights; or `model`, `prompt`, `prompt=<task>/v<N>`.
         without: what is to be left out.
         copy_to: folder to copy to.
     """
@@ -52,14 +55,14 @@ class Wanted:
     since: str | None
     level: Literal["r0", "r1", "r2"]
     is_fresh: bool = False
-    policy: Path | None = None
+    other: str | None = None
     without: str | None = None
     copy_to: Path | None = None
 
     @property
     def is_otherwise(self) -> bool:
         """Whether something is to be otherwise."""
-        return self.is_fresh or self.policy is not None or self.without is not None
+        return self.is_fresh or self.other is not None or self.without is not None
 
     def check(self) -> None:
         """Refuse what makes no sense together.
@@ -69,7 +72,7 @@ class Wanted:
         """
         if sum((bool(self.ids), self.last is not None, self.since is not None)) != 1:
             raise Invalid("Name decisions by their ids, or use --last N, or --since TIME: one of the three.")
-        if sum((self.is_fresh, self.policy is not None, self.without is not None)) > 1:
+        if sum((self.is_fresh, self.other is not None, self.without is not None)) > 1:
             raise Invalid("Change one thing at a time: --fresh-retrieval, --with or --without.")
         if self.copy_to is not None and self.is_otherwise:
             raise Invalid("--copy-to copies decisions as they are; leave the other option out.")
@@ -141,6 +144,8 @@ async def _copied(folder: Path, settings: Settings, parts: Parts, ids: Sequence[
 
 async def _compared(wanted: Wanted, settings: Settings, parts: Parts, ids: Sequence[str]) -> list[Compared]:
     otherwise = _otherwise(wanted, settings)
+    if isinstance(otherwise, AskedAgain) and parts.assistant is not None:
+        await asyncio.to_thread(parts.assistant.load)
     return [await compared(parts, await recorded(parts.decisions, one), otherwise) for one in ids]
 
 
@@ -149,13 +154,39 @@ def _otherwise(wanted: Wanted, settings: Settings) -> Otherwise:
         return FreshRetrieval()
     if wanted.without is not None:
         return WithoutGround(wanted.without)
-    file = wanted.policy or Path()
+    other = wanted.other or ""
+    if other == "model":
+        return AskedAgain()
+    if other.partition("=")[0] == "prompt":
+        return AskedAgain(_prompts(other.partition("=")[2], data_folder("prompts", settings)))
+    file = Path(other)
     if not file.is_file():
-        raise NotFound(f"There is no file {file}; --with takes a surface file, or a file with weights.")
+        raise NotFound(
+            f"There is no file {file}; --with takes a surface file, a file with weights, 'model', 'prompt', or a version "
+            "such as 'prompt=write/v2'."
+        )
     weights = load_weights(file)
     if weights is not None:
         return OtherSurface(weights=weights)
     return OtherSurface(load_surface(file, data_folder("policies", settings)))
+
+
+def _prompts(name: str, folder: Path) -> FilePrompts:
+    """Today's prompts; where one is named, with that version in use.
+
+    Raises:
+        NotFound: when there is no such version.
+        Invalid: when it is no name of a version.
+    """
+    book = load_prompts(folder)
+    if not name:
+        return book
+    task, _, version = name.partition("/v")
+    if task not in set(PromptTask) or not version.isdecimal():
+        raise Invalid(
+            f"--with prompt={name}: name a version such as prompt=write/v2; 'frankly prompts list' shows them."
+        )
+    return book.using(book.get(PromptTask(task), int(version)))
 
 
 def _told(found: Sequence[Replayed], level: str, as_json: bool) -> bool:

@@ -9,7 +9,7 @@ from frankly.domain.decision import Decision
 from frankly.domain.degradation import Degradation
 from frankly.domain.model.call import Payer
 from frankly.domain.snapshot import Snapshot
-from frankly.errors import NotFound
+from frankly.errors import Invalid, NotFound
 from frankly.pipelines.assisting.assist import assisted
 from frankly.pipelines.assisting.hearing import RecordedModel
 from frankly.pipelines.decide import decide
@@ -30,6 +30,7 @@ from frankly.ports.embedder import Embedder
 from frankly.ports.facts import FactStore
 from frankly.ports.index import VectorIndex
 from frankly.ports.people import PeopleStore
+from frankly.ports.prompts import PromptBook
 from frankly.stages.verify.verifier import SentenceVerifier
 
 _EVERY_CATALOGUE: Final = 2**62
@@ -37,6 +38,9 @@ _EVERY_CATALOGUE: Final = 2**62
 
 NOBODY: Final = Payer()
 """Nothing is paid for in a replay."""
+
+PATIENCE_MS: Final = 60_000
+"""So long a model that is asked anew may take: nobody waits for the answer."""
 
 _LOADED: Final = 8
 """Files of so many moments that are held at once; most decisions share theirs."""
@@ -77,6 +81,28 @@ async def made_again(world: Parts, told: Recorded) -> Decided:
     base = await decide(world, told.request(), told.inputs["now"])
     decided = await assisted(world, base, started_s=0.0, payer=NOBODY)
     return answered(decided, told.heard["fault"])
+
+
+async def asked_again(world: Parts, today: Parts, told: Recorded, prompts: PromptBook | None) -> Decided:
+    """Decide in the world of a record, with the language model of today; nothing is written down.
+
+    Args:
+        world: of the record.
+        today: whose model is asked.
+        told: the record.
+        prompts: by which it is asked; None for those of then, or of today where there were none.
+
+    Raises:
+        Invalid: when no model is configured.
+    """
+    if today.assistant is None:
+        raise Invalid("No language model is configured to be asked: set FRANKLY_MODEL, for example openai/gpt-4o-mini.")
+    then = world.assistant.prompts if world.assistant is not None else today.assistant.prompts
+    assistant = replace(today.assistant, prompts=prompts or then, known_late=frozenset())
+    world = replace(world, assistant=assistant)
+    request = told.request().model_copy(update={"deadline_ms": PATIENCE_MS})
+    base = await decide(world, request, told.inputs["now"])
+    return await assisted(world, base, started_s=0.0, payer=Payer(request=f"replay of {told.id}"))
 
 
 def record_again(decided: Decided, told: Recorded) -> Decision:

@@ -10,12 +10,13 @@ from frankly.domain.surface import SourceName, SourcePolicy, Surface
 from frankly.errors import Invalid
 from frankly.pipelines.decide import decide
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.replaying.again import made_again, world_of
+from frankly.pipelines.replaying.again import asked_again, made_again, world_of
 from frankly.pipelines.replaying.grounds import left_out
 from frankly.pipelines.replaying.ports import RecordedPeople
 from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request.deciding import Decided
 from frankly.ports.people import PeopleStore
+from frankly.ports.prompts import PromptBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,18 @@ class FreshRetrieval:
     """Decide with the neighbours that today's index finds."""
 
 
-Otherwise: TypeAlias = OtherSurface | WithoutGround | FreshRetrieval
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """Ask today's language model: by the prompts of then, or by others.
+
+    Attributes:
+        prompts: by which it is asked; None for those of then.
+    """
+
+    prompts: PromptBook | None = None
+
+
+Otherwise: TypeAlias = OtherSurface | WithoutGround | FreshRetrieval | AskedAgain
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +137,19 @@ async def compared(parts: Parts, told: Recorded, otherwise: Otherwise) -> Compar
 
     Raises:
         NotFound: when the record cannot be replayed, or has no such ground.
-        Invalid: when what is to be left out is not the person's own.
+        Invalid: when what is to be left out is not the person's own; when no language model is configured to be asked.
     """
     world = await world_of(parts, told)
-    then = await made_again(world, told)
+    if isinstance(otherwise, AskedAgain):
+        then = await made_again(world, told)
+        return _compared(told, then, await asked_again(world, parts, told, otherwise.prompts))
+    # Without the model on both sides: it cannot be asked what it was not asked then, and nothing here is its doing.
+    then = await decide(world, told.request(), told.inputs["now"])
     now = await decide(_changed(world, parts, told, then, otherwise), told.request(), told.inputs["now"])
+    return _compared(told, then, now)
+
+
+def _compared(told: Recorded, then: Decided, now: Decided) -> Compared:
     return Compared(
         id=told.id,
         surface=then.answer.surface,
@@ -142,7 +162,9 @@ async def compared(parts: Parts, told: Recorded, otherwise: Otherwise) -> Compar
     )
 
 
-def _changed(world: Parts, today: Parts, told: Recorded, then: Decided, otherwise: Otherwise) -> Parts:
+def _changed(
+    world: Parts, today: Parts, told: Recorded, then: Decided, otherwise: OtherSurface | WithoutGround | FreshRetrieval
+) -> Parts:
     if isinstance(otherwise, FreshRetrieval):
         return replace(world, index=today.index, scan=today.scan, exact_items=today.exact_items)
     if isinstance(otherwise, OtherSurface):
