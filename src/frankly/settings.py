@@ -93,7 +93,8 @@ class Settings(BaseSettings):
     """The same for one day (UTC), across all processes."""
 
     budget_key: str = ""
-    """The same for each API key and day."""
+    """The same for each key and day: `service` is whoever has the service's own key, `people` are all who come with a
+    person token."""
 
     budget_campaign: str = ""
     """The same for each campaign, from its beginning on."""

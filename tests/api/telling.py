@@ -25,7 +25,9 @@ class Script:
     tidies: asyncio.Event | None = None
     """What its tidying up waits for."""
 
-    async def __call__(self, parts: Parts, request: RecommendationRequest, now: int) -> AsyncGenerator[Progress, None]:
+    async def __call__(
+        self, parts: Parts, request: RecommendationRequest, now: int, *, api_key: str
+    ) -> AsyncGenerator[Progress, None]:
         """Answer bit by bit."""
         self.asked.append(request)
         ended = "cancelled"

@@ -118,6 +118,8 @@ def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None 
 
 
 def _service(settings: Settings, parts: Parts, metrics: Metrics) -> Service:
+    if parts.assistant is not None:
+        metrics.model(parts.assistant.tally)
     return Service(
         settings=settings,
         parts=parts,

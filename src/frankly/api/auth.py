@@ -57,6 +57,11 @@ class Caller:
         if not self.reaches(key):
             raise Forbidden("This person token reaches its own person only; ask your server for one for this person.")
 
+    @property
+    def pays(self) -> str:
+        """Name of the budget by key that model calls are taken from: the owner's servers, or people with a token."""
+        return "service" if self.subject is None else "people"
+
     def reaches(self, key: str | None) -> bool:
         """Whether the caller may touch what belongs to a person."""
         return self.subject is None or self.subject == key

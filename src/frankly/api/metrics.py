@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.registry import Collector
 
 from frankly.domain.answer import Answer
+from frankly.pipelines.assisting.tally import ModelTally
 
 LATENCY_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 """Upper bounds of the latency buckets; 25 ms is what the product promises."""
@@ -72,6 +75,33 @@ class Metrics:
         self.position.set(seen)
         self.lag.set(max(newest - seen, 0))
 
+    def model(self, tally: ModelTally) -> None:
+        """Show what came of asking a language model, counted where it is asked."""
+        self.registry.register(_Tallied(tally))
+
     def render(self) -> bytes:
         """Everything in the text format of Prometheus."""
         return generate_latest(self.registry)
+
+
+class _Tallied(Collector):
+    """Counters that are kept where a language model is asked."""
+
+    def __init__(self, tally: ModelTally) -> None:
+        self._tally = tally
+
+    def collect(self) -> Iterable[Metric]:
+        calls = CounterMetricFamily(
+            "frankly_model_calls", "Calls of a language model, by what came of them", labels=("prompt", "outcome")
+        )
+        for (prompt, outcome), count in sorted(self._tally.calls.items()):
+            calls.add_metric((prompt, outcome), count)
+        tokens = CounterMetricFamily(
+            "frankly_model_tokens", "Tokens that were paid for", labels=("prompt", "direction")
+        )
+        for (prompt, direction), count in sorted(self._tally.tokens.items()):
+            tokens.add_metric((prompt, direction), count)
+        faults = CounterMetricFamily("frankly_reply_faults", "What was wrong with replies", labels=("fault",))
+        for fault, count in sorted(self._tally.faults.items()):
+            faults.add_metric((fault,), count)
+        return calls, tokens, faults

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol
 
 from fastapi import Request
 
@@ -20,8 +20,15 @@ from frankly.settings import Settings
 OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
 """Opens the parts for as long as the service runs; `bootstrap.open_service`, or fakes in tests."""
 
-Progressively: TypeAlias = Callable[[Parts, RecommendationRequest, int], AsyncGenerator[Progress, None]]
-"""Answers a request bit by bit: the world, what is asked, the moment in milliseconds."""
+
+class Progressively(Protocol):
+    """Answers a request bit by bit; `pipelines.recommend.recommend_progressively`, or a script in tests."""
+
+    def __call__(
+        self, parts: Parts, request: RecommendationRequest, now: int, *, api_key: str
+    ) -> AsyncGenerator[Progress, None]:
+        """The events of one answer."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)

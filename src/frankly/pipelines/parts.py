@@ -11,6 +11,7 @@ from frankly.domain.say_policy import NO_RULES, SayPolicy
 from frankly.domain.situation import Neighbours, VectorQuery
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
+from frankly.pipelines.assisting.tally import ModelTally
 from frankly.pipelines.facts.making import FactMaking
 from frankly.ports.audit import AuditChain
 from frankly.ports.catalogue import Catalogue
@@ -151,6 +152,7 @@ class Assistant:
         known_late: in a replay, what came too late then; None where the clock decides.
         warm: begins to load its package, in the background; called after an answer, so that none waits for it.
         load: loads its package and waits for it, for doors without a deadline.
+        tally: counts what came of asking it.
     """
 
     model: LanguageModel
@@ -161,6 +163,7 @@ class Assistant:
     known_late: frozenset[str] | None = None
     warm: Callable[[], None] = _nothing
     load: Callable[[], object] = _nothing
+    tally: ModelTally = field(default_factory=ModelTally)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

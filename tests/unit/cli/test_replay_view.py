@@ -30,7 +30,7 @@ def wanted(**given: object) -> Wanted:
         ({}, "--last N"),
         ({"ids": ("d1",), "last": 3}, "one of the three"),
         ({"last": 3, "is_fresh": True, "without": "e1"}, "one thing at a time"),
-        ({"last": 3, "policy": Path("home.yaml"), "copy_to": Path("out")}, "as they are"),
+        ({"last": 3, "other": "home.yaml", "copy_to": Path("out")}, "as they are"),
     ],
 )
 def test_what_makes_no_sense_together_is_refused_with_what_to_do(given: dict[str, object], words: str) -> None:
@@ -39,7 +39,7 @@ def test_what_makes_no_sense_together_is_refused_with_what_to_do(given: dict[str
 
 
 def test_one_thing_that_is_otherwise_is_fine() -> None:
-    for given in ({"is_fresh": True}, {"without": "viewed:poetry"}, {"policy": Path("home.yaml")}, {}):
+    for given in ({"is_fresh": True}, {"without": "viewed:poetry"}, {"other": "home.yaml"}, {}):
         one = wanted(last=2, **given)
         one.check()
         assert one.is_otherwise is bool(given)

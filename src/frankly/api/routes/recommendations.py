@@ -45,9 +45,9 @@ async def ask(request: Request, caller: Asker) -> Response:
     """
     question = own(await QUESTION.read(request), caller)
     if wants_stream(request.headers.getlist("accept")):
-        return await answer_bit_by_bit(request, question)
+        return await answer_bit_by_bit(request, question, caller.pays)
     service = service_of(request)
-    answer = await recommend(service.parts, question, service.parts.clock.now())
+    answer = await recommend(service.parts, question, service.parts.clock.now(), api_key=caller.pays)
     note(request, surface=answer.surface)
     service.metrics.answer(answer)
     return reply(answer.to_bytes(), headers=BY_ACCEPT)

@@ -12,8 +12,13 @@ from frankly.domain.request import RecommendationRequest
 from frankly.errors import FranklyError
 
 
-async def answer_bit_by_bit(request: Request, question: RecommendationRequest) -> Response:
+async def answer_bit_by_bit(request: Request, question: RecommendationRequest, pays: str) -> Response:
     """Begin the answer, and send the rest as it is made.
+
+    Args:
+        request: the request, still connected.
+        question: what is asked.
+        pays: name of the budget by key that model calls are taken from.
 
     Raises:
         FranklyError: as for an answer in one piece, for whatever goes wrong before the first event.
@@ -21,7 +26,8 @@ async def answer_bit_by_bit(request: Request, question: RecommendationRequest) -
     service = service_of(request)
     if service.streams.is_full:
         question = question.model_copy(update={"deadline_ms": 0})
-    source = service.streams.open(service.progressively(service.parts, question, service.parts.clock.now()))
+    now = service.parts.clock.now()
+    source = service.streams.open(service.progressively(service.parts, question, now, api_key=pays))
     try:
         first = await _first(source)
     except BaseException:

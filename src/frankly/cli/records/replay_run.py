@@ -162,8 +162,8 @@ def _otherwise(wanted: Wanted, settings: Settings) -> Otherwise:
     file = Path(other)
     if not file.is_file():
         raise NotFound(
-            f"There is no file {file}; --with takes a surface file, a file with weights, 'model', 'prompt', or a version "
-            "such as 'prompt=write/v2'."
+            f"There is no file {file}; --with takes a surface file, a file with weights, 'model', 'prompt', or a "
+            "version such as 'prompt=write/v2'."
         )
     weights = load_weights(file)
     if weights is not None:

@@ -4,12 +4,14 @@ The answer that it is added to is complete by itself. Whatever goes wrong here, 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final, Literal, TypeAlias, cast
 
 from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.model.call import Payer
+from frankly.domain.model.fault import ReplyFault
 from frankly.pipelines.assisting.ordering import Ordered, order_of
 from frankly.pipelines.assisting.retelling import told_again
 from frankly.pipelines.assisting.wanted import Wanted, wanted
@@ -39,6 +41,11 @@ class Help:
     texts: Texts | None = None
     late: frozenset[Task] = frozenset()
     degradations: tuple[Degradation, ...] = ()
+
+    def faults(self) -> Mapping[str, Sequence[ReplyFault]]:
+        """Task → what was wrong with its replies; tasks without a fault are absent."""
+        named = (("order", self.ordered), ("texts", self.texts))
+        return {name: part.faults for name, part in named if part is not None and part.faults}
 
     def told(self) -> list[Degradation]:
         """All degradations, in the same order whatever came first."""
@@ -83,8 +90,9 @@ async def assisting(
         return
     assistant = heard.over_model(parts.assistant, base.situation.surface.model.background_s * 1000)
     async for help in _gathered(parts, assistant, base, asked, started_s, payer):
-        heard.late = tuple(sorted(help.late))
+        heard.late, heard.faults = tuple(sorted(help.late)), help.faults()
         yield await told_again(parts, base, help.ordered, help.texts, help.told())
+    assistant.tally.note(heard.calls.values(), chain.from_iterable(heard.faults.values()))
 
 
 async def _gathered(

@@ -17,6 +17,7 @@ from frankly.domain.degradation import Degradation
 from frankly.domain.evidence import Cause
 from frankly.domain.fact import FactSheet
 from frankly.domain.item import Item
+from frankly.domain.model.fault import ReplyFault
 from frankly.domain.profile import PersonRecord
 from frankly.domain.situation import Neighbours, VectorQuery
 from frankly.domain.snapshot import Snapshot
@@ -66,6 +67,7 @@ class Heard:
         model: whether a language model was `asked`, or still `warming`; empty where none was wanted.
         calls: content of a call → what the model replied.
         late: what the model was asked for and did not give in time.
+        faults: task → what was wrong with the model's replies.
     """
 
     failures: dict[str, str] = field(default_factory=dict)
@@ -78,6 +80,7 @@ class Heard:
     model: Literal["", "asked", "warming"] = ""
     calls: dict[str, HeardCall] = field(default_factory=dict)
     late: tuple[str, ...] = ()
+    faults: Mapping[str, Sequence[ReplyFault]] = field(default_factory=dict)
 
     def asked(self, model: Literal["asked", "warming"]) -> "Heard":
         """The same, of an answer for which a language model is wanted."""
@@ -121,7 +124,8 @@ class Heard:
         if not self.model:
             return {}
         calls: dict[str, Plain] = {content: call.as_plain() for content, call in self.calls.items()}
-        return {"model": {"state": self.model, "calls": calls, "late": list(self.late)}}
+        faults: dict[str, Plain] = {task: [fault.value for fault in found] for task, found in self.faults.items()}
+        return {"model": {"state": self.model, "calls": calls, "late": list(self.late), "faults": faults}}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

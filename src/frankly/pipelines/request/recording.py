@@ -52,6 +52,7 @@ class _Made:
     facts: Sequence[ToldFacts]
     silent: SilentPieces
     answer: Answer
+    base_slate: Slate | None
 
 
 def build(decided: Decided, fault: str = "") -> Decision:
@@ -79,6 +80,7 @@ def build(decided: Decided, fault: str = "") -> Decision:
         decided.told.facts,
         decided.told.silent,
         decided.answer,
+        decided.base_slate,
     )
     inputs = decided.inputs
     heard = decided.heard.as_plain(decided.answers) | {"fault": fault}
@@ -126,7 +128,16 @@ def _body(made: _Made) -> dict[str, Plain]:
         "degradations": [degradation.model_dump(mode="json") for degradation in answer.degradations],
         "answer": answer_hash(answer),
         **_untold(made),
+        **_outvoted(made),
     }
+
+
+def _outvoted(made: _Made) -> dict[str, Plain]:
+    """The slate as it was ranked, where a model's vote made it another."""
+    base = made.base_slate
+    if base is None or [slot.row for slot in base.slots] == [slot.row for slot in made.slate.slots]:
+        return {}
+    return {"before_the_vote": [str(made.snapshot.item_ids[slot.row]) for slot in base.slots]}
 
 
 def _untold(made: _Made) -> dict[str, Plain]:
