@@ -5,6 +5,7 @@ Tests are collected once; each mutant lives and dies in a fork of this process.
 
 import json
 import os
+import resource
 import signal
 import sys
 import time
@@ -21,7 +22,10 @@ MOST = 600
 """Mutants of a full run; where there are more, every so-manyth is tried."""
 
 LONGEST_S = 60
-"""A mutant that runs longer hangs, which somebody would notice."""
+"""A mutant that works longer hangs, which somebody would notice. Seconds of the processor: a busy machine is no hang."""
+
+ASLEEP_S = 1200
+"""One that waits longer hangs too."""
 
 
 def chosen(package: Path = PACKAGE) -> list[Mutant]:
@@ -50,8 +54,9 @@ class Loop:
 def _in_fork(session: pytest.Session, mutant: Mutant | None) -> str:
     child = os.fork()
     if child == 0:
+        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_S, LONGEST_S))
         os._exit(_tested(session, mutant))
-    end = time.monotonic() + LONGEST_S
+    end = time.monotonic() + ASLEEP_S
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
