@@ -16,6 +16,7 @@ from frankly.cli.data.tune import tune
 from frankly.cli.demo.command import demo
 from frankly.cli.door import Door
 from frankly.cli.options import AsJson, Data
+from frankly.cli.phrasebook.commands import phrasebook
 from frankly.cli.prompts.commands import prompts
 from frankly.cli.proving.bench import bench
 from frankly.cli.proving.evals import evals
@@ -78,6 +79,7 @@ app.command()(serve)
 app.add_typer(import_, name="import")
 app.add_typer(export, name="export")
 app.add_typer(facts, name="facts")
+app.add_typer(phrasebook, name="phrasebook")
 app.command()(recommend)
 app.add_typer(decisions, name="decisions")
 app.command()(why)
