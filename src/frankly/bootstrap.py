@@ -225,7 +225,7 @@ async def _assistant(
     book = load_prompts(prompts)
     model = await opened.enter_async_context(open_model(settings, clock=clock))
     package = model.package
-    return Assistant(
+    assistant = Assistant(
         model.model,
         book,
         is_ready=lambda: package.state == "ready",
@@ -234,6 +234,8 @@ async def _assistant(
         warm=package.start,
         load=package.wait,
     )
+    opened.push_async_callback(assistant.behind.close)
+    return assistant
 
 
 def making_of(stores: Stores, policies: Path, text: TextData) -> FactMaking:

@@ -22,7 +22,7 @@ MOST = 600
 """Mutants of a full run; where there are more, every so-manyth is tried."""
 
 LONGEST_S = 60
-"""A mutant that works longer hangs, which somebody would notice. Seconds of the processor: a busy machine is no hang."""
+"""A mutant that works longer hangs, which somebody would notice. Seconds of the processor: a busy machine may wait."""
 
 ASLEEP_S = 1200
 """One that waits longer hangs too."""

@@ -11,6 +11,7 @@ from frankly.domain.say_policy import NO_RULES, SayPolicy
 from frankly.domain.situation import Neighbours, VectorQuery
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
+from frankly.pipelines.assisting.behind import Behind
 from frankly.pipelines.assisting.tally import ModelTally
 from frankly.pipelines.facts.making import FactMaking
 from frankly.ports.audit import AuditChain
@@ -153,6 +154,7 @@ class Assistant:
         warm: begins to load its package, in the background; called after an answer, so that none waits for it.
         load: loads its package and waits for it, for doors without a deadline.
         tally: counts what came of asking it.
+        behind: what is asked of it when the answer has gone out.
     """
 
     model: LanguageModel
@@ -164,6 +166,7 @@ class Assistant:
     warm: Callable[[], None] = _nothing
     load: Callable[[], object] = _nothing
     tally: ModelTally = field(default_factory=ModelTally)
+    behind: Behind = field(default_factory=Behind)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

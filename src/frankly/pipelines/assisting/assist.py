@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias, cast
 from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.model.call import Payer
 from frankly.domain.model.fault import ReplyFault
-from frankly.pipelines.assisting.ordering import Ordered, order_of
+from frankly.pipelines.assisting.ordering import Ordered, follow_up, order_of
 from frankly.pipelines.assisting.retelling import told_again
 from frankly.pipelines.assisting.wanted import Wanted, wanted
 from frankly.pipelines.assisting.writing import texts_of
@@ -89,10 +89,23 @@ async def assisting(
         yield await told_again(parts, base, None, None, asked.degradations)
         return
     assistant = heard.over_model(parts.assistant, base.situation.surface.model.background_s * 1000)
+    came = Help()
     async for help in _gathered(parts, assistant, base, asked, started_s, payer):
         heard.late, heard.faults = tuple(sorted(help.late)), help.faults()
         yield await told_again(parts, base, help.ordered, help.texts, help.told())
-    assistant.tally.note(heard.calls.values(), chain.from_iterable(heard.faults.values()))
+        came = help
+    if assistant.known_late is None:
+        assistant.tally.note(heard.calls.values(), chain.from_iterable(heard.faults.values()))
+        _follow(parts, base, came, payer)
+
+
+def _follow(parts: Parts, base: Decided, came: Help, payer: Payer) -> None:
+    """Have the vote counted, and now and then asked again in another shuffle, when the answer has gone out."""
+    if came.ordered is not None and parts.assistant is not None:
+        deadline_ms = base.situation.surface.model.background_s * 1000
+        if deadline_ms:
+            work = follow_up(parts.assistant, parts, base, came.ordered, deadline_ms=deadline_ms, payer=payer)
+            parts.assistant.behind.start(work)
 
 
 async def _gathered(
