@@ -61,6 +61,11 @@ REFUSED: list[tuple[Code, DraftSentence, Bearing]] = [
         DraftSentence(kind="fact", text="A novel.", evidence=("s1",), level="quoted"),
         bearing(about=item(language="de", description="Ein Roman.")),
     ),
+    (
+        Code.WRONG_LANGUAGE,
+        DraftSentence(kind="fact", text="From the description: “Der Rand und der Einband.”", evidence=("s2",), level="quoted"),
+        bearing(about=item(description="A novel. Der Rand und der Einband.")),
+    ),
     (Code.HARD_TO_READ, reason("You viewed “{e1.title}”, " + "and that is in the list, " * 3), NOONS),
     (Code.HARD_TO_READ, reason("You viewed “{e1.title}” unsystematically."), NOONS),
     (Code.TOO_LONG_HERE, headline("You viewed “{e1.title}”, and that counts"), under_item(title="Emma " * 10)),

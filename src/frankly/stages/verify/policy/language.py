@@ -8,6 +8,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Final
 
+from frankly.domain.quoting.span import spans_of
 from frankly.domain.say_policy import SayPolicy
 from frankly.domain.text import Verdict
 from frankly.stages.verify.claim import Claim
@@ -35,15 +36,21 @@ def check(text: str, locale: str, policy: SayPolicy) -> list[Verdict]:
     return []
 
 
-def check_source(claim: Claim) -> list[Verdict]:
-    """Refuse a fact of the item's text in another language than the item's."""
-    item = claim.bearing.item
-    if claim.draft.level is None or item is None:
+def check_source(claim: Claim, policy: SayPolicy) -> list[Verdict]:
+    """Refuse a fact of the item's text in another language than the item's, by what the item says and by its words.
+
+    A catalogue may say nothing of languages, and then a German sentence would stand in an English frame.
+    """
+    item, draft = claim.bearing.item, claim.draft
+    if draft.level is None or item is None:
         return []
-    if item.language.split("-")[0] == claim.draft.locale.split("-")[0]:
-        return []
-    hint = f"the item's text is in '{item.language}': no fact of it in '{claim.draft.locale}'"
-    return [verdict(Code.WRONG_LANGUAGE, (0, len(claim.parsed.text)), hint)]
+    if item.language.split("-")[0] != draft.locale.split("-")[0]:
+        hint = f"the item's text is in '{item.language}': no fact of it in '{draft.locale}'"
+        return [verdict(Code.WRONG_LANGUAGE, (0, len(claim.parsed.text)), hint)]
+    cited = [span.text for span in spans_of(item.description, item.language) if span.id in draft.evidence]
+    hints = [found.hint for text in cited for found in check(text, draft.locale, policy)]
+    whole = (0, len(claim.parsed.text))
+    return [verdict(Code.WRONG_LANGUAGE, whole, f"the cited sentence: {hint}") for hint in hints[:1]]
 
 
 @lru_cache(maxsize=32)
