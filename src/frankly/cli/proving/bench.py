@@ -151,6 +151,19 @@ def replay(
     _run(lambda say: commands.replay(loads, decisions, seed, say), as_json)
 
 
+@bench.command("privacy")
+def privacy(
+    people: Annotated[int, typer.Option(min=1, help="How many people with planted secrets.")] = 100,
+    seed: Annotated[int, typer.Option(help="Seed of the secrets.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Whether anything private leaves in a prompt: every byte sent for people of the demo with planted secrets."""
+    from frankly.bench import commands
+    from frankly.cli.proving.prompt_privacy import assistant, demo_world
+
+    _run(lambda say: commands.privacy(demo_world, assistant(), people, seed, say), as_json)
+
+
 @bench.command("ranking")
 def ranking(
     name: Annotated[str, typer.Option(help="Name of the set in the figures.")],
