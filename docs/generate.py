@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, SecretStr
@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from frankly.adapters.files.prompting.classes import classes_of, example_call
 from frankly.adapters.files.prompts import load_prompts
 from frankly.api.app import create_app
+from frankly.api.client_types import client_types
 from frankly.api.reference import as_markdown
 from frankly.bootstrap import open_frankly
 from frankly.domain.evidence import EvidenceKind
@@ -57,6 +58,7 @@ from frankly.stages.candidates.registry import SOURCES
 from frankly.stages.verify.codes import MEANINGS, Code
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
+CLIENT = Path(__file__).resolve().parents[1] / "clients" / "js"
 NOTICE = "<!-- Made by `make docs` from the code; edit the docstrings there. -->"
 
 
@@ -71,6 +73,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "api.md": api_page(),
         REFERENCE / "findings.md": findings_page(),
         REFERENCE / "prompts.md": prompts_page(),
+        CLIENT / "types.d.ts": client_types(described()),
     }
 
 
@@ -109,10 +112,14 @@ def _sent(prompt: Prompt) -> Iterator[str]:
         yield f"{name} ({part.role.value}):\n\n~~~~text\n{part.text}\n~~~~"
 
 
+def described() -> dict[str, Any]:
+    """The service's OpenAPI description."""
+    return create_app(Settings(host="127.0.0.1", cors_origins=()), open_frankly).openapi()
+
+
 def api_page() -> str:
     """Every operation of the HTTP API, from its OpenAPI description."""
-    app = create_app(Settings(host="127.0.0.1", cors_origins=()), open_frankly)
-    return as_markdown(app.openapi())
+    return as_markdown(described())
 
 
 def findings_page() -> str:

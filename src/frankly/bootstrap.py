@@ -228,8 +228,7 @@ async def _assistant(
     assistant = Assistant(
         model.model,
         book,
-        # Where it cannot be loaded, asking says why; waiting for it would never end.
-        is_ready=lambda: package.state in {"ready", "failed"},
+        is_ready=lambda: package.state == "ready",
         lexicons=text.lexicons,
         brand=text.brand,
         warm=package.start,

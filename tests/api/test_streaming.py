@@ -224,6 +224,7 @@ async def test_a_request_that_is_cancelled_ends_its_answer(world: World) -> None
         async with asking(app) as exchange:
             await exchange.until("event: slate")
             exchange.cancel()
+        assert world.lines()[-1]["stream"] == "closed"
         assert script.kept == ["slate", "cancelled"]
         assert tasks() == set()
 

@@ -4,7 +4,7 @@ import contextlib
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +30,17 @@ class Service:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *, is_killed: bool = False, **settings: str) -> Iterator[Service]:
-    """Start a service, wait until it is ready, and stop it in the end; `is_killed`: the caller kills it before."""
+def running(
+    folder: Path, *, is_killed: bool = False, program: Sequence[str] = (), **settings: str
+) -> Iterator[Service]:
+    """Start a service, wait until it is ready, and stop it in the end.
+
+    Args:
+        folder: holds its data and its log.
+        is_killed: the caller ends it before.
+        program: what is run instead of `frankly serve`.
+        settings: environment variables, without their prefix.
+    """
     service = Service(f"http://127.0.0.1:{free_port()}", folder / "service.log")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FRANKLY_")}
     environment |= {
@@ -41,7 +50,7 @@ def running(folder: Path, *, is_killed: bool = False, **settings: str) -> Iterat
     }
     with service.log.open("wb") as log:
         process = subprocess.Popen(
-            [require_program("frankly"), "serve"],
+            program or [require_program("frankly"), "serve"],
             env=environment | {f"FRANKLY_{name.upper()}": value for name, value in settings.items()},
             cwd=folder,
             stdin=subprocess.DEVNULL,

@@ -92,6 +92,9 @@ class EventStream(StreamingResponse):
         watching = asyncio.create_task(_gone(receive))
         try:
             await asyncio.wait([writing, watching], return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:  # the server gives the request up, because it stops
+            self._closed()
+            raise
         finally:
             writing.cancel()
             watching.cancel()
@@ -138,9 +141,13 @@ class EventStream(StreamingResponse):
         if ended.error is not None:
             self._course.end, self._course.error = "broken", ended.error
             last = self._framed(frames.ERROR, self._problem(ended.error))
-        elif ended.is_closed and self._course.end != "done":
-            self._course.end = "closed"
+        elif ended.is_closed:
+            self._closed()
         await self._put(send, last, is_last=True)
+
+    def _closed(self) -> None:
+        if self._course.end != "done":
+            self._course.end = "closed"
 
     def _framed(self, name: str, data: bytes) -> bytes:
         self._number += 1

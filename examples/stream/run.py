@@ -1,0 +1,85 @@
+"""Shows a page on which an answer arrives bit by bit: `python examples/stream/run.py`, then open the address it prints.
+
+It runs `frankly serve` over the demo's shop, and a small server for the page, both on this machine alone. With
+FRANKLY_MODEL set, that model writes; else the page shows what there is without one.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOWN = ("/examples/stream/", "/clients/js/")
+STOP_TIMEOUT_S = 20
+
+
+class Pages(SimpleHTTPRequestHandler):
+    """Serves the page and the client, and nothing else of the folder that they lie in."""
+
+    def send_head(self):
+        """Look a file up, where it is one of ours."""
+        if self.path == "/":
+            self.path = f"{SHOWN[0]}index.html"
+        if ".." in self.path or not self.path.startswith(SHOWN):
+            self.send_error(404)
+            return None
+        return super().send_head()
+
+    def log_message(self, *_: object) -> None:
+        """Keep the terminal quiet."""
+
+
+@contextmanager
+def pages(port: int) -> Iterator[str]:
+    """Serve the page; yields its origin."""
+    import threading
+
+    with ThreadingHTTPServer(("127.0.0.1", port), partial(Pages, directory=str(ROOT))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@contextmanager
+def service(port: int, data: Path, origin: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the service over the demo's shop, open to the page's origin."""
+    frankly = shutil.which("frankly", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    if frankly is None:
+        sys.exit("There is no command 'frankly'; install it, for example with 'pip install -e .'.")
+    if not (data / "demo" / "frankly.sqlite3").exists():
+        subprocess.run([frankly, "demo", "--data", str(data)], check=True, stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "FRANKLY_PORT": str(port), "FRANKLY_CORS_ORIGINS": f'["{origin}"]'}
+    environment.pop("FRANKLY_API_KEY", None)  # the page has none; without one, only this machine is served
+    process = subprocess.Popen([frankly, "serve", "--data", str(data / "demo")], env=environment)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(STOP_TIMEOUT_S)
+
+
+def main() -> None:
+    """Run until somebody presses Ctrl-C."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
+    parser.add_argument("--port", type=int, default=8000, help="port of the page (default: 8000)")
+    parser.add_argument("--service-port", type=int, default=8080, help="port of the service (default: 8080)")
+    parser.add_argument("--data", type=Path, default=Path("frankly-data"), help="data folder (default: frankly-data)")
+    chosen = parser.parse_args()
+    with pages(chosen.port) as origin, service(chosen.service_port, chosen.data, origin) as process:
+        print(f"\nOpen {origin}/?service=http://127.0.0.1:{chosen.service_port}\n", flush=True)
+        try:
+            process.wait()
+        except KeyboardInterrupt:
+            print("Stopping.")
+
+
+if __name__ == "__main__":
+    main()
