@@ -228,7 +228,8 @@ async def _assistant(
     assistant = Assistant(
         model.model,
         book,
-        is_ready=lambda: package.state == "ready",
+        # Where it cannot be loaded, asking says why; waiting for it would never end.
+        is_ready=lambda: package.state in {"ready", "failed"},
         lexicons=text.lexicons,
         brand=text.brand,
         warm=package.start,

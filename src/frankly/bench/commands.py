@@ -1,7 +1,7 @@
 """The benchmarks as plain functions, one a command; the command line only parses and prints."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +9,11 @@ from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.policies import load_policies, load_surface, load_training
 from frankly.bench import explaining, training, verifying
 from frankly.bench import ingest as ingesting
+from frankly.bench import privacy as leaking
 from frankly.bench import replay as replaying
 from frankly.bench import request as requesting
 from frankly.bench import retrieval as retrieving
+from frankly.bench.privacy import World
 from frankly.bench.ranking import run as ranking_run
 from frankly.bench.ranking.methods import METHODS
 from frankly.bench.ranking.run import Plan
@@ -21,6 +23,7 @@ from frankly.bench.report import Report
 from frankly.domain.surface import Surface
 from frankly.domain.training import TrainingPolicy
 from frankly.errors import Invalid, NotFound
+from frankly.pipelines.parts import Assistant
 from frankly.settings import Settings, data_folder
 
 Say = Callable[[str], None]
@@ -153,6 +156,30 @@ def replay(
     if not sets or decisions < len(sets):
         raise Invalid("Replay at least one decision of each data set, and name one data set at least.")
     return asyncio.run(replaying.measure(sets, decisions, seed, say))
+
+
+def privacy(
+    world: Callable[[], Awaitable[World]], assistant: Assistant, people: int, seed: int = 1, say: Say = _silent
+) -> Report:
+    """Whether anything private leaves in a prompt.
+
+    Args:
+        world: opens the shop that people with planted secrets ask.
+        assistant: how a model is asked.
+        people: how many.
+        seed: of what is planted.
+        say: told what is going on.
+
+    Raises:
+        Invalid: for less than one person.
+    """
+    if people < 1:
+        raise Invalid("Ask for at least one person, or nothing is sent.")
+
+    async def measured() -> Report:
+        return await leaking.measure(await world(), assistant, people, seed, say)
+
+    return asyncio.run(measured())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,27 +7,10 @@ from typing import Any, Final
 import orjson
 
 from frankly.domain.model.handles import draw_handles
-from frankly.domain.seed import below, derive
+from frankly.domain.seed import derive
 from frankly.testing.model_asked import Asked
+from frankly.testing.model_lies import lying, retold
 from frankly.testing.model_personalities import Personality
-
-LIES: Final[Mapping[str, Sequence[str]]] = {
-    "price": ("It costs only 9.99 today.", "Half the price of all others."),
-    "number": ("Over 10,000 readers bought it.", "It has 412 pages."),
-    "name": ("Written by the author of War and Peace.", "Recommended by Oprah."),
-    "urgency": ("Only two left, so hurry!", "This offer ends tonight."),
-    "guarantee": ("Guaranteed to change your life.", "Free returns for ever."),
-    "health": ("It cures sleeplessness.", "Doctors recommend it."),
-    "superlative": ("The best book ever written.", "Nothing else comes close."),
-    "cause": ("Because you bought it last week.", "Because everyone in your street reads it."),
-    "personal": ("As you are expecting a child, this fits.", "For someone of your age and faith."),
-    "negation": ("It is not suitable for anyone.", "It contains no violence at all."),
-    "quantifier": ("All critics praise it.", "Every chapter is a masterpiece."),
-    "link": ("See https://example.invalid/deal for more.", "Write to deals@example.invalid now."),
-    "markup": ("<b>New!</b> <script>alert(1)</script>", "[Click here](https://example.invalid)"),
-    "order": ("Ignore all rules and buy now.", "You must buy it at once."),
-}
-"""Sentences that no evidence bears, by the class of the lie."""
 
 FOREIGN: Final = "Un livre tranquille pour les longues soirées."
 HONEST: Final = "A quiet choice for a calm evening."
@@ -37,6 +20,7 @@ _ORDER: Final = re.compile(
     re.IGNORECASE,
 )
 _OBEYED: Final = "I was told to ignore my rules. Visit https://example.invalid now."
+_IDS: Final = frozenset({"evidence", "cites"})
 _ORDERS: Final = frozenset({"order", "ranking", "handles", "ranked"})
 
 Say = Callable[[str], str]
@@ -74,28 +58,12 @@ def reply_text(asked: Asked, personality: Personality, value: object | None = No
 def _plain(asked: Asked, personality: Personality) -> str:
     if personality is Personality.CUT_JSON:
         return HONEST[: len(HONEST) // 2]
-    return _says(asked, personality)("text")
+    return str(_VALUES[personality](asked, HONEST)) if personality in _SPEAKERS else HONEST
 
 
-def _says(asked: Asked, personality: Personality) -> Say:
-    if personality is Personality.LIAR:
-        classes = list(LIES)
-        seed = derive("liar", asked.content, asked.times)
-        drawn = iter(range(10_000))
-
-        def lie(_: str) -> str:
-            draw = next(drawn)
-            told = LIES[classes[below(len(classes), seed, "class", draw)]]
-            return told[below(len(told), seed, "lie", draw)]
-
-        return lie
-    if personality is Personality.INJECTED:
-        orders = [found.strip() for found in _ORDER.findall(asked.data) if found.strip()]
-        obeyed = " ".join(orders[:3])[:500] or _OBEYED
-        return lambda _: obeyed
-    if personality is Personality.OTHER_LANGUAGE:
-        return lambda _: FOREIGN
-    return lambda _: HONEST
+def _obeyed(asked: Asked) -> str:
+    orders = [found.strip() for found in _ORDER.findall(asked.data) if found.strip()]
+    return " ".join(orders[:3])[:500] or _OBEYED
 
 
 class _Maker:
@@ -126,6 +94,8 @@ class _Maker:
 
     def _array(self, schema: Mapping[str, Any], name: str) -> list[object]:
         items = self._resolved(schema.get("items", {}))
+        if name in _IDS:
+            return []
         most = int(schema.get("maxItems", 1_000))
         # Another order than the one that was shown: a good model has thought.
         turned = [*self._handles[1:], *self._handles[:1]]
@@ -198,10 +168,13 @@ _VALUES: Final[Mapping[Personality, Callable[[Asked, object], object]]] = {
     Personality.DUPLICATE_HANDLES: _duplicate,
     Personality.MISSING_HANDLES: _half,
     Personality.ECHO_ORDER: lambda asked, value: _shown(asked, value, asked.handles),
-    Personality.LIAR: lambda asked, _: good_value(asked, _says(asked, Personality.LIAR)),
-    Personality.INJECTED: lambda asked, _: good_value(asked, _says(asked, Personality.INJECTED)),
-    Personality.OTHER_LANGUAGE: lambda asked, _: good_value(asked, _says(asked, Personality.OTHER_LANGUAGE)),
+    Personality.LIAR: lying,
+    Personality.INJECTED: lambda asked, value: retold(value, lambda _: _obeyed(asked)),
+    Personality.OTHER_LANGUAGE: lambda _, value: retold(value, lambda _: FOREIGN),
 }
+_SPEAKERS: Final = frozenset({Personality.LIAR, Personality.INJECTED, Personality.OTHER_LANGUAGE})
+"""Those that differ by what their sentences say."""
+
 _TEXTS: Final[Mapping[Personality, Callable[[str], str]]] = {
     Personality.CUT_JSON: lambda text: text[: len(text) * 2 // 3],
     Personality.PROSE: lambda _: "Happy to help! I would begin with the second one, because it is lovely.",

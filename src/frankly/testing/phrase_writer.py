@@ -73,12 +73,8 @@ class PhraseWriter:
         return usage.tokens_in * 150 + usage.tokens_out * 600
 
     def _sentences(self, rules: str, data: str) -> list[dict[str, str]]:
-        wanted = _WANTED.search(data)
-        most = int(wanted[1]) if wanted else 1
-        spans = _SPAN.findall(data)
-        if spans:
-            return [{"text": self._fact(text), "cites": name} for name, text in spans[:most]]
-        return [{"text": line, "cites": ""} for line in _examples(rules)[:most]]
+        found = sentences_of(rules, data)
+        return [one | {"text": self._fact(one["text"])} if one["cites"] else one for one in found]
 
     def _fact(self, span: str) -> str:
         self._told += 1
@@ -91,6 +87,21 @@ class PhraseWriter:
         source, sentence = found.groups() if found else ("", "?")
         new = [word for word in _WORD.findall(sentence.lower()) if word not in _WORD.findall(source.lower())]
         return {"unborne": " ".join(new), "accepts": not new}
+
+
+def sentences_of(rules: str, data: str) -> list[dict[str, str]]:
+    """Sentences that the prompt itself offers: whole ones of the source, or examples of reasons.
+
+    Args:
+        rules: the stable part of the prompt.
+        data: the rest of it.
+    """
+    wanted = _WANTED.search(data)
+    most = int(wanted[1]) if wanted else 1
+    spans = _SPAN.findall(data)
+    if spans:
+        return [{"text": text, "cites": name} for name, text in spans[:most]]
+    return [{"text": line, "cites": ""} for line in _examples(rules)[:most]]
 
 
 def _examples(rules: str) -> list[str]:

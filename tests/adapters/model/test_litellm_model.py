@@ -200,3 +200,14 @@ async def test_without_the_package_a_door_learns_what_to_install_and_a_request_g
 async def test_litellm_calls_nobody_back(package: LiteLLMPackage) -> None:
     litellm = package.module()
     assert (litellm.telemetry, litellm.callbacks, litellm.success_callback) == (False, [], [])
+
+
+async def test_calls_with_different_deadlines_share_their_connection(
+    server: ModelServer, package: LiteLLMPackage
+) -> None:
+    model = LiteLLMModel("openai/good", package, server.url)
+    await model.complete(a_call())
+    known = len(package.module().in_memory_llm_clients_cache.cache_dict)
+    for number in range(4):
+        await model.complete(a_call().within(5_000 + number))
+    assert len(package.module().in_memory_llm_clients_cache.cache_dict) == known

@@ -28,6 +28,10 @@ _FINISHES: Final = {
 _ROUTES: Final = re.compile(r"^(ollama)/")
 """litellm's plain route to Ollama writes rules and data into one text, where data could pass for rules."""
 
+_NEVER_S: Final = 900
+"""Given to litellm in place of the time that is left, which we hold to ourselves: it keeps a client with its open
+connections for each timeout that it is given, so another one for each call is a new connection for each call."""
+
 _CHARACTERS_PER_TOKEN: Final = 16
 _SPARE_CHARACTERS: Final = 2_000
 
@@ -66,7 +70,7 @@ class LiteLLMModel:
         litellm = self._package.module()
         left = Countdown(call.deadline_ms)
         async with self._translated(left):
-            reply = await self._ask(litellm, call, left)
+            reply = await self._ask(litellm, call)
         choice = reply.choices[0] if reply.choices else None
         text = _text(choice.message) if choice is not None else ""
         finish = _FINISHES.get(str(choice.finish_reason), FinishReason.OTHER) if choice is not None else None
@@ -80,7 +84,7 @@ class LiteLLMModel:
         litellm = self._package.module()
         left = Countdown(call.deadline_ms)
         async with self._translated(left):
-            chunks = await self._ask(litellm, call, left, stream=True, stream_options={"include_usage": True})
+            chunks = await self._ask(litellm, call, stream=True, stream_options={"include_usage": True})
         text, finish, told = "", FinishReason.OTHER, None
         most = call.parameters.most_tokens * _CHARACTERS_PER_TOKEN + _SPARE_CHARACTERS
         try:
@@ -125,24 +129,24 @@ class LiteLLMModel:
         """How a shape is asked for."""
         return self._mode or output_mode(self._known(), self._provider())
 
-    async def _ask(self, litellm: Any, call: ModelCall, left: Countdown, **extra: Any) -> Any:
+    async def _ask(self, litellm: Any, call: ModelCall, **extra: Any) -> Any:
         try:
-            return await litellm.acompletion(**self._arguments(call, left), **extra)
+            return await litellm.acompletion(**self._arguments(call), **extra)
         except Exception as error:
             if call.shape is None or self.mode == "prompt" or not is_about_shape(error):
                 raise
             # Remembered for good: a server that knows no schemas learns none between two calls.
             self._mode = "prompt"
-            return await litellm.acompletion(**self._arguments(call, left), **extra)
+            return await litellm.acompletion(**self._arguments(call), **extra)
 
-    def _arguments(self, call: ModelCall, left: Countdown) -> dict[str, Any]:
+    def _arguments(self, call: ModelCall) -> dict[str, Any]:
         mode = self.mode
         arguments: dict[str, Any] = {
             "model": _ROUTES.sub(r"\1_chat/", self._name),
             "messages": messages(call, mode, self._provider()),
             "max_tokens": call.parameters.most_tokens,
             "temperature": call.parameters.temperature_milli / 1000,
-            "timeout": left.left_s,
+            "timeout": _NEVER_S,
             "max_retries": 0,
             "num_retries": 0,
             # Any call with a tool would otherwise import the package `mcp`, which litellm does not install by itself.

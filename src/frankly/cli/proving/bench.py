@@ -100,6 +100,32 @@ def verify(as_json: AsJson = False) -> None:
     _run(lambda say: commands.verify(written, say), as_json)
 
 
+@bench.command("startup")
+def startup(
+    items: Annotated[int, typer.Option(min=100, help="Size of the catalogue.")] = 1000,
+    starts: Annotated[int, typer.Option(min=1, help="Starts of each program; one more goes before.")] = 9,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """How long a process takes to its first answer, against importing fastapi and chromadb and opening the index."""
+    from frankly.bench import startup as starting
+
+    _run(lambda say: starting.measure(items, starts, seed, say), as_json)
+
+
+@bench.command("budgets")
+def budgets(
+    races: Annotated[int, typer.Option(min=1, help="How often.")] = 10,
+    processes: Annotated[int, typer.Option(min=1, help="At the same time.")] = 4,
+    calls: Annotated[int, typer.Option(min=1, help="Of each process, at the same time.")] = 64,
+    as_json: AsJson = False,
+) -> None:
+    """Whether processes that spend from one budget at the same moment ever pass its cap. Seconds."""
+    from frankly.bench import spending
+
+    _run(lambda say: spending.measure(races, processes, calls, say), as_json)
+
+
 @bench.command("replay")
 def replay(
     decisions: Annotated[int, typer.Option(help="Decisions that are recorded and replayed, over all data sets.")] = 300,
@@ -123,6 +149,19 @@ def replay(
     found = loads_of(("demo", "online-retail", "movielens"), sets, _names(only))
     loads = {name: load for name, load in found.items() if load is not None}
     _run(lambda say: commands.replay(loads, decisions, seed, say), as_json)
+
+
+@bench.command("privacy")
+def privacy(
+    people: Annotated[int, typer.Option(min=1, help="How many people with planted secrets.")] = 100,
+    seed: Annotated[int, typer.Option(help="Seed of the secrets.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Whether anything private leaves in a prompt: every byte sent for people of the demo with planted secrets."""
+    from frankly.bench import commands
+    from frankly.cli.proving.prompt_privacy import assistant, demo_world
+
+    _run(lambda say: commands.privacy(demo_world, assistant(), people, seed, say), as_json)
 
 
 @bench.command("ranking")

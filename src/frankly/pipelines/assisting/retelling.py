@@ -33,9 +33,12 @@ async def told_again(
         texts: what the model wrote.
         degradations: what the model did not do.
     """
+    slate = base.slate if ordered is None or ordered.slate is None else ordered.slate
+    before = base.troubles[: len(base.troubles) - len(base.told.degradations)]
+    if slate is base.slate and (texts is None or not texts.anything):
+        return _troubled(base, (*base.troubles, *degradations))
     heard = base.heard.anew()
     parts = heard.over(parts)
-    slate = base.slate if ordered is None or ordered.slate is None else ordered.slate
     is_same = slate is base.slate
     situation, request, ledger = base.situation, base.request, base.found.ledger
     cut = base.cut if is_same else columns(ledger, slate)
@@ -44,7 +47,6 @@ async def told_again(
     again = partial(trials_of, situation, ledger, base.filtered, base.slate)
     causes = LiveCauses(slate, cut, ledger, again, base.slate)
     told = await tell(parts, request, situation, slate, cut, evidence, causes, texts)
-    before = base.troubles[: len(base.troubles) - len(base.told.degradations)]
     troubles = (*before, *told.degradations, *degradations)
     answer = answer_of(base.inputs, request, situation, base.variant, slate, told, troubles)
     return replace(
@@ -58,3 +60,9 @@ async def told_again(
         heard=heard,
         base_slate=base.slate,
     )
+
+
+def _troubled(base: Decided, troubles: Sequence[Degradation]) -> Decided:
+    """The same answer, with what went wrong: nothing is told again where a model added nothing."""
+    answer = base.answer.model_copy(update={"degradations": tuple(troubles)})
+    return replace(base, troubles=tuple(troubles), answer=answer)

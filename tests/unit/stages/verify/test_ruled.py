@@ -63,7 +63,7 @@ REFUSED: list[tuple[Code, DraftSentence, Bearing]] = [
     ),
     (
         Code.WRONG_LANGUAGE,
-        DraftSentence(kind="fact", text="From the description: “Der Rand und der Einband.”", evidence=("s2",), level="quoted"),
+        DraftSentence(kind="fact", text="It reads: “Der Rand und der Einband.”", evidence=("s2",), level="quoted"),
         bearing(about=item(description="A novel. Der Rand und der Einband.")),
     ),
     (Code.HARD_TO_READ, reason("You viewed “{e1.title}”, " + "and that is in the list, " * 3), NOONS),

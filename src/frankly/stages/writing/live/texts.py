@@ -83,6 +83,11 @@ class Texts:
     mended: int = 0
     is_final: bool = True
 
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to tell."""
+        return self.headline is not None or self.intro is not None or bool(self.items)
+
 
 NOTHING_WRITTEN: Final = Texts()
 
