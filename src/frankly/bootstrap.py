@@ -187,6 +187,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
                 verifier=SentenceVerifier(text.lexicons, text.rules),
                 wordings=text.wordings,
                 rules=text.rules,
+                brand=text.brand,
                 policies=policies,
                 clock=clock,
                 holdout_salt=settings.holdout_salt.get_secret_value(),

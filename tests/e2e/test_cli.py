@@ -189,3 +189,20 @@ def test_a_real_shopper_of_online_retail_gets_reasons_from_their_purchases(tmp_p
     assert all(item["sentences"] for item in answer["items"])
     late = frankly(folder, "recommend", "--person", "12348", "--limit", "2")
     assert "--at 2011-09-25" in " ".join(late.stdout.split())
+
+
+def test_an_email_is_written_for_who_agreed_and_for_nobody_else(shop: Path, tmp_path: Path) -> None:
+    refused = frankly(shop, "message", "p2", "--json")
+    assert (refused.returncode, "consent_missing" in refused.stderr) == (2, True)
+    rows = tmp_path / "profiles.jsonl"
+    said = {"purposes": {"email": True}, "origin": "person", "at": "2026-11-16T09:00:00Z"}
+    rows.write_text(json.dumps({"person": "p2", "consent": said}) + "\n")
+    document(frankly(shop, "import", "profiles", rows, "--json"))
+    html, text = tmp_path / "mail.html", tmp_path / "mail.txt"
+    written = document(frankly(shop, "message", "p2", "--name", "Ada", "--html", html, "--text", text, "--json"))
+    assert (html.read_text(), text.read_text()) == (written["html"], written["text"])
+    assert "Ada," in written["salutation"]
+    shown = frankly(shop, "message", "p2", "--locale", "de", "--tone", "plain")
+    assert shown.returncode == 0
+    assert "Your shop" in shown.stdout
+    assert document(frankly(shop, "replay", written["decision"], "--json"))["decisions"][0]["is_identical"]

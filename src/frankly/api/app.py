@@ -25,6 +25,7 @@ from frankly.api.routes import (
     health,
     impressions,
     items,
+    messages,
     pages,
     people,
     recommendations,
@@ -45,6 +46,7 @@ from frankly.settings import Settings
 
 ROUTERS: Final = (
     recommendations.router,
+    messages.router,
     corrections.router,
     decision_page.router,
     why.router,

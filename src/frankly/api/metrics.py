@@ -1,7 +1,7 @@
 """Counters for Prometheus. Labels come from closed lists, never from people: routes, surfaces that exist, codes."""
 
 from collections import Counter as Tally
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
@@ -9,7 +9,10 @@ from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
-from frankly.domain.answer import Answer
+from frankly.domain.answer import Answer, AnsweredItem
+from frankly.domain.degradation import Degradation
+from frankly.domain.message import Message
+from frankly.domain.text import VerifiedText
 from frankly.pipelines.assisting.tally import ModelTally
 
 LATENCY_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
@@ -53,10 +56,20 @@ class Metrics:
 
     def answer(self, answer: Answer) -> None:
         """Count what an answer says and what it had to do without."""
-        for degradation in answer.degradations:
+        self._told(answer.degradations, answer.items, [answer.headline])
+
+    def message(self, message: Message) -> None:
+        """Count what an e-mail says and what it had to do without."""
+        lines = [message.subject, message.preheader, message.greeting, message.intro, message.closing]
+        self._told(message.degradations, message.items, lines)
+
+    def _told(
+        self, degradations: Sequence[Degradation], items: Sequence[AnsweredItem], lines: Sequence[VerifiedText | None]
+    ) -> None:
+        for degradation in degradations:
             self.degradations.labels(degradation.code).inc()
-        texts = [text for item in answer.items for text in item.sentences]
-        texts += [answer.headline] if answer.headline is not None else []
+        texts = [text for item in items for text in item.sentences]
+        texts += [line for line in lines if line is not None]
         for origin, count in Tally(text.origin for text in texts).items():
             self.sentences.labels(origin).inc(count)
 

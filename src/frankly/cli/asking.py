@@ -4,9 +4,9 @@ import asyncio
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -22,8 +22,12 @@ from frankly.errors import Invalid, NotFound
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend
 
+Question = TypeVar("Question", bound=BaseModel)
+
 FADED_MS: Final = 365 * DAY_MS
 """Acts this old weigh next to nothing on any shipped surface."""
+
+WITHOUT: Final = "Leave --person out to see what somebody unknown would get."
 
 MOST_LOOKED_AT: Final = 20_000
 """People that are compared with a name that was not found."""
@@ -56,10 +60,23 @@ def request_of(given: Mapping[str, object]) -> RecommendationRequest:
     Raises:
         Invalid: naming the option that is wrong, and what was expected.
     """
+    return asked_of(RecommendationRequest, given)
+
+
+def asked_of(kind: type[Question], given: Mapping[str, object]) -> Question:
+    """Make a question of what options say; see `request_of`.
+
+    Args:
+        kind: what is asked.
+        given: name of an option → what it says.
+
+    Raises:
+        Invalid: naming the option that is wrong, and what was expected.
+    """
     try:
-        return RecommendationRequest.model_validate(given)
+        return kind.model_validate(given)
     except ValidationError as error:
-        wrong = faults(error.errors(), RecommendationRequest)[0]
+        wrong = faults(error.errors(), kind)[0]
         option = (wrong.pointer or "#").rsplit("/", 1)[-1]
         raise Invalid(f"--{option}: {wrong.detail}. {wrong.hint or ''}".rstrip()) from error
 
@@ -88,7 +105,7 @@ async def ask(parts: Parts, request: RecommendationRequest, now: EpochMs, owner:
     Raises:
         NotFound: for a surface, person or item that does not exist, with the nearest name.
     """
-    newest = await _newest_act(parts, request.person) if request.person is not None else None
+    newest = await newest_act(parts, request.person) if request.person is not None else None
     if request.context.item is not None and not await parts.catalogue.get_many([request.context.item]):
         raise NotFound(f"There is no item '{request.context.item}' in the catalogue.")
     if parts.assistant is not None:
@@ -100,8 +117,17 @@ async def ask(parts: Parts, request: RecommendationRequest, now: EpochMs, owner:
     )
 
 
-async def _newest_act(parts: Parts, person: str) -> int | None:
-    """When somebody who is known acted last; at a terminal somebody unknown is more likely misspelt than new."""
+async def newest_act(parts: Parts, person: str, *, otherwise: str = WITHOUT) -> int | None:
+    """When somebody who is known acted last; at a terminal somebody unknown is more likely misspelt than new.
+
+    Args:
+        parts: the world.
+        person: who.
+        otherwise: what somebody could do who meant nobody known.
+
+    Raises:
+        NotFound: for somebody unknown, with the nearest known.
+    """
     record = await parts.people.read(person, history_limit=1, seen_since=None)
     if record.is_known:
         return int(record.history.at_ms[-1]) if len(record.history) else None
@@ -109,7 +135,7 @@ async def _newest_act(parts: Parts, person: str) -> int | None:
     near = difflib.get_close_matches(person, known, n=1, cutoff=0.6)
     hint = f" Did you mean '{near[0]}'?" if near else f" Known are for example {', '.join(known[:3])}." if known else ""
     raise NotFound(
-        f"Nothing is known of a person '{person}'.{hint} Leave --person out to see what somebody unknown would get.",
+        f"Nothing is known of a person '{person}'.{hint} {otherwise}".rstrip(),
         details={"nearest": near[0] if near else None},
     )
 

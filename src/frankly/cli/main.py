@@ -15,6 +15,7 @@ from frankly.cli.data.training import rollback, train
 from frankly.cli.data.tune import tune
 from frankly.cli.demo.command import demo
 from frankly.cli.door import Door
+from frankly.cli.message import message
 from frankly.cli.options import AsJson, Data
 from frankly.cli.phrasebook.commands import phrasebook
 from frankly.cli.prompts.commands import prompts
@@ -81,6 +82,7 @@ app.add_typer(export, name="export")
 app.add_typer(facts, name="facts")
 app.add_typer(phrasebook, name="phrasebook")
 app.command()(recommend)
+app.command()(message)
 app.add_typer(decisions, name="decisions")
 app.command()(why)
 app.command()(why_not)

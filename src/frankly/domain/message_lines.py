@@ -11,8 +11,8 @@ from frankly.domain.text import VerifiedText
 class MessageForm(Frozen):
     """How a message is wanted."""
 
-    tone: NameText
-    """Tone of the brand."""
+    tone: NameText | None = None
+    """Tone of the brand; None where the surface says which."""
 
     is_named: bool = False
     """Whether a first name follows the greeting; the name itself is no part of any record."""

@@ -201,6 +201,7 @@ class Parts:
         chain: the chain over all records; None where there is none.
         assistant: the language model; None where none is configured.
         phrasing: the phrases in force, which may change while the service runs; None where there is no phrasebook.
+        brand: how the house speaks, and how its e-mails look.
     """
 
     catalogue: Catalogue
@@ -230,6 +231,7 @@ class Parts:
     making: FactMaking | None = None
     assistant: Assistant | None = None
     phrasing: Phrasing | None = None
+    brand: Brand = field(default_factory=Brand)
 
     def phrased(self) -> "Parts":
         """The same parts with the phrases in force at this moment; one answer is made with one state of them."""

@@ -91,6 +91,17 @@ class Line:
         return {name: line.text() for name, line in self.named().items()}
 
 
+def part_of(document: Line, parts: Mapping[str, Line], name: str) -> Line:
+    """A part that must be there.
+
+    Raises:
+        Misconfigured: when it is not.
+    """
+    if name not in parts:
+        raise document.wrong(f"'{name}' is missing.")
+    return parts[name]
+
+
 def read_lines(path: Path) -> Line:
     """Read a file.
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias, cast, get_args
 
+from frankly.adapters.files.brand import load_brand
 from frankly.adapters.files.frames import load_quoting
-from frankly.adapters.files.lines import Line, read_lines
-from frankly.adapters.files.nouns import DEFAULT, Forms, admit, load_nouns, named
+from frankly.adapters.files.lines import Line, part_of, read_lines
+from frankly.adapters.files.nouns import DEFAULT, Forms, admit, named
 from frankly.adapters.files.rules import load_rules
 from frankly.adapters.files.sayable import sayable
 from frankly.adapters.files.shapes import load_shapes, words_by_use
@@ -106,18 +107,18 @@ def _language(document: Line, nouns: Forms) -> Language:
     locale = _locale(document, parts)
     naming = _naming(parts)
     reasons: dict[tuple[EvidenceKind, Form], tuple[Wording, ...]] = {}
-    for name, forms in _part(document, parts, "reasons").named(names=_KINDS).items():
+    for name, forms in part_of(document, parts, "reasons").named(names=_KINDS).items():
         kind = EvidenceKind(name)
         for form_name, lines in forms.named(names=_FORMS).items():
             form = cast(Form, form_name)
             reasons[kind, form] = tuple(_reasons(kind, form, lines, nouns, naming))
     headlines = {
         name: _family(f"headline/{name}", entry, nouns)
-        for name, entry in _part(document, parts, "headlines").named().items()
+        for name, entry in part_of(document, parts, "headlines").named().items()
     }
     nudges = {
         name: tuple(_wordings(f"nudge/{name}", lines, frozenset(), nouns))
-        for name, lines in _part(document, parts, "nudges").named().items()
+        for name, lines in part_of(document, parts, "nudges").named().items()
     }
     formality = parts["formality"].text() if "formality" in parts else ""
     return Language(locale, reasons, headlines, nudges, formality, _messages(parts, nouns))
@@ -167,7 +168,7 @@ def _naming(parts: Mapping[str, Line]) -> Naming:
 
 def _family(name: str, entry: Line, nouns: Forms) -> Family:
     parts = entry.named(names=("kinds", "lines"))
-    kinds = tuple(_part(entry, parts, "kinds").words()) if "kinds" in parts else ()
+    kinds = tuple(part_of(entry, parts, "kinds").words()) if "kinds" in parts else ()
     for kind in kinds:
         if kind not in _KINDS:
             raise parts["kinds"].wrong(f"'{kind}' is no kind that can be a reason; kinds: {', '.join(_KINDS)}.")
@@ -175,7 +176,7 @@ def _family(name: str, entry: Line, nouns: Forms) -> Family:
     lists = [EVIDENCE_FIELDS[kind] for kind in found]
     fields = lists[0].intersection(*lists[1:]) if lists else frozenset[str]()
     owners = frozenset(("e1", field) for field in fields)
-    lines = _wordings(name, _part(entry, parts, "lines"), owners, nouns)
+    lines = _wordings(name, part_of(entry, parts, "lines"), owners, nouns)
     return Family(name.partition("/")[2], frozenset(found), tuple(lines))
 
 
@@ -189,7 +190,7 @@ def _wordings(
     seen: set[str] = set()
     for number, line in enumerate(lines.items(), start=1):
         parts = line.named(names=("text", "tone")) if line.is_mapping else {"text": line}
-        written = _part(line, parts, "text").text()
+        written = part_of(line, parts, "text").text()
         text = named(line, written, nouns)
         of_item = named(line, naming(written), nouns)
         if text in seen:
@@ -236,25 +237,25 @@ _OPTIONAL: Final = ("exact", "harmless", "recent", "sufficient", "rewritten")
 
 def _lexicon(document: Line) -> Lexicon:
     parts = document.named(names=("locale", *_LISTS, *_MAPS, *_OPTIONAL, "irregular"))
-    lists = {name: frozenset(_part(document, parts, name).words()) for name in _LISTS}
+    lists = {name: frozenset(part_of(document, parts, name).words()) for name in _LISTS}
     acts: dict[EvidenceKind, frozenset[str]] = {}
     kinds: dict[EvidenceKind, frozenset[str]] = {}
-    for name, entry in _part(document, parts, "kinds").named(names=_KINDS).items():
+    for name, entry in part_of(document, parts, "kinds").named(names=_KINDS).items():
         words = {part: frozenset(line.words()) for part, line in entry.named(names=("acts", "words")).items()}
         acts[EvidenceKind(name)] = words.get("acts", frozenset())
         kinds[EvidenceKind(name)] = frozenset().union(*words.values())
-    for entry in _part(document, parts, "shared").items():
+    for entry in part_of(document, parts, "shared").items():
         shared = entry.named(names=("kinds", "words"))
-        for name in _part(entry, shared, "kinds").words():
+        for name in part_of(entry, shared, "kinds").words():
             if name not in kinds:
                 raise shared["kinds"].wrong(f"'{name}' has no entry under 'kinds'; write one, or leave it out here.")
-            kinds[EvidenceKind(name)] |= frozenset(_part(entry, shared, "words").words())
+            kinds[EvidenceKind(name)] |= frozenset(part_of(entry, shared, "words").words())
     maps = {
-        name: {key: frozenset(line.words()) for key, line in _part(document, parts, name).named().items()}
+        name: {key: frozenset(line.words()) for key, line in part_of(document, parts, name).named().items()}
         for name in ("sources", "units", "title")
     }
     optional = {name: frozenset(parts[name].words()) if name in parts else frozenset[str]() for name in _OPTIONAL}
-    shapes = load_shapes(_part(document, parts, "shapes"))
+    shapes = load_shapes(part_of(document, parts, "shapes"))
     taken = frozenset().union(*(lists[name] for name in ("necessary", "crowd", "numbers")), *maps["sources"].values())
     taken |= optional["recent"] | optional["sufficient"]
     used = words_by_use(shapes)
@@ -279,7 +280,7 @@ def _lexicon(document: Line) -> Lexicon:
         fact=lists["fact"] | (used["fact"] - taken),
         version=_version([document.path]),
         exact=optional["exact"],
-        claims=_claims(_part(document, parts, "claims")),
+        claims=_claims(part_of(document, parts, "claims")),
         harmless=optional["harmless"],
         shapes=shapes,
         reason=used["reason"] - taken - lists["person"],
@@ -307,31 +308,8 @@ def _claims(entry: Line) -> dict[str, frozenset[str]]:
     return {name: frozenset(word.lower() for word in line.words()) for name, line in parts.items()}
 
 
-def load_brand(path: Path) -> Brand:
-    """Load `brand/default.yaml`.
-
-    Raises:
-        Misconfigured: with file and line.
-    """
-    document = read_lines(path)
-    parts = document.named(names=("name", "tones", "tone", "formality", "nouns"))
-    tones = parts["tones"].pairs() if "tones" in parts else {}
-    tone = _part(document, parts, "tone")
-    if tone.text() not in tones:
-        raise tone.wrong(f"'{tone.text()}' is none of the tones: {', '.join(tones) or 'none'}.")
-    formality = parts["formality"].pairs() if "formality" in parts else {}
-    sold = load_nouns(parts["nouns"]) if "nouns" in parts else DEFAULT
-    return Brand(_part(document, parts, "name").text(), tones, tone.text(), formality, sold)
-
-
-def _part(document: Line, parts: Mapping[str, Line], name: str) -> Line:
-    if name not in parts:
-        raise document.wrong(f"'{name}' is missing.")
-    return parts[name]
-
-
 def _locale(document: Line, parts: Mapping[str, Line]) -> str:
-    locale = _part(document, parts, "locale").text()
+    locale = part_of(document, parts, "locale").text()
     if locale != document.path.stem:
         raise parts["locale"].wrong(f"the file is named '{document.path.stem}' and says '{locale}'; make them equal.")
     return locale

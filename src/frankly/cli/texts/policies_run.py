@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
+from frankly.adapters.files.brand import load_brand
 from frankly.adapters.files.linting.finding import Finding
 from frankly.adapters.files.linting.fit import Known
 from frankly.adapters.files.linting.lint import lint
 from frankly.adapters.files.policy_files import gather, load_gathered
-from frankly.adapters.files.wordings import load_brand, load_wordings
+from frankly.adapters.files.wordings import load_wordings
 from frankly.adapters.sql.database import FILE_NAME
 from frankly.bootstrap import edited_folders, open_frankly, open_stores
 from frankly.cli.screen import err

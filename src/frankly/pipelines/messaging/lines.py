@@ -47,7 +47,7 @@ def lines_of(
         bearing(ItemEvidence(told.evidence, (), 0, list(told.kinds))),
         situation.seed,
         basis,
-        question.message.tone,
+        situation.surface.text.tone,
         Known(told.kinds, told.units, told.effects),
         question.message.is_named,
     )

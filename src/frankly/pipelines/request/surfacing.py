@@ -65,5 +65,6 @@ def as_asked(surface: Surface, request: RecommendationRequest) -> Surface:
     surface = sized(surface, request.limit)
     if not isinstance(request, MessageQuestion):
         return surface
-    text = surface.text.model_copy(update={"tone": request.message.tone, "headline": False})
+    changed = {"headline": False} | ({"tone": request.message.tone} if request.message.tone is not None else {})
+    text = surface.text.model_copy(update=changed)
     return surface.model_copy(update={"text": text})

@@ -1,0 +1,49 @@
+"""An e-mail as plain text, from the same blocks as its HTML."""
+
+import textwrap
+from collections.abc import Iterator
+from typing import Final
+
+from frankly.stages.messaging.addressing import salutation
+from frankly.stages.messaging.letter import Block, Letter
+
+WIDTH: Final = 72
+"""Characters of a line; addresses are never broken."""
+
+_INDENT: Final = "   "
+
+
+def plain_of(letter: Letter) -> str:
+    """Write an e-mail as plain text.
+
+    Args:
+        letter: what stands in it.
+    """
+    paragraphs = [
+        salutation(letter.greeting, letter.name),
+        *map(_wrapped, (letter.intro, letter.headline)),
+        *(_block(number, block) for number, block in enumerate(letter.blocks, start=1)),
+        "\n".join(line for line in (letter.closing, letter.house, letter.home) if line),
+    ]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
+
+
+def _block(number: int, block: Block) -> str:
+    return "\n".join(_lines(number, block))
+
+
+def _lines(number: int, block: Block) -> Iterator[str]:
+    mark = f"{number}. "
+    yield _wrapped(block.title, mark, " " * len(mark))
+    if about := " · ".join(part for part in (block.creators, block.price) if part):
+        yield _wrapped(about, _INDENT, _INDENT)
+    for line in (*block.disclosures, *block.reasons, *block.facts):
+        yield _wrapped(line, _INDENT, _INDENT)
+    if block.url:
+        yield _INDENT + (f"{block.invitation}: {block.url}" if block.invitation else block.url)
+
+
+def _wrapped(text: str, first: str = "", rest: str = "") -> str:
+    return textwrap.fill(
+        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
