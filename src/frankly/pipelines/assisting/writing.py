@@ -1,11 +1,24 @@
 """Asks a model to write the sentences of a slate, has them verified, and sends those that were refused back once."""
 
+import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
+from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.model.call import Payer
+from frankly.domain.model.tasks.write import WriteReply
+from frankly.errors import ModelFailed, ModelMisbehaved
+from frankly.pipelines.assisting.asked import Asked, asked_to_write
+from frankly.pipelines.assisting.failing import failure
+from frankly.pipelines.assisting.repairing import repaired
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.request.deciding import Decided
+from frankly.stages.prompting.render import call_of
+from frankly.stages.prompting.shape import shape_of
+from frankly.stages.replies.handles import read_entries
+from frankly.stages.replies.reading import read_object
 from frankly.stages.writing.live.texts import NOTHING_WRITTEN, Texts
+from frankly.stages.writing.live.written import texts_from
 
 
 async def texts_of(
@@ -30,4 +43,31 @@ async def texts_of(
     Returns:
         What was written; `tell(..., texts=...)` verifies it once more and fills it.
     """
-    return NOTHING_WRITTEN
+    asked = asked_to_write(assistant, parts, base)
+    if asked is None:
+        return NOTHING_WRITTEN
+    loop = asyncio.get_running_loop()
+    end_s = loop.time() + deadline_ms / 1000
+    call = call_of(asked.prompt, asked.about, shape_of(WriteReply, "write"), deadline_ms=deadline_ms, payer=payer)
+    try:
+        reply = await assistant.model.complete(call)
+    except (ModelFailed, ModelMisbehaved) as error:
+        return replace(NOTHING_WRITTEN, degradations=(failure(error, "texts"),))
+    texts = read_texts(reply.text, asked)
+    if first is not None:
+        first(replace(texts, is_final=False))
+    return await repaired(
+        assistant, parts.verifier, asked, texts, left_ms=round((end_s - loop.time()) * 1000), payer=payer
+    )
+
+
+def read_texts(text: str, asked: Asked) -> Texts:
+    """Read a reply: what was shown is used, each once; everything else is counted and left out."""
+    found = read_object(text)
+    if found.value is None:
+        told = Degradation(code=DegradationCode.REPLY_UNUSABLE, part="texts", detail="there is no JSON in it")
+        return replace(NOTHING_WRITTEN, faults=found.faults, degradations=(told,))
+    entries = read_entries(found.value.get("items"), [one.handle for one in asked.offered.offered])
+    most = asked.about.most_sentences
+    texts = texts_from(found.value, entries.entries, asked.offered, asked.prompt.name, most)
+    return replace(texts, faults=tuple(dict.fromkeys((*found.faults, *entries.faults, *texts.faults))))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.fact import FactSheet, draft_of, source_hash, speaks
+from frankly.domain.fact import FactId, FactSheet, draft_of, source_hash, speaks
 from frankly.domain.item import Item
 from frankly.domain.situation import Situation
 from frankly.domain.text import Refused, VerifiedText
@@ -31,6 +31,7 @@ class ToldFacts:
         texts: what they say.
         refused: place on the sheet → code of the first verdict, of those that the verifier refused now.
         repeated: places of those that the slate had said already.
+        chosen: place of the one that a language model chose among those that were offered to it; None where none did.
     """
 
     weighed: Sequence[WeighedFact] = ()
@@ -38,6 +39,7 @@ class ToldFacts:
     texts: tuple[VerifiedText, ...] = ()
     refused: Mapping[int, str] = field(default_factory=dict)
     repeated: Sequence[int] = ()
+    chosen: int | None = None
 
 
 _OF_ITEM: Final = "sensitive_topic"
@@ -61,9 +63,18 @@ class FactTelling:
     degradations: list[Degradation] = field(default_factory=list)
 
     def of(
-        self, parts: Parts, situation: Situation, item: Item | None, behind: ItemEvidence, bearing: Bearing
+        self,
+        parts: Parts,
+        situation: Situation,
+        item: Item | None,
+        behind: ItemEvidence,
+        bearing: Bearing,
+        wanted: FactId | None = None,
     ) -> ToldFacts:
-        """Choose and tell facts of one item; none where there are none, and never one that was said already."""
+        """Choose and tell facts of one item; none where there are none, and never one that was said already.
+
+        The one that a language model chose (`wanted`) is tried first, where its level is admitted.
+        """
         sheet = None if item is None else self.sheets.get(item.id)
         if item is None or sheet is None:
             return NO_FACTS
@@ -76,7 +87,8 @@ class FactTelling:
         texts: list[VerifiedText] = []
         refused: dict[int, str] = {}
         repeated: list[int] = []
-        for one in weighed:
+        chosen = next((one for one in weighed if one.fact.id == wanted), None)
+        for one in weighed if chosen is None else (chosen, *(one for one in weighed if one is not chosen)):
             if len(told) == policy.facts or len(refused) == MOST_TRIES:
                 break
             draft = draft_of(one.fact, bearing.locale)
@@ -92,7 +104,7 @@ class FactTelling:
                 told.append(one.place)
                 texts.append(outcome)
         self._tell_refused(item, weighed, refused, is_told=bool(told))
-        return ToldFacts(weighed, told, tuple(texts), refused, repeated)
+        return ToldFacts(weighed, told, tuple(texts), refused, repeated, None if chosen is None else chosen.place)
 
     def _tell_refused(
         self, item: Item, weighed: Sequence[WeighedFact], refused: Mapping[int, str], *, is_told: bool

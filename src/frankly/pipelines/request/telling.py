@@ -18,6 +18,7 @@ from frankly.domain.text import Refused, VerifiedText
 from frankly.errors import DependencyError
 from frankly.pipelines.messaging.lines import lines_of
 from frankly.pipelines.parts import Parts
+from frankly.pipelines.request.above import Above, headline_of, intro_of
 from frankly.pipelines.request.facts import FactTelling, ToldFacts, read_facts
 from frankly.ports.verifier import Bearing
 from frankly.stages.evidence.causes_live import ItemCauses, LiveCauses
@@ -27,8 +28,8 @@ from frankly.stages.evidence.made import Named
 from frankly.stages.evidence.silent import ALL_SAYABLE, SilentPieces, silent_pieces
 from frankly.stages.evidence.together import NOTHING_TOGETHER, SlateEvidence, together
 from frankly.stages.writing.disclose import disclosed, disclosure_drafts
-from frankly.stages.writing.gate import Written, headline_verified, nudge_verified, write_verified
-from frankly.stages.writing.live.texts import Texts
+from frankly.stages.writing.gate import Written, nudge_verified, write_verified
+from frankly.stages.writing.live.texts import NO_TEXTS, NOTHING_WRITTEN, ItemTexts, Texts, drafts_of
 from frankly.stages.writing.sentences import Basis, Known
 from frankly.stages.writing.tell import LEAST_SHARE_PPM
 
@@ -52,7 +53,7 @@ class Told:
         facts: of each item what facts were weighed and told.
         silent: evidence that rules keep from being said; it ranked, and stands in the record.
         bearings: of each item what its sentences may lean on; none where nothing is said.
-        above: what the lines above the slate may lean on; None where there are none.
+        above: what the lines above the slate may lean on; None where none are wanted.
         message: lines of an e-mail around the items; None where none is written.
     """
 
@@ -64,7 +65,7 @@ class Told:
     silent: SilentPieces = ALL_SAYABLE
     intro: VerifiedText | None = None
     bearings: Sequence[Bearing] = ()
-    above: Bearing | None = None
+    above: Above | None = None
     message: MessageLines | None = None
 
 
@@ -82,6 +83,7 @@ class _Telling:
     degradations: list[Degradation]
     facts: FactTelling
     silent: SilentPieces
+    texts: Texts = NOTHING_WRITTEN
 
     @property
     def has_words(self) -> bool:
@@ -145,7 +147,19 @@ async def tell(
     """
     locale, degradations = spoken(request.locale, situation)
     silent = silent_pieces(situation, cut, parts.rules)
-    telling = _Telling(parts, request, situation, {}, locale, Counter(), set(), degradations, FactTelling(), silent)
+    telling = _Telling(
+        parts,
+        request,
+        situation,
+        {},
+        locale,
+        Counter(),
+        set(),
+        degradations,
+        FactTelling(),
+        silent,
+        texts or NOTHING_WRITTEN,
+    )
     has_lines = telling.has_words and (situation.surface.text.headline or isinstance(request, MessageQuestion))
     whole = together(situation, slate, cut, behind) if has_lines else NOTHING_TOGETHER
     shown = [str(situation.snapshot.item_ids[slot.row]) for slot in slate.slots]
@@ -165,11 +179,22 @@ async def tell(
         _item(telling, number, slot, evidence, live.of(number - 1, evidence.grounds))
         for number, (slot, evidence) in enumerate(zip(slate.slots, behind, strict=True), start=1)
     ]
-    headline = _headline(telling, whole, is_empty=not behind)
+    above = _above(telling, whole, is_empty=not behind)
+    headline, intro = _lines(telling, above)
     degradations += telling.facts.degradations
-    items, facts_told = tuple([item for item, _ in made]), [facts for _, facts in made]
-    lines = _message(telling, whole, items)
-    return Told(items, headline, locale, degradations, facts_told, silent, message=lines)
+    items = tuple([one.item for one in made])
+    return Told(
+        items,
+        headline,
+        locale,
+        degradations,
+        [one.facts for one in made],
+        silent,
+        intro,
+        [one.bearing for one in made if one.bearing is not None],
+        above,
+        _message(telling, whole, items),
+    )
 
 
 def spoken(wanted: str | None, situation: Situation) -> tuple[str, list[Degradation]]:
@@ -206,14 +231,25 @@ def _leading(behind: ItemEvidence) -> Iterator[int]:
             yield places[leading]
 
 
-def _item(
-    telling: _Telling, number: int, slot: Slot, behind: ItemEvidence, causes: ItemCauses
-) -> tuple[AnsweredItem, ToldFacts]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Made:
+    """One item as answered, with what its sentences may lean on; None where nothing is said of it."""
+
+    item: AnsweredItem
+    facts: ToldFacts
+    bearing: Bearing | None
+
+
+def _item(telling: _Telling, number: int, slot: Slot, behind: ItemEvidence, causes: ItemCauses) -> _Made:
     item_id = telling.situation.snapshot.item_ids[slot.row]
     item = telling.catalogue.get(item_id)
     main = _main_reason(slot, behind)
-    reasons = _sentences(telling, item, slot, behind, causes)
-    facts = telling.facts.of(telling.parts, telling.situation, item, behind, telling.bearing(item, NOTHING_BEHIND))
+    has_words = item is not None and telling.has_words
+    bearing = telling.bearing(item, behind, causes) if has_words else None
+    written = telling.texts.items.get(item_id, NO_TEXTS)
+    reasons = () if bearing is None else _sentences(telling, bearing, slot, written)
+    plain = telling.bearing(item, NOTHING_BEHIND)
+    facts = telling.facts.of(telling.parts, telling.situation, item, behind, plain, written.fact)
     personalised = how_personal(main) if main is not None else "none"
     sentences = reasons + facts.texts + _disclosures(telling, item, slot, personalised)
     is_full = telling.request.explain == "full"
@@ -230,9 +266,9 @@ def _item(
         causes=causes.found,
         evidence=tuple(behind.evidence) if is_full else _cited(behind, sentences, telling.silent),
         grounds=tuple(behind.grounds) if is_full else (),
-        display=_display(telling, item),
+        display=_display(telling, item, written),
     )
-    return answered, facts
+    return _Made(answered, facts, bearing)
 
 
 def _main_reason(slot: Slot, behind: ItemEvidence) -> EvidenceKind | None:
@@ -271,15 +307,11 @@ def _disclosures(
     return tuple(found)
 
 
-def _sentences(
-    telling: _Telling, item: Item | None, slot: Slot, behind: ItemEvidence, causes: ItemCauses
-) -> tuple[VerifiedText, ...]:
-    if item is None or not telling.has_words:
-        return ()
+def _sentences(telling: _Telling, bearing: Bearing, slot: Slot, live: ItemTexts) -> tuple[VerifiedText, ...]:
     policy = telling.situation.surface.text
     written = write_verified(
         telling.parts.wordings,
-        telling.bearing(item, behind, causes),
+        bearing,
         telling.parts.verifier,
         seed=telling.situation.seed,
         limit=policy.reasons,
@@ -287,25 +319,28 @@ def _sentences(
         said=telling.said,
         tone=policy.tone,
         is_sponsored=slot.is_sponsored,
+        drafts=drafts_of(live.sentences, bearing),
     )
     return telling.keep(written)
 
 
-def _headline(telling: _Telling, whole: SlateEvidence, *, is_empty: bool) -> VerifiedText | None:
-    policy = telling.situation.surface.text
-    if not policy.headline or is_empty or not telling.has_words:
+def _above(telling: _Telling, whole: SlateEvidence, *, is_empty: bool) -> Above | None:
+    if not telling.situation.surface.text.headline or is_empty or not telling.has_words:
         return None
-    written = headline_verified(
-        telling.parts.wordings,
+    return Above(
         telling.bearing(None, ItemEvidence(whole.evidence, (), 0, list(whole.kinds))),
-        telling.parts.verifier,
-        seed=telling.situation.seed,
-        basis=_basis(telling.situation),
-        tone=policy.tone,
-        known=Known(whole.kinds, whole.units, whole.effects),
+        _basis(telling.situation),
+        Known(whole.kinds, whole.units, whole.effects),
     )
-    texts = telling.keep(written)
-    return texts[0] if texts else None
+
+
+def _lines(telling: _Telling, above: Above | None) -> tuple[VerifiedText | None, VerifiedText | None]:
+    """Headline and intro."""
+    if above is None:
+        return None, None
+    headline = telling.keep(headline_of(telling.parts, telling.situation, above, telling.texts.headline))
+    intro = telling.keep(intro_of(telling.parts, above, telling.texts.intro, telling.said))
+    return next(iter(headline), None), next(iter(intro), None)
 
 
 def _message(telling: _Telling, whole: SlateEvidence, items: Sequence[AnsweredItem]) -> MessageLines | None:
@@ -329,7 +364,7 @@ def _basis(situation: Situation) -> Basis:
     return "evidence" if situation.profile.acts or situation.profile.stated else "newcomers"
 
 
-def _display(telling: _Telling, item: Item | None) -> Display:
+def _display(telling: _Telling, item: Item | None, written: ItemTexts) -> Display:
     if item is None:
         return Display()
     fields: dict[str, object] = {
@@ -337,6 +372,13 @@ def _display(telling: _Telling, item: Item | None) -> Display:
     }
     if "call_to_action" in telling.request.fields:
         bearing = telling.bearing(item, NOTHING_BEHIND)
-        nudges = nudge_verified(telling.parts.wordings, bearing, telling.parts.verifier, seed=telling.situation.seed)
+        live = written.call_to_action
+        nudges = nudge_verified(
+            telling.parts.wordings,
+            bearing,
+            telling.parts.verifier,
+            seed=telling.situation.seed,
+            drafts=() if live is None else drafts_of([live], bearing),
+        )
         fields["call_to_action"] = next(iter(telling.keep(nudges)), None)
     return Display.model_validate(fields)

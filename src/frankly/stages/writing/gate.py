@@ -56,6 +56,7 @@ def write_verified(
     said: Collection[str] = (),
     tone: str | None = None,
     is_sponsored: bool = False,
+    drafts: Iterable[DraftSentence] = (),
 ) -> Written:
     """Write and verify the sentences of an item.
 
@@ -69,6 +70,7 @@ def write_verified(
         said: texts that this slate has already: none is said twice, the item is named instead or another ground told.
         tone: tone of the brand.
         is_sponsored: whether the place was paid for; then the editors' choice is not told.
+        drafts: what a model wrote; tried first. Templates tell what it left out, or what is refused.
 
     Returns:
         The texts, what was refused, and a degradation for every sentence that was replaced or dropped.
@@ -77,11 +79,15 @@ def write_verified(
     if language is None:
         return Written()
     part = str(bearing.item.id) if bearing.item else "slate"
-    outcomes: list[Written] = []
+    live = _live(drafts, bearing, verifier, part, said, limit)
+    told_live = {name for text in live.texts for name in text.evidence}
+    outcomes: list[Written] = [live]
     shapes: set[str] = set()
     candidates = islice(tellable(bearing, is_sponsored=is_sponsored), limit + MOST_TRIES)
     # Asked for one more only while it is wanted: each is made when it is asked for.
     while sum(len(outcome.texts) for outcome in outcomes) < limit and (told := next(candidates, None)) is not None:
+        if not told_live.isdisjoint(piece.id for piece in told.pieces):
+            continue
         label = label_of(told, bearing)
         fits = in_order(fitting(told, language, bearing, tone), seed, label, used or {}, shapes)
         last = plain(told, language, bearing)
@@ -94,6 +100,31 @@ def write_verified(
         names = outcomes[-1].patterns()
         shapes |= {shape(one.text) for one in (*fits[:MOST_TRIES], *last) if one.name in names}
     return _joined(outcomes)
+
+
+def _live(
+    drafts: Iterable[DraftSentence],
+    bearing: Bearing,
+    verifier: Verifier,
+    part: str,
+    said: Collection[str],
+    limit: int,
+) -> Written:
+    """What a model wrote, each sentence by itself; none that tells again what one before has told."""
+    texts: list[VerifiedText] = []
+    refused: list[Refused] = []
+    told: set[str] = set()
+    for draft in drafts:
+        if len(texts) == limit or not told.isdisjoint(draft.evidence):
+            continue
+        outcome = verifier.verify(draft, bearing)
+        if isinstance(outcome, Refused):
+            refused.append(outcome)
+        elif outcome.text not in said and all(outcome.text != text.text for text in texts):
+            texts.append(outcome)
+            told.update(outcome.evidence)
+    replaced = (_told([one], DegradationCode.SENTENCE_REPLACED, part) for one in refused)
+    return Written(tuple(texts), tuple(refused), tuple(one for some in replaced for one in some))
 
 
 def _one_of(wordings: Sequence[Wording], seed: Seed, label: str, used: Mapping[str, int]) -> Iterator[Wording]:
@@ -110,10 +141,21 @@ def headline_verified(
     basis: Basis = "evidence",
     tone: str | None = None,
     known: Known = NOTHING_KNOWN,
+    drafts: Iterable[DraftSentence] = (),
 ) -> Written:
-    """Write and verify the headline of a slate; lines that state nothing are the last resort."""
-    drafts = headline_drafts(wordings, bearing, seed=seed, basis=basis, tone=tone, known=known)
-    return _first(drafts, bearing, verifier, "headline") if drafts else Written()
+    """Write and verify the headline of a slate; lines that state nothing are the last resort.
+
+    What a model wrote (`drafts`) is tried first.
+    """
+    ours = headline_drafts(wordings, bearing, seed=seed, basis=basis, tone=tone, known=known)
+    return _first(chain(drafts, ours), bearing, verifier, "headline")
+
+
+def intro_verified(
+    bearing: Bearing, verifier: Verifier, drafts: Iterable[DraftSentence], said: Collection[str]
+) -> Written:
+    """Verify the second line above a slate, which only a model writes; without it there is none."""
+    return _first(drafts, bearing, verifier, "intro", said)
 
 
 def nudge_verified(
@@ -124,10 +166,11 @@ def nudge_verified(
     seed: Seed,
     name: str = "call_to_action",
     tone: str | None = None,
+    drafts: Iterable[DraftSentence] = (),
 ) -> Written:
-    """Write and verify a line that invites and states nothing."""
-    drafts = nudge_drafts(wordings, bearing, seed=seed, name=name, tone=tone)
-    return _first(drafts, bearing, verifier, name) if drafts else Written()
+    """Write and verify a line that invites and states nothing; what a model wrote (`drafts`) is tried first."""
+    ours = nudge_drafts(wordings, bearing, seed=seed, name=name, tone=tone)
+    return _first(chain(drafts, ours), bearing, verifier, name)
 
 
 def _first(

@@ -144,7 +144,7 @@ def headline_drafts(
         return []
     drafts: list[DraftSentence] = []
     if basis != "newcomers":
-        family, pieces = _main_family(language, bearing, basis, known)
+        family, pieces = main_family(language, bearing, basis, known)
         if family is not None:
             drafts += told_lines(family, pieces, bearing, "headline", seed=seed, tone=tone)
     neutral = language.headlines.get("newcomers" if basis == "newcomers" else "non_profiled")
@@ -161,7 +161,13 @@ def write_headline(
     return drafts[0] if drafts else None
 
 
-def _main_family(
+def main_pieces(wordings: Wordings, bearing: Bearing, basis: Basis, known: Known) -> Sequence[Evidence]:
+    """What a line above a slate speaks of, strongest first; none where it may speak of nothing."""
+    language = wordings.language(bearing.locale)
+    return () if language is None or basis == "newcomers" else main_family(language, bearing, basis, known)[1]
+
+
+def main_family(
     language: Language, bearing: Bearing, basis: Basis, known: Known
 ) -> tuple[Family | None, Sequence[Evidence]]:
     """The family that speaks of the most effect, and its strongest evidence, as much as a line may cite."""

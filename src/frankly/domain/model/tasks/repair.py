@@ -7,7 +7,6 @@ from pydantic import Field
 from frankly.domain.base import Frozen
 from frankly.domain.model.tasks.task_input import TaskInput
 from frankly.domain.model.tasks.told import ToldThing
-from frankly.domain.model.tasks.write import SentenceText
 
 
 class RefusedSentence(Frozen):
@@ -63,7 +62,7 @@ class RepairedSentence(Frozen):
     number: int
     """Which one."""
 
-    text: SentenceText
+    text: str
     """As it should read now."""
 
     evidence: tuple[str, ...] = ()

@@ -10,13 +10,10 @@ class ToldThing(Frozen):
     """`e1` for a piece, `g1` for several together; holds inside one call."""
 
     kind: str
-    """Kind of evidence."""
+    """Kind of evidence, with `(few)` behind a statistic over few people."""
 
     name: str = ""
     """Title of the item that it hangs on, or a category, cleaned; empty where a slot says what it is."""
 
-    slots: tuple[str, ...] = ()
-    """Slots that can be filled, without the id: `title`, `when`."""
-
-    marks: tuple[str, ...] = ()
-    """What else may be said of it: `recent`, `similar` …"""
+    lacks: tuple[str, ...] = ()
+    """Slots of this kind that nothing is known for, without the id: `creator`."""

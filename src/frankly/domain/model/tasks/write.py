@@ -20,10 +20,12 @@ class WriteItem(Frozen):
     """What the item is called in this call."""
 
     title: str
-    """Its title, cleaned."""
+    """Its title, cleaned, with ` / ` before the words at its end that a sentence may call it by. Empty where it reads
+    like an order."""
 
     reasons: tuple[str, ...] = ()
-    """Ids of what speaks for it, strongest first; `!` behind one without which it would not be here."""
+    """Ids of what speaks for it, strongest first; `g1(e2)` is several told together, or one of them alone. Behind it
+    stands `!` where it would not be here without, `~` where it is alike, `=` where it was done to this very item."""
 
     facts: tuple[str, ...] = ()
     """Stored facts that may be chosen for it, by their place: the first is 1."""
@@ -68,14 +70,10 @@ class WriteInput(TaskInput):
     """The slate, best first."""
 
 
-SentenceText = Annotated[str, Field(min_length=1, max_length=600)]
-"""A sentence of a model, slots unfilled."""
-
-
 class WrittenSentence(Frozen):
     """A sentence with what it cites."""
 
-    text: SentenceText
+    text: str
     """Words and slots."""
 
     evidence: tuple[str, ...] = ()
@@ -91,20 +89,20 @@ class WrittenItem(Frozen):
     sentences: tuple[WrittenSentence, ...] = ()
     """Why it is here, the strongest reason first."""
 
-    fact: int | None = None
-    """The chosen fact, by its number."""
+    fact: int = 0
+    """The chosen fact, by its number; 0 for none."""
 
-    call_to_action: SentenceText | None = None
+    call_to_action: str = ""
     """A few words that invite and state nothing."""
 
 
 class WriteReply(Frozen):
     """What the model replies."""
 
-    headline: WrittenSentence | None = None
+    headline: WrittenSentence = WrittenSentence(text="")
     """Line above the slate."""
 
-    intro: WrittenSentence | None = None
+    intro: WrittenSentence = WrittenSentence(text="")
     """A second line above it."""
 
     items: tuple[WrittenItem, ...]

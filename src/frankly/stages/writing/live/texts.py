@@ -1,6 +1,6 @@
 """What a model wrote for a slate, tied to facts and not to ids: it still fits when the slate's order is another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -106,7 +106,7 @@ def draft_of(sentence: LiveSentence, bearing: Bearing) -> DraftSentence | None:
     for name in (*sentence.cites, *owners):
         found = ids[name]
         cited.update(dict.fromkeys(_pieces(found, bearing) if found.startswith("g") else [found]))
-    return DraftSentence.model_construct(
+    return DraftSentence.trusted(
         kind=sentence.kind,
         text=text,
         evidence=tuple(cited)[:MOST_CITED],
@@ -129,3 +129,11 @@ def _id_of(name: str, key: Key, bearing: Bearing) -> str | None:
 def _pieces(ground: str, bearing: Bearing) -> list[str]:
     """The ground's pieces that the answer shows, as many as a sentence cites."""
     return [name for name in bearing.grounds[ground].evidence if name in bearing.evidence][:MOST_CITED]
+
+
+def drafts_of(sentences: Iterable[LiveSentence], bearing: Bearing) -> Iterator[DraftSentence]:
+    """The sentences that can be said here, as drafts."""
+    for sentence in sentences:
+        draft = draft_of(sentence, bearing)
+        if draft is not None:
+            yield draft

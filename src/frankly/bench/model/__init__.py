@@ -1,0 +1,1 @@
+"""What asking a language model costs: tokens beside a naive prompt, and time beside a bare call."""

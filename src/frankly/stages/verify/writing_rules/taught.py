@@ -1,0 +1,206 @@
+"""The part of a language's constructions that a model is taught: fewer patterns and options, never others.
+
+`live.py` writes down all that a situation admits, thousands of words. A model that writes a whole slate needs less.
+What is left here is a lexicon again, so that whatever reads constructions reads these: a test draws sentences from it
+and holds them to the verifier.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from frankly.stages.verify.vocabulary import shapes
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
+from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Named, Node, Shapes, SlotPlace, Text
+
+MOST_PATTERNS: Final = 2
+"""Patterns of a part under one condition, where `_MOST` says nothing else."""
+
+MOST_MARKS: Final = 3
+"""Marks between two halves; a pattern with more says nothing that another does not."""
+
+MOST_FORMS: Final = 3
+"""Single words of a choice that are all kept."""
+
+MOST_ALIKE: Final = 1
+"""Whole reasons that are made of the same parts."""
+
+MOST_OPTIONS: Final = 2
+"""Options of a choice."""
+
+_MOST: Final[Mapping[str, int]] = {
+    "act": 2,
+    "act_last": 2,
+    "acts": 2,
+    "acts_last": 2,
+    "acted": 1,
+    "several": 1,
+    "thing": 3,
+    "this": 3,
+    "one_thing": 3,
+    "things": 1,
+    "maybe_turned": 2,
+    "other_thing": 0,
+    "is_like": 0,
+    "alike": 0,
+    "when": 3,
+    "so_here": 4,
+    "did": 3,
+    "times": 0,
+    "it": 1,
+    "some": 0,
+    "link": 3,
+    "maybe": 3,
+    "page": 2,
+    "looking": 4,
+    "nudge": 1,
+    "fact": 0,
+}
+"""How many patterns of a part are kept; of one with none, what needs it goes too."""
+
+
+@lru_cache(maxsize=64)
+def taught(lexicon: Lexicon, unsaid: frozenset[str], fields: frozenset[str]) -> Lexicon:
+    """Leave out what a model need not know.
+
+    Args:
+        lexicon: constructions of the language.
+        unsaid: words that the house does not use: those of the other form of address.
+        fields: fields of slots that something of the slate can fill; slots of others go.
+    """
+    kept = {name: _kept(name, entries, unsaid, fields) for name, entries in lexicon.shapes.items()}
+    return replace(lexicon, shapes=_closed(kept))
+
+
+_MOST_REASONS: Final[Mapping[str, int]] = {"": 7, "crowd": 4, "others": 3, "necessary": 3, "content": 3}
+"""The same for whole reasons, by condition."""
+
+_OF_SLATE: Final = frozenset({"unnamed", "what"})
+"""Parts by which a reason speaks of a whole slate; so many of these are kept besides."""
+
+_MOST_OF_SLATE: Final = 4
+
+
+def _most(name: str, conditions: frozenset[str]) -> int:
+    if name == "reason":
+        return _MOST_REASONS.get(min(conditions, default=""), MOST_PATTERNS)
+    return _MOST.get(name, MOST_PATTERNS)
+
+
+def _kept(name: str, entries: Sequence[Entry], unsaid: frozenset[str], fields: frozenset[str]) -> tuple[Entry, ...]:
+    found = []
+    for entry in entries:
+        patterns = [kept for one in entry.patterns if (kept := _sequence(one, unsaid, fields)) is not None]
+        most = _most(name, entry.conditions)
+        chosen = patterns[:most] if name != "reason" or entry.conditions else _reasons(patterns, most)
+        if chosen:
+            found.append(Entry(entry.conditions, tuple(chosen)))
+    return tuple(found)
+
+
+def _reasons(patterns: Sequence[shapes.Sequence], most: int) -> list[shapes.Sequence]:
+    """Reasons of every kind: of items first, then of a whole slate."""
+    of_slate = [one for one in patterns if not _OF_SLATE.isdisjoint(shapes.names_of(one))]
+    of_items = _different([one for one in patterns if one not in of_slate])
+    return of_items[:most] + [one for one in of_slate if "link" not in shapes.names_of(one)][:_MOST_OF_SLATE]
+
+
+def _different(patterns: Sequence[shapes.Sequence]) -> list[shapes.Sequence]:
+    """Patterns without those that are made of the same parts as two before them."""
+    made: Counter[frozenset[str]] = Counter()
+    found = []
+    for pattern in patterns:
+        parts = frozenset(shapes.names_of(pattern))
+        if not parts or made[parts] < MOST_ALIKE:
+            found.append(pattern)
+        made[parts] += 1
+    return found
+
+
+def _sequence(nodes: shapes.Sequence, unsaid: frozenset[str], fields: frozenset[str]) -> shapes.Sequence | None:
+    """A pattern with fewer choices; None where it cannot be said without what is left out."""
+    kept: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Text | Forms) and node.text in unsaid:
+            return None
+        if isinstance(node, SlotPlace) and node.field not in fields:
+            return None
+        if isinstance(node, Named):
+            if _MOST.get(node.name) == 0:
+                return None
+            about = None if node.about is None else _sequence(node.about, unsaid, fields)
+            if node.about is not None and about is None:
+                return None
+            kept.append(Named(node.name, node.each, about))
+        elif isinstance(node, Choice):
+            chosen = _choice(node, unsaid, fields)
+            if chosen is None:
+                return None
+            kept += chosen
+        else:
+            kept.append(node)
+    return tuple(kept)
+
+
+def _choice(node: Choice, unsaid: frozenset[str], fields: frozenset[str]) -> list[Node] | None:
+    """What is left of a choice: nothing small that may be left out, one of several marks, a few of the rest."""
+    options = [kept for one in node.options if (kept := _sequence(one, unsaid, fields)) is not None]
+    said = [one for one in options if one]
+    may_be_empty = len(said) < len(options)
+    if may_be_empty and all(_is_small(one) for one in said):
+        return []
+    if len(said) > MOST_MARKS and all(_is_marks(one[:1]) for one in said):
+        return None if _is_marks(said[0]) else list(said[0])
+    few = said if _is_grammar(said) else _spread(said, MOST_OPTIONS - may_be_empty)
+    if not few:
+        return [] if may_be_empty else None
+    if len(few) == 1 and not may_be_empty:
+        return list(few[0])
+    nothing: list[shapes.Sequence] = [()] if may_be_empty else []
+    return [Choice((*nothing, *few))]
+
+
+def _is_marks(nodes: shapes.Sequence) -> bool:
+    return all(isinstance(node, Text) and not node.text[0].isalpha() for node in nodes)
+
+
+def _is_grammar(options: list[shapes.Sequence]) -> bool:
+    """A few forms of one word, of which the one that agrees is chosen: "counts" or "count"."""
+    return len(options) <= MOST_FORMS and all(len(one) == 1 and isinstance(one[0], Text) for one in options)
+
+
+def _is_small(nodes: shapes.Sequence) -> bool:
+    """Marks, or a single word."""
+    return _is_marks(nodes) or (len(nodes) == 1 and isinstance(nodes[0], Text))
+
+
+def _spread(options: list[shapes.Sequence], most: int) -> list[shapes.Sequence]:
+    """Some of many: the first, and others from all over, so that not the likes of the first alone are known."""
+    if len(options) <= most:
+        return options
+    return [options[number * len(options) // most] for number in range(most)]
+
+
+def _closed(kept: Shapes) -> Shapes:
+    """The same without patterns that use a part of which nothing is left."""
+    while True:
+        names = frozenset(name for name, entries in kept.items() if entries)
+        smaller = {name: _without(entries, names) for name, entries in kept.items()}
+        if sum(map(_size, smaller.values())) == sum(map(_size, kept.values())):
+            return smaller
+        kept = smaller
+
+
+def _without(entries: Sequence[Entry], names: frozenset[str]) -> tuple[Entry, ...]:
+    found = []
+    for entry in entries:
+        patterns = tuple([one for one in entry.patterns if names.issuperset(shapes.names_of(one))])
+        if patterns:
+            found.append(Entry(entry.conditions, patterns))
+    return tuple(found)
+
+
+def _size(entries: Sequence[Entry]) -> int:
+    return sum(len(entry.patterns) for entry in entries)
