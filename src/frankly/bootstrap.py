@@ -43,6 +43,7 @@ from frankly.domain.canonical import content_hash
 from frankly.domain.policies import Policies
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, FranklyError, Misconfigured
+from frankly.pipelines.assisting.keeping import VoteKeeper
 from frankly.pipelines.auditing import drop_older, keep_dropping
 from frankly.pipelines.checking.bearings import Gate
 from frankly.pipelines.facts.following import keep_making
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from frankly.adapters.model.stack import OpenModel
     from frankly.ports.budget import BudgetStore
     from frankly.ports.model import LanguageModel
+    from frankly.ports.votes import VoteStore
 
 POLL_S = 0.5
 """How often changes that another process wrote to the database are looked for."""
@@ -226,6 +228,7 @@ async def _assistant(
     book = load_prompts(prompts)
     model = await opened.enter_async_context(open_model(settings, clock=clock))
     package = model.package
+    votes = opened.enter_context(open_votes(settings))
     assistant = Assistant(
         model.model,
         book,
@@ -235,6 +238,7 @@ async def _assistant(
         brand=text.brand,
         warm=package.start,
         load=package.wait,
+        votes=VoteKeeper(votes, clock),
     )
     opened.push_async_callback(assistant.behind.close)
     return assistant
@@ -458,6 +462,20 @@ def open_budgets(settings: Settings) -> Iterator["BudgetStore"]:
 
     with SqlDatabase(settings.data) as database:
         yield SqlBudgets(database)
+
+
+@contextmanager
+def open_votes(settings: Settings) -> Iterator["VoteStore"]:
+    """Open what is known of models' votes, and nothing else.
+
+    Raises:
+        StoreUnavailable: when the database cannot be opened.
+        Misconfigured: when it is no database of ours, or of a newer version.
+    """
+    from frankly.adapters.sql.model.votes import SqlVotes
+
+    with SqlDatabase(settings.data) as database:
+        yield SqlVotes(database)
 
 
 def _brand_file(settings: Settings, brand: Path) -> Path:

@@ -9,6 +9,7 @@ from pydantic import Field
 from frankly.domain.base import Frozen
 from frankly.domain.ids import ItemId
 from frankly.domain.slate import Slate, Slot
+from frankly.domain.time import EpochMs
 
 MOST_SHOWN: Final = 25
 """Items that one call shows at most: beyond that, models order a list by its beginning."""
@@ -71,6 +72,11 @@ class Ballot:
         """Rows that a model is asked about, in the base order."""
         return [slot.row for place, slot in enumerate(self.line) if place not in self.fixed]
 
+    @property
+    def open_slots(self) -> int:
+        """Slots of the slate that are not fixed."""
+        return sum(place not in self.fixed for place in range(self.size))
+
 
 VoteState: TypeAlias = Literal["unproven", "proven", "suspended"]
 """How far a vote is trusted under `auto`: nobody has compared it enough yet, it holds its own, or it does harm."""
@@ -107,20 +113,67 @@ UNPROVEN: Final = Standing()
 """Of a vote that nobody has compared with the base order yet."""
 
 
+class VoteKey(Frozen):
+    """What is trusted or not: one model with one prompt on one surface."""
+
+    surface: str
+    """Name of the surface."""
+
+    model: str
+    """The model, or the list of models, as FRANKLY_MODEL names it."""
+
+    prompt: str
+    """Prompt and version, such as `rank/v1`."""
+
+
 class VoteTally(Frozen):
-    """One running measure of votes: what an anytime-valid bound needs, in whole numbers."""
+    """One running measure of votes: all that an anytime-valid bound needs, in whole numbers."""
 
     number: Annotated[int, Field(ge=0)] = 0
     """Votes that were measured."""
 
     sum_ppm: int = 0
-    """Sum of what was measured, in parts per million of its range."""
+    """Sum of what was measured; each from 0 to one million."""
 
-    wealth_nano: int = 0
-    """Evidence for harm now: natural logarithm of the betting wealth, in billionths."""
+    squares_ppm: int = 0
+    """Sum of the squares, in parts per million as well."""
+
+    evidence_nano: int = 0
+    """Evidence for harm now: the natural logarithm of a bet's wealth, in billionths."""
 
     peak_nano: int = 0
     """The most that it ever was: harm once shown stays shown."""
+
+    @property
+    def mean_ppm(self) -> int:
+        """Mean of what was measured."""
+        return self.sum_ppm // self.number if self.number else 0
+
+
+class VoteTallies(Frozen):
+    """The three measures of one model's votes on one surface."""
+
+    echo: VoteTally = VoteTally()
+    """How far the reply follows the order in which items were shown: 500,000 where it does not."""
+
+    unstable: VoteTally = VoteTally()
+    """How far two replies about the same items in two shuffles disagree: 0 where they do not, 500,000 by chance."""
+
+    loses: VoteTally = VoteTally()
+    """How much further back than the base order it puts what people went on to choose: 500,000 where it does not."""
+
+
+class VoteRecord(Frozen):
+    """Tallies as they are kept."""
+
+    key: VoteKey
+    """Of what."""
+
+    tallies: VoteTallies
+    """The measures."""
+
+    at: EpochMs
+    """When they changed last."""
 
 
 class Vote(Frozen):

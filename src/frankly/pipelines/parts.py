@@ -1,6 +1,6 @@
 """The parts that the use cases work with. Built by `bootstrap`, replaced by fakes in tests."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeAlias
 
@@ -11,6 +11,7 @@ from frankly.domain.say_policy import NO_RULES, SayPolicy
 from frankly.domain.situation import Neighbours, VectorQuery
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
+from frankly.domain.vote import Standing, VoteKey
 from frankly.pipelines.assisting.behind import Behind
 from frankly.pipelines.assisting.tally import ModelTally
 from frankly.pipelines.facts.making import FactMaking
@@ -122,6 +123,37 @@ class PolicyFiles(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CastVote:
+    """A vote as it is counted.
+
+    Attributes:
+        key: of which model, prompt and surface.
+        content: hash of what was asked.
+        shown: names of the items, in the order in which they were shown.
+        order: the same in the model's order, without what it left out.
+        again: asks about the same items in another shuffle, within so many milliseconds.
+    """
+
+    key: VoteKey
+    content: str
+    shown: tuple[str, ...]
+    order: tuple[str, ...]
+    again: Callable[[int], Awaitable[tuple[str, ...]]]
+
+
+class Votes(Protocol):
+    """What is known of a model's votes (see `pipelines.assisting.keeping`)."""
+
+    async def standing(self, key: VoteKey) -> Standing:
+        """How far a vote is trusted by now."""
+        ...
+
+    async def follow(self, vote: CastVote, deadline_ms: int) -> None:
+        """Count a vote, behind the answer; a second call has so much time."""
+        ...
+
+
 def _nothing() -> None:
     """There is nothing to load."""
 
@@ -155,6 +187,7 @@ class Assistant:
         load: loads its package and waits for it, for doors without a deadline.
         tally: counts what came of asking it.
         behind: what is asked of it when the answer has gone out.
+        votes: how far its votes are trusted; None where nobody keeps count, and then they are unproven.
     """
 
     model: LanguageModel
@@ -167,6 +200,7 @@ class Assistant:
     load: Callable[[], object] = _nothing
     tally: ModelTally = field(default_factory=ModelTally)
     behind: Behind = field(default_factory=Behind)
+    votes: Votes | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

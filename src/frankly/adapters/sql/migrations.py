@@ -170,6 +170,14 @@ _PHRASES: Step = (
     ) STRICT""",
 )
 
+_VOTES: Step = (
+    # Sums alone, by surface, model and prompt version: how far a model's order is trusted.
+    """CREATE TABLE model_votes (
+        surface TEXT NOT NULL, model TEXT NOT NULL, prompt TEXT NOT NULL, at_ms INTEGER NOT NULL, json TEXT NOT NULL,
+        PRIMARY KEY (surface, model, prompt)
+    ) STRICT, WITHOUT ROWID""",
+)
+
 MIGRATIONS: Final[tuple[Step, ...]] = (
     (*_CATALOGUE, *_PEOPLE, *_ACTS, *_DECISIONS, *_UPKEEP),
     (*_CORRECTIONS, *_PAST),
@@ -177,6 +185,7 @@ MIGRATIONS: Final[tuple[Step, ...]] = (
     _ITEM_FACTS,
     _MODEL,
     _PHRASES,
+    _VOTES,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 

@@ -24,6 +24,10 @@ class Behind:
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
+    async def settled(self) -> None:
+        """Wait until what is under way is done."""
+        await asyncio.gather(*list(self._tasks), return_exceptions=True)
+
     async def close(self) -> None:
         """Give up what is under way."""
         tasks = list(self._tasks)

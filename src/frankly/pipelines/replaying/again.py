@@ -12,6 +12,7 @@ from frankly.domain.snapshot import Snapshot
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.assisting.assist import assisted
 from frankly.pipelines.assisting.hearing import RecordedModel
+from frankly.pipelines.assisting.trusting import RecordedVotes
 from frankly.pipelines.decide import decide
 from frankly.pipelines.parts import Assistant, Live, LoadedFiles, Parts, PolicyFiles, Snapshots
 from frankly.pipelines.replaying.ports import (
@@ -156,6 +157,7 @@ def _assistant_of(parts: Parts, told: Recorded) -> Assistant | None:
         lexicons=files_then.lexicons,
         brand=files_then.brand,
         known_late=frozenset(heard["late"]),
+        votes=RecordedVotes(heard.get("vote", {})),
     )
 
 

@@ -24,6 +24,7 @@ from frankly.domain.snapshot import Snapshot
 from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.errors import DependencyError
 from frankly.pipelines.assisting.hearing import HeardCall, HeardModel
+from frankly.pipelines.assisting.trusting import HeardVotes
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.embedder import Embedder
@@ -68,6 +69,7 @@ class Heard:
         calls: content of a call → what the model replied.
         late: what the model was asked for and did not give in time.
         faults: task → what was wrong with the model's replies.
+        vote: how far the model's vote was trusted; empty where nobody looked.
     """
 
     failures: dict[str, str] = field(default_factory=dict)
@@ -81,18 +83,20 @@ class Heard:
     calls: dict[str, HeardCall] = field(default_factory=dict)
     late: tuple[str, ...] = ()
     faults: Mapping[str, Sequence[ReplyFault]] = field(default_factory=dict)
+    vote: dict[str, str] = field(default_factory=dict)
 
     def asked(self, model: Literal["asked", "warming"]) -> "Heard":
         """The same, of an answer for which a language model is wanted."""
-        return replace(self, model=model, calls={})
+        return replace(self, model=model, calls={}, vote={})
 
     def anew(self) -> "Heard":
         """The same, with no sentence shown to the verifier yet: the slate is told again."""
         return replace(self, sheets=dict(self.sheets), failures=dict(self.failures), drafts=[])
 
     def over_model(self, assistant: Assistant, background_ms: int) -> Assistant:
-        """The same assistant, with what its model replies written down here."""
-        return replace(assistant, model=HeardModel(assistant.model, self.calls, background_ms))
+        """The same assistant, with what its model replies, and how far its vote is trusted, written down here."""
+        votes = None if assistant.votes is None else HeardVotes(assistant.votes, self.vote)
+        return replace(assistant, model=HeardModel(assistant.model, self.calls, background_ms), votes=votes)
 
     def over(self, parts: Parts) -> Parts:
         """The same parts, with what they answer written down here."""
@@ -125,7 +129,8 @@ class Heard:
             return {}
         calls: dict[str, Plain] = {content: call.as_plain() for content, call in self.calls.items()}
         faults: dict[str, Plain] = {task: [fault.value for fault in found] for task, found in self.faults.items()}
-        return {"model": {"state": self.model, "calls": calls, "late": list(self.late), "faults": faults}}
+        told: dict[str, Plain] = {"state": self.model, "calls": calls, "late": list(self.late), "faults": faults}
+        return {"model": told | ({"vote": dict(self.vote)} if self.vote else {})}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
