@@ -21,7 +21,6 @@ controls.addEventListener("submit", (event) => {
   ask();
 });
 controls.addEventListener("change", ask);
-ask();
 
 /** Asks for the reader that is chosen; a question that is still being answered is hung up on. */
 async function ask() {
@@ -215,3 +214,5 @@ class Course {
     for (const { node, after } of this.#ticks) node.style.left = `${(100 * after) / whole}%`;
   }
 }
+
+ask();

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWN = ("/examples/stream/", "/clients/js/")
@@ -24,14 +26,19 @@ STOP_TIMEOUT_S = 20
 class Pages(SimpleHTTPRequestHandler):
     """Serves the page and the client, and nothing else of the folder that they lie in."""
 
-    def send_head(self):
-        """Look a file up, where it is one of ours."""
-        if self.path == "/":
-            self.path = f"{SHOWN[0]}index.html"
-        if ".." in self.path or not self.path.startswith(SHOWN):
+    def do_GET(self) -> None:
+        """Serve a file, where it is one of ours."""
+        asked = urlsplit(self.path)
+        if asked.path == "/":
+            self.send_response(302)
+            self.send_header("Location", f"{SHOWN[0]}index.html?{asked.query}")
+            self.end_headers()
+        elif asked.path.startswith(SHOWN) and ".." not in asked.path:
+            super().do_GET()
+        else:
             self.send_error(404)
-            return None
-        return super().send_head()
+
+    do_HEAD = do_GET
 
     def log_message(self, *_: object) -> None:
         """Keep the terminal quiet."""
@@ -40,10 +47,8 @@ class Pages(SimpleHTTPRequestHandler):
 @contextmanager
 def pages(port: int) -> Iterator[str]:
     """Serve the page; yields its origin."""
-    import threading
-
     with ThreadingHTTPServer(("127.0.0.1", port), partial(Pages, directory=str(ROOT))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 

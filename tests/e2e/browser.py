@@ -26,7 +26,7 @@ class Browser:
         """Take the socket of a page."""
         self._socket, self._numbers = socket, itertools.count(1)
         self.complaints: list[str] = []
-        """What the browser logged of a page: blocked styles, failed loads."""
+        """What the browser logged of a page: blocked styles, failed loads, errors that a script did not catch."""
         for domain in ("Page", "Runtime", "Log"):
             self.call(f"{domain}.enable")
         self.call("Emulation.setScriptExecutionDisabled", value=True)
@@ -39,10 +39,16 @@ class Browser:
             message = json.loads(self._socket.recv(timeout=60))
             if message.get("method") == "Log.entryAdded":
                 self.complaints.append(message["params"]["entry"]["text"])
+            if message.get("method") == "Runtime.exceptionThrown":
+                self.complaints.append(str(message["params"]["exceptionDetails"]))
             if message.get("id") == number:
                 assert "error" not in message, message
                 found: dict[str, Any] = message["result"]
                 return found
+
+    def let_scripts_run(self) -> None:
+        """Run the scripts of pages, which is not done by itself."""
+        self.call("Emulation.setScriptExecutionDisabled", value=False)
 
     def look(self, width: int, scheme: str = "light") -> None:
         """Be so many pixels wide, in a light or a dark surrounding."""
@@ -64,7 +70,7 @@ class Browser:
             time.sleep(QUIET_MS / 1000)
 
     def ask(self, expression: str) -> Any:
-        """The value of an expression in the page; the page itself runs no script."""
+        """The value of an expression in the page."""
         result = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")

@@ -1,7 +1,7 @@
 """`frankly serve` whose streams go on when a test says so: a step each time that a file appears in FRANKLY_DATA.
 
 After the slate it waits for `say`, tells a nudge of each item that the real verifier has let pass, waits for `end`, and
-is done. Everything else is the service as it is.
+is done; where `fail` appears while it waits, it fails. Everything else is the service as it is.
 """
 
 import asyncio
@@ -50,7 +50,10 @@ def _told(answer: Answer, text: VerifiedText) -> Answer:
 
 
 async def _until(name: str) -> None:
-    while not (Path(os.environ["FRANKLY_DATA"]) / name).exists():
+    folder = Path(os.environ["FRANKLY_DATA"])
+    while not (folder / name).exists():
+        if (folder / "fail").exists():
+            raise RuntimeError("the test wants it so")
         await asyncio.sleep(0.01)
 
 
