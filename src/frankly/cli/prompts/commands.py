@@ -137,12 +137,10 @@ def try_(
     For a recorded decision the reply goes the way of any other: handles are read, sentences are verified.
     """
     from frankly.cli.prompts.opening import load
-    from frankly.cli.prompts.rendering import calls_for
     from frankly.cli.prompts.trying import tried
     from frankly.cli.prompts.views import put_tried
 
-    opened = load(settings_for(context, data))
-    found = tried(opened, calls_for(opened, name, decision, is_example=example))
+    found = tried(load(settings_for(context, data)), name, decision, is_example=example)
     put_tried(found, as_json=as_json)
     if not found.is_usable:
         raise typer.Exit(1)

@@ -14,7 +14,7 @@ from frankly.domain.model.call import ModelCall
 from frankly.domain.model.prompt import Prompt
 from frankly.errors import Invalid, Misconfigured
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.prompting.asking import asked_for
+from frankly.pipelines.prompting.asking import Asked, asked_for
 from frankly.pipelines.replaying.record import recorded
 from frankly.settings import Settings
 
@@ -54,7 +54,11 @@ def calls_for(opened: OpenPrompts, name: str, decision: str | None, *, is_exampl
 
 async def _decided(opened: OpenPrompts, prompt: Prompt, decision: str) -> Call:
     async with open_recorded(opened.settings) as parts:
-        asked = await asked_for(parts, await recorded(parts.decisions, decision), prompt)
+        return of_decision(await asked_for(parts, await recorded(parts.decisions, decision), prompt), decision)
+
+
+def of_decision(asked: Asked, decision: str) -> Call:
+    """The call of a decision."""
     return Call(asked.prompt, asked.call, decision, asked.is_sent)
 
 

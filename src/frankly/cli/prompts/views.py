@@ -17,8 +17,10 @@ from frankly.cli.prompts.trying import Tried
 from frankly.cli.screen import clean, out, put_json
 from frankly.domain.model.budget import usd
 from frankly.domain.model.prompt import Prompt
+from frankly.domain.text import VerifiedText
 from frankly.errors import Misconfigured
 from frankly.pipelines.prompting.costing import CallCost, cost_of
+from frankly.pipelines.prompting.trying import Outcome
 
 STYLES = {"released": "green", "draft": "yellow", "retired": "dim"}
 
@@ -174,7 +176,8 @@ def put_tried(found: Tried, *, as_json: bool) -> None:
     if as_json:
         told = {"prompt": found.call.prompt.name, "decision": found.call.decision, "model": found.reply.model}
         read = {"is_usable": found.is_usable, "value": found.value, "faults": list(found.faults), "where": found.where}
-        put_json(told | read | {"checked": list(found.checked), "reply": found.reply.text, "usage": usage.model_dump()})
+        after = found.outcome.after.model_dump(mode="json") if found.outcome is not None else None
+        put_json(told | read | {"answer": after, "reply": found.reply.text, "usage": usage.model_dump()})
         return
     screen = out()
     _title(screen, found.call.prompt, found.reply.model)
@@ -186,13 +189,35 @@ def put_tried(found: Tried, *, as_json: bool) -> None:
         screen.print(Text(f"It cannot be used: {clean(found.where or ', '.join(found.faults))}.", style="red"))
     if found.faults:
         screen.print(Text(f"Faults: {', '.join(found.faults)}.", style="yellow"))
-    for line in found.checked:
-        screen.print(Text(clean(line)))
+    if found.outcome is not None:
+        _answered(screen, found.outcome)
     screen.print()
     counted = " (counted here)" if usage.is_counted_here else f" ({usage.tokens_cached:,} of them read before)"
     screen.print(
         Text(f"{usage.tokens_in:,} tokens in{counted}, {usage.tokens_out:,} out; {usd(usage.cost_nano)} USD.", "bold")
     )
+
+
+def _answered(screen: Console, found: Outcome) -> None:
+    """The answer as it would be with what the model said: what stands in it by the model is marked."""
+    _heading(screen, "The answer with it")
+    before = {item.id: item.slot for item in found.before.items}
+    for text in (found.after.headline, found.after.intro):
+        if text is not None:
+            _said(screen, text)
+    for item in found.after.items:
+        was = before.get(item.id)
+        moved = "" if was == item.slot else " (came in)" if was is None else f" (was {was})"
+        screen.print(Text(f"{item.slot}. {clean(item.display.title or item.id)}{moved}", style="bold"))
+        for text in item.sentences:
+            _said(screen, text, indent=3)
+    for one in found.after.degradations:
+        screen.print(Text(clean(f"{one.code}: {one.detail or one.part}"), style="yellow"))
+
+
+def _said(screen: Console, text: VerifiedText, indent: int = 0) -> None:
+    style = "green" if text.origin == "model" else "dim"
+    screen.print(Text(f"{' ' * indent}{clean(text.text)}  [{text.origin}]", style=style))
 
 
 def _title(screen: Console, prompt: Prompt, *about: str) -> None:

@@ -12,7 +12,7 @@ from frankly.domain.model.call import ModelCall, Payer
 from frankly.domain.model.prompt import Prompt, PromptTask
 from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
 from frankly.errors import Invalid, ModelUnavailable, NotFound
-from frankly.pipelines.assisting.ordering import order_of
+from frankly.pipelines.assisting.ordering import Ordered, order_of
 from frankly.pipelines.assisting.wanted import wanted
 from frankly.pipelines.assisting.writing import texts_of
 from frankly.pipelines.decide import decide
@@ -22,6 +22,7 @@ from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request.deciding import Decided
 from frankly.ports.model import LanguageModel
 from frankly.ports.prompts import PromptBook
+from frankly.stages.writing.live.texts import Texts
 
 _TIME_MS: Final = 600_000
 """Nobody waits for what is only looked at."""
@@ -115,6 +116,7 @@ class Asked:
         is_sent: whether exactly this was sent when the decision was made.
         base: the decision without a model.
         world: the world of the record.
+        assistant: who was asked, with this version of the prompt.
     """
 
     prompt: Prompt
@@ -122,6 +124,7 @@ class Asked:
     is_sent: bool
     base: Decided
     world: Parts
+    assistant: Assistant
 
 
 async def asked_for(parts: Parts, told: Recorded, prompt: Prompt) -> Asked:
@@ -140,25 +143,25 @@ async def asked_for(parts: Parts, told: Recorded, prompt: Prompt) -> Asked:
     base = await decide(world, told.request(), told.inputs["now"])
     assistant = _assistant(world, prompt)
     _refuse_unasked(assistant, base, prompt)
-    listening = ListeningModel(world.assistant.model if world.assistant is not None else None)
+    listening = ListeningModel(assistant.model)
     await ASKERS[prompt.task](replace(assistant, model=listening), world, base)
     then = assistant.prompts.current(prompt.task)
     calls = [call for call in listening.calls if call.prompt == prompt.task.value]
     if not calls:
         raise Invalid(_NOTHING[prompt.task].format(told.id))
     recorded: Mapping[str, object] = told.heard.get("model", {}).get("calls", {})
-    return Asked(then, calls[0], calls[0].content in recorded, base, world)
+    return Asked(then, calls[0], calls[0].content in recorded, base, world, assistant)
 
 
-async def _order(assistant: Assistant, world: Parts, base: Decided) -> object:
+async def _order(assistant: Assistant, world: Parts, base: Decided) -> Ordered:
     return await order_of(assistant, world, base, deadline_ms=_TIME_MS, payer=Payer())
 
 
-async def _texts(assistant: Assistant, world: Parts, base: Decided) -> object:
+async def _texts(assistant: Assistant, world: Parts, base: Decided) -> Texts:
     return await texts_of(assistant, world, base, deadline_ms=_TIME_MS, payer=Payer())
 
 
-ASKERS: Final[Mapping[PromptTask, Callable[[Assistant, Parts, Decided], Awaitable[object]]]] = {
+ASKERS: Final[Mapping[PromptTask, Callable[[Assistant, Parts, Decided], Awaitable[Ordered | Texts]]]] = {
     PromptTask.RANK: _order,
     PromptTask.WRITE: _texts,
     PromptTask.REPAIR: _texts,

@@ -1,0 +1,83 @@
+"""Asks a model once for a recorded decision, and lets its reply go the way of every reply: read, verified, told."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, replace
+
+from frankly.domain.answer import Answer
+from frankly.domain.model.call import ModelCall
+from frankly.domain.model.prompt import PromptTask
+from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
+from frankly.errors import ModelUnavailable
+from frankly.pipelines.assisting.ordering import Ordered
+from frankly.pipelines.assisting.retelling import told_again
+from frankly.pipelines.prompting.asking import ASKERS, Asked
+from frankly.ports.model import LanguageModel
+from frankly.stages.writing.live.texts import Texts
+
+
+class _Once:
+    """Port `LanguageModel` that asks one model one thing once; to all else the record replies."""
+
+    def __init__(self, asked: LanguageModel, recorded: LanguageModel, task: PromptTask) -> None:
+        self._asked, self._recorded, self._task = asked, recorded, task
+        self.replies: list[ModelReply] = []
+
+    @property
+    def name(self) -> str:
+        return self._recorded.name
+
+    async def complete(self, call: ModelCall) -> ModelReply:
+        if call.prompt != self._task.value:
+            return await self._recorded.complete(call)
+        if self.replies:
+            raise ModelUnavailable("It is asked once.")
+        self.replies.append(await self._asked.complete(call))
+        return self.replies[0]
+
+    async def stream(self, call: ModelCall) -> AsyncGenerator[ModelPiece, None]:
+        reply = await self.complete(call)
+        yield ModelPiece(text=reply.text, reply=reply)
+
+    def count(self, text: str) -> int:
+        return self._asked.count(text)
+
+    def price(self, usage: ModelUsage) -> int | None:
+        return self._asked.price(usage)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What would have become of a reply.
+
+    Attributes:
+        reply: what the model said.
+        faults: what was wrong with it.
+        before: the answer without it.
+        after: the answer with it.
+    """
+
+    reply: ModelReply
+    faults: tuple[str, ...]
+    before: Answer
+    after: Answer
+
+
+async def tried_for(asked: Asked, model: LanguageModel) -> Outcome:
+    """Ask a model once what a decision asks, and tell the decision again with what it said; nothing is recorded.
+
+    Args:
+        asked: the decision and the prompt.
+        model: who is asked.
+
+    Raises:
+        ModelFailed: when there is no reply.
+        ModelMisbehaved: when it is empty or has no end.
+    """
+    once = _Once(model, asked.assistant.model, asked.prompt.task)
+    found = await ASKERS[asked.prompt.task](replace(asked.assistant, model=once), asked.world, asked.base)
+    # A failure has become a degradation by now; asked again it is told as what it is.
+    reply = once.replies[0] if once.replies else await model.complete(asked.call)
+    ordered = found if isinstance(found, Ordered) else None
+    texts = found if isinstance(found, Texts) else None
+    told = await told_again(asked.world, asked.base, ordered, texts, found.degradations)
+    return Outcome(reply, tuple(fault.value for fault in found.faults), asked.base.answer, told.answer)
