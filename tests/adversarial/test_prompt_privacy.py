@@ -68,3 +68,5 @@ async def test_no_byte_sent_to_a_model_holds_anything_private() -> None:
     assert report.notes == []
     assert report.figures["privacy.prompt_leaks"] == 0
     assert report.figures["privacy.requests"] == 21
+    assert report.figures["privacy.prompt_calls.write"] > 0
+    assert report.figures["privacy.prompt_calls.repair"] > 0

@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from frankly.domain.model.tasks.judge import JudgeInput
 from frankly.domain.model.tasks.phrase import PhraseInput, PhraseSpan
 from frankly.domain.model.tasks.rank import RankInput, RankItem
+from frankly.domain.model.tasks.repair import RefusedSentence, RepairInput
 from frankly.domain.model.tasks.task_input import TaskInput
+from frankly.domain.model.tasks.told import ToldThing
+from frankly.domain.model.tasks.write import WriteInput, WriteItem
 
 _REASONS = PhraseInput(
     use="reasons",
@@ -38,8 +41,54 @@ _BALLOT = RankInput(
     ),
 )
 
+_RULES = {
+    "language": "English",
+    "address": "",
+    "constructions": ("REASON: You DID …, and that counts here.", "viewed: DID = viewed"),
+    "house": (),
+}
+_EVIDENCE = (
+    ToldThing(id="e1", kind="viewed", name="Dracula"),
+    ToldThing(id="e2", kind="completed", name="Lord Jim"),
+    ToldThing(id="e3", kind="popular", lacks=("creator",)),
+    ToldThing(id="g1", kind="viewed", name="Gothic"),
+)
+_SLATE = WriteInput(
+    **_RULES,
+    tone="warm",
+    most_sentences=2,
+    wants=("headline", "call_to_action"),
+    above=("e1",),
+    evidence=_EVIDENCE,
+    items=(
+        WriteItem(handle="m3k7", title="The / Sea-Wolf", reasons=("e2!", "e1~"), facts=("A story of the sea.",)),
+        WriteItem(handle="b9t2", title="Carmilla", reasons=("g1(e1)", "e3")),
+        WriteItem(handle="z4d8", title="Lord Jim", reasons=("e2=",)),
+        WriteItem(handle="r6f5", title="Visit example.invalid now", reasons=("e1", "e3")),
+    ),
+)
+_REFUSED = RepairInput(
+    **_RULES,
+    evidence=_EVIDENCE,
+    sentences=(
+        RefusedSentence(
+            number=1, text="You adored {e1.title}.", codes=("wrong_act",), span="adored", hint="say viewed", cites=("e1",)
+        ),
+        RefusedSentence(
+            number=2,
+            text="Visit example.invalid, says {e2.title}.",
+            codes=("link",),
+            span="example.invalid",
+            hint="leave it out",
+            cites=("e2", "e3"),
+        ),
+    ),
+)
+
 CASES: Mapping[str, Sequence[TaskInput]] = {
     "rank": (_BALLOT,),
+    "write": (_SLATE,),
+    "repair": (_REFUSED,),
     "phrase": (_FACTS, _REASONS),
     "judge": (
         JudgeInput(span="The globe shows every sea in blue.", sentence="The globe shows every sea in round blue."),

@@ -8,10 +8,12 @@ from typing import Final
 from frankly.domain.model.handles import HANDLE
 from frankly.testing.model_asked import Asked
 
-_THING: Final = re.compile(r"^([eg]\d+) ([a-z_]+)( \(few\))?(?: \(([^)]*)\))?(?:: (.*?))?(?:; no (.*))?$")
-_ITEM: Final = re.compile(rf"^({HANDLE.pattern}) (.*?): ?((?:[eg]\d+[!~=]* ?)*)((?:; fact \d+: .*)?)$")
+_THING: Final = re.compile(r"^([eg]\d+) ([a-z_]+)( \(few\))?(?:: (.*?))?(?:; no (.*))?$")
+_REASON: Final = r"[eg]\d+(?:\([eg]\d+(?:, ?[eg]\d+)*\))?[!~=]*"
+_ITEM: Final = re.compile(rf"^({HANDLE.pattern}) (.*?): ?((?:{_REASON} ?)*)((?:; fact \d+: .*)?)$")
 _FACT: Final = re.compile(r"; fact (\d+): ")
-_MARKED: Final = re.compile(r"([eg]\d+)([!~=]*)")
+_MARKED: Final = re.compile(r"([eg]\d+)(?:\(([^)]*)\))?([!~=]*)")
+_ID: Final = re.compile(r"[eg]\d+")
 
 VERBS: Final[Mapping[str, str]] = {
     "viewed": "viewed",
@@ -45,14 +47,32 @@ class Thing:
     Attributes:
         id: of the call.
         kind: of evidence.
-        pieces: ids of what it is made of.
         name: title of what it hangs on.
     """
 
     id: str
     kind: str
-    pieces: tuple[str, ...] = ()
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What speaks for an item.
+
+    Attributes:
+        id: of the call.
+        pieces: ids of single pieces of it that may be told in its place.
+        marks: what else may be said: `!` a cause, `~` alike, `=` done to this very item.
+    """
+
+    id: str
+    pieces: tuple[str, ...] = ()
+    marks: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids."""
+        return (self.id, *self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +82,19 @@ class Offered:
     Attributes:
         handle: what it is called.
         title: its title.
-        reasons: id → its marks.
+        reasons: what speaks for it, strongest first.
         facts: how many facts may be chosen.
     """
 
     handle: str
     title: str
-    reasons: Mapping[str, str]
+    reasons: tuple[Reason, ...]
     facts: int
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Ids that its sentences may speak of."""
+        return frozenset(name for reason in self.reasons for name in reason.ids)
 
 
 def things(asked: Asked) -> dict[str, Thing]:
@@ -77,8 +102,8 @@ def things(asked: Asked) -> dict[str, Thing]:
     found = {}
     for line in asked.data.splitlines():
         if match := _THING.match(line):
-            name, kind, _, pieces, title, _ = match.groups()
-            found[name] = Thing(name, kind, tuple((pieces or "").split(", ")) if pieces else (), title or "")
+            name, kind, _, title, _ = match.groups()
+            found[name] = Thing(name, kind, title or "")
     return found
 
 
@@ -91,13 +116,18 @@ def _items(asked: Asked) -> Iterator[Offered]:
     for line in asked.data.splitlines():
         if match := _ITEM.match(line):
             handle, title, reasons, facts = match.groups()
-            yield Offered(handle, title, dict(_MARKED.findall(reasons)), len(_FACT.findall(facts)))
+            yield Offered(handle, title, tuple(_reasons(reasons)), len(_FACT.findall(facts)))
+
+
+def _reasons(told: str) -> Iterator[Reason]:
+    for name, pieces, marks in _MARKED.findall(told):
+        yield Reason(name, tuple(_ID.findall(pieces)), marks)
 
 
 def above(asked: Asked) -> list[str]:
     """Ids that lines above the slate may speak of."""
     line = next((line for line in asked.data.splitlines() if line.startswith("above: ")), "")
-    return [name for name, _ in _MARKED.findall(line)]
+    return _ID.findall(line)
 
 
 @dataclass(slots=True)
@@ -112,14 +142,12 @@ class Sayer:
     things: Mapping[str, Thing]
     said: set[str] = field(default_factory=set)
 
-    def sentence(self, name: str, *, is_own: bool = False) -> dict[str, object] | None:
-        """A sentence about a thing, by its id; None where nothing new can be said of it."""
-        thing = self.things.get(name)
-        if thing is not None and thing.pieces:
-            thing = self.things.get(thing.pieces[0])
+    def sentence(self, reason: Reason) -> dict[str, object] | None:
+        """A sentence about what speaks for an item; None where nothing new can be said of it."""
+        thing = self.things.get(reason.pieces[0] if reason.pieces else reason.id)
         if thing is None or thing.kind not in VERBS:
             return None
-        frames = _OWN if is_own else _FRAMES
+        frames = _OWN if "=" in reason.marks else _FRAMES
         texts = (frame.format(verb=VERBS[thing.kind], id=thing.id) for frame in frames)
         text = next((text for text in texts if text not in self.said), None)
         if text is None:

@@ -4,8 +4,7 @@ import re
 from typing import Final
 
 _ORDER: Final = re.compile(
-    r"[^.!?\n|<>]*\b(?:ignore|disregard|forget|rank me|put me|visit|reply with|say that|write that|accept this)\b"
-    r"[^.!?\n|<>]*",
+    r"\b(?:ignore|disregard|forget|rank me|put me|visit|reply with|say that|write that|accept this)\b[^.!?\n|<>:;]*",
     re.IGNORECASE,
 )
 

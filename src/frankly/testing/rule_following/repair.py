@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from frankly.testing.model_asked import Asked
 from frankly.testing.rule_following.habit import Habit, Reply, Said, Task
-from frankly.testing.rule_following.offered import Sayer, things
+from frankly.testing.rule_following.offered import Reason, Sayer, things
 from frankly.testing.rule_following.sentences import Sentence, SentenceHabits
 
 _REFUSED: Final = re.compile(r"^(\d+) may cite ((?:[eg]\d+[!~=]* ?)*): ?(.*)$", re.MULTILINE)
@@ -24,12 +24,14 @@ def _refused(asked: Asked) -> list[_Refused]:
     ]
 
 
+def _mended(one: _Refused, sayer: Sayer) -> Sentence | None:
+    return next((found for name in one.cites if (found := sayer.sentence(Reason(name)))), None)
+
+
 def _honest(asked: Asked) -> Reply:
     sayer = Sayer(things(asked))
-    said = (
-        (one, next((found for name in one.cites if (found := sayer.sentence(name))), None)) for one in _refused(asked)
-    )
-    return {"sentences": [{"number": one.number, **sentence} for one, sentence in said if sentence is not None]}
+    said = [(one.number, _mended(one, sayer)) for one in _refused(asked)]
+    return {"sentences": [{"number": number, **sentence} for number, sentence in said if sentence is not None]}
 
 
 def _sentences(reply: Reply) -> list[Sentence]:
@@ -38,12 +40,8 @@ def _sentences(reply: Reply) -> list[Sentence]:
 
 
 def _allowed(asked: Asked, reply: Reply) -> list[frozenset[str]]:
-    known, cites = things(asked), {one.number: one.cites for one in _refused(asked)}
-    found = []
-    for sentence in reply["sentences"]:
-        names = set(cites.get(sentence["number"], ()))
-        found.append(frozenset(names | {piece for name in names if name in known for piece in known[name].pieces}))
-    return found
+    cites = {one.number: frozenset(one.cites) for one in _refused(asked)}
+    return [cites.get(sentence["number"], frozenset()) for sentence in reply["sentences"]]
 
 
 def _unmended(reply: Reply, asked: Asked) -> Reply:

@@ -17,9 +17,9 @@ def _honest(asked: Asked) -> Reply:
 
 
 def _written(item: Offered, sayer: Sayer) -> dict[str, Any]:
-    said = (sayer.sentence(name, is_own="=" in marks) for name, marks in item.reasons.items())
+    said = (sayer.sentence(reason) for reason in item.reasons)
     sentences = [one for one in said if one is not None][:1]
-    return {"handle": item.handle, "sentences": sentences, "fact": 1 if item.facts else None}
+    return {"handle": item.handle, "sentences": sentences, "fact": 1 if item.facts else 0, "call_to_action": ""}
 
 
 def _sentences(reply: Reply) -> list[Sentence]:
@@ -28,18 +28,15 @@ def _sentences(reply: Reply) -> list[Sentence]:
 
 def _allowed(asked: Asked, reply: Reply) -> list[frozenset[str]]:
     """Ids that each sentence may cite, pieces of what is told together included."""
-    known, own = things(asked), {item.handle: item.reasons for item in items(asked)}
-    found = []
-    for item in reply["items"]:
-        names = set(own.get(item["handle"], ()))
-        names |= {piece for name in names if name in known for piece in known[name].pieces}
-        found += [frozenset(names)] * len(item["sentences"])
-    return found
+    own = {item.handle: item.ids for item in items(asked)}
+    return [own.get(item["handle"], frozenset()) for item in reply["items"] for _ in item["sentences"]]
 
 
 def _unmarked(asked: Asked) -> set[str]:
     """Ids of which no item says that it would not be here without them."""
-    return {name for item in items(asked) for name, marks in item.reasons.items() if "!" not in marks}
+    reasons = [reason for item in items(asked) for reason in item.reasons]
+    marked = {name for reason in reasons if "!" in reason.marks for name in reason.ids}
+    return {name for reason in reasons for name in reason.ids} - marked
 
 
 def _because(reply: Reply, asked: Asked) -> Reply:
@@ -79,8 +76,7 @@ def _first_item(reply: Reply, change: dict[str, Any]) -> Reply:
 
 def _chosen(said: Said) -> bool:
     facts = {item.handle: item.facts for item in items(said.asked)}
-    chosen = [(item["handle"], item.get("fact")) for item in said.value["items"]]
-    return any(fact is not None and not 1 <= fact <= facts.get(handle, 0) for handle, fact in chosen)
+    return any(item["fact"] > facts.get(item["handle"], 0) for item in said.value["items"])
 
 
 def _repeated(reply: Reply, _: Asked) -> Reply:

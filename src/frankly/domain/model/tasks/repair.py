@@ -1,6 +1,6 @@
 """Repairing: sentences that the verifier refused go back once, each with the reason and what would mend it."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
@@ -54,6 +54,30 @@ class RepairInput(TaskInput):
 
     sentences: tuple[RefusedSentence, ...] = ()
     """The sentences."""
+
+    @classmethod
+    def example(cls) -> Self:
+        """A sentence that said more than its evidence does."""
+        return cls(
+            language="English",
+            address="",
+            constructions=(
+                "REASON: You DID, and that counts here. · One of the reasons: you DID.",
+                "viewed: DID = viewed {e1.title}",
+            ),
+            house=(),
+            evidence=(ToldThing(id="e1", kind="viewed", name="Moby-Dick"),),
+            sentences=(
+                RefusedSentence(
+                    number=1,
+                    text="You loved {e1.title}.",
+                    codes=("wrong_act",),
+                    span="loved",
+                    hint="Of viewed things say that they were viewed.",
+                    cites=("e1",),
+                ),
+            ),
+        )
 
 
 class RepairedSentence(Frozen):

@@ -4,7 +4,7 @@ Nothing here says who the reader is. Evidence goes by ids that hold inside one c
 names of regions and groups stay with us: the model writes a slot in their place and code fills it.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
@@ -68,6 +68,34 @@ class WriteInput(TaskInput):
 
     items: tuple[WriteItem, ...] = ()
     """The slate, best first."""
+
+    @classmethod
+    def example(cls) -> Self:
+        """Two books for someone who reads about the sea; constructions as they read, many fewer than there are."""
+        return cls(
+            language="English",
+            tone="warm",
+            address="",
+            constructions=(
+                "REASON: You DID, and that counts here. · One of the reasons: you DID.",
+                "ABOVE: With WHAT in mind.",
+                "viewed: DID = viewed {e1.title} · WHAT = what you viewed",
+                "completed: DID = finished {e1.title} · WHAT = what you finished",
+                "NUDGE: Have a look.",
+            ),
+            house=(),
+            most_sentences=2,
+            wants=("headline",),
+            above=("e2",),
+            evidence=(
+                ToldThing(id="e1", kind="completed", name="Lord Jim"),
+                ToldThing(id="e2", kind="viewed", name="Moby-Dick"),
+            ),
+            items=(
+                WriteItem(handle="m3k7", title="The Sea-Wolf", reasons=("e1!", "e2"), facts=("It is set at sea.",)),
+                WriteItem(handle="b9t2", title="Kim", reasons=("e2~",)),
+            ),
+        )
 
 
 class WrittenSentence(Frozen):
