@@ -14,6 +14,13 @@ const money = (price, locale) =>
   new Intl.NumberFormat(locale, { style: "currency", currency: price.currency }).format(price.amount_minor / 100);
 const seconds = (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
+const WARMING_MS = 3000;
+
+const model = here.get("model");
+find("writer").textContent = model === "openai/simulated"
+  ? "The model is simulated: a program that obeys the prompts' rules and says little."
+  : model ? `The model is ${model}.` : "";
+
 let leaving = new AbortController();
 
 controls.addEventListener("submit", (event) => {
@@ -37,7 +44,7 @@ async function ask() {
       show(answer);
     }
     course.finish();
-    explain(answer);
+    explain(answer, signal);
   } catch (error) {
     if (signal.aborted) return course.stop();
     course.fail(error);
@@ -128,12 +135,13 @@ function made(kind, name = "", text = "") {
 }
 
 /** Says what one may wonder about: why no model wrote anything. */
-function explain(answer) {
+function explain(answer, signal) {
   const codes = answer.degradations.map((one) => one.code);
-  const isWritten = answer.items.some((item) => item.sentences.some((sentence) => sentence.origin === "model"));
-  if (isWritten) return;
   if (codes.includes("model_warming")) {
-    say("The package that reaches the model is still being loaded: ask again in a moment.");
+    say("What reaches the model is still being loaded; asking again in a moment.");
+    setTimeout(() => signal.aborted || ask(), WARMING_MS);
+  } else if (answer.items.some((item) => item.sentences.some(({ origin }) => origin === "model"))) {
+    return;
   } else if (codes.includes("model_late")) {
     say("The model was too late for this answer. It goes on in the background: ask again.");
   } else if (new FormData(controls).has("model")) {

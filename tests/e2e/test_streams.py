@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
+from examples.stream.run import obedient
 from frankly.adapters.sql.records.reading import read_decision
+from frankly.testing.model_server import model_server
 from tests.api.world import book
 from tests.e2e.service import KEY, Service, running
 from tests.needs import ROOT, require_program
@@ -149,3 +151,47 @@ def test_the_client_tells_when_the_service_is_killed_and_keeps_the_answer(tmp_pa
             told = json.loads(client.stdout.readline())
     assert told == {"code": "interrupted", "items": first["items"]}
     assert client.returncode == 0
+
+
+def test_sentences_of_a_model_arrive_after_the_slate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "any")
+    with (
+        model_server(answer=obedient, delay_s=0.3) as model,
+        running(tmp_path, model="openai/simulated", model_url=model.url, model_price="0/0") as service,
+    ):
+        with service.client() as client:
+            client.post("/v1/items/batch", json={"items": [book(number) for number in range(12)]}).raise_for_status()
+            client.put("/v1/people/ada/consent", json={"purposes": {"model": True}}).raise_for_status()
+            acts = [
+                {"id": f"a{n}", "person": "ada", "kind": "like", "item": f"book-{n}", "at": int(time.time() * 1000) - 1}
+                for n in (0, 6)
+            ]
+            client.post("/v1/events", json={"events": acts}).raise_for_status()
+        events = eventually_told(service)
+        (_, slate), *told, (last, done) = events
+        assert last == "done"
+        assert {sentence["origin"] for item in slate["answer"]["items"] for sentence in item["sentences"]} == {
+            "template"
+        }
+        assert "model" in {
+            sentence["origin"] for name, one in told if name == "sentence" for sentence in one["sentences"]
+        }
+        merged = {item["id"]: item["sentences"] for item in slate["answer"]["items"]}
+        merged |= {one["item"]: one["sentences"] for name, one in told if name == "sentence" and one["place"] == "item"}
+        assert merged == {item["id"]: item["sentences"] for item in done["answer"]["items"]}
+        assert done["answer"]["is_recorded"]
+
+
+def eventually_told(service: Service) -> list[tuple[str, dict[str, Any]]]:
+    """The events of a stream, once what reaches the model is loaded."""
+    deadline = time.monotonic() + 3 * PATIENCE_S
+    while True:
+        with asked(service) as answer:
+            events = [event(answer)]
+            while events[-1][0] != "done":
+                events.append(event(answer))
+        codes = {one["code"] for one in events[-1][1]["answer"]["degradations"]}
+        if "model_warming" not in codes:
+            return events
+        assert time.monotonic() < deadline, codes
+        time.sleep(0.2)

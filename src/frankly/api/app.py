@@ -113,7 +113,7 @@ def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None 
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type"],
-            expose_headers=["X-Request-Id"],
+            expose_headers=["X-Request-Id", "Retry-After"],
             max_age=PREFLIGHT_AGE_S,
         )
     return app
