@@ -110,7 +110,7 @@ def _read(text: str, refused: Sequence[Refusal], reader: SentenceReader) -> Mapp
             reader.faults.append(ReplyFault.DUPLICATE_HANDLE)
             continue
         before = refused[number - 1].sentence
-        sentence = reader.sentence(one, before.role, before.names)
+        sentence = reader.sentence(one, before.role, before.names, before.necessary)
         if sentence is not None:
             again[number] = sentence
     return again

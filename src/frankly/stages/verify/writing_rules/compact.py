@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from frankly.domain.evidence import EvidenceKind
@@ -12,14 +12,15 @@ from frankly.stages.verify.vocabulary.automaton import Situation
 from frankly.stages.verify.vocabulary.examples import is_field
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Hole, Named, Node, SlotPlace, Text
+from frankly.stages.verify.writing_rules.taught import closed
 
 _TWICE: Final = re.compile(r"(\{e1\.(?:title|query)\})( \w+ )\1")
 
 _KINDS: Final = frozenset(kind.value for kind in EvidenceKind)
 
 _PARTS: Final = {
-    "acts": "ACTS",
-    "acts_last": "ACTS-LAST",
+    "acts": "ACT",
+    "acts_last": "ACT-LAST",
     "act": "ACT",
     "act_last": "ACT-LAST",
     "thing": "THING",
@@ -27,7 +28,6 @@ _PARTS: Final = {
     "what": "WHICH",
     "one_thing": "T",
     "when": "WHEN",
-    "zeit": "WHEN",
     "did": "DID",
     "went": "WENT",
     "timeless": "DID",
@@ -57,8 +57,6 @@ _ADDED: Final = ("act", "act_last", "acted", "unnamed", "what")
 """Parts that some kinds have ways of their own of, beside those of all kinds."""
 
 _GENERAL: Final = (
-    "acts",
-    "acts_last",
     "act",
     "act_last",
     "thing",
@@ -93,6 +91,7 @@ def compact_rules(
         Lines: a name, a colon, and what it may look like, with `·` between one way and another.
     """
     ordered = [kind for kind in EvidenceKind if kind in kinds]
+    lexicon = _with_own(lexicon, frozenset(kind.value for kind in ordered))
     lines = list(_general(lexicon, is_own=is_own)) if any(_has_acts(lexicon, kind) for kind in ordered) else []
     own = {kind: _of_kind(lexicon, kind, is_few=kind in few) for kind in ordered}
     crowds = [kind for kind in ordered if kind in CROWD_KINDS and kind not in few]
@@ -104,6 +103,15 @@ def compact_rules(
         if rest:
             lines.append(_line(f"{kind.value} (few)" if kind in few else kind.value, rest))
     return (*lines, _line("NUDGE", _Teller(lexicon, _STILL, None).part("looking")))
+
+
+def _with_own(lexicon: Lexicon, kinds: frozenset[str]) -> Lexicon:
+    """The lexicon without parts that only kinds have that are not there, and without what needs them."""
+    kept = dict(lexicon.shapes)
+    for name in (*_ONE_BY_ONE, "timeless", "timeless_went"):
+        if not any(entry.conditions & kinds for entry in kept.get(name, ())):
+            kept[name] = ()
+    return replace(lexicon, shapes=closed(kept))
 
 
 _STILL: Final = frozenset({"other", "several"})

@@ -21,7 +21,7 @@ MOST_PATTERNS: Final = 2
 MOST_MARKS: Final = 3
 """Marks between two halves; a pattern with more says nothing that another does not."""
 
-MOST_FORMS: Final = 3
+MOST_FORMS: Final = 4
 """Single words of a choice that are all kept."""
 
 MOST_ALIKE: Final = 1
@@ -33,8 +33,8 @@ MOST_OPTIONS: Final = 2
 _MOST: Final[Mapping[str, int]] = {
     "act": 2,
     "act_last": 2,
-    "acts": 2,
-    "acts_last": 2,
+    "acts": 1,
+    "acts_last": 1,
     "acted": 1,
     "several": 1,
     "thing": 3,
@@ -45,7 +45,7 @@ _MOST: Final[Mapping[str, int]] = {
     "other_thing": 0,
     "is_like": 0,
     "alike": 0,
-    "when": 3,
+    "when": 4,
     "so_here": 4,
     "did": 3,
     "times": 0,
@@ -71,10 +71,10 @@ def taught(lexicon: Lexicon, unsaid: frozenset[str], fields: frozenset[str]) -> 
         fields: fields of slots that something of the slate can fill; slots of others go.
     """
     kept = {name: _kept(name, entries, unsaid, fields) for name, entries in lexicon.shapes.items()}
-    return replace(lexicon, shapes=_closed(kept))
+    return replace(lexicon, shapes=closed(kept))
 
 
-_MOST_REASONS: Final[Mapping[str, int]] = {"": 7, "crowd": 4, "others": 3, "necessary": 3, "content": 3}
+_MOST_REASONS: Final[Mapping[str, int]] = {"": 7, "crowd": 4, "others": 3, "necessary": 4, "content": 3}
 """The same for whole reasons, by condition."""
 
 _OF_SLATE: Final = frozenset({"unnamed", "what"})
@@ -92,9 +92,14 @@ def _most(name: str, conditions: frozenset[str]) -> int:
 def _kept(name: str, entries: Sequence[Entry], unsaid: frozenset[str], fields: frozenset[str]) -> tuple[Entry, ...]:
     found = []
     for entry in entries:
-        patterns = [kept for one in entry.patterns if (kept := _sequence(one, unsaid, fields)) is not None]
+        # Without a slot it is the pieces that would have to be necessary, and not all of them together.
+        never = _OF_SLATE if "necessary" in entry.conditions else frozenset[str]()
+        patterns = [kept for one in entry.patterns if (kept := _sequence(one, unsaid, fields, never)) is not None]
         most = _most(name, entry.conditions)
-        chosen = patterns[:most] if name != "reason" or entry.conditions else _reasons(patterns, most)
+        if name == "reason":
+            patterns = _different(patterns) if entry.conditions else _reasons(patterns, most)
+            most += 0 if entry.conditions else _MOST_OF_SLATE
+        chosen = patterns[:most]
         if chosen:
             found.append(Entry(entry.conditions, tuple(chosen)))
     return tuple(found)
@@ -119,7 +124,9 @@ def _different(patterns: Sequence[shapes.Sequence]) -> list[shapes.Sequence]:
     return found
 
 
-def _sequence(nodes: shapes.Sequence, unsaid: frozenset[str], fields: frozenset[str]) -> shapes.Sequence | None:
+def _sequence(
+    nodes: shapes.Sequence, unsaid: frozenset[str], fields: frozenset[str], never: frozenset[str]
+) -> shapes.Sequence | None:
     """A pattern with fewer choices; None where it cannot be said without what is left out."""
     kept: list[Node] = []
     for node in nodes:
@@ -128,14 +135,14 @@ def _sequence(nodes: shapes.Sequence, unsaid: frozenset[str], fields: frozenset[
         if isinstance(node, SlotPlace) and node.field not in fields:
             return None
         if isinstance(node, Named):
-            if _MOST.get(node.name) == 0:
+            if _MOST.get(node.name) == 0 or node.name in never:
                 return None
-            about = None if node.about is None else _sequence(node.about, unsaid, fields)
+            about = None if node.about is None else _sequence(node.about, unsaid, fields, never)
             if node.about is not None and about is None:
                 return None
             kept.append(Named(node.name, node.each, about))
         elif isinstance(node, Choice):
-            chosen = _choice(node, unsaid, fields)
+            chosen = _choice(node, unsaid, fields, never)
             if chosen is None:
                 return None
             kept += chosen
@@ -144,9 +151,9 @@ def _sequence(nodes: shapes.Sequence, unsaid: frozenset[str], fields: frozenset[
     return tuple(kept)
 
 
-def _choice(node: Choice, unsaid: frozenset[str], fields: frozenset[str]) -> list[Node] | None:
+def _choice(node: Choice, unsaid: frozenset[str], fields: frozenset[str], never: frozenset[str]) -> list[Node] | None:
     """What is left of a choice: nothing small that may be left out, one of several marks, a few of the rest."""
-    options = [kept for one in node.options if (kept := _sequence(one, unsaid, fields)) is not None]
+    options = [kept for one in node.options if (kept := _sequence(one, unsaid, fields, never)) is not None]
     said = [one for one in options if one]
     may_be_empty = len(said) < len(options)
     if may_be_empty and all(_is_small(one) for one in said):
@@ -183,8 +190,8 @@ def _spread(options: list[shapes.Sequence], most: int) -> list[shapes.Sequence]:
     return [options[number * len(options) // most] for number in range(most)]
 
 
-def _closed(kept: Shapes) -> Shapes:
-    """The same without patterns that use a part of which nothing is left."""
+def closed(kept: Shapes) -> Shapes:
+    """The same without patterns, and options of choices, that use a part of which nothing is left."""
     while True:
         names = frozenset(name for name, entries in kept.items() if entries)
         smaller = {name: _without(entries, names) for name, entries in kept.items()}
@@ -196,10 +203,30 @@ def _closed(kept: Shapes) -> Shapes:
 def _without(entries: Sequence[Entry], names: frozenset[str]) -> tuple[Entry, ...]:
     found = []
     for entry in entries:
-        patterns = tuple([one for one in entry.patterns if names.issuperset(shapes.names_of(one))])
+        patterns = tuple([kept for one in entry.patterns if (kept := _open(one, names)) is not None])
         if patterns:
             found.append(Entry(entry.conditions, patterns))
     return tuple(found)
+
+
+def _open(nodes: shapes.Sequence, names: frozenset[str]) -> shapes.Sequence | None:
+    """A pattern with those options that only use parts of some names; None where it needs another."""
+    kept: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Named):
+            if node.name not in names or not names.issuperset(shapes.names_of(node.about or ())):
+                return None
+            kept.append(node)
+        elif isinstance(node, Choice):
+            options = [one for option in node.options if (one := _open(option, names)) is not None]
+            if not any(options):
+                if () not in options:
+                    return None
+                continue
+            kept += options[0] if len(options) == 1 else (Choice(tuple(options)),)
+        else:
+            kept.append(node)
+    return tuple(kept)
 
 
 def _size(entries: Sequence[Entry]) -> int:

@@ -54,12 +54,14 @@ class OfferedItem:
         item: its id.
         handle: what it is called.
         names: id of the call → what it is; only of what speaks for this item.
+        necessary: those of them that are marked as necessary.
         facts: stored facts by number, from 1.
     """
 
     item: ItemId
     handle: str
     names: Mapping[str, Key]
+    necessary: frozenset[str] = frozenset()
     facts: Sequence[FactId] = ()
 
 
@@ -124,7 +126,8 @@ def offer(items: Sequence[ToOffer], above: Sequence[Evidence], over: Bearing | N
             reasons.append(table.add(told, one.bearing, names))
         facts = [fact for fact in one.facts if may_be_quoted(fact.text)][:MOST_FACTS]
         shown.append(_shown(one, reasons, facts, ends))
-        offered.append(OfferedItem(_id(one), one.handle, names, tuple(fact.id for fact in facts)))
+        necessary = frozenset(name.split("!")[0] for name in reasons if "!" in name)
+        offered.append(OfferedItem(_id(one), one.handle, names, necessary, tuple(fact.id for fact in facts)))
     spoken: dict[str, Key] = {}
     if over is not None:
         for piece in above:
@@ -200,11 +203,14 @@ class _Table:
 
     def add(self, told: Told, bearing: Bearing, names: dict[str, Key]) -> str:
         """Take what is told of an item, and say how the prompt refers to it."""
-        if told.is_several and told.ground is not None:
-            name = self._several(told.ground, told.pieces, bearing, names)
-        else:
-            name = self.piece(told.pieces[0], bearing, names)
-        return name + self._marks(told, bearing)
+        marks = self._marks(told, bearing)
+        if not told.is_several or told.ground is None:
+            return self.piece(told.pieces[0], bearing, names) + marks
+        titled = (one for one in told.pieces if evidence_value(one, "title", bearing.anchors, bearing.labels))
+        first = next(titled, None)
+        # The marks are those of all together; of one of them alone nothing is known.
+        name = self._several(told.ground, bearing, names) + marks
+        return name if first is None else f"{name}({self.piece(first, bearing, names)})"
 
     def _marks(self, told: Told, bearing: Bearing) -> str:
         piece = told.pieces[0]
@@ -248,8 +254,8 @@ class _Table:
         names[known.id] = key
         return known.id
 
-    def _several(self, ground: Ground, pieces: Sequence[Evidence], bearing: Bearing, names: dict[str, Key]) -> str:
-        """Take several pieces that are told together, with the strongest that has a title to be told alone."""
+    def _several(self, ground: Ground, bearing: Bearing, names: dict[str, Key]) -> str:
+        """Take several pieces that are told together."""
         key: Key = (ground.kind, ground.anchor.type, ground.anchor.value)
         known = self.things.get(("g", key))
         if known is None:
@@ -268,9 +274,7 @@ class _Table:
             )
             self.things["g", key] = known
         names[known.id] = key
-        titled = (one for one in pieces if evidence_value(one, "title", bearing.anchors, bearing.labels) is not None)
-        first = next(titled, None)
-        return known.id if first is None else f"{known.id}({self.piece(first, bearing, names)})"
+        return known.id
 
 
 _TOLD_LACKS: Final = frozenset({"creator", "category", "tag", "when"})

@@ -31,6 +31,7 @@ class LiveSentence:
         cites: ids of the call that it rests on.
         names: id of the call → what it is.
         pattern: prompt that it was written by, such as `write/v1`.
+        necessary: ids of the call that were marked as necessary.
     """
 
     kind: SentenceKind
@@ -39,6 +40,7 @@ class LiveSentence:
     cites: tuple[str, ...]
     names: Mapping[str, Key]
     pattern: str
+    necessary: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ def draft_of(sentence: LiveSentence, bearing: Bearing) -> DraftSentence | None:
     owners = [owner for owner in slots if owner != "item"]
     if any(owner not in ids for owner in (*owners, *sentence.cites)):
         return None
+    for name in sentence.necessary.intersection((*sentence.cites, *owners)):
+        _look(ids[name], bearing)
     text = TEXT_SLOT.sub(
         lambda match: "{" + ids.get(match["owner"], match["owner"]) + "." + match["field"] + "}", sentence.text
     )
@@ -116,6 +120,13 @@ def draft_of(sentence: LiveSentence, bearing: Bearing) -> DraftSentence | None:
         pattern=sentence.pattern,
         level=None,
     )
+
+
+def _look(name: str, bearing: Bearing) -> None:
+    """Have it found out what a ground is to the item: of a piece that is one by itself it is known only afterwards."""
+    for ground, told in bearing.grounds.items():
+        if ground == name or told.evidence == (name,):
+            bearing.causes.get(ground)
 
 
 def _id_of(name: str, key: Key, bearing: Bearing) -> str | None:

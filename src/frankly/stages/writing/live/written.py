@@ -57,14 +57,16 @@ class SentenceReader:
         if listed is not None and not isinstance(listed, list):
             self.faults.append(ReplyFault.WRONG_SHAPE)
             listed = None
-        found = [self.sentence(told, "sentence", one.names) for told in (listed or ())[:most]]
+        found = [self.sentence(told, "sentence", one.names, one.necessary) for told in (listed or ())[:most]]
         return ItemTexts(
             sentences=tuple(told for told in found if told is not None),
             fact=self._fact(entry.get("fact"), one),
             call_to_action=self.nudge(entry.get("call_to_action")),
         )
 
-    def sentence(self, told: object, role: Role, names: Mapping[str, Key]) -> LiveSentence | None:
+    def sentence(
+        self, told: object, role: Role, names: Mapping[str, Key], necessary: frozenset[str] = frozenset()
+    ) -> LiveSentence | None:
         """A sentence with what it cites; None where there is none."""
         if told is None:
             return None
@@ -73,7 +75,7 @@ class SentenceReader:
         if not isinstance(text, str) or not isinstance(cites, list | tuple | None):
             self.faults.append(ReplyFault.WRONG_SHAPE)
             return None
-        return self._sentence(text, self._cited(cites or (), names), role, names)
+        return self._sentence(text, self._cited(cites or (), names), role, names, necessary)
 
     def nudge(self, told: object) -> LiveSentence | None:
         """A line that states nothing."""
@@ -82,16 +84,18 @@ class SentenceReader:
         if not isinstance(told, str):
             self.faults.append(ReplyFault.WRONG_SHAPE)
             return None
-        return self._sentence(told, (), "sentence", {})
+        return self._sentence(told, (), "sentence", {}, frozenset())
 
-    def _sentence(self, text: str, cites: tuple[str, ...], role: Role, names: Mapping[str, Key]) -> LiveSentence | None:
+    def _sentence(
+        self, text: str, cites: tuple[str, ...], role: Role, names: Mapping[str, Key], necessary: frozenset[str]
+    ) -> LiveSentence | None:
         text = text.strip()
         if not text or len(text) > MOST_TEXT:
             self.faults += [ReplyFault.WRONG_SHAPE] if text else []
             return None
         owners = {slot["owner"] for slot in TEXT_SLOT.finditer(text)} - {"item"}
         kind: SentenceKind = "reason" if cites or owners else "nudge"
-        return LiveSentence(kind, role, text, cites, names, self.pattern)
+        return LiveSentence(kind, role, text, cites, names, self.pattern, necessary)
 
     def _cited(self, cites: Iterable[object], names: Mapping[str, Key]) -> tuple[str, ...]:
         """Ids that were shown for this place; a mark that stood behind one is no part of it."""
