@@ -14,12 +14,24 @@ from frankly.domain.evidence import Cause, EvidenceKind, Ground
 from frankly.domain.item import Item
 from frankly.domain.seed import below, derive
 from frankly.domain.text import DraftSentence, Refused
-from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS, SAYABLE_KINDS
+from frankly.domain.text_slot import (
+    ACT_KINDS,
+    CROWD_KINDS,
+    EVIDENCE_FIELDS,
+    GROUND_FIELDS,
+    ITEM_FIELDS,
+    SAYABLE_KINDS,
+)
 from frankly.domain.time import DAY_MS
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.checks.shape import STATED
 from frankly.stages.verify.codes import Code
 from frankly.stages.verify.vocabulary.automaton import Situation
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
+from frankly.stages.verify.writing_rules.compact import compact_rules
+from frankly.stages.verify.writing_rules.live import writing_rules
+from frankly.stages.verify.writing_rules.taught import taught
+from frankly.stages.verify.writing_rules.unsaid import unsaid_words
 from tests.properties.derived import derived
 from tests.unit.stages.verify.samples import NOW, bearing, ground, item, piece, texts, verifier
 
@@ -89,11 +101,16 @@ def under(text: str, kind: EvidenceKind, cause: Cause, locale: str) -> tuple[Dra
 @lru_cache
 def offered(locale: str) -> tuple[tuple[DraftSentence, Bearing], ...]:
     """Sentences of every kind, cause and class."""
-    return tuple(_offered(locale))
+    return tuple(_offered(texts().lexicons[locale], locale))
 
 
-def _offered(locale: str) -> Iterator[tuple[DraftSentence, Bearing]]:
-    lexicon = texts().lexicons[locale]
+def to_models(locale: str) -> Lexicon:
+    """What a model is taught of a language, whatever the slots."""
+    lexicon, rules = texts().lexicons[locale], texts().rules
+    return taught(lexicon, unsaid_words(lexicon, rules, "home"), FIELDS)
+
+
+def _offered(lexicon: Lexicon, locale: str) -> Iterator[tuple[DraftSentence, Bearing]]:
     for kind in SAYABLE_KINDS:
         for cause in CAUSES:
             drawn = {derived(lexicon, situation(kind, cause), seed) for seed in range(TRIED)} - {None}
@@ -107,6 +124,9 @@ def _offered(locale: str) -> Iterator[tuple[DraftSentence, Bearing]]:
             yield draft, bearing(about=about, locale=locale)
 
 
+FIELDS = frozenset().union(*EVIDENCE_FIELDS.values(), *GROUND_FIELDS.values(), ITEM_FIELDS)
+
+
 def refusals(draft: DraftSentence, leaning: Bearing) -> set[str]:
     outcome = verifier().verify(draft, leaning)
     return {one.code for one in outcome.verdicts} - {OWN} if isinstance(outcome, Refused) else set()
@@ -118,6 +138,31 @@ def test_what_the_rules_offer_is_admitted(locale: str) -> None:
     assert len(tried) > 1_000
     refused = [(draft.text, refusals(draft, leaning)) for draft, leaning in tried]
     assert [one for one in refused if one[1]] == []
+
+
+@pytest.mark.parametrize("locale", ["en", "de"])
+def test_what_a_model_is_taught_is_admitted(locale: str) -> None:
+    tried = tuple(_offered(to_models(locale), locale))
+    assert len(tried) > 400
+    refused = [(draft.text, refusals(draft, leaning)) for draft, leaning in tried]
+    assert [one for one in refused if one[1]] == []
+
+
+@pytest.mark.parametrize("locale", ["en", "de"])
+def test_each_part_that_the_rules_for_a_model_name_is_explained(locale: str) -> None:
+    for kind in SAYABLE_KINDS:
+        lines = compact_rules(to_models(locale), {kind, EvidenceKind.VIEWED})
+        named = set(re.findall(r"\b[A-Z][A-Z-]+\b", " ".join(lines))) - {"END"}
+        heads = {head for line in lines for head in re.findall(r"(?:^|· |: )([A-Z][A-Z-]*)(?::| =)", line)}
+        assert named - heads == set(), kind
+
+
+@pytest.mark.parametrize("locale", ["en", "de"])
+def test_the_rules_for_a_model_are_short(locale: str) -> None:
+    """Four kinds of evidence in less than half of what the whole rules of one kind take."""
+    kinds = [EvidenceKind.VIEWED, EvidenceKind.BOUGHT, EvidenceKind.STATED_INTEREST, EvidenceKind.POPULAR]
+    short = len("\n".join(compact_rules(to_models(locale), kinds)))
+    assert short * 2 < len(writing_rules(texts().lexicons[locale], "reason", [EvidenceKind.VIEWED]))
 
 
 @pytest.mark.parametrize("locale", ["en", "de"])

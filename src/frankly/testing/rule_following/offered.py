@@ -9,10 +9,10 @@ from frankly.domain.model.handles import HANDLE
 from frankly.testing.model_asked import Asked
 
 _THING: Final = re.compile(r"^([eg]\d+) ([a-z_]+)( \(few\))?(?:: (.*?))?(?:; no (.*))?$")
-_REASON: Final = r"[eg]\d+(?:\([eg]\d+(?:, ?[eg]\d+)*\))?[!~=]*"
+_REASON: Final = r"[eg]\d+[!~=]*(?:\([eg]\d+(?:, ?[eg]\d+)*\))?"
 _ITEM: Final = re.compile(rf"^({HANDLE.pattern}) (.*?): ?((?:{_REASON} ?)*)((?:; fact \d+: .*)?)$")
 _FACT: Final = re.compile(r"; fact (\d+): ")
-_MARKED: Final = re.compile(r"([eg]\d+)(?:\(([^)]*)\))?([!~=]*)")
+_MARKED: Final = re.compile(r"([eg]\d+)([!~=]*)(?:\(([^)]*)\))?")
 _ID: Final = re.compile(r"[eg]\d+")
 
 VERBS: Final[Mapping[str, str]] = {
@@ -120,7 +120,7 @@ def _items(asked: Asked) -> Iterator[Offered]:
 
 
 def _reasons(told: str) -> Iterator[Reason]:
-    for name, pieces, marks in _MARKED.findall(told):
+    for name, marks, pieces in _MARKED.findall(told):
         yield Reason(name, tuple(_ID.findall(pieces)), marks)
 
 
