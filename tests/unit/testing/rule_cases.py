@@ -72,7 +72,12 @@ _REFUSED = RepairInput(
     evidence=_EVIDENCE,
     sentences=(
         RefusedSentence(
-            number=1, text="You adored {e1.title}.", codes=("wrong_act",), span="adored", hint="say viewed", cites=("e1",)
+            number=1,
+            text="You adored {e1.title}.",
+            codes=("wrong_act",),
+            span="adored",
+            hint="say viewed",
+            cites=("e1",),
         ),
         RefusedSentence(
             number=2,

@@ -24,8 +24,8 @@ class WriteItem(Frozen):
     like an order."""
 
     reasons: tuple[str, ...] = ()
-    """Ids of what speaks for it, strongest first, each with its marks: `!` where the item would not be here without, `~`
-    where it is alike, `=` where it was done to this very item. `g1!(e2)` is several told together, or one of them."""
+    """Ids of what speaks for it, strongest first, each with its marks: `!` where the item would not be here without
+    it, `~` where it is alike, `=` where it was done to this very item. `g1!(e2)`: several together, or one of them."""
 
     facts: tuple[str, ...] = ()
     """Stored facts that may be chosen for it, by their place: the first is 1."""
