@@ -51,6 +51,11 @@ _OF_FORM: Final[Mapping[str, str]] = {
     "many": "A statistic over at least twenty people, `e1`. `{e1.count}` is their number; it need not be said.",
 }
 
+_OF_ITEM: Final = (
+    "Each sentence stands below one item that is not known yet: call it as the constructions do, leave out what speaks "
+    "of several items shown (“these”, “what follows”), and do not use END OF TITLE or a second piece of evidence."
+)
+
 
 def item_asked(book: Phrasebook, item: Item) -> PhraseInput | None:
     """What is asked about an item; None where its text holds nothing that may be told, or its language is not spoken.
@@ -92,12 +97,12 @@ def _bound(line: str) -> tuple[str, str]:
 
 def cell_asked(book: Phrasebook, cell: PhraseCell) -> PhraseInput:
     """What is asked for a cell."""
-    needed = " Each sentence has a slot of `e1`." if _needs_slot(cell) else ""
+    needed = "Each sentence has a slot of `e1`. " if _needs_slot(cell) else ""
     return PhraseInput(
         use="reasons",
         language=cell.locale,
         rules=_rules(book.lexicons[cell.locale], cell, book),
-        situation=_OF_FORM[cell.form] + needed,
+        situation=f"{_OF_FORM[cell.form]} {needed}{_OF_ITEM}",
         most=MOST_PATTERNS,
     )
 
