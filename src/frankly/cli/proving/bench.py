@@ -233,6 +233,23 @@ def ranking(
     _run(lambda say: commands.ranking(name, form, path, choices, say), as_json)
 
 
+@bench.command("phrasebook")
+def phrasebook(
+    sizes: Annotated[str, typer.Option(help="Numbers of the demo's items, with commas between them.")] = "100,300,589",
+    requests: Annotated[int, typer.Option(min=10, help="How many requests are timed, with and without.")] = 400,
+    audience: Annotated[int, typer.Option(min=1, help="Requests at which calls of a model are counted.")] = 2000,
+    as_json: AsJson = False,
+) -> None:
+    """What a built phrasebook costs a request, and what building takes, with a simulated model. Minutes."""
+    import asyncio
+
+    from frankly.bench import phrasing
+    from frankly.cli.proving.evals_data import lantern
+
+    chosen = _sizes(sizes)
+    _run(lambda say: asyncio.run(phrasing.measure(lantern(), chosen, requests, audience, say)), as_json)
+
+
 def _names(listed: str) -> list[str]:
     return [name.strip() for name in listed.split(",") if name.strip()]
 

@@ -7,7 +7,8 @@ as in the source. Words alone do not prove a fact: without an accepting judgemen
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from frankly.domain.item import Item
 from frankly.domain.quoting.binding import binding
@@ -19,7 +20,7 @@ from frankly.stages.verify.checks import markup, slots, values
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.facts.quoted import cited_span
-from frankly.stages.verify.parse import Word
+from frankly.stages.verify.parse import Parsed, Word, parse
 from frankly.stages.verify.vocabulary.claims import STRONG, claims_in
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 
@@ -38,6 +39,29 @@ REACH_AFTER: Final = 3
 """So many content words before and after such a word are taken for what it belongs to."""
 
 
+class _Rewording(NamedTuple):
+    """A sentence beside its source: all that decides whether its words may be said.
+
+    Attributes:
+        text: the draft.
+        said: the same, with its slots named as the parts know them.
+        lexicon: words of the language.
+        span: the cited sentence.
+        title: what the item is called.
+    """
+
+    text: str
+    said: str
+    lexicon: Lexicon
+    span: str
+    title: str
+
+    @property
+    def parsed(self) -> Parsed:
+        """Its parts."""
+        return parse(self.said)
+
+
 def check_words(claim: Claim, item: Item) -> list[Verdict]:
     """Refuse words that the source does not bear, and the loss of one that its meaning hangs on."""
     span = cited_span(claim.draft, item)
@@ -48,15 +72,27 @@ def check_words(claim: Claim, item: Item) -> list[Verdict]:
     if not may_be_quoted(span):
         hint = "something in the cited sentence reads like an order, code or a disguised word: tell nothing of it"
         return [verdict(Code.QUOTE_UNSAFE, (0, len(claim.draft.text)), hint)]
+    rewording = _Rewording(claim.draft.text, claim.saying.text, claim.saying.lexicon, span, item.title)
     return [
-        *_words(claim, span, item.title),
-        *_claims(claim, quoting),
-        *_kept(claim, span, quoting),
-        *_numbers(claim, span, quoting),
+        *_of_words(rewording),
         *(one for one in markup.check(claim.saying) if one.code != Code.STRAY_NUMBER),
         *slots.check(claim.saying),
         *values.check(claim),
     ]
+
+
+@lru_cache(maxsize=8192)
+def _of_words(said: _Rewording) -> tuple[Verdict, ...]:
+    """What is found of a sentence and its source alone; a stored fact is told again and again."""
+    quoting = said.lexicon.quoting
+    if quoting is None:
+        return ()
+    return (
+        *_words(said, said.span, said.title),
+        *_claims(said, quoting),
+        *_kept(said, said.span, quoting),
+        *_numbers(said, said.span, quoting),
+    )
 
 
 def check_judgement(claim: Claim, item: Item) -> list[Verdict]:
@@ -72,11 +108,11 @@ def check_judgement(claim: Claim, item: Item) -> list[Verdict]:
     return []
 
 
-def _words(claim: Claim, span: str, title: str) -> Iterator[Verdict]:
-    lexicon = claim.saying.lexicon
+def _words(said: _Rewording, span: str, title: str) -> Iterator[Verdict]:
+    lexicon = said.lexicon
     source = {lexicon.key(part) for text in (span, title) for word in quoted_words(text) for part in _parts(word.word)}
     extra = lexicon.common | lexicon.fact | lexicon.rewritten
-    for word in claim.parsed.words:
+    for word in said.parsed.words:
         if word.within(extra) or all(lexicon.key(part) in source for part in _parts(word.text.lower())):
             continue
         if _has_key(word, extra, lexicon):
@@ -106,9 +142,9 @@ def words_of_claims(span: str, lexicon: Lexicon, quoting: Quoting) -> tuple[str,
     return tuple(dict.fromkeys(span[slice(*place)] for _, place in _claimed(span, lexicon, quoting)))
 
 
-def _claims(claim: Claim, quoting: Quoting) -> Iterator[Verdict]:
-    text = claim.draft.text
-    for code, place in _claimed(text, claim.saying.lexicon, quoting):
+def _claims(said: _Rewording, quoting: Quoting) -> Iterator[Verdict]:
+    text = said.text
+    for code, place in _claimed(text, said.lexicon, quoting):
         hint = f"'{text[slice(*place)]}' is a claim that no fact carries in our own voice: leave it out"
         yield verdict(code, place, hint)
 
@@ -122,19 +158,17 @@ def _claimed(text: str, lexicon: Lexicon, quoting: Quoting) -> Iterator[tuple[Co
             yield Code.QUOTE_CLAIM, (found.start, found.end)
 
 
-def _kept(claim: Claim, span: str, quoting: Quoting) -> Iterator[Verdict]:
-    ours, theirs = quoted_words(claim.draft.text), quoted_words(span)
-    whole = (0, len(claim.draft.text))
-    said = _stems(ours, claim)
-    lexicon = claim.saying.lexicon
+def _kept(said: _Rewording, span: str, quoting: Quoting) -> Iterator[Verdict]:
+    ours, theirs = quoted_words(said.text), quoted_words(span)
+    whole = (0, len(said.text))
+    told = _stems(ours, said)
+    lexicon = said.lexicon
     for name in KEPT:
         mine, source = quoting.whole[name].places_in(ours), quoting.whole[name].places_in(theirs)
-        counted, known = _stems(mine, claim), _stems(source, claim)
-        lost = [
-            one.word for one in source if not _stems([one], claim) & counted and _governed(one, theirs, claim) & said
-        ]
+        counted, known = _stems(mine, said), _stems(source, said)
+        lost = [one.word for one in source if not _stems([one], said) & counted and _governed(one, theirs, said) & told]
         may_come = lexicon.rewritten | lexicon.common
-        new = [one.word for one in mine if one.word not in may_come and not _stems([one], claim) & known]
+        new = [one.word for one in mine if one.word not in may_come and not _stems([one], said) & known]
         if lost or new:
             hint = (
                 f"{name}: lost from what is still said of the cited sentence: {_listed(lost)}; new: {_listed(new)}; "
@@ -147,36 +181,36 @@ def _listed(words: Sequence[str]) -> str:
     return ", ".join(f"'{word}'" for word in words) or "none"
 
 
-def _governed(marker: QuotedWord, words: Sequence[QuotedWord], claim: Claim) -> frozenset[str]:
+def _governed(marker: QuotedWord, words: Sequence[QuotedWord], said: _Rewording) -> frozenset[str]:
     """Stems of the content words around a word that changes meanings: what it is said of stands near it."""
     after = [word for word in words if word.start >= marker.end]
     before = [word for word in words if word.end <= marker.start]
-    return _stems([*_content(reversed(before), claim)[:REACH_BEFORE], *_content(after, claim)[:REACH_AFTER]], claim)
+    return _stems([*_content(reversed(before), said)[:REACH_BEFORE], *_content(after, said)[:REACH_AFTER]], said)
 
 
-def _content(words: Iterable[QuotedWord], claim: Claim) -> list[QuotedWord]:
-    lexicon = claim.saying.lexicon
+def _content(words: Iterable[QuotedWord], said: _Rewording) -> list[QuotedWord]:
+    lexicon = said.lexicon
     return [word for word in words if word.word not in lexicon.common and word.word not in lexicon.rewritten]
 
 
-def _stems(words: Iterable[QuotedWord], claim: Claim) -> frozenset[str]:
-    return frozenset(claim.saying.lexicon.key(word.word) for word in words)
+def _stems(words: Iterable[QuotedWord], said: _Rewording) -> frozenset[str]:
+    return frozenset(said.lexicon.key(word.word) for word in words)
 
 
-def _numbers(claim: Claim, span: str, quoting: Quoting) -> Iterator[Verdict]:
+def _numbers(said: _Rewording, span: str, quoting: Quoting) -> Iterator[Verdict]:
     """A quantity stands before what it counts: "two litres, six minutes" lends no "two minutes"."""
-    theirs = [*_counted(span, quoting, claim)]
-    for number, counted, place in _counted(claim.draft.text, quoting, claim):
+    theirs = [*_counted(span, quoting, said)]
+    for number, counted, place in _counted(said.text, quoting, said):
         same = [what for one, what, _ in theirs if one == number]
-        is_free = number in claim.saying.lexicon.rewritten or number in claim.saying.lexicon.common
-        is_bound = number in claim.saying.lexicon.numbers or number[0].isdigit()
+        is_free = number in said.lexicon.rewritten or number in said.lexicon.common
+        is_bound = number in said.lexicon.numbers or number[0].isdigit()
         if is_free or any(not is_bound or not counted or not what or counted & what for what in same):
             continue
         hint = f"'{number}' is not said of this in the cited sentence: take quantities as they stand there"
         yield verdict(Code.REWRITE_CHANGED, place, hint)
 
 
-def _counted(text: str, quoting: Quoting, claim: Claim) -> Iterator[tuple[str, frozenset[str], tuple[int, int]]]:
+def _counted(text: str, quoting: Quoting, said: _Rewording) -> Iterator[tuple[str, frozenset[str], tuple[int, int]]]:
     """Each number or quantity, what it may count, and where it stands: up to a mark and to the next quantity."""
     words = quoted_words(text)
     found = sorted(_quantities(text, words, quoting), key=lambda one: one.start)
@@ -184,7 +218,7 @@ def _counted(text: str, quoting: Quoting, claim: Claim) -> Iterator[tuple[str, f
         end = found[index + 1].start if index + 1 < len(found) else len(text)
         mark = _MARK.search(text, number.end, end)
         after = [word for word in words if number.end <= word.start and word.end <= (mark.start() if mark else end)]
-        yield number.word, _stems(_content(after, claim)[:REACH_COUNTED], claim), (number.start, number.end)
+        yield number.word, _stems(_content(after, said)[:REACH_COUNTED], said), (number.start, number.end)
 
 
 def _quantities(text: str, words: Sequence[QuotedWord], quoting: Quoting) -> Iterator[QuotedWord]:
