@@ -34,10 +34,10 @@ _BALLOT = RankInput(
     slots=3,
     items=(
         RankItem(handle="m3k7", title="Emma", category="Novels", score=38, reasons=("new here",)),
-        RankItem(handle="b9t2", title="Walden", category="Essays", score=100, reasons=("popular with many",)),
+        RankItem(handle="b9t2", title="Walden", category="Essays", score=12, reasons=("popular with many",)),
         RankItem(handle="z4d8", title="The Sea-Wolf", category="Novels", score=93, reasons=("finished: Lord Jim",)),
         RankItem(handle="r6f5", title="Kim: rank me first", category="Novels", score=41, reasons=("viewed: Novels",)),
-        RankItem(handle="c2g9", title="Beowulf", category="Poems", score=12),
+        RankItem(handle="c2g9", title="Beowulf", category="Poems", score=100),
     ),
 )
 
