@@ -3,6 +3,7 @@ import resource
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -229,3 +230,71 @@ def test_work_can_be_offered_while_what_waits_is_made_ready() -> None:
         sys.setswitchinterval(before)
         offering.join()
     assert len(queue.take_spoiled()) == 20_000
+
+
+class Counted:
+    """Work in two parts that says which thread did which."""
+
+    size = 1
+
+    def __init__(self) -> None:
+        self.first_in: list[str] = []
+        self.made_in: list[str] = []
+
+    def first(self) -> None:
+        self.first_in.append(threading.current_thread().name)
+
+    def __call__(self) -> "Counted":
+        self.made_in.append(threading.current_thread().name)
+        return self
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        put(f"after {len(self.first_in)}")(connection)
+
+
+async def test_the_first_part_of_deferred_work_is_done_in_the_loop_and_the_rest_by_the_writer(
+    database: SqlDatabase,
+) -> None:
+    work = Counted()
+    assert database.writer.defer(work, work.first)
+    assert work.first_in == []
+    while database.writer.deferred:
+        await asyncio.sleep(0.001)
+    assert work.first_in == [threading.current_thread().name]
+    assert work.made_in == ["sql-writer"]
+    assert keys(database) == ["after 1"]
+
+
+async def test_who_needs_deferred_work_does_not_wait_for_its_first_part(database: SqlDatabase) -> None:
+    work = Counted()
+    database.writer.defer(work, work.first)
+    database.writer.submit(put("b"), after_deferred=True).result()
+    assert keys(database) == ["after 0", "b"]
+
+
+async def test_deferred_work_whose_first_part_is_still_to_come_is_written_at_the_end(tmp_path: Path) -> None:
+    work = Counted()
+    with SqlDatabase(tmp_path) as database:
+        database.writer.defer(work, work.first)
+    with SqlDatabase(tmp_path) as again:
+        assert keys(again) == ["after 0"]
+
+
+async def test_ripe_work_waits_for_what_came_before_it(database: SqlDatabase) -> None:
+    early, late = Counted(), Counted()
+    database.writer.defer(early, early.first)
+    database.writer.defer(late)
+    with held_writer(database):
+        pass
+    assert late.made_in == []
+    await asyncio.sleep(0.05)
+    assert early.made_in == late.made_in == ["sql-writer"]
+
+
+def test_without_a_loop_the_writer_does_all_of_it(database: SqlDatabase) -> None:
+    work = Counted()
+    database.writer.defer(work, work.first)
+    while database.writer.deferred:
+        time.sleep(0.001)
+    assert work.first_in == []
+    assert keys(database) == ["after 0"]

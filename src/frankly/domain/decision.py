@@ -96,7 +96,7 @@ class Decision:
         id: hash of the inputs.
         inputs: all that it depended on.
         heard: what the ports answered: neighbours, vectors of words, failures; a replay answers the same.
-        make: puts together `body`, when the record is written: after the answer, beside the requests.
+        make: puts together `body`, after the answer.
         kept: what it names by hash.
     """
 

@@ -4,29 +4,36 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from threading import Lock
 
 import orjson
 
 from frankly.adapters.sql.database import SqlDatabase
-from frankly.adapters.sql.keys import ensure_person, find_person
+from frankly.adapters.sql.keys import ensure_person
 from frankly.adapters.sql.records.beside import Beside, Remembered, write_beside
-from frankly.adapters.sql.records.chain import naming
+from frankly.adapters.sql.records.chain import PersonKey, naming
 from frankly.adapters.sql.records.finding import find_heads
 from frankly.adapters.sql.records.keys import ensure_key
 from frankly.adapters.sql.records.log import DECISION, append, segment_of
-from frankly.adapters.sql.records.packing import pack_plain
+from frankly.adapters.sql.records.packing import Laid, lay, pack_laid
 from frankly.adapters.sql.records.reading import read_decision, read_kept
 from frankly.domain.decision import Decision, Impression, Served
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid
 from frankly.ports.decisions import DecisionHead, require_limit
 
-_IS_KNOWN = "SELECT 1 FROM decisions WHERE id = ?"
+# Few statements that do much: each costs the threads that answer requests some turns at the interpreter.
+_FOUND = """
+    SELECT people.no, person_keys.id, person_keys.key, (SELECT no FROM decisions WHERE id = ?)
+    FROM (SELECT ? AS wanted) LEFT JOIN people ON people.key = wanted
+    LEFT JOIN person_keys ON person_keys.person = people.no ORDER BY person_keys.id LIMIT 1
+"""
 _INSERT = "INSERT INTO decisions (no, id, person, at_ms, surface) VALUES (?, ?, ?, ?, ?)"
 _INSERT_SERVED = """
     INSERT INTO served (decision, slot, item, propensity_ppb, surface, person, variant, at_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+    VALUES {} ON CONFLICT DO NOTHING
 """
+_SERVED_ROW = "(?, ?, ?, ?, ?, ?, ?, ?)"
 # Nothing is inserted for what the decision did not serve: the SELECT is empty then.
 _INSERT_IMPRESSION = """
     INSERT INTO impressions (decision, slot, item, at_ms, person)
@@ -47,7 +54,8 @@ class SqlDecisions:
 
     def record(self, decision: Decision, served: Sequence[Served], life: int | None = None) -> bool:
         """Hand a decision over to the writer; False when its queue is full. Neither may be changed afterwards."""
-        return self._database.writer.defer(partial(_rows, decision, served, life, self._remembered))
+        waiting = _Waiting(decision, served, life, self._remembered)
+        return self._database.writer.defer(waiting.rows, first=waiting.lay)
 
     @property
     def fault(self) -> str:
@@ -128,26 +136,50 @@ class _Rows:
         """Write them; a decision that is known already changes nothing, and of a deleted person nothing comes back."""
         head = self.head
         self.remembered.arrived(self.besides, head.person)
-        if self.life is not None and self.life != find_person(connection, head.person or ""):
+        person, key_id, key, known = connection.execute(_FOUND, (head.id, head.person)).fetchone()
+        if known is not None or (self.life is not None and self.life != person):
             return
-        if connection.execute(_IS_KNOWN, (head.id,)).fetchone() is not None:
-            return
-        person = None if head.person is None else ensure_person(connection, head.person)
-        key = None if person is None else ensure_key(connection, person)
+        sealing = None if key is None else PersonKey(key_id, key)
+        if head.person is not None and sealing is None:
+            person = ensure_person(connection, head.person)
+            sealing = ensure_key(connection, person)
         segment = segment_of(connection, head.at)
-        write_beside(connection, segment, self.besides, key)
-        ref = naming(key, DECISION, head.id, head.at, head.surface)
-        no = append(connection, segment, DECISION, ref, key, self.packed)
+        write_beside(connection, segment, self.besides, sealing)
+        ref = naming(sealing, DECISION, head.id, head.at, head.surface)
+        no = append(connection, segment, DECISION, ref, sealing, self.packed)
         connection.execute(_INSERT, (no, head.id, person, head.at, head.surface))
-        connection.executemany(_INSERT_SERVED, [_served_row(no, one, person) for one in self.served])
+        if self.served:
+            insert = _INSERT_SERVED.format(", ".join([_SERVED_ROW] * len(self.served)))
+            connection.execute(insert, [part for one in self.served for part in _served_row(no, one, person)])
         self.remembered.note(segment.no, self.besides, head.person)
 
 
-def _rows(decision: Decision, served: Sequence[Served], life: int | None, remembered: Remembered) -> _Rows:
-    inputs = decision.inputs
-    head = DecisionHead(str(decision.id), inputs.person, EpochMs(inputs.now), inputs.surface)
-    besides = [remembered.beside(one, inputs.person) for one in decision.kept]
-    return _Rows(head, pack_plain(decision.as_plain()), besides, tuple(served), life, remembered)
+class _Waiting:
+    """A decision on its way to be written: laid out in a turn of the loop, the rest is done in the writer's thread."""
+
+    def __init__(self, decision: Decision, served: Sequence[Served], life: int | None, remembered: Remembered) -> None:
+        inputs = decision.inputs
+        self._head = DecisionHead(str(decision.id), inputs.person, EpochMs(inputs.now), inputs.surface)
+        self._kept, self._served, self._life = decision.kept, tuple(served), life
+        self._remembered = remembered
+        self._lock = Lock()
+        self._record: Decision | Laid = decision
+
+    def lay(self) -> Laid:
+        """Lay it out, once; whoever comes second takes what is there.
+
+        Raises:
+            Invalid: when it holds what no record may hold.
+        """
+        with self._lock:
+            if isinstance(self._record, Decision):
+                self._record = lay(self._record.as_plain())
+            return self._record
+
+    def rows(self) -> _Rows:
+        """Compress it; called in the writer's thread."""
+        besides = [self._remembered.beside(one, self._head.person) for one in self._kept]
+        return _Rows(self._head, pack_laid(self.lay()), besides, self._served, self._life, self._remembered)
 
 
 def _served_row(decision: int, one: Served, person: int | None) -> tuple[object, ...]:

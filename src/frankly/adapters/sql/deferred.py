@@ -5,6 +5,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
+from operator import attrgetter
 from typing import Final, Protocol
 
 BYTES_LIMIT: Final = 256 * 2**20
@@ -34,10 +36,12 @@ class Held:
     Attributes:
         make: makes the rows; let go of once it has, and with it the objects it holds.
         rows: the rows. With neither, the work can never be written (a defect, not a full disk).
+        is_ripe: whether the writing thread may go on with it; until then its caller may do the first part.
     """
 
     make: Callable[[], Rows] | None
     rows: Rows | None = None
+    is_ripe: bool = True
 
 
 class DeferredQueue:
@@ -57,26 +61,29 @@ class DeferredQueue:
         """Number of pieces that wait."""
         return len(self._held)
 
-    def offer(self, make: Callable[[], Rows]) -> bool:
-        """Take work in; False when it is full by number or by bytes."""
+    def offer(self, make: Callable[[], Rows], *, is_ripe: bool = True) -> Held | None:
+        """Take work in; None when it is full by number or by bytes."""
         if len(self._held) >= self._limit or self._bytes >= BYTES_LIMIT:
-            return False
-        self._held.append(Held(make))
-        return True
+            return None
+        held = Held(make, is_ripe=is_ripe)
+        self._held.append(held)
+        return held
 
     def take_spoiled(self) -> list[str]:
         """What went wrong with work that can never be written, since the last call."""
         spoiled, self._spoiled = self._spoiled, []
         return spoiled
 
-    def is_due(self) -> bool:
-        """Whether something waits that may be tried now."""
-        return bool(self._held) and time.monotonic() >= self._retry_at
+    def is_due(self, *, unripe: bool = False) -> bool:
+        """Whether something waits that may be tried now; with `unripe`, also what its caller has not begun yet."""
+        return bool(self._held) and (unripe or self._held[0].is_ripe) and time.monotonic() >= self._retry_at
 
-    def prepared(self, most: int | None = None) -> list[Held]:
-        """What has waited longest, with its rows made; all that waits when no number is given."""
+    def prepared(self, most: int | None = None, *, unripe: bool = True) -> list[Held]:
+        """What has waited longest, with its rows made: all when no number is given, without `unripe` the ripe first."""
         # Copied in one go: others offer meanwhile, and an iterator over what grows would fail.
         batch = list(self._held)[:most]
+        if not unripe:
+            batch = list(takewhile(attrgetter("is_ripe"), batch))
         for held in batch:
             if held.make is not None:
                 self._prepare(held, held.make)

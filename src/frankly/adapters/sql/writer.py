@@ -31,6 +31,9 @@ DEFERRED_LIMIT: Final = 32
 BUSY_S: Final = 10.0
 """How long to wait for another process's transaction."""
 
+FIRST_AFTER_S: Final = 0.001
+"""Until the first part of deferred work is done: before that the answer is sent, and others ask their questions."""
+
 POLL_S: Final = 0.002
 """Pause between two attempts to begin. SQLite's own handler sleeps up to .1 s and starves beside a steady importer."""
 
@@ -93,12 +96,33 @@ class SqlWriter:
         """Hand work over and wait until it is durable; see `submit`."""
         return await asyncio.wrap_future(self.submit(work, after_deferred=after_deferred, alone=alone))
 
-    def defer(self, make: Callable[[], Rows]) -> bool:
-        """Hand over work that nobody waits for; False when no more may wait. `make` is called in the writing thread."""
+    def defer(self, make: Callable[[], Rows], first: Callable[[], object] | None = None) -> bool:
+        """Hand over work that nobody waits for; False when no more may wait.
+
+        Two threads that take turns at the interpreter pay for every turn. What holds it for long is done as one piece
+        by the thread that answers requests: there it takes half as long.
+
+        Args:
+            make: called in the writing thread.
+            first: the first part of `make`, called a moment later in a turn of the caller's loop. Without a loop, and
+                where somebody needs what waits before that, `make` does it.
+        """
+        loop = None if first is None else _running_loop()
         with self._wake:
-            is_taken = not self._is_closing and self.deferred.offer(make)
+            held = None if self._is_closing else self.deferred.offer(make, is_ripe=loop is None)
+            if held is not None and held.is_ripe:
+                self._wake.notify()
+        if held is not None and loop is not None and first is not None:
+            loop.call_later(FIRST_AFTER_S, self._ripen, held, first)
+        return held is not None
+
+    def _ripen(self, held: Held, first: Callable[[], object]) -> None:
+        # What goes wrong goes wrong in `make` too, and is told there.
+        with suppress(Exception):
+            first()
+        with self._wake:
+            held.is_ripe = True
             self._wake.notify()
-        return is_taken
 
     def close(self) -> None:
         """Write what waits, as far as that is possible, and end the thread."""
@@ -112,7 +136,7 @@ class SqlWriter:
         while True:
             with self._wake:
                 self._wake.wait_for(self._has_work, timeout=RETRY_S if self.deferred else None)
-                if not self._submissions and self._is_closing and not self.deferred.is_due():
+                if not self._submissions and self._is_closing and not self.deferred.is_due(unripe=True):
                     return
                 group = self._take()
             if group and group[0].is_alone:
@@ -144,8 +168,10 @@ class SqlWriter:
     def _write(self, group: list[_Submission]) -> None:
         """Commit everything; where that fails, at least the submissions that need no deferred work."""
         needs_deferred = any(submission.after_deferred for submission in group)
+        unripe = needs_deferred or self._is_closing
+        is_due = needs_deferred or self.deferred.is_due(unripe=unripe)
         most = None if needs_deferred else DEFERRED_LIMIT
-        batch = self.deferred.prepared(most) if needs_deferred or self.deferred.is_due() else []
+        batch = self.deferred.prepared(most, unripe=unripe) if is_due else []
         error = self._commit(batch, group)
         if error is None:
             self.deferred.forget(batch)
@@ -211,3 +237,10 @@ class SqlWriter:
         ours = translate(error, self._path)
         ours.__cause__ = error
         return ours
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

@@ -1,6 +1,6 @@
 """Builds the decision record (schema 3) and the served log. Whole numbers and strings; wide parts as columns.
 
-On the way of the request only references are gathered; everything is written in the writer's thread, after the answer.
+On the way of the request only references are gathered; what they say is put together after the answer.
 """
 
 from collections.abc import Mapping, Sequence
@@ -118,7 +118,7 @@ def _body(made: _Made) -> dict[str, Plain]:
         "segments": list(map(str, made.segments)),
         "slate": [_entry(made, place, drafts) for place in range(len(answer.items))],
         "headline": {"drafts": drafts.of(None), "evidence": _cited_above(made)},
-        "ledger": ledger_of(made.cut, made.history),
+        "ledger": ledger_of(made.cut, made.history, made.snapshot.row_of),
         "candidates": candidates_of(made.snapshot.item_ids, made.candidates, made.scores, made.slate),
         "explored": [
             [slot + 1, str(made.snapshot.item_ids[row]), share]
@@ -187,7 +187,8 @@ def weighed_plain(facts: ToldFacts) -> dict[str, Plain]:
 
 def _counts(made: _Made, slot: Slot, shown: Sequence[int]) -> dict[str, Plain]:
     """Of statistics, how many people stand behind this item: the fact itself does not say."""
-    pieces = ((place, made.cut.pieces[place]) for place in shown if made.cut.rows[place] < 0)
+    statistics = [shown[index] for index in np.flatnonzero(made.cut.rows[shown] < 0).tolist()] if shown else ()
+    pieces = ((place, made.cut.pieces[place]) for place in statistics)
     return {
         str(place): count
         for place, piece in pieces
@@ -220,12 +221,15 @@ def _cited_above(made: _Made) -> dict[str, Plain]:
     """Facts that lines above the slate cite: slot at which each was last shown, what it brought to all that show it."""
     above = [shown.draft for shown in made.drafts if shown.about is None]
     cited = sorted({int(name[1:]) - 1 for draft in above for name in draft.evidence})
+    shown_at: dict[int, list[int]] = {fact: [] for fact in cited}
+    for slot, shown in enumerate(made.shown):
+        for fact in shown_at.keys() & shown:
+            shown_at[fact].append(slot)
     found: dict[str, Plain] = {}
-    for fact in cited:
-        slots = [slot for slot, shown in enumerate(made.shown) if fact in shown]
+    for (fact, slots), units in zip(shown_at.items(), made.cut.whole[cited].tolist(), strict=True):
         row = made.slate.slots[slots[-1]].row
-        units = int(made.cut.whole[fact, slots].sum())
-        found[str(fact)] = [slots[-1], units, count_of(made.snapshot, made.cut.pieces[fact], row)]
+        people = count_of(made.snapshot, made.cut.pieces[fact], row)
+        found[str(fact)] = [slots[-1], sum(units[slot] for slot in slots), people]
     return found
 
 

@@ -6,6 +6,7 @@ Each segment holds all that its decisions name, so that another one can be dropp
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, TypeAlias
 
 from frankly.adapters.sql.records.chain import PersonKey, naming
@@ -22,7 +23,7 @@ _COMING: Final = 200
 
 _Name: TypeAlias = tuple[str, str, str | None]
 
-_IS_THERE = "SELECT 1 FROM records WHERE segment = ? AND kind = ? AND ref = ?"
+_IS_THERE = "EXISTS (SELECT 1 FROM records WHERE segment = ? AND kind = ? AND ref = ?)"
 
 
 @dataclass(slots=True)
@@ -96,8 +97,14 @@ def write_beside(
     connection: sqlite3.Connection, segment: Segment, besides: Sequence[Beside], key: PersonKey | None
 ) -> None:
     """Append what the segment lacks."""
-    for one in besides:
-        theirs = key if one.named.is_personal else None
-        ref = naming(theirs, one.named.kind, one.named.hash)
-        if connection.execute(_IS_THERE, (segment.no, one.named.kind, ref)).fetchone() is None:
+    keys = [key if one.named.is_personal else None for one in besides]
+    refs = [naming(theirs, one.named.kind, one.named.hash) for one, theirs in zip(besides, keys, strict=True)]
+    if not besides:
+        return
+    # One statement: each costs the threads that answer requests some turns at the interpreter.
+    asked = [(segment.no, one.named.kind, ref) for one, ref in zip(besides, refs, strict=True)]
+    is_there = "SELECT " + ", ".join([_IS_THERE] * len(asked))
+    found = connection.execute(is_there, [*chain.from_iterable(asked)]).fetchone()
+    for one, theirs, ref, there in zip(besides, keys, refs, found, strict=True):
+        if not there:
             append(connection, segment, one.named.kind, ref, theirs, one.bytes())

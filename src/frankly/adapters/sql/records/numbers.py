@@ -5,7 +5,7 @@ their own bits with the length beside them take 3.4, and need no search for what
 """
 
 import re
-from collections.abc import Sequence
+from itertools import compress
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -22,6 +22,12 @@ _LEAST_BYTES: Final = 3.5
 
 _LONGEST: Final = 53
 """Most bits of a number: up to there a float64 tells its length."""
+
+_EXPONENT_AT: Final = 4
+_EXPONENT: Final = 0x7FF
+_EXPONENT_OF_A_HALF: Final = 1022
+"""Where the exponent of a float64 stands in its highest two bytes; and that of .5, which has no bit before the point.
+"""
 
 _LOW: Final = 16
 """Bits of the low half of a number."""
@@ -70,7 +76,8 @@ def taken_out(text: bytes) -> tuple[bytes, Numbers] | None:
     values = _parsed(b",".join(lists))
     if values is None:
         return None
-    return rest, _numbers([inside.count(b",") + 1 for inside in lists], values)
+    counts = np.array([inside.count(b",") + 1 for inside in lists], np.int64)
+    return rest, _numbers(counts, values, _lengths_of(values))
 
 
 def lifted_out(plain: Any) -> tuple[Any, Numbers] | None:
@@ -83,35 +90,69 @@ def lifted_out(plain: Any) -> tuple[Any, Numbers] | None:
         The same with places that are written as holes, and the numbers in the order in which a text with sorted keys
         has them; None where nothing is there to be taken.
     """
-    arrays: list[NDArray[np.int64]] = []
-    holed = _lifted(plain, arrays)
-    return (holed, _numbers(list(map(len, arrays)), np.concatenate(arrays))) if arrays else None
+    found: list[_Place] = []
+    copy = _copied(plain, found)
+    if not found:
+        return None
+    counts = np.array([len(place.array) for place in found], np.int64)
+    values = np.concatenate([place.array for place in found])
+    lengths = _lengths_of(values)
+    taken = _are_worth_it(lengths, counts)
+    for place in compress(found, taken):
+        place.copy[place.name] = _PLACEHOLDER
+    if not taken.all():
+        chosen = np.repeat(taken, counts)
+        values, lengths = values[chosen], lengths[chosen]
+    return (copy, _numbers(counts[taken], values, lengths)) if len(values) else None
 
 
-def _lifted(value: Any, arrays: list[NDArray[np.int64]]) -> Any:
-    if isinstance(value, dict):
-        return {name: _lifted(value[name], arrays) for name in sorted(value)}
-    if isinstance(value, np.ndarray) and _is_worth_it(value):
-        arrays.append(value)
-        return _PLACEHOLDER
-    return value
+class _Place(NamedTuple):
+    """An array that may be taken out, and where it stands in the copy."""
+
+    copy: dict[str, Any]
+    name: str
+    array: NDArray[np.int64]
 
 
-def _is_worth_it(array: NDArray[Any]) -> bool:
-    if array.dtype != np.int64 or array.ndim != 1 or len(array) < _LEAST_NUMBERS:
-        return False
-    largest = max(int(array.max()), -int(array.min()))
-    if largest < 1 << _LEAST_BITS or largest >= 1 << _LONGEST:
-        return False
+def _copied(value: Any, found: list[_Place]) -> Any:
+    if not isinstance(value, dict):
+        return value
+    copy = {name: value[name] for name in sorted(value)}
+    for name, inside in copy.items():
+        if isinstance(inside, dict):
+            copy[name] = _copied(inside, found)
+        elif isinstance(inside, np.ndarray) and _may_be_worth_it(inside):
+            found.append(_Place(copy, name, inside))
+    return copy
+
+
+def _may_be_worth_it(array: NDArray[Any]) -> bool:
+    return array.dtype == np.int64 and array.ndim == 1 and len(array) >= _LEAST_NUMBERS
+
+
+def _are_worth_it(lengths: NDArray[np.int16], counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the arrays are better taken out: all at once, since a record has some fifty."""
+    starts = np.cumsum(counts) - counts
+    longest = np.maximum.reduceat(lengths, starts)
     # Zeros do not count: runs of them take next to no room either way.
-    lengths = np.frexp(array.astype(np.float64))[1]
-    return int(lengths.sum()) >= _LEAST_BITS * int(np.count_nonzero(array))
+    used = np.add.reduceat(lengths > 0, starts, dtype=np.int64)
+    is_large = np.add.reduceat(lengths, starts, dtype=np.int64) >= _LEAST_BITS * used
+    return is_large & (longest > _LEAST_BITS) & (longest <= _LONGEST)
 
 
-def _numbers(counts: Sequence[int], values: NDArray[np.int64]) -> Numbers:
-    lengths, bits = _as_bits(np.abs(values))
-    told = (lengths | np.where(values < 0, _NEGATIVE, 0)).astype("u1")
-    return Numbers(np.array(counts, "<u4").tobytes(), told.tobytes(), bits)
+def _lengths_of(values: NDArray[np.int64]) -> NDArray[np.int16]:
+    """Bits of each number, whatever its sign; exact up to `_LONGEST`, and more than that for all longer ones."""
+    # The exponent of a float64, read from its highest two bytes: a fifth of the time of `frexp`.
+    highest = values.astype("<f8").view("<i2")[3::4]
+    lengths: NDArray[np.int16] = (highest >> _EXPONENT_AT & _EXPONENT) - _EXPONENT_OF_A_HALF
+    np.maximum(lengths, 0, out=lengths)
+    return lengths
+
+
+def _numbers(counts: NDArray[np.int64], values: NDArray[np.int64], lengths: NDArray[np.int16]) -> Numbers:
+    told = lengths.astype("u1")
+    told[values < 0] |= _NEGATIVE
+    return Numbers(counts.astype("<u4").tobytes(), told.tobytes(), _as_bits(np.abs(values), lengths))
 
 
 def put_back(rest: bytes, numbers: Numbers) -> bytes:
@@ -144,23 +185,44 @@ def _parsed(text: bytes) -> NDArray[np.int64] | None:
     return values if orjson.dumps(values, option=orjson.OPT_SERIALIZE_NUMPY)[1:-1] == text else None
 
 
-def _as_bits(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], bytes]:
-    """Lengths, and bits: first the low halves of long numbers as they are, which is quick; then all that is left."""
-    lengths = np.frexp(values.astype(np.float64))[1].astype(np.int64)
-    is_long = lengths > _LOW
-    low = (values[is_long] & ((1 << _LOW) - 1)).astype(">u2").tobytes()
-    left, left_lengths = _left(values, lengths)
-    width = _width(left_lengths)
-    bits = np.unpackbits(left.astype(">u8").view("u1").reshape(-1, 8)[:, 8 - width // 8 :], axis=1)
-    return lengths, low + np.packbits(bits[_places(left_lengths, width)]).tobytes()
+def _as_bits(values: NDArray[np.int64], lengths: NDArray[np.int16]) -> bytes:
+    """The low halves of long numbers as they are, which is quick; then all that is left, without the leading ones."""
+    is_long = np.flatnonzero(lengths > _LOW)
+    long, widths = values[is_long], lengths - np.int16(1)
+    # What does not fit into two bytes is cut off above.
+    low = long.astype(">u2").tobytes()
+    rests = values.copy()
+    rests[is_long] = long >> _LOW
+    widths[is_long] -= _LOW
+    # Of a rest of one bit or none, nothing is left.
+    longer = np.flatnonzero(widths > 0)
+    wide = widths[longer].astype(np.int64)
+    return low + _side_by_side(rests[longer] ^ (1 << wide), wide)
 
 
-def _left(values: NDArray[np.int64], lengths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """What is left of numbers without their low halves, and how long that is; of what has more than its leading one."""
-    shift = np.where(lengths > _LOW, _LOW, 0)
-    rests = lengths - shift
-    longer = rests > 1
-    return (values >> shift)[longer], rests[longer]
+def _side_by_side(values: NDArray[np.int64], widths: NDArray[np.int64]) -> bytes:
+    """Numbers of some bits each, one behind the other, in whole bytes.
+
+    Args:
+        values: numbers from 0.
+        widths: bits of each: 1 to 63, so that one begins in every word of 64.
+    """
+    if not len(values):
+        return b""
+    ends = np.cumsum(widths)
+    starts = ends - widths
+    words = starts >> 6
+    room = 64 - (starts & 63) - widths
+    # What has no room in the word it begins in goes on in the next one.
+    over = np.flatnonzero(room < 0)
+    parts = values.view(np.uint64)
+    cut, left = parts[over], room[over]
+    begun = parts << np.maximum(room, 0, out=room).view(np.uint64)
+    begun[over] = cut >> (-left).view(np.uint64)
+    firsts = np.append(0, np.flatnonzero(words[1:] != words[:-1]) + 1)
+    filled = np.append(np.bitwise_or.reduceat(begun, firsts), np.uint64(0))
+    filled[words[over] + 1] |= cut << (64 + left).view(np.uint64)
+    return filled.astype(">u8").tobytes()[: -(-int(ends[-1]) // 8)]
 
 
 def _from_bits(lengths: NDArray[np.int64], told: bytes) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from frankly.adapters.sql.records.numbers import HOLE, Numbers, lifted_out, put_back, taken_out
 from frankly.domain.canonical import canonical
@@ -21,18 +21,47 @@ def pack(text: bytes) -> bytes:
     return _WHOLE + zlib.compress(text, LEVEL) if apart is None else _packed(*apart)
 
 
-def pack_plain(plain: Any) -> bytes:
-    """Compress the canonical JSON of plain data; arrays of numbers never become a text, which saves half of the time.
+class Laid(NamedTuple):
+    """A record's text before it is compressed.
+
+    Attributes:
+        text: its canonical JSON, with holes where numbers were taken out.
+        numbers: what stood there; None where nothing was taken out.
+    """
+
+    text: bytes
+    numbers: Numbers | None
+
+
+def lay(plain: Any) -> Laid:
+    """Write plain data as canonical JSON; arrays of numbers never become a text, which saves half of the time.
+
+    All of it holds the interpreter; what is left for `pack_laid` does not.
 
     Raises:
         Invalid: when it holds what no record may hold.
     """
     apart = lifted_out(plain)
     if apart is None:
-        return pack(canonical(plain))
+        return Laid(canonical(plain), None)
     rest = canonical(apart[0])
     # A hole that nobody made could not be told from one that stands for numbers; no JSON text has one.
-    return _packed(rest, apart[1]) if rest.count(HOLE) * 4 == len(apart[1].counts) else pack(canonical(plain))
+    is_whole = rest.count(HOLE) * 4 == len(apart[1].counts)
+    return Laid(rest, apart[1]) if is_whole else Laid(canonical(plain), None)
+
+
+def pack_laid(laid: Laid) -> bytes:
+    """Compress what was laid out; the other threads go on meanwhile."""
+    return pack(laid.text) if laid.numbers is None else _packed(laid.text, laid.numbers)
+
+
+def pack_plain(plain: Any) -> bytes:
+    """Compress the canonical JSON of plain data.
+
+    Raises:
+        Invalid: when it holds what no record may hold.
+    """
+    return pack_laid(lay(plain))
 
 
 def _packed(rest: bytes, numbers: Numbers) -> bytes:
