@@ -108,6 +108,19 @@ def test_closing_writes_the_queue(tmp_path: Path) -> None:
         assert asyncio.run(SqlDecisions(again).count()) == 50
 
 
+async def test_what_is_named_twice_is_stored_once_and_any_number_of_things_may_be_named(database: SqlDatabase) -> None:
+    made, served = decision()
+    same = [Kept("facts", "h", False, lambda: b"[]", of=f"i{number}") for number in range(3)]
+    others = [Kept("facts", f"h{number}", False, lambda: b"[]", of=f"j{number}") for number in range(1_500)]
+    decisions = SqlDecisions(database)
+    decisions.record(replace(made, kept=(*same, *others)), served)
+    await decisions.flush()
+    with database.reading() as connection:
+        found = connection.execute("SELECT count(*) FROM records WHERE kind = 'facts'").fetchone()
+    assert found == (1 + len(others),)
+    assert await decisions.kept("facts", "h", made.id) == b"[]"
+
+
 async def test_served_items_are_logged_with_their_propensity(database: SqlDatabase) -> None:
     made, served = decision()
     unmeasured, nobody = decision(seed=2, measured=False)

@@ -291,6 +291,24 @@ async def test_ripe_work_waits_for_what_came_before_it(database: SqlDatabase) ->
     assert early.made_in == late.made_in == ["sql-writer"]
 
 
+def test_work_whose_loop_has_ended_is_written_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("frankly.adapters.sql.writer.RETRY_S", 0.01)
+    monkeypatch.setattr("frankly.adapters.sql.writer.FIRST_WITHIN_S", 0.05)
+    work = Counted()
+
+    async def hand_over(database: SqlDatabase) -> None:
+        database.writer.defer(work, work.first)
+
+    with SqlDatabase(tmp_path) as database:
+        asyncio.run(hand_over(database))
+        for _ in range(1_000):
+            if not database.writer.deferred:
+                break
+            time.sleep(0.005)
+        assert not database.writer.deferred
+        assert keys(database) == ["after 0"]
+
+
 def test_without_a_loop_the_writer_does_all_of_it(database: SqlDatabase) -> None:
     work = Counted()
     database.writer.defer(work, work.first)

@@ -36,12 +36,18 @@ class Held:
     Attributes:
         make: makes the rows; let go of once it has, and with it the objects it holds.
         rows: the rows. With neither, the work can never be written (a defect, not a full disk).
-        is_ripe: whether the writing thread may go on with it; until then its caller may do the first part.
+        ripe_at: when the writing thread may go on with it (`time.monotonic`); until then its caller may do the first
+            part, and afterwards nobody waits for a caller that stands still or has ended.
     """
 
     make: Callable[[], Rows] | None
     rows: Rows | None = None
-    is_ripe: bool = True
+    ripe_at: float = 0.0
+
+    @property
+    def is_ripe(self) -> bool:
+        """Whether the writing thread may go on with it."""
+        return time.monotonic() >= self.ripe_at
 
 
 class DeferredQueue:
@@ -61,11 +67,16 @@ class DeferredQueue:
         """Number of pieces that wait."""
         return len(self._held)
 
-    def offer(self, make: Callable[[], Rows], *, is_ripe: bool = True) -> Held | None:
-        """Take work in; None when it is full by number or by bytes."""
+    def offer(self, make: Callable[[], Rows], ripe_in_s: float = 0.0) -> Held | None:
+        """Take work in; None when it is full by number or by bytes.
+
+        Args:
+            make: makes the rows.
+            ripe_in_s: how long its caller may take for the first part.
+        """
         if len(self._held) >= self._limit or self._bytes >= BYTES_LIMIT:
             return None
-        held = Held(make, is_ripe=is_ripe)
+        held = Held(make, ripe_at=time.monotonic() + ripe_in_s if ripe_in_s else 0.0)
         self._held.append(held)
         return held
 

@@ -34,6 +34,9 @@ BUSY_S: Final = 10.0
 FIRST_AFTER_S: Final = 0.001
 """Until the first part of deferred work is done: before that the answer is sent, and others ask their questions."""
 
+FIRST_WITHIN_S: Final = 1.0
+"""After that the writing thread does the first part itself: the loop stands still, or has ended."""
+
 POLL_S: Final = 0.002
 """Pause between two attempts to begin. SQLite's own handler sleeps up to .1 s and starves beside a steady importer."""
 
@@ -109,8 +112,8 @@ class SqlWriter:
         """
         loop = None if first is None else _running_loop()
         with self._wake:
-            held = None if self._is_closing else self.deferred.offer(make, is_ripe=loop is None)
-            if held is not None and held.is_ripe:
+            held = None if self._is_closing else self.deferred.offer(make, 0.0 if loop is None else FIRST_WITHIN_S)
+            if held is not None and loop is None:
                 self._wake.notify()
         if held is not None and loop is not None and first is not None:
             loop.call_later(FIRST_AFTER_S, self._ripen, held, first)
@@ -121,7 +124,7 @@ class SqlWriter:
         with suppress(Exception):
             first()
         with self._wake:
-            held.is_ripe = True
+            held.ripe_at = 0.0
             self._wake.notify()
 
     def close(self) -> None:
@@ -135,7 +138,8 @@ class SqlWriter:
     def _run(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait_for(self._has_work, timeout=RETRY_S if self.deferred else None)
+                # Looks up now and then: work that is not ripe yet wakes nobody, and its loop may have ended.
+                self._wake.wait_for(self._has_work, timeout=RETRY_S)
                 if not self._submissions and self._is_closing and not self.deferred.is_due(unripe=True):
                     return
                 group = self._take()

@@ -21,6 +21,9 @@ _REMEMBERED: Final = 50_000
 _COMING: Final = 200
 """Most packed things that several decisions share while they wait."""
 
+_ASKED_AT_ONCE: Final = 200
+"""Most names of one statement: an expression tree of SQLite's and its variables are bounded."""
+
 _Name: TypeAlias = tuple[str, str, str | None]
 
 _IS_THERE = "EXISTS (SELECT 1 FROM records WHERE segment = ? AND kind = ? AND ref = ?)"
@@ -97,14 +100,21 @@ def write_beside(
     connection: sqlite3.Connection, segment: Segment, besides: Sequence[Beside], key: PersonKey | None
 ) -> None:
     """Append what the segment lacks."""
-    keys = [key if one.named.is_personal else None for one in besides]
-    refs = [naming(theirs, one.named.kind, one.named.hash) for one, theirs in zip(besides, keys, strict=True)]
-    if not besides:
-        return
-    # One statement: each costs the threads that answer requests some turns at the interpreter.
-    asked = [(segment.no, one.named.kind, ref) for one, ref in zip(besides, refs, strict=True)]
-    is_there = "SELECT " + ", ".join([_IS_THERE] * len(asked))
-    found = connection.execute(is_there, [*chain.from_iterable(asked)]).fetchone()
-    for one, theirs, ref, there in zip(besides, keys, refs, found, strict=True):
-        if not there:
-            append(connection, segment, one.named.kind, ref, theirs, one.bytes())
+    # By name: what is the same of two items, such as having no facts, is named twice and stored once.
+    wanted: dict[bytes, tuple[Beside, PersonKey | None]] = {}
+    for one in besides:
+        theirs = key if one.named.is_personal else None
+        wanted[naming(theirs, one.named.kind, one.named.hash)] = one, theirs
+    # One statement for many: each costs the threads that answer requests some turns at the interpreter.
+    for some in _in_parts(list(wanted), _ASKED_AT_ONCE):
+        asked = [(segment.no, wanted[ref][0].named.kind, ref) for ref in some]
+        is_there = "SELECT " + ", ".join([_IS_THERE] * len(asked))
+        found = connection.execute(is_there, [*chain.from_iterable(asked)]).fetchone()
+        for ref, there in zip(some, found, strict=True):
+            if not there:
+                one, theirs = wanted[ref]
+                append(connection, segment, one.named.kind, ref, theirs, one.bytes())
+
+
+def _in_parts(names: list[bytes], length: int) -> Iterable[list[bytes]]:
+    return (names[start : start + length] for start in range(0, len(names), length))
