@@ -21,22 +21,26 @@ Plain: TypeAlias = Union[  # noqa: UP007
 
 
 _PLAIN = frozenset({bool, int, str, type(None)})
+# Tuples of types: to make a union anew for each of hundreds of values takes longer than to ask it.
+_LISTS = (list, tuple)
+_FLOATS = (float, np.floating)
 
 
 def _refuse(value: object) -> None:
     # Level by level, what cannot hide a float left out at once: a record holds thousands of short lists and strings.
-    level: Iterable[object] = [value]
-    while nested := [part for part in level if type(part) not in _PLAIN]:
-        level = chain.from_iterable([_parts(part) for part in nested])
+    level: list[object] = [value]
+    while level:
+        nested = chain.from_iterable([_parts(part) for part in level])
+        level = [part for part in nested if type(part) not in _PLAIN]
 
 
 def _parts(value: object) -> Iterable[object]:
     """What a list, a tuple or an object holds; nothing for any other value."""
-    if isinstance(value, list | tuple):
-        return value
     if isinstance(value, dict):
         return value.values()
-    if isinstance(value, float | np.floating) or (isinstance(value, np.ndarray) and value.dtype.kind not in "iub"):
+    if isinstance(value, _LISTS):
+        return value
+    if isinstance(value, _FLOATS) or (isinstance(value, np.ndarray) and value.dtype.kind not in "iub"):
         raise Invalid(f"A float ({value!r}) has no canonical form; store whole units instead.")
     return ()
 

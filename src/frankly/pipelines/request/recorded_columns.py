@@ -141,19 +141,30 @@ def candidates_of(
             for source, found in candidates.found_by.items()
             if len(places := np.flatnonzero(found[columns]))
         },
-        "dropped": _dropped(number, slate.dropped),
+        "dropped": _dropped(rows, columns, slate.dropped),
         "steps": {step: _numbers(number, placed) for step, placed in slate.steps.items()},
         "reserve": _numbers(number, slate.reserve),
     }
 
 
-def _dropped(number: Mapping[int, int], dropped: Mapping[int, DropReason]) -> dict[str, Plain]:
+def _dropped(
+    rows: NDArray[np.int64], columns: NDArray[np.int64], dropped: Mapping[int, DropReason]
+) -> dict[str, Plain]:
     """Places of the dropped candidates by reason."""
-    places: dict[str, list[int]] = {}
+    if not dropped or not len(rows):
+        return {}
     # By stretches of one reason: an enum is slow to look up, and there are hundreds.
-    for reason, rows in groupby(dropped, dropped.__getitem__):
-        places.setdefault(reason.value, []).extend([number[row] for row in rows if row in number])
-    return {reason: _gaps(np.sort(np.array(found, np.int64))) for reason, found in places.items() if found}
+    stretches = [(reason.value, len(list(same))) for reason, same in groupby(dropped.values())]
+    codes = {reason: code for code, reason in enumerate(dict(stretches), 1)}
+    told = np.repeat([codes[reason] for reason, _ in stretches], [length for _, length in stretches])
+    out = np.fromiter(dropped, np.int64, len(dropped))
+    at = np.searchsorted(rows, out)
+    is_candidate = np.take(rows, at, mode="clip") == out
+    code_of = np.zeros(len(rows), np.int64)
+    code_of[at[is_candidate]] = told[is_candidate]
+    placed = code_of[columns]
+    found = {reason: np.flatnonzero(placed == code) for reason, code in codes.items()}
+    return {reason: _gaps(places) for reason, places in found.items() if len(places)}
 
 
 def _millionths(units: NDArray[np.int64]) -> NDArray[np.int64]:

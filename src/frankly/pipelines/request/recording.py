@@ -3,7 +3,7 @@
 On the way of the request only references are gathered; what they say is put together after the answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 
@@ -112,11 +112,12 @@ def _data(sheet: FactSheet) -> bytes:
 def _body(made: _Made) -> dict[str, Plain]:
     answer = made.answer
     drafts = _Drafts(answer, made.drafts)
+    statistics = frozenset(np.flatnonzero(made.cut.rows < 0).tolist())
     return {
         "scope": _scope(made.scope),
         "locale": answer.locale,
         "segments": list(map(str, made.segments)),
-        "slate": [_entry(made, place, drafts) for place in range(len(answer.items))],
+        "slate": [_entry(made, place, drafts, statistics) for place in range(len(answer.items))],
         "headline": {"drafts": drafts.of(None), "evidence": _cited_above(made)},
         "ledger": ledger_of(made.cut, made.history, made.snapshot.row_of),
         "candidates": candidates_of(made.snapshot.item_ids, made.candidates, made.scores, made.slate),
@@ -154,7 +155,7 @@ def answer_hash(answer: Answer) -> str:
     return hash_bytes(answer.to_bytes())
 
 
-def _entry(made: _Made, place: int, drafts: "_Drafts") -> dict[str, Plain]:
+def _entry(made: _Made, place: int, drafts: "_Drafts", statistics: Set[int]) -> dict[str, Plain]:
     item, slot = made.answer.items[place], made.slate.slots[place]
     told = drafts.of(str(item.id))
     entry: dict[str, Plain] = {
@@ -168,7 +169,7 @@ def _entry(made: _Made, place: int, drafts: "_Drafts") -> dict[str, Plain]:
         "sponsored": item.is_sponsored,
         "because": slot.because,
         "shown": list(made.shown[place]),
-        "counts": _counts(made, slot, made.shown[place]),
+        "counts": _counts(made, slot, made.shown[place], statistics),
         "grounds": _grounds(made, place),
         "causes": [[name, cause] for name, cause in item.causes.items()],
         "drafts": told,
@@ -185,10 +186,9 @@ def weighed_plain(facts: ToldFacts) -> dict[str, Plain]:
     }
 
 
-def _counts(made: _Made, slot: Slot, shown: Sequence[int]) -> dict[str, Plain]:
+def _counts(made: _Made, slot: Slot, shown: Sequence[int], statistics: Set[int]) -> dict[str, Plain]:
     """Of statistics, how many people stand behind this item: the fact itself does not say."""
-    statistics = [shown[index] for index in np.flatnonzero(made.cut.rows[shown] < 0).tolist()] if shown else ()
-    pieces = ((place, made.cut.pieces[place]) for place in statistics)
+    pieces = ((place, made.cut.pieces[place]) for place in shown if place in statistics)
     return {
         str(place): count
         for place, piece in pieces

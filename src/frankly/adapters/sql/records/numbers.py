@@ -38,6 +38,9 @@ _LEAST_NUMBERS: Final = 12
 _LEAST_BITS: Final = 12
 """Numbers of an array, and bits of those that are not 0, from which it is taken out."""
 
+_WHOLE_NUMBERS: Final = np.dtype(np.int64)
+_NESTED: Final = (dict, np.ndarray)
+
 _PLACEHOLDER: Final = orjson.Fragment(HOLE)
 
 
@@ -117,17 +120,19 @@ class _Place(NamedTuple):
 def _copied(value: Any, found: list[_Place]) -> Any:
     if not isinstance(value, dict):
         return value
-    copy = {name: value[name] for name in sorted(value)}
-    for name, inside in copy.items():
+    copy = dict(value)
+    # In the order in which a text has them: keys are sorted there.
+    for name in sorted([name for name, inside in value.items() if isinstance(inside, _NESTED)]):
+        inside = value[name]
         if isinstance(inside, dict):
             copy[name] = _copied(inside, found)
-        elif isinstance(inside, np.ndarray) and _may_be_worth_it(inside):
+        elif _may_be_worth_it(inside):
             found.append(_Place(copy, name, inside))
     return copy
 
 
 def _may_be_worth_it(array: NDArray[Any]) -> bool:
-    return array.dtype == np.int64 and array.ndim == 1 and len(array) >= _LEAST_NUMBERS
+    return array.ndim == 1 and len(array) >= _LEAST_NUMBERS and array.dtype == _WHOLE_NUMBERS
 
 
 def _are_worth_it(lengths: NDArray[np.int16], counts: NDArray[np.int64]) -> NDArray[np.bool_]:
