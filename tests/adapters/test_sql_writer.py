@@ -291,19 +291,18 @@ async def test_ripe_work_waits_for_what_came_before_it(database: SqlDatabase) ->
     assert early.made_in == late.made_in == ["sql-writer"]
 
 
-def test_work_whose_loop_has_ended_is_written_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_work_whose_loop_stands_still_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("frankly.adapters.sql.writer.RETRY_S", 0.01)
     monkeypatch.setattr("frankly.adapters.sql.writer.FIRST_WITHIN_S", 0.05)
     work = Counted()
-
-    async def hand_over(database: SqlDatabase) -> None:
-        database.writer.defer(work, work.first)
-
     with SqlDatabase(tmp_path) as database:
-        asyncio.run(hand_over(database))
+        database.writer.defer(work, work.first)
         for _ in range(1_000):
             if not database.writer.deferred:
                 break
+            # Blocks the loop.
             time.sleep(0.005)
         assert not database.writer.deferred
         assert keys(database) == ["after 0"]
