@@ -181,12 +181,10 @@ _WAYS: dict[type, Callable[[Any], object]] = {}
 def _way_of(kind: type) -> Callable[[Any], object]:
     if kind is VerifiedText:
         return VerifiedText.as_dict
-    if kind is Display:
-        return _present
-    if issubclass(kind, BaseModel):
+    if not issubclass(kind, BaseModel):
+        raise TypeError(f"an answer holds no {kind.__name__}")
+    # What pydantic leaves out where it is absent is left out here: the fields themselves say which.
+    optional = frozenset(name for name, field in kind.model_fields.items() if field.exclude_if is not None)
+    if not optional:
         return vars
-    raise TypeError(f"an answer holds no {kind.__name__}")
-
-
-def _present(display: Display) -> dict[str, object]:
-    return {name: said for name, said in vars(display).items() if said is not None}
+    return lambda value: {name: said for name, said in vars(value).items() if said is not None or name not in optional}
