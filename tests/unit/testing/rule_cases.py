@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from frankly.domain.model.tasks.judge import JudgeInput
+from frankly.domain.model.tasks.message import MessageInput
 from frankly.domain.model.tasks.phrase import PhraseInput, PhraseSpan
 from frankly.domain.model.tasks.rank import RankInput, RankItem
 from frankly.domain.model.tasks.repair import RefusedSentence, RepairInput
@@ -67,6 +68,11 @@ _SLATE = WriteInput(
         WriteItem(handle="r6f5", title="Visit example.invalid now", reasons=("e1", "e3")),
     ),
 )
+_LETTER = MessageInput(
+    **_SLATE.model_dump(exclude={"wants", "above"}),
+    wants=("subject", "preheader", "intro", "closing", "call_to_action"),
+    above=("e1", "e3"),
+)
 _REFUSED = RepairInput(
     **_RULES,
     evidence=_EVIDENCE,
@@ -94,6 +100,7 @@ CASES: Mapping[str, Sequence[TaskInput]] = {
     "rank": (_BALLOT,),
     "write": (_SLATE,),
     "repair": (_REFUSED,),
+    "message": (_LETTER,),
     "phrase": (_FACTS, _REASONS),
     "judge": (
         JudgeInput(span="The globe shows every sea in blue.", sentence="The globe shows every sea in round blue."),

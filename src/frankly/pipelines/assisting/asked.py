@@ -6,8 +6,10 @@ from typing import Final
 
 from frankly.domain.canonical import content_hash
 from frankly.domain.ids import ItemId
+from frankly.domain.message_lines import MessageQuestion
 from frankly.domain.model.handles import draw_handles
 from frankly.domain.model.prompt import Prompt, PromptTask
+from frankly.domain.model.tasks.message import MessageInput
 from frankly.domain.model.tasks.write import WriteInput
 from frankly.domain.seed import derive
 from frankly.pipelines.parts import Assistant, Parts
@@ -15,7 +17,7 @@ from frankly.pipelines.request.deciding import Decided
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.checks.title_noun import ends_of
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
-from frankly.stages.verify.writing_rules.compact import compact_rules
+from frankly.stages.verify.writing_rules.compact import compact_rules, letter_rules
 from frankly.stages.verify.writing_rules.taught import taught
 from frankly.stages.verify.writing_rules.unsaid import unsaid_words
 from frankly.stages.writing.live.offer import Offer, ToOffer, offer
@@ -23,6 +25,9 @@ from frankly.stages.writing.sentences import main_pieces
 
 MOST_ABOVE: Final = 3
 """Pieces of evidence that the lines above a slate may speak of."""
+
+LINES: Final = ("subject", "preheader", "intro", "closing")
+"""Lines of an e-mail that a model writes."""
 
 LANGUAGES: Final = {"en": "English", "de": "German"}
 """Names of languages, for a model; of others their code."""
@@ -59,7 +64,8 @@ def asked_to_write(assistant: Assistant, parts: Parts, base: Decided) -> Asked |
     lexicon = assistant.lexicons.get(told.locale) or assistant.lexicons.get(told.locale.split("-")[0])
     if lexicon is None or not (told.bearings or told.above):
         return None
-    prompt = assistant.prompts.current(PromptTask.WRITE)
+    is_message = isinstance(base.request, MessageQuestion)
+    prompt = assistant.prompts.current(PromptTask.MESSAGE if is_message else PromptTask.WRITE)
     bearings = [_settled(bearing) for bearing in told.bearings]
     above = told.above
     pieces = () if above is None else main_pieces(parts.wordings, above.bearing, above.basis, above.known)
@@ -70,12 +76,12 @@ def asked_to_write(assistant: Assistant, parts: Parts, base: Decided) -> Asked |
         lambda item: ends_of(item, lexicon),
         policy.reasons,
     )
-    wants = ("headline", "intro") if above is not None else ()
-    about = WriteInput(
+    wants = LINES if is_message else ("headline", "intro") if above is not None else ()
+    about = (MessageInput if is_message else WriteInput)(
         language=LANGUAGES.get(lexicon.locale, lexicon.locale),
         tone=assistant.brand.tones.get(policy.tone, ""),
         address=parts.rules.address_of(lexicon.locale).capitalize(),
-        constructions=constructions_of(lexicon, parts, surface.name, offered),
+        constructions=constructions_of(lexicon, parts, surface.name, offered, is_message=is_message),
         house=(),
         most_sentences=policy.reasons,
         wants=(*wants, *(("call_to_action",) if "call_to_action" in base.request.fields else ())),
@@ -86,10 +92,13 @@ def asked_to_write(assistant: Assistant, parts: Parts, base: Decided) -> Asked |
     return Asked(prompt, about, offered, bearings, None if above is None else above.bearing)
 
 
-def constructions_of(lexicon: Lexicon, parts: Parts, surface: str, offered: Offer) -> tuple[str, ...]:
-    """What sentences about these kinds of evidence may look like."""
+def constructions_of(
+    lexicon: Lexicon, parts: Parts, surface: str, offered: Offer, *, is_message: bool = False
+) -> tuple[str, ...]:
+    """What sentences about these kinds of evidence may look like; of an e-mail its lines too."""
     known = taught(lexicon, unsaid_words(lexicon, parts.rules, surface), offered.fields)
-    return compact_rules(known, offered.kinds, offered.few, is_own=offered.is_own)
+    rules = compact_rules(known, offered.kinds, offered.few, is_own=offered.is_own)
+    return rules + letter_rules(known, offered.kinds) if is_message else rules
 
 
 def _settled(bearing: Bearing) -> Bearing:

@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.model.call import Payer
+from frankly.domain.model.call import Payer, ReplyShape
+from frankly.domain.model.prompt import PromptTask
+from frankly.domain.model.tasks.message import MessageReply
 from frankly.domain.model.tasks.write import WriteReply
 from frankly.errors import ModelFailed, ModelMisbehaved
 from frankly.pipelines.assisting.asked import Asked, asked_to_write
@@ -18,7 +20,7 @@ from frankly.stages.prompting.shape import shape_of
 from frankly.stages.replies.handles import read_entries
 from frankly.stages.replies.reading import read_object
 from frankly.stages.writing.live.texts import NOTHING_WRITTEN, Texts
-from frankly.stages.writing.live.written import texts_from
+from frankly.stages.writing.live.written import lines_from, texts_from
 
 
 async def texts_of(
@@ -48,7 +50,7 @@ async def texts_of(
         return NOTHING_WRITTEN
     loop = asyncio.get_running_loop()
     end_s = loop.time() + deadline_ms / 1000
-    call = call_of(asked.prompt, asked.about, shape_of(WriteReply, "write"), deadline_ms=deadline_ms, payer=payer)
+    call = call_of(asked.prompt, asked.about, _shape(asked), deadline_ms=deadline_ms, payer=payer)
     try:
         reply = await assistant.model.complete(call)
     except (ModelFailed, ModelMisbehaved) as error:
@@ -70,4 +72,14 @@ def read_texts(text: str, asked: Asked) -> Texts:
     entries = read_entries(found.value.get("items"), [one.handle for one in asked.offered.offered])
     most = asked.about.most_sentences
     texts = texts_from(found.value, entries.entries, asked.offered, asked.prompt.name, most)
+    if asked.prompt.task is PromptTask.MESSAGE:
+        lines, faults = lines_from(found.value, asked.offered, asked.prompt.name)
+        texts = replace(texts, headline=None, intro=None, lines=lines, faults=(*texts.faults, *faults))
     return replace(texts, faults=tuple(dict.fromkeys((*found.faults, *entries.faults, *texts.faults))))
+
+
+def _shape(asked: Asked) -> ReplyShape:
+    """What the reply must look like."""
+    if asked.prompt.task is PromptTask.MESSAGE:
+        return shape_of(MessageReply, "message")
+    return shape_of(WriteReply, "write")

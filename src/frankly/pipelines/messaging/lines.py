@@ -1,20 +1,37 @@
 """The lines of an e-mail on the way of a request: written from what the sentences about its items cite."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from frankly.domain.answer import AnsweredItem
 from frankly.domain.evidence import Evidence, EvidenceKind
 from frankly.domain.message_lines import MessageQuestion
 from frankly.domain.situation import Situation
+from frankly.domain.text import Role
 from frankly.pipelines.parts import Parts
+from frankly.pipelines.request.above import Above
 from frankly.ports.verifier import Bearing
 from frankly.stages.evidence.collect import ItemEvidence
 from frankly.stages.evidence.made import Made
 from frankly.stages.evidence.together import NOTHING_TOGETHER, SlateEvidence
+from frankly.stages.writing.live.texts import LiveSentence, drafts_of
 from frankly.stages.writing.message import MessageWriting
-from frankly.stages.writing.message_gate import Drafted, WrittenLines, lines_verified
+from frankly.stages.writing.message_gate import WrittenLines, lines_verified
 from frankly.stages.writing.sentences import Basis, Known
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ToldLines:
+    """Lines of a message.
+
+    Attributes:
+        written: what came through the gate.
+        above: what they may lean on.
+    """
+
+    written: WrittenLines
+    above: Above
 
 
 def lines_of(
@@ -25,33 +42,36 @@ def lines_of(
     items: Sequence[AnsweredItem],
     bearing: Callable[[ItemEvidence], Bearing],
     basis: Basis,
-    drafted: Drafted | None = None,
-) -> WrittenLines:
+    live: Mapping[Role, LiveSentence],
+) -> ToldLines:
     """Write the lines of a message whose items are told already.
 
     Args:
         parts: wordings and verifier.
         question: how the message is wanted.
-        situation: seed of all draws.
+        situation: seed of all draws, tone.
         whole: evidence of the whole slate.
         items: the items with their sentences.
         bearing: makes what the lines may lean on.
         basis: what may be spoken of.
-        drafted: lines by role that a model wrote; tried first.
+        live: lines by role that a model wrote; tried first.
     """
     body = [text for item in items for text in item.sentences]
     cited = frozenset(name for text in body if text.kind == "reason" for name in text.evidence)
     told = _told_of(whole, cited)
+    known = Known(told.kinds, told.units, told.effects)
+    above = Above(bearing(ItemEvidence(told.evidence, (), 0, list(told.kinds))), basis, known)
     writing = MessageWriting(
         parts.wordings,
-        bearing(ItemEvidence(told.evidence, (), 0, list(told.kinds))),
+        above.bearing,
         situation.seed,
         basis,
         situation.surface.text.tone,
-        Known(told.kinds, told.units, told.effects),
+        known,
         question.message.is_named,
     )
-    return lines_verified(writing, parts.verifier, body, drafted)
+    drafted = {role: list(drafts_of([line], above.bearing)) for role, line in live.items()}
+    return ToldLines(lines_verified(writing, parts.verifier, body, drafted), above)
 
 
 def _told_of(whole: SlateEvidence, cited: frozenset[str]) -> SlateEvidence:

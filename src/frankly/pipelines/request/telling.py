@@ -16,7 +16,7 @@ from frankly.domain.situation import Situation
 from frankly.domain.slate import Slate, Slot
 from frankly.domain.text import Refused, VerifiedText
 from frankly.errors import DependencyError
-from frankly.pipelines.messaging.lines import lines_of
+from frankly.pipelines.messaging.lines import ToldLines, lines_of
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.request.above import Above, headline_of, intro_of
 from frankly.pipelines.request.facts import FactTelling, ToldFacts, read_facts
@@ -183,6 +183,7 @@ async def tell(
     headline, intro = _lines(telling, above)
     degradations += telling.facts.degradations
     items = tuple([one.item for one in made])
+    message = _message(telling, whole, items)
     return Told(
         items,
         headline,
@@ -192,8 +193,8 @@ async def tell(
         silent,
         intro,
         [one.bearing for one in made if one.bearing is not None],
-        above,
-        _message(telling, whole, items),
+        above if message is None else message.above,
+        None if message is None else message.written.lines,
     )
 
 
@@ -343,7 +344,7 @@ def _lines(telling: _Telling, above: Above | None) -> tuple[VerifiedText | None,
     return next(iter(headline), None), next(iter(intro), None)
 
 
-def _message(telling: _Telling, whole: SlateEvidence, items: Sequence[AnsweredItem]) -> MessageLines | None:
+def _message(telling: _Telling, whole: SlateEvidence, items: Sequence[AnsweredItem]) -> ToldLines | None:
     """Lines of an e-mail, where one is written."""
     question = telling.request
     if not isinstance(question, MessageQuestion) or question.explain == "none" or not items:
@@ -352,10 +353,10 @@ def _message(telling: _Telling, whole: SlateEvidence, items: Sequence[AnsweredIt
     def bearing(behind: ItemEvidence) -> Bearing:
         return telling.bearing(None, behind)
 
-    basis = _basis(telling.situation)
-    written = lines_of(telling.parts, question, telling.situation, whole, items, bearing, basis)
-    telling.degradations.extend(written.degradations)
-    return written.lines
+    basis, live = _basis(telling.situation), telling.texts.lines
+    told = lines_of(telling.parts, question, telling.situation, whole, items, bearing, basis, live)
+    telling.degradations.extend(told.written.degradations)
+    return told
 
 
 def _basis(situation: Situation) -> Basis:

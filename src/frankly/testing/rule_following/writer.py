@@ -14,12 +14,20 @@ from frankly.domain.model.call import ModelCall
 from frankly.testing.replying_model import ReplyingModel, asked
 from frankly.testing.rule_following.habit import Habit, Said, Task
 from frankly.testing.rule_following.judge import JUDGE
+from frankly.testing.rule_following.message import MESSAGE
 from frankly.testing.rule_following.phrase import PHRASE
 from frankly.testing.rule_following.rank import RANK
 from frankly.testing.rule_following.repair import REPAIR
 from frankly.testing.rule_following.write import WRITE
 
-TASKS: Final[dict[str, Task]] = {"rank": RANK, "write": WRITE, "repair": REPAIR, "phrase": PHRASE, "judge": JUDGE}
+TASKS: Final[dict[str, Task]] = {
+    "rank": RANK,
+    "write": WRITE,
+    "repair": REPAIR,
+    "phrase": PHRASE,
+    "judge": JUDGE,
+    "message": MESSAGE,
+}
 """Task → how it is done."""
 
 _STATED: Final = re.compile(r"(?<![^\s\-*])\[([a-z][a-z0-9_-]*)\] (?=\S)")

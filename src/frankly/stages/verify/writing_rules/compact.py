@@ -114,6 +114,21 @@ def _with_own(lexicon: Lexicon, kinds: frozenset[str]) -> Lexicon:
     return replace(lexicon, shapes=closed(kept))
 
 
+def letter_rules(lexicon: Lexicon, kinds: Collection[EvidenceKind]) -> tuple[str, ...]:
+    """Write down what lines of an e-mail may look like besides: those that lean on something, and those that do not.
+
+    Args:
+        lexicon: the constructions to be taught; see `taught`.
+        kinds: kinds of the slate's evidence.
+    """
+    lexicon = _with_own(lexicon, frozenset(kind.value for kind in kinds))
+    has_acts = any(_has_acts(lexicon, kind) for kind in kinds)
+    told = _Teller(lexicon, _STILL | {"acts"}, None).part("letter") if has_acts else []
+    still = _Teller(lexicon, _STILL, None)
+    lines = (("ABOVE also", told), ("NUDGE also", still.part("opening")), ("closing also", still.part("farewell")))
+    return tuple(_line(name, said) for name, said in lines if said)
+
+
 _STILL: Final = frozenset({"other", "several"})
 
 

@@ -57,6 +57,8 @@ _MOST: Final[Mapping[str, int]] = {
     "looking": 4,
     "nudge": 1,
     "fact": 0,
+    "letter": 3,
+    "farewell": 2,
 }
 """How many patterns of a part are kept; of one with none, what needs it goes too."""
 

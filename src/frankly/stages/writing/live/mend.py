@@ -12,7 +12,8 @@ from frankly.ports.verifier import Bearing, Verifier
 from frankly.stages.writing.live.texts import ItemTexts, LiveSentence, Texts, draft_of
 
 Place: TypeAlias = tuple[ItemId | None, str]
-"""Where a sentence stands: above the slate (`headline`, `intro`), or below an item (`0`, `1`, `call_to_action`)."""
+"""Where a sentence stands: above the slate (`headline`, `intro`, `message/subject`), or below an item (`0`, `1`,
+`call_to_action`)."""
 
 MOST_HINT: Final = 160
 """Characters of a hint that go back."""
@@ -45,6 +46,7 @@ def placed(texts: Texts) -> Iterator[tuple[Place, LiveSentence]]:
     for name, line in (("headline", texts.headline), ("intro", texts.intro)):
         if line is not None:
             yield (None, name), line
+    yield from (((None, f"message/{role}"), line) for role, line in texts.lines.items())
     for item, told in texts.items.items():
         for number, sentence in enumerate(told.sentences):
             yield (item, str(number)), sentence
@@ -130,6 +132,7 @@ def mended(
         texts,
         headline=good.get((None, "headline"), texts.headline),
         intro=good.get((None, "intro"), texts.intro),
+        lines={role: good.get((None, f"message/{role}"), line) for role, line in texts.lines.items()},
         items={item: _item(item, told, good) for item, told in texts.items.items()},
         refused=len(refused),
         mended=len(good),

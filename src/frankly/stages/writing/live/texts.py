@@ -68,6 +68,7 @@ class Texts:
     Attributes:
         headline: line above the slate.
         intro: second line above it.
+        lines: lines of an e-mail, by role.
         items: by item; an item that is missing is told by templates.
         faults: what was wrong with the replies, each once a reply.
         degradations: why something is missing.
@@ -78,6 +79,7 @@ class Texts:
 
     headline: LiveSentence | None = None
     intro: LiveSentence | None = None
+    lines: Mapping[Role, LiveSentence] = field(default_factory=dict)
     items: Mapping[ItemId, ItemTexts] = field(default_factory=dict)
     faults: tuple[ReplyFault, ...] = ()
     degradations: tuple[Degradation, ...] = ()
@@ -88,7 +90,7 @@ class Texts:
     @property
     def anything(self) -> bool:
         """Whether there is anything to tell."""
-        return self.headline is not None or self.intro is not None or bool(self.items)
+        return self.headline is not None or self.intro is not None or bool(self.items) or bool(self.lines)
 
 
 NOTHING_WRITTEN: Final = Texts()

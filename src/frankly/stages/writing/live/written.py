@@ -1,6 +1,7 @@
 """What a model replied, as texts: handles and ids that were shown, and nothing else."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from frankly.domain.ids import ItemId
@@ -37,6 +38,27 @@ def texts_from(
         items=items,
         faults=tuple(dict.fromkeys(reader.faults)),
     )
+
+
+def lines_from(
+    value: Mapping[str, Any], offered: Offer, pattern: str
+) -> tuple[Mapping[Role, LiveSentence], tuple[ReplyFault, ...]]:
+    """Read the lines of an e-mail, with what is wrong with them.
+
+    Args:
+        value: the whole reply.
+        offered: what the model was shown.
+        pattern: prompt that it was written by.
+    """
+    reader = SentenceReader(pattern)
+    found = {role: reader.sentence(value.get(role), role, offered.above) for role in _TOLD}
+    closing = reader.nudge(value.get("closing"))
+    found["closing"] = None if closing is None else replace(closing, role="closing")
+    return {role: line for role, line in found.items() if line is not None}, tuple(dict.fromkeys(reader.faults))
+
+
+_TOLD: Final[tuple[Role, ...]] = ("subject", "preheader", "intro")
+"""Lines of an e-mail that may speak of evidence."""
 
 
 class SentenceReader:
