@@ -75,7 +75,7 @@ def test_both_languages_say_the_same_things_with_the_same_gaps(table: Any) -> No
 
 def test_everything_that_can_be_said_has_words() -> None:
     verdicts = set(Verdict.__args__) | {reason.value for reason in DropReason}  # type: ignore[attr-defined]
-    assert verdicts - set(VERDICTS["en"]) <= {"capped", "displaced", "outscored"}
+    assert verdicts - set(VERDICTS["en"]) <= {"capped", "displaced", "outscored", "outvoted"}
     assert {purpose.value for purpose in Purpose} == set(USES["en"])
     assert {group.value for group in EvidenceGroup} == set(KINDS["en"])
 
