@@ -1,3 +1,4 @@
+from html import escape
 from typing import Any
 
 import httpx
@@ -97,3 +98,13 @@ async def test_sentences_of_messages_are_counted(world: World) -> None:
         await write(client)
         counted = (await client.get("/metrics")).text
     assert 'frankly_sentences_total{origin="template"}' in counted
+
+
+async def test_the_page_about_a_message_shows_its_subject_and_opening(world: World) -> None:
+    await world.stock()
+    async with world.client() as client:
+        await allowed(client)
+        message = (await write(client)).json()
+        page = (await client.get(f"/v1/decisions/{message['decision']}.html")).text
+    for role in ("subject", "intro"):
+        assert escape(message[role]["text"], quote=False) in page.replace("&#39;", "'").replace("&#34;", '"')

@@ -93,6 +93,7 @@ async def page_of(parts: Parts, record: Mapping[str, Any], asked: Asked) -> str:
         "path": f"/v1/decisions/{quote(decision.id, safe='')}.html",
         "shop": "Frankly",
         "headline": decision.headline,
+        "intro": decision.intro,
         "when": told.moment(decision.at),
         "surface": str(decision.inputs["surface"]),
         "person": who,

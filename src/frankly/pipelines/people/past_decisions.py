@@ -7,7 +7,7 @@ from frankly.domain.base import Frozen
 from frankly.domain.degradation import Degradation
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, EpochMs
-from frankly.pipelines.people.told_decision import said
+from frankly.pipelines.people.told_decision import headline_of, said
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.decisions import DecisionHead, DecisionStore
 
@@ -156,7 +156,7 @@ def _decision(one: Mapping[str, Any], titles: Mapping[str, str]) -> ListedDecisi
         at=EpochMs(inputs["now"]),
         surface=str(inputs["surface"]),
         variant=str(inputs["variant"]),
-        headline=next(iter(said(body["headline"]["drafts"], "headline")), ""),
+        headline=headline_of(body),
         items=tuple(_item(entry, titles) for entry in body["slate"][:MOST_ITEMS]),
         total=len(body["slate"]),
         degradations=tuple(Degradation.model_validate(told) for told in body["degradations"]),

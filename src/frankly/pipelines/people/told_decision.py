@@ -166,8 +166,14 @@ class ToldDecision:
 
     @property
     def headline(self) -> str:
-        """Line above the slate; empty where there was none."""
-        return next(iter(said(self.body["headline"]["drafts"], "headline")), "")
+        """Line above the slate, or the subject of an e-mail; empty where there was none."""
+        return headline_of(self.body)
+
+    @property
+    def intro(self) -> str:
+        """Second line above the slate, or the opening of an e-mail; empty where there was none."""
+        drafts = self.body["headline"]["drafts"]
+        return next(iter((*said(drafts, "intro"), *said(drafts, "message/intro"))), "")
 
     @property
     def hidden(self) -> frozenset[str]:
@@ -230,6 +236,12 @@ class ToldDecision:
         """What a fact hangs on, when it last happened, and its receipts."""
         anchor, at, receipts = self._facts.hangs_on(fact)
         return anchor, EpochMs(at) if at >= 0 else None, receipts
+
+
+def headline_of(body: Mapping[str, Any]) -> str:
+    """The line that stood above everything in a recorded answer; empty where there was none."""
+    drafts = body["headline"]["drafts"]
+    return next(iter((*said(drafts, "headline"), *said(drafts, "message/subject"))), "")
 
 
 def said(drafts: Sequence[Mapping[str, Any]], place: str) -> list[str]:
