@@ -119,7 +119,9 @@ async def test_a_reply_that_is_tried_goes_the_way_of_any_other(shop: Parts) -> N
     assert {text.origin for item in outcome.before.items for text in item.sentences} == {"template"}
     liar = await tried_for(found, ReplyingModel(refused))
     assert "model" not in {text.origin for item in liar.after.items for text in item.sentences}
-    assert liar.after.degradations
+    assert "word_unlicensed" in liar.repair
+    assert {one.code for one in liar.after.degradations} <= {"sentence_replaced", "sentence_dropped"}
+    assert outcome.repair == ""
 
 
 async def test_slates_of_equal_kinds_share_their_stable_bytes_whoever_they_are_for(shop: Parts) -> None:

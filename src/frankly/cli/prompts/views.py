@@ -200,6 +200,9 @@ def put_tried(found: Tried, *, as_json: bool) -> None:
 
 def _answered(screen: Console, found: Outcome) -> None:
     """The answer as it would be with what the model said: what stands in it by the model is marked."""
+    if found.repair:
+        _heading(screen, "Refused; a repair would be asked")
+        _raw(screen, found.repair)
     _heading(screen, "The answer with it")
     before = {item.id: item.slot for item in found.before.items}
     for text in (found.after.headline, found.after.intro):

@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from frankly.domain.answer import Answer
+from frankly.domain.degradation import DegradationCode
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.prompt import PromptTask
 from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
@@ -14,6 +16,8 @@ from frankly.pipelines.prompting.asking import ASKERS, Asked
 from frankly.ports.model import LanguageModel
 from frankly.stages.writing.live.texts import Texts
 
+_OF_SECOND_CALL: Final = frozenset({DegradationCode.MODEL_FAILED})
+
 
 class _Once:
     """Port `LanguageModel` that asks one model one thing once; to all else the record replies."""
@@ -21,15 +25,17 @@ class _Once:
     def __init__(self, asked: LanguageModel, recorded: LanguageModel, task: PromptTask) -> None:
         self._asked, self._recorded, self._task = asked, recorded, task
         self.replies: list[ModelReply] = []
+        self.unasked: list[ModelCall] = []
 
     @property
     def name(self) -> str:
         return self._recorded.name
 
     async def complete(self, call: ModelCall) -> ModelReply:
-        if call.prompt != self._task.value:
+        if call.prompt != self._task.value and not self.replies:
             return await self._recorded.complete(call)
         if self.replies:
+            self.unasked.append(call)
             raise ModelUnavailable("It is asked once.")
         self.replies.append(await self._asked.complete(call))
         return self.replies[0]
@@ -54,12 +60,14 @@ class Outcome:
         faults: what was wrong with it.
         before: the answer without it.
         after: the answer with it.
+        repair: what a repair would have been asked: sentences that were refused, each with why; empty where none was.
     """
 
     reply: ModelReply
     faults: tuple[str, ...]
     before: Answer
     after: Answer
+    repair: str = ""
 
 
 async def tried_for(asked: Asked, model: LanguageModel) -> Outcome:
@@ -79,5 +87,8 @@ async def tried_for(asked: Asked, model: LanguageModel) -> Outcome:
     reply = once.replies[0] if once.replies else await model.complete(asked.call)
     ordered = found if isinstance(found, Ordered) else None
     texts = found if isinstance(found, Texts) else None
-    told = await told_again(asked.world, asked.base, ordered, texts, found.degradations)
-    return Outcome(reply, tuple(fault.value for fault in found.faults), asked.base.answer, told.answer)
+    # That a second call failed is our own doing; it says nothing about the model.
+    degradations = [one for one in found.degradations if not (once.unasked and one.code in _OF_SECOND_CALL)]
+    told = await told_again(asked.world, asked.base, ordered, texts, degradations)
+    repair = next((call.parts[-1].text for call in once.unasked if call.prompt == PromptTask.REPAIR), "")
+    return Outcome(reply, tuple(fault.value for fault in found.faults), asked.base.answer, told.answer, repair)
