@@ -157,7 +157,7 @@ def _assistant_of(parts: Parts, told: Recorded) -> Assistant | None:
         lexicons=files_then.lexicons,
         brand=files_then.brand,
         known_late=frozenset(heard["late"]),
-        votes=RecordedVotes(heard.get("vote", {})),
+        votes=RecordedVotes(heard["vote"]) if "vote" in heard else None,
     )
 
 
