@@ -71,6 +71,8 @@ async def run_build(settings: Settings, choices: BuildChoices) -> None:
         async with open_writers(settings) as (writer, judge):
             with err().status("Counting what is due"):
                 told = await forecast(book, choices.wanted, writer, judge if choices.has_judge else None)
+            if limit is not None and limit.cost_nano is not None and told.cost_nano is None:
+                raise Invalid("--budget: no price of this model is known; give tokens, or set FRANKLY_MODEL_PRICE.")
             if choices.dry_run or not told.calls + told.silent + told.stale:
                 _put(choices, forecast_plain(told), lambda: forecast_view(told, writer.name, judge.name))
                 return
