@@ -9,7 +9,7 @@ from frankly.domain.item import Item
 from frankly.domain.message import Message, MessageRequest
 from frankly.domain.text import VerifiedText
 from frankly.domain.time import EpochMs
-from frankly.errors import Conflict, ConsentMissing, Invalid, StoreUnavailable
+from frankly.errors import Conflict, ConsentMissing, Invalid, StoreUnavailable, TooLarge
 from frankly.pipelines.messaging.html import MOST_BYTES
 from frankly.pipelines.messaging.write import write_message
 from frankly.pipelines.parts import Parts
@@ -178,6 +178,26 @@ async def test_links_begin_at_the_shop_and_pictures_come_over_https_only(parts: 
     left_out = {one.item for one in message.left_out if one.code == "image_not_https"}
     assert left_out == {str(item.id) for item in message.items if int(str(item.id).split("-")[1]) < 24}
     assert message.html.count("<img") == len(message.items) - len(left_out)
+
+
+async def test_what_mail_programs_would_cut_off_goes_without_pictures_or_not_at_all(parts: Parts) -> None:
+    await allow(parts, "reader-9")
+    signs = "&" * 940
+    for changes, is_written in (
+        ({"image_url": f"https://img.example/{signs}", "url": f"https://shop.example/{signs[:150]}"}, True),
+        ({"url": f"https://shop.example/{signs}"}, False),
+    ):
+        books = [Item.model_validate(book(number, **changes)) for number in range(48)]
+        await parts.catalogue.upsert(books, NOW)
+        await parts.live.refresh(NOW)
+        if is_written:
+            message = await write(parts, limit=12)
+            assert "images_too_large" in {one.code for one in message.left_out}
+            assert "<img" not in message.html
+            assert len(message.html.encode()) < MOST_BYTES
+        else:
+            with pytest.raises(TooLarge, match="fewer items"):
+                await write(parts, limit=12)
 
 
 async def test_stateless_mode_writes_and_records_nothing(parts: Parts) -> None:

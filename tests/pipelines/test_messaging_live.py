@@ -13,11 +13,14 @@ from frankly.adapters.files.wordings import load_text
 from frankly.domain.consent import Consent, Purpose
 from frankly.domain.message import Message, MessageRequest
 from frankly.domain.model.call import ModelCall
+from frankly.domain.model.prompt import PromptTask
 from frankly.domain.time import EpochMs
 from frankly.errors import ModelUnavailable
 from frankly.pipelines.assisting.keeping import VoteKeeper
 from frankly.pipelines.messaging.write import write_message
 from frankly.pipelines.parts import Assistant, Parts
+from frankly.pipelines.prompting.asking import asked_for
+from frankly.pipelines.replaying.record import recorded
 from frankly.pipelines.replaying.replay import replayed
 from frankly.settings import data_folder
 from frankly.stages.writing.brand import Brand
@@ -187,3 +190,15 @@ async def test_a_model_that_keeps_the_rules_is_told_without_a_refusal(parts: Par
     message = await write(parts, RuleFollowingWriter())
     assert not [one for one in message.degradations if one.code.startswith("sentence_")]
     assert message.subject.origin == "model"
+
+
+async def test_the_prompt_of_a_recorded_message_is_shown_as_it_was_sent(parts: Parts) -> None:
+    await allow(parts)
+    model = saying(honest)
+    message = await write(parts, model)
+    await parts.decisions.flush()
+    told = await recorded(parts.decisions, str(message.decision))
+    prompt = load_prompts(data_folder("prompts")).current(PromptTask.MESSAGE)
+    shown = await asked_for(listening(parts, saying(honest)), told, prompt)
+    assert shown.is_sent
+    assert shown.call.parts == next(call.parts for call in model.calls if call.prompt == "message")
