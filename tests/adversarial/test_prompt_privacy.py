@@ -61,12 +61,12 @@ async def test_no_byte_sent_to_a_model_holds_anything_private() -> None:
     text = load_text(data_folder("policies"), data_folder("brand"))
     book = load_prompts(data_folder("prompts"))
     assistant = Assistant(ScriptedModel(), book, is_ready=lambda: True, lexicons=text.lexicons, brand=text.brand)
-    readers = [f"reader-{number}" for number in (5, 9, 11)]
+    readers = [f"reader-{number}" for number in (5, 11)]
     records = {one: await parts.people.read(one, history_limit=200, seen_since=None) for one in readers}
-    report = await measure(Shop(parts, records), assistant, people=3)
+    report = await measure(Shop(parts, records), assistant, people=2)
     await parts.live.close()  # type: ignore[attr-defined]  # the real LiveIndex
     assert report.notes == []
     assert report.figures["privacy.prompt_leaks"] == 0
-    assert report.figures["privacy.requests"] == 21
-    assert report.figures["privacy.prompt_calls.write"] > 0
-    assert report.figures["privacy.prompt_calls.repair"] > 0
+    assert report.figures["privacy.requests"] == 20
+    asked = [report.figures[f"privacy.prompt_calls.{name}"] for name in ("rank", "write", "repair", "message")]
+    assert min(asked) > 0

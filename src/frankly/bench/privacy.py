@@ -16,6 +16,7 @@ from frankly.bench.report import Report
 from frankly.domain.model.call import ModelCall
 from frankly.domain.profile import PersonRecord
 from frankly.domain.time import EpochMs
+from frankly.pipelines.messaging.write import write_message
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.recommend import recommend
 from frankly.ports.people import PeopleStore
@@ -85,7 +86,7 @@ async def measure(
         say(f"{number:,} of {people:,} people")
         who = planted(number, world.now, seed)
         calls = await _asked(world, assistant, who, bases[number % len(bases)], items)
-        requests += sum(1 for _ in who.requests(items))
+        requests += len(list(who.requests(items))) + len(list(who.letters()))
         for call in calls:
             by_prompt[call.prompt] += 1
             text = sent(call)
@@ -109,7 +110,9 @@ async def _asked(
     model = ReplyingModel(lambda call: orjson.dumps(in_shape(call)).decode())
     asking = replace(assistant, model=model, is_ready=lambda: True, known_late=frozenset())
     people = cast(PeopleStore, _OnePerson(who.record(base)))
-    parts = replace(world.parts, assistant=asking, people=people, variant="personalised")
+    parts = replace(world.parts, assistant=asking, people=people, variant="personalised", brand=assistant.brand)
     for request in who.requests(items):
         await recommend(parts, request, world.now)
+    for letter in who.letters():
+        await write_message(parts, letter, world.now)
     return model.calls

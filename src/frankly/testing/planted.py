@@ -12,12 +12,13 @@ from typing import Final
 
 import numpy as np
 
-from frankly.domain.consent import Consent, Purpose
+from frankly.domain.consent import Consent, ConsentInput, Purpose
 from frankly.domain.event import Event, EventKind
 from frankly.domain.history import History, history_of
 from frankly.domain.ids import EventId, FactId, ItemId, PersonId
-from frankly.domain.profile import Fact, FactField, FactKind, PersonRecord
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.message import MessageRequest
+from frankly.domain.profile import Fact, FactField, FactInput, FactKind, PersonRecord
+from frankly.domain.request import InlineProfile, RecommendationRequest
 from frankly.domain.seed import Seed, below, derive
 from frankly.domain.time import DAY_MS, EpochMs, to_iso
 
@@ -182,6 +183,29 @@ class Planted:
             {"surface": "email"},
         ):
             yield RecommendationRequest.model_validate(who | asked)
+        yield RecommendationRequest(surface="home", profile=self._profile(item), deadline_ms=5_000)
+
+    def _profile(self, item: str) -> InlineProfile:
+        """What a shop sends along that keeps its people to itself."""
+        facts = [FactInput(kind=FactKind.INTEREST, field=FactField.TAG, value=text[:120]) for text in self.words]
+        acts = [
+            Event(
+                id=EventId(f"{self.id}-{place}"),
+                person=PersonId(self.id),
+                kind=EventKind.LIKE,
+                item=ItemId(item),
+                at=moment,
+            )
+            for place, moment in enumerate(self.moments[:2])
+        ]
+        agreed = ConsentInput(purposes=dict.fromkeys((Purpose.PROFILE, Purpose.EXPLAIN, Purpose.MODEL), True))
+        return InlineProfile(facts=tuple(facts), events=tuple(acts), consent=agreed)
+
+    def letters(self) -> Iterator[MessageRequest]:
+        """E-mails to them, by name."""
+        for locale, name in (("en", self.first_name), ("de", self.name)):
+            person = PersonId(self.id)
+            yield MessageRequest(person=person, first_name=name, locale=locale, deadline_ms=5_000)
 
 
 def planted(number: int, now: EpochMs, seed: int = 1) -> Planted:
