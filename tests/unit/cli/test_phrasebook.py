@@ -81,6 +81,7 @@ def test_build_review_export_and_import(shop: list[str], tmp_path: Path, capsys:
     assert ask("status", *shop) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "built 3" in said
+    assert "No surface shows facts of the level 'rewritten'" in said
     assert "Nobody has reviewed facts yet" in said
 
 

@@ -73,16 +73,19 @@ def status(context: typer.Context, data: Data = None, as_json: AsJson = False) -
     import asyncio
 
     from frankly.bootstrap import open_phrasebook
+    from frankly.cli.phrasebook.admitting import surfaces_admitting
     from frankly.cli.phrasebook.views import status_plain, status_view
     from frankly.cli.screen import out, put_json
     from frankly.pipelines.phrasebook.status import status as look
 
-    with open_phrasebook(existing(settings_for(context, data))) as book:
+    settings = existing(settings_for(context, data))
+    with open_phrasebook(settings) as book:
         found = asyncio.run(look(book))
+    surfaces = surfaces_admitting(settings)
     if as_json:
-        put_json(status_plain(found))
+        put_json({**status_plain(found), "surfaces": surfaces})
     else:
-        out().print(status_view(found))
+        out().print(status_view(found, surfaces))
 
 
 @phrasebook.command("review")

@@ -1,7 +1,7 @@
 """The phrasebook as a person at a terminal reads it, and the same for programs."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -158,13 +158,21 @@ def _residual_plain(told: Residual) -> dict[str, object]:
     }
 
 
-def status_view(found: BookStatus) -> RenderableType:
-    """What the phrasebook holds."""
+def status_view(found: BookStatus, surfaces: Mapping[str, Sequence[str]]) -> RenderableType:
+    """What the phrasebook holds, and which surfaces show facts of each level."""
     parts: list[RenderableType] = []
     for locale, one in found.locales.items():
         parts += [Text(locale, style="bold"), *_locale(one), Text()]
+    parts += [_shown(level, names) for level, names in surfaces.items()]
     parts += [_residual("facts", found.facts), _residual("reasons", found.phrases)]
     return Group(*parts)
+
+
+def _shown(level: str, names: Sequence[str]) -> Text:
+    if names:
+        return Text(f"Facts of the level '{level}' are shown on: {clean(', '.join(names))}.")
+    what_to_do = "add it to text.levels of a surface, such as surfaces/home.yaml"
+    return Text(f"No surface shows facts of the level '{level}': {what_to_do}.", "yellow")
 
 
 def _locale(one: LocaleStatus) -> list[RenderableType]:
