@@ -13,6 +13,8 @@ from frankly.bench import privacy as leaking
 from frankly.bench import replay as replaying
 from frankly.bench import request as requesting
 from frankly.bench import retrieval as retrieving
+from frankly.bench.model import run as asking
+from frankly.bench.model.run import Shop
 from frankly.bench.privacy import World
 from frankly.bench.ranking import run as ranking_run
 from frankly.bench.ranking.methods import METHODS
@@ -127,6 +129,26 @@ def retrieval(items: Sequence[int], requests: int = 200, seed: int = 1, say: Say
     if requests < 10:
         raise Invalid("Ask at least 10 requests, or medians mean nothing.")
     return asyncio.run(retrieving.measure(items, requests, _surface(requesting.SURFACE), seed, say))
+
+
+def model(
+    shop: Shop | None = None, calls: int = 100, naive: Path = Path("benchmarks/naive_prompt.md.j2"), say: Say = _silent
+) -> Report:
+    """What asking a language model costs: tokens beside a naive prompt, time beside a bare call.
+
+    Args:
+        shop: in which slates are told; None leaves tokens out.
+        calls: of each kind that are timed; 0 leaves time out.
+        naive: file of the naive prompt.
+        say: told what is going on.
+
+    Raises:
+        Invalid: for too few calls, or where nobody gets a whole slate.
+        NotFound: when the naive prompt is not there.
+    """
+    if shop is not None and not naive.is_file():
+        raise NotFound(f"There is no {naive}; it lies in the repository, in the folder benchmarks.")
+    return asyncio.run(asking.measure(shop, calls, naive, say))
 
 
 def verify(written: Sequence[verifying.Pair] = (), say: Say = _silent) -> Report:

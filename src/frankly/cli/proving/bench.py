@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -11,6 +12,7 @@ import typer
 from frankly.cli.options import AsJson
 
 if TYPE_CHECKING:
+    from frankly.bench.model.run import Shop
     from frankly.bench.report import Report
 
 bench = typer.Typer(name="bench", no_args_is_help=True, help="Measure speed and ranking on this machine.")
@@ -124,6 +126,42 @@ def budgets(
     from frankly.bench import spending
 
     _run(lambda say: spending.measure(races, processes, calls, say), as_json)
+
+
+@bench.command("model")
+def model(
+    sets: Annotated[
+        Path | None,
+        typer.Option(
+            "--sets",
+            metavar="FOLDER",
+            help="Folder that holds the folder retail-demo-store; without it, tokens are not counted.",
+            show_default=False,
+        ),
+    ] = None,
+    slates: Annotated[int, typer.Option(min=1, max=300, help="Slates whose tokens are counted.")] = 40,
+    calls: Annotated[int, typer.Option(min=0, help="Calls of each kind that are timed; 0 leaves time out.")] = 100,
+    naive: Annotated[Path, typer.Option(help="The naive prompt.")] = Path("benchmarks/naive_prompt.md.j2"),
+    as_json: AsJson = False,
+) -> None:
+    """Tokens of a slate with text beside a naive prompt, and what our stack adds to a call. A minute or two."""
+    from frankly.bench import commands
+
+    def measured(say: Callable[[str], None]) -> Report:
+        return commands.model(_shop(sets, slates, say), calls, naive, say)
+
+    _run(measured, as_json)
+
+
+def _shop(sets: Path | None, slates: int, say: Callable[[str], None]) -> Shop | None:
+    """The shop whose slates are counted; None without a catalogue."""
+    from frankly.bench.model.run import Shop
+    from frankly.evals.shop import open_shop
+
+    if sets is None:
+        return None
+    opened = asyncio.run(open_shop("retail-demo-store", sets, say))
+    return Shop(opened.parts, opened.people[:slates], opened.now, opened.files)
 
 
 @bench.command("replay")

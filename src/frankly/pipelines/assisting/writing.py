@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.model.call import Payer, ReplyShape
+from frankly.domain.model.call import ModelCall, Payer, ReplyShape
 from frankly.domain.model.prompt import PromptTask
 from frankly.domain.model.tasks.message import MessageReply
 from frankly.domain.model.tasks.write import WriteReply
@@ -50,9 +50,8 @@ async def texts_of(
         return NOTHING_WRITTEN
     loop = asyncio.get_running_loop()
     end_s = loop.time() + deadline_ms / 1000
-    call = call_of(asked.prompt, asked.about, _shape(asked), deadline_ms=deadline_ms, payer=payer)
     try:
-        reply = await assistant.model.complete(call)
+        reply = await assistant.model.complete(write_call(asked, deadline_ms=deadline_ms, payer=payer))
     except (ModelFailed, ModelMisbehaved) as error:
         return replace(NOTHING_WRITTEN, degradations=(failure(error, "texts"),))
     texts = read_texts(reply.text, asked)
@@ -61,6 +60,11 @@ async def texts_of(
     return await repaired(
         assistant, parts.verifier, asked, texts, left_ms=round((end_s - loop.time()) * 1000), payer=payer
     )
+
+
+def write_call(asked: Asked, *, deadline_ms: int, payer: Payer) -> ModelCall:
+    """The call that asks for a slate's sentences."""
+    return call_of(asked.prompt, asked.about, _shape(asked), deadline_ms=deadline_ms, payer=payer)
 
 
 def read_texts(text: str, asked: Asked) -> Texts:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.text_slot import CROWD_KINDS
+from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS
 from frankly.stages.verify.vocabulary import shapes
 from frankly.stages.verify.vocabulary.automaton import Situation
-from frankly.stages.verify.vocabulary.examples import is_field
+from frankly.stages.verify.vocabulary.examples import examples, is_field
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Hole, Named, Node, SlotPlace, Text
 from frankly.stages.verify.writing_rules.taught import closed
@@ -102,7 +102,23 @@ def compact_rules(
         rest = [one for one in told if kind not in crowds or one not in shared]
         if rest:
             lines.append(_line(f"{kind.value} (few)" if kind in few else kind.value, rest))
-    return (*lines, _line("NUDGE", _Teller(lexicon, _STILL, None).part("looking")))
+    lines.append(_line("NUDGE", _Teller(lexicon, _STILL, None).part("looking")))
+    shown = [text for kind in ordered if kind in ACT_KINDS for text in _examples(lexicon, kind)][:MOST_EXAMPLES]
+    return (*lines, _line("EXAMPLE", shown)) if shown else tuple(lines)
+
+
+MOST_EXAMPLES: Final = 3
+"""Whole sentences that are shown."""
+
+
+def _examples(lexicon: Lexicon, kind: EvidenceKind) -> list[str]:
+    """Two sentences about an act, with what it has to do with the item."""
+    conditions = _STILL | {"acts", "contributing"}
+    told = examples(lexicon, Situation("reason", frozenset({kind.value}), conditions))
+    return [f"{text.translate(_QUOTES)}." for text in (*told[2:3], *told[8:9])]
+
+
+_QUOTES: Final = str.maketrans("", "", "“”„")
 
 
 def _with_own(lexicon: Lexicon, kinds: frozenset[str]) -> Lexicon:
@@ -261,7 +277,7 @@ def _one_of(told: Sequence[str | None]) -> str | None:
 def _tidy(text: str) -> str:
     for mark in ",.:;":
         text = text.replace(f" {mark}", mark)
-    return text.replace("( ", "(").replace(" )", ")")
+    return text.replace("( ", "(").replace(" )", ")").replace(" [,]", "[,]")
 
 
 def _numbered(text: str) -> str:

@@ -181,8 +181,9 @@ def _is_grammar(options: list[shapes.Sequence]) -> bool:
 
 
 def _is_small(nodes: shapes.Sequence) -> bool:
-    """Marks, or a single word."""
-    return _is_marks(nodes) or (len(nodes) == 1 and isinstance(nodes[0], Text))
+    """Marks other than a comma, which closes a clause, or a single word."""
+    is_comma = len(nodes) == 1 and isinstance(nodes[0], Text) and nodes[0].text == ","
+    return not is_comma and (_is_marks(nodes) or (len(nodes) == 1 and isinstance(nodes[0], Text)))
 
 
 def _spread(options: list[shapes.Sequence], most: int) -> list[shapes.Sequence]:

@@ -39,7 +39,7 @@ MOST_FACTS: Final = 2
 MOST_TITLE: Final = 80
 """Characters of a title that are shown; slots show all of it to people."""
 
-MOST_FACT: Final = 70
+MOST_FACT: Final = 48
 """Characters of a fact that are shown: enough to know what it is about."""
 
 Ends: TypeAlias = Callable[[Item], Sequence[str]]

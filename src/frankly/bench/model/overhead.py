@@ -1,0 +1,113 @@
+"""What our stack adds to a call of a model: beside a bare call to the same server on loopback, turn by turn."""
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from frankly.bootstrap import open_model
+from frankly.domain.model.call import ModelCall, PartRole, PromptPart
+from frankly.ports.model import LanguageModel
+from frankly.settings import Settings
+from frankly.testing.model_server import ModelServer, model_server
+
+WARM: Final = 10
+"""Calls of each before any is counted: connections stand, litellm has looked up what it looks up."""
+
+DELAY_MS: Final = 100
+"""How long the server takes in the measurement that has the bar."""
+
+RULES: Final = "Write why a reader sees each item, in the constructions of the house. " * 60
+"""As long as the stable part of a real prompt."""
+
+_KEY: Final = "OPENAI_API_KEY"
+
+
+async def measure_overhead(calls: int) -> dict[str, float]:
+    """Time calls through the whole stack and bare ones.
+
+    Args:
+        calls: how many of each, with a server that takes 100 ms and with one that replies at once.
+
+    Returns:
+        Ratios with the delay, milliseconds that are added without one.
+    """
+    slow = await _timed(DELAY_MS, calls)
+    quick = await _timed(0, calls)
+    return {
+        "model.overhead_ratio.p50": round(_median(slow[0]) / _median(slow[1]), 3),
+        "model.overhead_ratio.p95": round(_p95(slow[0]) / _p95(slow[1]), 3),
+        "model.call_ms.p50": round(_median(slow[0]), 2),
+        "model.call_ms.p95": round(_p95(slow[0]), 2),
+        "model.extra_ms.p50": round(_median(quick[0]) - _median(quick[1]), 2),
+        "model.extra_ms.p95": round(_p95(quick[0]) - _p95(quick[1]), 2),
+    }
+
+
+async def _timed(delay_ms: int, calls: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of our calls and of bare ones, one after the other, so that a busy moment meets both."""
+    ours: list[float] = []
+    bare: list[float] = []
+    with model_server(delay_s=delay_ms / 1000) as server, tempfile.TemporaryDirectory() as folder, _key():
+        settings = Settings(data=Path(folder), model="openai/good", model_url=server.url)
+        async with open_model(settings) as opened, httpx.AsyncClient() as client:
+            opened.package.wait()
+            for number in range(WARM + calls):
+                took = await _ms(lambda number=number: _asked(opened.model, number))  # type: ignore[misc]
+                yard = await _ms(lambda number=number: _posted(client, server, number))  # type: ignore[misc]
+                if number >= WARM:
+                    ours.append(took)
+                    bare.append(yard)
+    return ours, bare
+
+
+@contextmanager
+def _key() -> Iterator[None]:
+    """A key for the provider's client, which makes no call without one; the server takes any."""
+    before = os.environ.get(_KEY)
+    os.environ[_KEY] = "any"
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(_KEY, None)
+        else:
+            os.environ[_KEY] = before
+
+
+async def _ms(act: Callable[[], Awaitable[None]]) -> float:
+    start = time.perf_counter_ns()
+    await act()
+    return (time.perf_counter_ns() - start) / 1e6
+
+
+async def _asked(model: LanguageModel, number: int) -> None:
+    """One call through the stack; each asks something else, so that none is answered from the cache."""
+    parts = (
+        PromptPart(role=PartRole.SYSTEM, text=RULES, is_stable=True),
+        PromptPart(role=PartRole.USER, text=f"Items of list {number}."),
+    )
+    await model.complete(ModelCall(prompt="write", version=1, parts=parts, deadline_ms=10_000))
+
+
+async def _posted(client: httpx.AsyncClient, server: ModelServer, number: int) -> None:
+    """The same as a bare call."""
+    messages = [{"role": "system", "content": RULES}, {"role": "user", "content": f"Items of list {number}."}]
+    body = {"model": "good", "messages": messages, "max_tokens": 1_000, "temperature": 0}
+    reply = await client.post(f"{server.url}/chat/completions", json=body, headers={"Authorization": "Bearer any"})
+    reply.raise_for_status()
+    reply.json()
+
+
+def _median(values: list[float]) -> float:
+    return statistics.median(values)
+
+
+def _p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1]
