@@ -16,12 +16,13 @@ from frankly.domain.model.call import ModelCall, PartRole
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.vote import VoteKey
 from frankly.errors import BudgetSpent, ModelMisbehaved, ModelUnavailable
-from frankly.pipelines.assisting.keeping import VoteKeeper, count
+from frankly.pipelines.assisting.keeping import VoteKeeper
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.recommend import recommend
 from frankly.pipelines.replaying.replay import replayed
 from frankly.ports.model import LanguageModel
 from frankly.settings import data_folder
+from frankly.stages.vote.gate import noted
 from frankly.testing.memory_votes import MemoryVotes
 from frankly.testing.scripted_model import ScriptedModel
 from frankly.testing.voters import ShownLine, Voter, by_score, lines_of
@@ -192,6 +193,15 @@ async def test_an_echo_is_suspended_and_every_answer_says_so_without_a_call(shop
     assert len(voter.calls) == asked
 
 
+async def test_a_vote_that_turns_the_scores_round_is_suspended_for_that(shop: Parts) -> None:
+    voter, store = Voter("reverse"), MemoryVotes()
+    parts = helped(shop, voter, store)
+    for number in range(36):
+        await ask(parts, f"reader-{number}", explain="none")
+        await settled(parts)
+    assert (await keeper_of(parts).standing(key_of(voter))).because == "contrary"
+
+
 async def test_one_reply_is_counted_once_however_often_it_is_asked_for(shop: Parts) -> None:
     voter, store = Voter("agree"), MemoryVotes()
     parts = helped(shop, voter, store)
@@ -232,8 +242,7 @@ async def test_a_voted_decision_replays_byte_for_byte_even_after_the_vote_was_su
     parts = replace(parts, policies=shop.policies)
     answer = await ask(parts, explain="none")
     await settled(parts)
-    for _ in range(60):
-        await count(store, key_of(voter), "echo", 1_000_000, NOW)
+    await store.change(key_of(voter), lambda tallies: noted(tallies, "echo", [1_000_000] * 60), NOW)
     assert (await keeper_of(parts).standing(key_of(voter))).state == "suspended"
     await parts.decisions.flush()
     for level in ("r0", "r1"):

@@ -13,7 +13,9 @@ from frankly.domain.answer import Answer, AnsweredItem
 from frankly.domain.degradation import Degradation
 from frankly.domain.message import Message
 from frankly.domain.text import VerifiedText
+from frankly.domain.vote import VoteRecord
 from frankly.pipelines.assisting.tally import ModelTally
+from frankly.stages.vote.gate import LINES, standing_of
 
 LATENCY_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 """Upper bounds of the latency buckets; 25 ms is what the product promises."""
@@ -44,6 +46,15 @@ class Metrics:
         self.streams_open = Gauge("frankly_streams_open", "Streams open now", registry=registry)
         self.stream_seconds = Histogram(
             "frankly_stream_seconds", "Time to the end of a stream", registry=registry, buckets=STREAM_S
+        )
+        self.votes = Gauge(
+            "frankly_vote_state",
+            "How far a model's vote is trusted: 1 for the state it is in",
+            ("surface", "prompt", "state"),
+            registry=registry,
+        )
+        self.voted = Gauge(
+            "frankly_votes", "Votes that were measured", ("surface", "prompt", "measure"), registry=registry
         )
         self.lost_lines = Counter("frankly_log_lines_lost", "Log lines that could not be written", registry=registry)
         self.position = Gauge("frankly_snapshot_position", "Change of the catalogue seen last", registry=registry)
@@ -87,6 +98,18 @@ class Metrics:
         """Note how far the snapshot is behind the catalogue."""
         self.position.set(seen)
         self.lag.set(max(newest - seen, 0))
+
+    def trust(self, model: str, records: Iterable[VoteRecord]) -> None:
+        """Show how far the votes of the model in use are trusted."""
+        self.votes.clear()
+        self.voted.clear()
+        for record in records:
+            if record.key.model != model:
+                continue
+            named = (record.key.surface, record.key.prompt)
+            self.votes.labels(*named, standing_of(record.tallies).state).set(1)
+            for measure in LINES:
+                self.voted.labels(*named, measure).set(getattr(record.tallies, measure).number)
 
     def model(self, tally: ModelTally) -> None:
         """Show what came of asking a language model, counted where it is asked."""

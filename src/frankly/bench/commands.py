@@ -7,7 +7,9 @@ from pathlib import Path
 
 from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.policies import load_policies, load_surface, load_training
-from frankly.bench import explaining, training, verifying
+from frankly.adapters.files.prompts import load_prompts
+from frankly.adapters.files.wordings import load_text
+from frankly.bench import explaining, training, verifying, voting
 from frankly.bench import ingest as ingesting
 from frankly.bench import privacy as leaking
 from frankly.bench import replay as replaying
@@ -22,6 +24,7 @@ from frankly.bench.ranking.run import Plan
 from frankly.bench.ranking.sets import FORMS, Protocol
 from frankly.bench.replay_world import Data
 from frankly.bench.report import Report
+from frankly.domain.model.prompt import PromptTask
 from frankly.domain.surface import Surface
 from frankly.domain.training import TrainingPolicy
 from frankly.errors import Invalid, NotFound
@@ -202,6 +205,26 @@ def privacy(
         return await leaking.measure(await world(), assistant, people, seed, say)
 
     return asyncio.run(measured())
+
+
+def vote(sets: Mapping[str, voting.SetOf], requests: int = voting.MOST_REQUESTS, say: Say = _silent) -> Report:
+    """How soon a harmful voter is suspended, and what it costs until then.
+
+    Args:
+        sets: name → reads the set.
+        requests: most requests of a set.
+        say: told what is going on.
+
+    Raises:
+        Invalid: when there is nothing to vote on.
+    """
+    if not sets or requests < 10:
+        raise Invalid("Vote on at least 10 requests of at least one data set.")
+    settings = Settings()
+    rules = load_text(data_folder("policies", settings), data_folder("brand", settings)).rules
+    prompt = load_prompts(data_folder("prompts", settings)).current(PromptTask.RANK)
+    terms = voting.Terms(_surface(requesting.SURFACE), _training(None), prompt, rules, requests)
+    return asyncio.run(voting.measure(sets, terms, LsaEmbedder, say))
 
 
 @dataclass(frozen=True, slots=True)

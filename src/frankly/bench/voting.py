@@ -22,9 +22,8 @@ from frankly.domain.model.fault import ReplyFault
 from frankly.domain.model.prompt import Prompt
 from frankly.domain.say_policy import SayPolicy
 from frankly.domain.surface import Surface
-from frankly.domain.time import EpochMs
 from frankly.domain.training import TrainingPolicy
-from frankly.domain.vote import UNPROVEN, Standing
+from frankly.domain.vote import UNPROVEN, Standing, VoteTallies
 from frankly.measure.accuracy import ndcg
 from frankly.measure.protocols import Question as AskedOf
 from frankly.pipelines.assisting.asking import Asking
@@ -33,7 +32,6 @@ from frankly.pipelines.voting.trial import Trier, offered
 from frankly.ports.embedder import Embedder
 from frankly.stages.vote.fuse import fused
 from frankly.stages.vote.gate import standing_of
-from frankly.testing.memory_votes import MemoryVotes
 from frankly.testing.voters import Voter
 
 MOST_REQUESTS: Final = 200
@@ -160,15 +158,15 @@ def _trier(voter: Voter, items: Mapping[str, Item], terms: Terms) -> Trier:
 
 
 async def _served(voter: Voter, asked: Sequence[_Asked], items: Mapping[str, Item], terms: Terms) -> _Served:
-    trier, store, served = _trier(voter, items, terms), MemoryVotes(), _Served()
-    key = trier.key(terms.surface.name)
-    for number, one in enumerate(asked):
-        served.standing = standing_of(await store.get(key))
+    trier, tallies, served = _trier(voter, items, terms), VoteTallies(), _Served()
+    for one in asked:
+        served.standing = standing_of(tallies)
         most = served.standing.displacement(terms.surface.model.max_displacement)
         if not most:
             return served
         voter.wanted = one.titles
-        counted = await trier.counted(one.asking, one.wanted, store, EpochMs(number))
+        counted = await trier.counted(one.asking, one.wanted, tallies)
+        tallies = counted.tallies
         ballot = one.asking.ballot
         before = [slot.row for slot in ballot.slate.slots]
         is_echo = ReplyFault.COPIED_ORDER in counted.faults and len(ballot.shown) >= LEAST_COPIED
@@ -178,7 +176,7 @@ async def _served(voter: Voter, asked: Sequence[_Asked], items: Mapping[str, Ite
         served.lowest.append(_quality(before, one.wanted, later=most))
         place = {slot.row: place for place, slot in enumerate(ballot.line)}
         served.moved = max([served.moved, *(abs(place[row] - at) for at, row in enumerate(after))])
-    served.standing = standing_of(await store.get(key))
+    served.standing = standing_of(tallies)
     return served
 
 

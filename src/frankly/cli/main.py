@@ -33,6 +33,7 @@ from frankly.cli.service.usage import usage
 from frankly.cli.texts.facts import facts
 from frankly.cli.texts.policies import policies
 from frankly.cli.texts.verify import verify
+from frankly.cli.votes.commands import vote
 
 app = typer.Typer(
     name="frankly",
@@ -91,6 +92,7 @@ app.command()(replay)
 app.command()(verify)
 app.command()(doctor)
 app.command()(usage)
+app.add_typer(vote, name="vote")
 app.command()(train)
 app.command()(rollback)
 app.command()(reindex)

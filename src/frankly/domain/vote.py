@@ -81,9 +81,9 @@ class Ballot:
 VoteState: TypeAlias = Literal["unproven", "proven", "suspended"]
 """How far a vote is trusted under `auto`: nobody has compared it enough yet, it holds its own, or it does harm."""
 
-SuspensionReason: TypeAlias = Literal["echo", "unstable", "loses"]
+SuspensionReason: TypeAlias = Literal["echo", "unstable", "contrary", "loses"]
 """Why a vote is suspended: it follows the order in which items are shown, it says something else when they are shown in
-another order, or it puts what people went on to choose further back than the base order does."""
+another order, it turns the scores round, or it puts what people went on to choose further back than the base order."""
 
 
 class Standing(Frozen):
@@ -151,13 +151,16 @@ class VoteTally(Frozen):
 
 
 class VoteTallies(Frozen):
-    """The three measures of one model's votes on one surface."""
+    """The four measures of one model's votes on one surface."""
 
     echo: VoteTally = VoteTally()
     """How far the reply follows the order in which items were shown: 500,000 where it does not."""
 
     unstable: VoteTally = VoteTally()
     """How far two replies about the same items in two shuffles disagree: 0 where they do not, 500,000 by chance."""
+
+    contrary: VoteTally = VoteTally()
+    """Of how many pairs it puts the lower score first: 0 where it follows the scores, 500,000 by chance."""
 
     loses: VoteTally = VoteTally()
     """How much further back than the base order it puts what people went on to choose: 500,000 where it does not."""

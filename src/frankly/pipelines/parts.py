@@ -11,7 +11,7 @@ from frankly.domain.say_policy import NO_RULES, SayPolicy
 from frankly.domain.situation import Neighbours, VectorQuery
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
-from frankly.domain.vote import Standing, VoteKey
+from frankly.domain.vote import Standing, VoteKey, VoteRecord
 from frankly.pipelines.assisting.behind import Behind
 from frankly.pipelines.assisting.tally import ModelTally
 from frankly.pipelines.facts.making import FactMaking
@@ -131,6 +131,7 @@ class CastVote:
         key: of which model, prompt and surface.
         content: hash of what was asked.
         shown: names of the items, in the order in which they were shown.
+        scores: of each, as it was shown.
         order: the same in the model's order, without what it left out.
         again: asks about the same items in another shuffle, within so many milliseconds.
     """
@@ -138,6 +139,7 @@ class CastVote:
     key: VoteKey
     content: str
     shown: tuple[str, ...]
+    scores: Mapping[str, int]
     order: tuple[str, ...]
     again: Callable[[int], Awaitable[tuple[str, ...]]]
 
@@ -147,6 +149,10 @@ class Votes(Protocol):
 
     async def standing(self, key: VoteKey) -> Standing:
         """How far a vote is trusted by now."""
+        ...
+
+    async def records(self) -> Sequence[VoteRecord]:
+        """What was counted, of every surface, model and prompt; nothing where that cannot be read."""
         ...
 
     async def follow(self, vote: CastVote, deadline_ms: int) -> None:

@@ -102,6 +102,9 @@ async def metrics(request: Request, _owner: Owner) -> Response:
     except DependencyError:
         newest = seen
     service.metrics.snapshot(seen, newest)
+    assistant = service.parts.assistant
+    if assistant is not None and assistant.votes is not None:
+        service.metrics.trust(assistant.model.name, await assistant.votes.records())
     return Response(service.metrics.render(), media_type=service.metrics.media_type)
 
 

@@ -189,6 +189,29 @@ def replay(
     _run(lambda say: commands.replay(loads, decisions, seed, say), as_json)
 
 
+@bench.command("vote")
+def vote(
+    sets: Annotated[
+        Path | None,
+        typer.Option(
+            "--sets",
+            metavar="FOLDER",
+            help="Folder that holds the folders online-retail and movielens-latest-small; without it, the demo alone.",
+            show_default=False,
+        ),
+    ] = None,
+    only: Annotated[str, typer.Option(help="Some of the data sets, with commas between them.")] = "",
+    requests: Annotated[int, typer.Option(help="Requests of each data set at most.")] = 200,
+    as_json: AsJson = False,
+) -> None:
+    """How soon a harmful voter (simulated) is suspended, and what it costs until then. Minutes with all data sets."""
+    from frankly.bench import commands
+    from frankly.cli.proving.voted_sets import voted_sets
+
+    found = voted_sets(sets, _names(only))
+    _run(lambda say: commands.vote(found, requests, say), as_json)
+
+
 @bench.command("privacy")
 def privacy(
     people: Annotated[int, typer.Option(min=1, help="How many people with planted secrets.")] = 100,

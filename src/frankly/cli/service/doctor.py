@@ -10,6 +10,7 @@ from frankly.cli.options import AsJson, Data, settings_for
 
 if TYPE_CHECKING:
     from frankly.pipelines.findings import Finding
+    from frankly.pipelines.parts import Assistant, Parts
     from frankly.settings import Settings
 
 _MARKS: Final = {"ok": ("✓", "green"), "note": ("·", "blue"), "warning": ("!", "yellow"), "error": ("✗", "bold red")}
@@ -67,7 +68,19 @@ async def _examine(settings: Settings) -> list[Finding]:
             stores = Stores(parts.catalogue, parts.events, parts.people, parts.policies.segments)
             findings += await examine_readiness(stores, parts.live.snapshot, parts.clock.now())
             findings += await examine_facts(parts.making)
+            if parts.assistant is not None:
+                findings += await _votes(settings, parts, parts.assistant)
     return findings if owner is None else [_seen_beside(finding, owner) for finding in findings]
+
+
+async def _votes(settings: Settings, parts: Parts, assistant: Assistant) -> list[Finding]:
+    from frankly.bootstrap import open_votes
+    from frankly.domain.model.prompt import PromptTask
+    from frankly.pipelines.voting.health import examine_votes
+
+    prompt = assistant.prompts.current(PromptTask.RANK).name
+    with open_votes(settings) as store:
+        return await examine_votes(store, parts.policies.surfaces, assistant.model.name, prompt)
 
 
 def _seen_beside(finding: Finding, owner: str) -> Finding:

@@ -82,6 +82,7 @@ class Asking:
             key=VoteKey(surface=self.surface.name, model=self.model, prompt=self.prompt.name),
             content=self.call(asked).content,
             shown=tuple(map(str, asked.rows.values())),
+            scores={str(asked.rows[item.handle]): item.score for item in asked.about.items},
             order=named(asked, order),
             again=partial(self._again, model),
         )

@@ -1,17 +1,17 @@
 """Keeps count of a model's votes beside the answers, and says how far they are trusted."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
 from frankly.domain.seed import chance_ppm, derive
-from frankly.domain.time import EpochMs
-from frankly.domain.vote import UNPROVEN, Standing, SuspensionReason, VoteKey, VoteTallies
+from frankly.domain.vote import UNPROVEN, Standing, SuspensionReason, VoteKey, VoteRecord, VoteTallies
 from frankly.errors import DependencyError, ModelMisbehaved
 from frankly.pipelines.parts import CastVote
 from frankly.ports.clock import Clock
 from frankly.ports.votes import VoteStore
-from frankly.stages.vote.gate import kept_pairs_ppm, noted, repeat_share_ppm, standing_of
+from frankly.stages.vote.gate import kept_pairs_ppm, noted, repeat_share_ppm, standing_of, turned_scores_ppm
 
 MOST_KNOWN: Final = 4096
 """Votes that are remembered so that one reply, asked for again and again, is counted once."""
@@ -39,6 +39,13 @@ class VoteKeeper:
         except DependencyError:
             return UNPROVEN
 
+    async def records(self) -> Sequence[VoteRecord]:
+        """What was counted, of every surface, model and prompt; nothing where that cannot be read."""
+        try:
+            return await self._store.all()
+        except DependencyError:
+            return ()
+
     async def follow(self, vote: CastVote, deadline_ms: int) -> None:
         """Count a vote, and for some of them ask again in another shuffle; never raises for what others do."""
         if vote.content in self._known:
@@ -50,12 +57,12 @@ class VoteKeeper:
             await self._count(vote, deadline_ms)
 
     async def _count(self, vote: CastVote, deadline_ms: int) -> None:
-        value = kept_pairs_ppm(vote.order, vote.shown)
-        tallies = await count(self._store, vote.key, "echo", value, self._clock.now())
+        if not vote.order:
+            return
+        tallies = await self._store.change(vote.key, lambda tallies: judged(tallies, vote), self._clock.now())
         if is_repeated(vote, tallies):
-            kept = kept_pairs_ppm(vote.order, await vote.again(deadline_ms))
-            turned = None if kept is None else PPM - kept
-            await count(self._store, vote.key, "unstable", turned, self._clock.now())
+            again = await vote.again(deadline_ms)
+            await self._store.change(vote.key, lambda tallies: repeated(tallies, vote, again), self._clock.now())
 
 
 def is_repeated(vote: CastVote, tallies: VoteTallies) -> bool:
@@ -63,14 +70,17 @@ def is_repeated(vote: CastVote, tallies: VoteTallies) -> bool:
     return chance_ppm(derive("repeat", vote.content)) < repeat_share_ppm(tallies)
 
 
-async def count(
-    store: VoteStore, key: VoteKey, measure: SuspensionReason, value: int | None, now: EpochMs
-) -> VoteTallies:
-    """Count one value of a measure; None is nothing to count.
+def judged(tallies: VoteTallies, vote: CastVote) -> VoteTallies:
+    """Tallies with what one vote shows by itself: how far it follows the prompt, how far it contradicts the scores."""
+    tallies = _noted(tallies, "echo", kept_pairs_ppm(vote.order, vote.shown))
+    return _noted(tallies, "contrary", turned_scores_ppm(vote.order, vote.scores))
 
-    Raises:
-        StoreUnavailable: when the store cannot be used.
-    """
-    if value is None:
-        return await store.get(key)
-    return await store.change(key, lambda tallies: noted(tallies, measure, [value]), now)
+
+def repeated(tallies: VoteTallies, vote: CastVote, again: Sequence[str]) -> VoteTallies:
+    """Tallies with what a vote and its repetition in another shuffle show."""
+    kept = kept_pairs_ppm(vote.order, again)
+    return _noted(tallies, "unstable", None if kept is None else PPM - kept)
+
+
+def _noted(tallies: VoteTallies, measure: SuspensionReason, value: int | None) -> VoteTallies:
+    return tallies if value is None else noted(tallies, measure, [value])

@@ -1,9 +1,9 @@
 """Notes how far a model's vote was trusted during one request, and says the same again for a replay."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from frankly.domain.vote import UNPROVEN, Standing, VoteKey
+from frankly.domain.vote import UNPROVEN, Standing, VoteKey, VoteRecord
 from frankly.pipelines.parts import CastVote, Votes
 
 
@@ -20,6 +20,10 @@ class HeardVotes:
         self._note.update(found.model_dump(mode="json", exclude_none=True))
         return found
 
+    async def records(self) -> Sequence[VoteRecord]:
+        """What was counted."""
+        return await self._inner.records()
+
     async def follow(self, vote: CastVote, deadline_ms: int) -> None:
         """Count a vote."""
         await self._inner.follow(vote, deadline_ms)
@@ -35,6 +39,10 @@ class RecordedVotes:
     async def standing(self, key: VoteKey) -> Standing:
         """How far it was trusted."""
         return self._standing
+
+    async def records(self) -> Sequence[VoteRecord]:
+        """Nothing: a record tells one answer."""
+        return ()
 
     async def follow(self, vote: CastVote, deadline_ms: int) -> None:
         """It was counted then."""

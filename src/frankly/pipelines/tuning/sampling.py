@@ -5,7 +5,7 @@ the person's key alone, not on the order of arrival.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -85,7 +85,7 @@ class Window:
 
 async def draw(
     chunks: AsyncIterator[EventColumns],
-    refused: frozenset[str],
+    refused: Container[str],
     catalogue: Mapping[str, int],
     now: int,
     seed: int,

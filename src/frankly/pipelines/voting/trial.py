@@ -14,22 +14,20 @@ from frankly.domain.say_policy import SayPolicy
 from frankly.domain.situation import Situation
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.surface import Surface
-from frankly.domain.time import EpochMs
-from frankly.domain.vote import VoteKey
+from frankly.domain.vote import VoteKey, VoteTallies
 from frankly.measure.protocols import Question
 from frankly.pipelines.assisting.asking import Asking
-from frankly.pipelines.assisting.keeping import PPM, count, is_repeated
+from frankly.pipelines.assisting.keeping import is_repeated, judged, repeated
 from frankly.pipelines.assisting.polling import Read, shown_of
 from frankly.pipelines.tuning.asking import situation_of
 from frankly.ports.model import LanguageModel
-from frankly.ports.votes import VoteStore
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.candidates.find import find, queries
 from frankly.stages.filters.apply import apply
 from frankly.stages.ranking.ballot import ballot_of
 from frankly.stages.ranking.rank import rank
 from frankly.stages.vote.ask import LEAST_ASKED
-from frankly.stages.vote.gate import kept_pairs_ppm, loss_ppm
+from frankly.stages.vote.gate import loss_ppm, noted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,31 +99,29 @@ class Trier:
         shown = await shown_of(situation, offer.ledger, ballot, self.rules, self.read)
         return Asking(self.prompt, self.model.name, situation.surface, ballot, shown, self.deadline_ms, self.payer)
 
-    async def counted(self, asking: Asking, wanted: Collection[int], store: VoteStore, now: EpochMs) -> "Counted":
+    async def counted(self, asking: Asking, wanted: Collection[int], tallies: VoteTallies) -> "Counted":
         """Ask once, for some a second time, and count what comes.
 
         Args:
             asking: the question.
             wanted: rows that the person went on to choose.
-            store: of the tallies.
-            now: the moment.
+            tallies: so far.
 
         Raises:
             ModelFailed: when there is no reply.
             ModelMisbehaved: when the reply is empty or has no end.
-            StoreUnavailable: when the store cannot be used.
         """
         asking = replace(asking, model=self.model.name)
         order = await asking.ask(self.model)
         vote = asking.cast(order, self.model)
         base = [str(row) for row in asking.ballot.shown]
         loss = loss_ppm(base, vote.order, {str(row) for row in wanted}) if vote.order else None
-        tallies = await count(store, vote.key, "echo", kept_pairs_ppm(vote.order, vote.shown), now)
-        await count(store, vote.key, "loses", loss, now)
-        if is_repeated(vote, tallies):
-            kept = kept_pairs_ppm(vote.order, await vote.again(self.deadline_ms))
-            await count(store, vote.key, "unstable", None if kept is None else PPM - kept, now)
-        return Counted([int(row) for row in vote.order], loss, order.faults)
+        if vote.order:
+            tallies = judged(tallies, vote)
+            tallies = tallies if loss is None else noted(tallies, "loses", [loss])
+            if is_repeated(vote, tallies):
+                tallies = repeated(tallies, vote, await vote.again(self.deadline_ms))
+        return Counted([int(row) for row in vote.order], loss, order.faults, tallies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +133,10 @@ class Counted:
         loss_ppm: how much worse than the base order; half a million where it is as good; None where nothing shown was
             chosen.
         faults: of the reply.
+        tallies: with this question.
     """
 
     order: Sequence[int]
     loss_ppm: int | None
     faults: tuple[ReplyFault, ...]
+    tallies: VoteTallies

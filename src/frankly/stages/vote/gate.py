@@ -1,4 +1,4 @@
-"""Whether a model's vote may go on: three measures, each with a bound that holds however often one looks.
+"""Whether a model's vote may go on: four measures, each with a bound that holds however often one looks.
 
 Each measure is a number from 0 to 1 million a vote, with a line that a vote of use stays below on average. Against the
 claim "the mean is at most the line" a bet is placed on every new vote, its size from the votes before it alone; the
@@ -16,9 +16,15 @@ from frankly.domain.vote import UNPROVEN, Standing, SuspensionReason, VoteTallie
 PPM: Final = 1_000_000
 NANO: Final = 1_000_000_000
 
-LINES: Final[Mapping[SuspensionReason, int]] = {"echo": 700_000, "unstable": 350_000, "loses": 500_000}
-"""Measure → mean that a vote of use stays at or below. Chance gives half of all pairs: an echo has 1, a coin flips half
-of the pairs between two shuffles, and whoever agrees with the base order neither wins nor loses."""
+LINES: Final[Mapping[SuspensionReason, int]] = {
+    "echo": 700_000,
+    "unstable": 350_000,
+    "contrary": 700_000,
+    "loses": 500_000,
+}
+"""Measure → mean that a vote of use stays at or below. Chance gives half of all pairs: an echo has 1, a coin turns half
+of the pairs between two shuffles, whoever reads the scores upside down puts the lower one of two first, and
+whoever agrees with the base order neither wins nor loses."""
 
 SHOWN: Final = round(math.log(200) * NANO)
 """Evidence from which on harm is shown."""
@@ -97,6 +103,10 @@ _DETAILS: Final[Mapping[SuspensionReason, Callable[[VoteTally], str]]] = {
     "unstable": lambda tally: (
         f"asked again in another shuffle {tally.number} times, it turned {_percent(tally.mean_ppm)} of all pairs round"
     ),
+    "contrary": lambda tally: (
+        f"in {tally.number} votes it put the lower score first in {_percent(tally.mean_ppm)} of all pairs; chance does "
+        "so in 50 %"
+    ),
     "loses": lambda tally: (
         f"in {tally.number} comparisons it put what people went on to choose further back than the base order does"
     ),
@@ -113,6 +123,13 @@ def kept_pairs_ppm(order: Sequence[str], other: Sequence[str]) -> int | None:
     places = [place[name] for name in order if name in place]
     pairs = len(places) * (len(places) - 1) // 2
     return sum(one < two for one, two in combinations(places, 2)) * PPM // pairs if pairs else None
+
+
+def turned_scores_ppm(order: Sequence[str], scores: Mapping[str, int]) -> int | None:
+    """Share of the pairs of different scores in which an order puts the lower one first; None without a pair."""
+    told = [scores[name] for name in order if name in scores]
+    turned = [one < two for one, two in combinations(told, 2) if one != two]
+    return sum(turned) * PPM // len(turned) if turned else None
 
 
 def loss_ppm(base: Sequence[str], order: Sequence[str], wanted: Collection[str]) -> int | None:

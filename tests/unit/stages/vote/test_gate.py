@@ -12,12 +12,15 @@ from frankly.stages.vote.gate import (
     noted,
     repeat_share_ppm,
     standing_of,
+    turned_scores_ppm,
 )
 
 HALF = 500_000
 
 
-@pytest.mark.parametrize(("measure", "value"), [("echo", 1_000_000), ("unstable", HALF), ("loses", 700_000)])
+@pytest.mark.parametrize(
+    ("measure", "value"), [("echo", 1_000_000), ("unstable", HALF), ("contrary", 950_000), ("loses", 700_000)]
+)
 def test_a_harmful_mean_is_shown_within_a_hundred_values(measure: SuspensionReason, value: int) -> None:
     tallies = noted(VoteTallies(), measure, [value] * 100)
     assert standing_of(tallies).state == "suspended"
@@ -83,6 +86,14 @@ def test_pairs_that_are_kept_are_counted_over_common_items(order: str, other: st
 
 def test_without_a_pair_there_is_nothing_to_count() -> None:
     assert kept_pairs_ppm("ab", "bx") is None
+
+
+def test_pairs_of_scores_that_are_turned_are_counted_where_they_differ() -> None:
+    scores = {"a": 100, "b": 50, "c": 50, "d": 10}
+    assert turned_scores_ppm("abcd", scores) == turned_scores_ppm("acbd", scores) == 0
+    assert turned_scores_ppm("dcba", scores) == 1_000_000
+    assert turned_scores_ppm("bacd", scores) == 200_000
+    assert turned_scores_ppm("bc", scores) is None
 
 
 def test_loss_is_half_where_what_was_chosen_stands_where_it_stood() -> None:

@@ -1,0 +1,1 @@
+"""`frankly vote`: how far a model's order is trusted."""
