@@ -1,11 +1,11 @@
 """Nothing private of a person stands in any byte that is sent to a language model."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 import pytest
 
-from frankly.adapters.files.prompts import load_prompts
+from frankly.adapters.files.prompts import FilePrompts, load_prompts
 from frankly.adapters.files.wordings import load_text
 from frankly.bench.privacy import measure
 from frankly.domain.profile import PersonRecord
@@ -56,17 +56,35 @@ class Shop:
     now: EpochMs = NOW
 
 
-async def test_no_byte_sent_to_a_model_holds_anything_private() -> None:
+@pytest.fixture
+async def shop() -> AsyncIterator[Shop]:
     parts = await open_bookshop()
-    text = load_text(data_folder("policies"), data_folder("brand"))
-    book = load_prompts(data_folder("prompts"))
-    assistant = Assistant(ScriptedModel(), book, is_ready=lambda: True, lexicons=text.lexicons, brand=text.brand)
     readers = [f"reader-{number}" for number in (5, 11)]
     records = {one: await parts.people.read(one, history_limit=200, seen_since=None) for one in readers}
-    report = await measure(Shop(parts, records), assistant, people=2)
+    yield Shop(parts, records)
     await parts.live.close()  # type: ignore[attr-defined]  # the real LiveIndex
+
+
+def assistant(book: FilePrompts) -> Assistant:
+    text = load_text(data_folder("policies"), data_folder("brand"))
+    return Assistant(ScriptedModel(), book, is_ready=lambda: True, lexicons=text.lexicons, brand=text.brand)
+
+
+async def test_no_byte_sent_to_a_model_holds_anything_private(shop: Shop) -> None:
+    report = await measure(shop, assistant(load_prompts(data_folder("prompts"))), people=2)
     assert report.notes == []
     assert report.figures["privacy.prompt_leaks"] == 0
     assert report.figures["privacy.requests"] == 20
     asked = [report.figures[f"privacy.prompt_calls.{name}"] for name in ("rank", "write", "repair", "message")]
     assert min(asked) > 0
+
+
+async def test_a_prompt_that_says_who_asks_is_found(shop: Shop) -> None:
+    who = planted(0, NOW)
+    leaking = [
+        one.model_copy(update={"body": one.body.replace("{% block data %}", "{% block data %}For " + who.name + ".")})
+        for one in load_prompts(data_folder("prompts")).all()
+    ]
+    report = await measure(shop, assistant(FilePrompts(tuple(leaking))), people=1)
+    assert report.figures["privacy.prompt_leaks"] >= report.figures["privacy.prompt_calls"] > 0
+    assert any(who.name in note for note in report.notes)

@@ -1,4 +1,4 @@
-"""A prompt that loses a rule shows where no model is at hand: the gate refuses what the simulated writer then writes."""
+"""A prompt that loses a rule shows with no model at hand: the gate refuses what the simulated writer then writes."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace

@@ -1,22 +1,12 @@
 """Which call a prompt makes: of its example, or of a recorded decision."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from frankly.adapters.files.prompting.classes import classes_of, example_call
-from frankly.bootstrap import open_frankly
-from frankly.cli.options import existing
 from frankly.cli.prompts.opening import OpenPrompts
-from frankly.cli.screen import err
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.prompt import Prompt
 from frankly.errors import Invalid, Misconfigured
-from frankly.pipelines.parts import Parts
-from frankly.pipelines.prompting.asking import Asked, asked_for
-from frankly.pipelines.replaying.record import recorded
-from frankly.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +38,11 @@ def calls_for(opened: OpenPrompts, name: str, decision: str | None, *, is_exampl
         raise Invalid("--decision renders a recorded decision, --example the invented one; use one of them.")
     prompt = opened.find(name)
     if decision is not None:
-        return asyncio.run(_decided(opened, prompt, decision))
+        # Here, because the whole of the service is loaded for it.
+        from frankly.cli.prompts.deciding import call_for
+
+        return call_for(opened, prompt, decision)
     return Call(prompt, example_of(prompt))
-
-
-async def _decided(opened: OpenPrompts, prompt: Prompt, decision: str) -> Call:
-    async with open_recorded(opened.settings) as parts:
-        return of_decision(await asked_for(parts, await recorded(parts.decisions, decision), prompt), decision)
-
-
-def of_decision(asked: Asked, decision: str) -> Call:
-    """The call of a decision."""
-    return Call(asked.prompt, asked.call, decision, asked.is_sent)
-
-
-@asynccontextmanager
-async def open_recorded(settings: Settings) -> AsyncIterator[Parts]:
-    """The data folder, for decisions of it; no model is opened, because the record says what was replied."""
-    with err().status("Opening the data folder"):
-        async with open_frankly(existing(settings.model_copy(update={"model": None}))) as parts:
-            yield parts
 
 
 def example_of(prompt: Prompt) -> ModelCall:

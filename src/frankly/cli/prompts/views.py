@@ -1,6 +1,9 @@
 """How prompts look on a terminal, and as JSON."""
 
+from __future__ import annotations
+
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import orjson
 from rich.console import Console
@@ -13,14 +16,16 @@ from frankly.adapters.files.prompts import path_of
 from frankly.cli.prompts.comparing import ComparedPrompts
 from frankly.cli.prompts.opening import OpenPrompts
 from frankly.cli.prompts.rendering import Call, example_of
-from frankly.cli.prompts.trying import Tried
 from frankly.cli.screen import clean, out, put_json
 from frankly.domain.model.budget import usd
 from frankly.domain.model.prompt import Prompt
 from frankly.domain.text import VerifiedText
 from frankly.errors import Misconfigured
 from frankly.pipelines.prompting.costing import CallCost, cost_of
-from frankly.pipelines.prompting.trying import Outcome
+
+if TYPE_CHECKING:
+    from frankly.cli.prompts.trying import Tried
+    from frankly.pipelines.prompting.trying import Outcome
 
 STYLES = {"released": "green", "draft": "yellow", "retired": "dim"}
 
