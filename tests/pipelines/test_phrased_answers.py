@@ -13,6 +13,7 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.phrase import Phrase, PhraseCell, phrase_id
 from frankly.domain.request import RecommendationRequest
 from frankly.pipelines.parts import Parts
+from frankly.pipelines.phrasebook.health import examine_phrases
 from frankly.pipelines.phrasebook.living import LivePhrases
 from frankly.pipelines.recommend import recommend
 from frankly.pipelines.replaying.replay import replayed
@@ -110,3 +111,14 @@ async def test_a_phrase_that_the_verifier_refuses_makes_room_for_a_template(shop
     assert written(answer) == {}
     reasons = [len([one for one in item.sentences if one.kind == "reason"]) for item in answer.items]
     assert reasons == [len([one for one in item.sentences if one.kind == "reason"]) for item in plain.items]
+
+
+async def test_doctor_tells_of_phrases_and_of_stale_ones(shop: Parts) -> None:
+    store = MemoryPhrases()
+    phrasing = LivePhrases(store, shop.wordings, live(shop).plain, "v")
+    assert await examine_phrases(None) == []
+    assert await examine_phrases(phrasing) == []
+    await store.put(PHRASES)
+    assert [finding.code for finding in await examine_phrases(phrasing)] == ["phrases"]
+    await store.put([phrase("one", "You liked “{e1.title}”.", made_with="w")])
+    assert [finding.code for finding in await examine_phrases(phrasing)] == ["phrases", "phrases_stale"]

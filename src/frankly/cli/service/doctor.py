@@ -50,6 +50,7 @@ async def _examine(settings: Settings) -> list[Finding]:
     from frankly.pipelines.facts.health import examine_facts
     from frankly.pipelines.health import examine
     from frankly.pipelines.index.gathering import Stores
+    from frankly.pipelines.phrasebook.health import examine_phrases
     from frankly.pipelines.readiness import examine_readiness
 
     owner = running_service(settings) if settings.chroma_url is None else None
@@ -70,6 +71,7 @@ async def _examine(settings: Settings) -> list[Finding]:
             findings += await examine_facts(parts.making)
             if parts.assistant is not None:
                 findings += await _votes(settings, parts, parts.assistant)
+            findings += await examine_phrases(parts.phrasing)
     return findings if owner is None else [_seen_beside(finding, owner) for finding in findings]
 
 

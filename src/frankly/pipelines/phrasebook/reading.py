@@ -7,6 +7,7 @@ from frankly.domain.fact import PROOF_LEVELS, Fact, draft_of, fact_id, source_ha
 from frankly.domain.fact_review import REFUSED_BY_PERSON
 from frankly.domain.item import Item
 from frankly.domain.model.fault import ReplyFault
+from frankly.domain.model.prompt import PromptTask
 from frankly.domain.model.reply import ModelReply
 from frankly.domain.model.tasks.phrase import PhraseReply, PhraseSentence
 from frankly.domain.phrase import Phrase, PhraseCell, phrase_id
@@ -60,7 +61,6 @@ def facts_of(
         Each sentence once: `waiting` for the judge where its words may be said, else `refused` with the reasons.
     """
     source, locale = source_hash(item), item.language.split("-")[0]
-    prompt = "phrase/v1"
     made: dict[str, Fact] = {}
     for sentence in written[: 2 * MOST_FACTS]:
         text = " ".join(sentence.text.split())
@@ -77,7 +77,7 @@ def facts_of(
             aspects=book.aspects.of(text, locale),
             level="rewritten",
             origin="phrasebook",
-            pattern=prompt,
+            pattern=book.prompts.current(PromptTask.PHRASE).name,
             rank=len(made),
             status="waiting",
             made_at=now,
@@ -117,7 +117,7 @@ def phrases_of(
             form=cell.form,
             text=text,
             model=model,
-            prompt="phrase/v1",
+            prompt=book.prompts.current(PromptTask.PHRASE).name,
             made_with=book.made_with,
             made_at=now,
         )
