@@ -37,7 +37,7 @@ CANDIDATES: Final = 25
 """Items that the naive prompt holds, and at most the vote."""
 
 SIZE: Final = 10
-_INTRO: Final = "Take your time to compare."
+_INTRO: Final = "Take time to compare."
 """A second line above the slate, the same for both."""
 
 
