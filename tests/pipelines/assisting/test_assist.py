@@ -20,6 +20,9 @@ from frankly.domain.model.reply import ModelReply
 from frankly.domain.progress import AnswerDone, Progress, SentencesArrived, SlateArrived
 from frankly.domain.request import RecommendationRequest
 from frankly.errors import BudgetSpent, FranklyError, ModelUnavailable
+from frankly.pipelines.explaining.revisiting import revisit
+from frankly.pipelines.explaining.why import why
+from frankly.pipelines.explaining.why_not import why_not
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.recommend import recommend, recommend_progressively
 from frankly.pipelines.replaying.otherwise import AskedAgain, compared
@@ -211,3 +214,27 @@ async def test_a_fault_of_ours_with_a_reply_costs_its_part_alone(shop: Parts) ->
     answer = await recommend(helped(shop, Broken()), ASKED, NOW)
     assert "model_failed" in codes(answer)
     assert answer.items
+
+
+async def test_why_tells_the_vote_as_a_line_of_its_own(shop: Parts) -> None:
+    # The policies of then stand in the record's files, so the vote is told by those: on the surface as shipped.
+    parts = replace(helped(shop, ReplyingModel(backwards, "backwards")), policies=shop.policies)
+    answer = await recommend(parts, ASKED.model_copy(update={"limit": 4}), NOW)
+    record = await shop.decisions.get(str(answer.decision))
+    assert record is not None
+    world = await revisit(parts, record)
+    assert [item.id for item in world.decided.answer.items] == [item.id for item in answer.items]
+    before = [item.id for item in world.base.answer.items]
+    assert before != [item.id for item in answer.items]
+    for place, item in enumerate(answer.items, start=1):
+        told = await why(world, str(item.id))
+        was = before.index(item.id) + 1 if item.id in before else None
+        assert (told.vote is None) == (was == place)
+        if told.vote is not None:
+            assert (told.vote.before, told.vote.model, told.vote.prompt) == (was, "backwards", "rank/v1")
+        if was is None:
+            assert item.origin == "vote"
+            assert {ground.cause for ground in told.grounds} <= {"contributing", "none"}
+    gone = [item for item in before if item not in {item.id for item in answer.items}]
+    for left in gone:
+        assert (await why_not(world, str(left))).verdict == "displaced_by_vote"

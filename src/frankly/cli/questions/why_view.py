@@ -14,7 +14,7 @@ from frankly.cli.slate_view import BAR_CELLS, FAMILIES, bar, family, shares_of
 from frankly.cli.words import KIND_WORDS, Names, led_by, placed, told
 from frankly.domain.evidence import Anchor, Cause, Evidence, Ground
 from frankly.pipelines.explaining.supposing import Revisited
-from frankly.pipelines.explaining.views import FewestActs, GroundClassView, OwnAct, WhyView
+from frankly.pipelines.explaining.views import FewestActs, GroundClassView, OwnAct, VoteView, WhyView
 from frankly.pipelines.parts import Parts
 
 MOST_BARS: Final = 8
@@ -53,6 +53,8 @@ def why_view(found: WhyView, surface: str, names: Names, *, is_whole: bool) -> R
     words = [place, names.line("sponsored") if found.is_sponsored else ""]
     if any(words):
         inside.append(Text(names.line("place", words=", ".join(part for part in words if part)), style="dim italic"))
+    if found.vote is not None:
+        inside.append(_vote(found.vote, found.slot))
     if found.pinned_because:
         inside.append(Text(f"The editor's reason: {clean(found.pinned_because)}"))
     inside += [_ladder(found, names, None if is_whole else MOST_BARS), Text(), _classes(found.grounds, names)]
@@ -62,6 +64,12 @@ def why_view(found: WhyView, surface: str, names: Names, *, is_whole: bool) -> R
     title = Text.assemble((f"{found.slot}  ", "dim"), (clean(found.title or str(found.item)), "bold"))
     head = Text(f"{surface} · place {found.slot} · decision {found.decision}", style="dim")
     return Group(head, Text(), title, Padding(Group(*inside), (0, 0, 0, 3)))
+
+
+def _vote(vote: VoteView, slot: int) -> Text:
+    """What the vote did, as a line of its own: it is no part of the score."""
+    moved = f"moved it from place {vote.before} to {slot}" if vote.before else f"brought it in, at place {slot}"
+    return Text(f"The vote of {clean(vote.model)} ({vote.prompt}) {moved}. No score moved.", style="dim italic")
 
 
 def points(units: int) -> str:

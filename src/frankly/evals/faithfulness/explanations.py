@@ -7,7 +7,7 @@ from typing import Final, Literal
 from frankly.domain.evidence import Cause, EvidenceKind, Ground
 from frankly.domain.ledger import PieceKey
 from frankly.evals.faithfulness.reruns import OWN, Change
-from frankly.pipelines.explaining.rerunning import HELD, trials_of
+from frankly.pipelines.explaining.rerunning import HELD, trials_of_decision
 from frankly.pipelines.request.deciding import Decided
 from frankly.stages.evidence.causes import GroundClass, Trials, classes, necessary_sets
 from frankly.stages.writing.wordings import Wordings
@@ -77,7 +77,7 @@ def explanations(
         that are necessary together. An item that stands in its slot for another reason than its score (pinned, drawn)
         is left out, and so is a statistic that a source says together with others: it cannot be taken away alone.
     """
-    trials = trials_of(decided.situation, decided.found.ledger, decided.filtered, decided.slate)
+    trials = trials_of_decision(decided)
     for index, slot in enumerate(decided.slate.slots):
         if slot.origin not in HELD and (places is None or index in places):
             yield from _single(decided, index, trials, _told(decided, index, claims))

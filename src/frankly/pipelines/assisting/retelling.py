@@ -44,7 +44,7 @@ async def told_again(
     cut = base.cut if is_same else columns(ledger, slate)
     most = len(cut.pieces) if request.explain == "full" else MOST_SHOWN
     evidence = base.evidence if is_same else collect(situation, slate, cut, most=most)
-    again = partial(trials_of, situation, ledger, base.filtered, base.slate)
+    again = partial(trials_of, situation, ledger, base.filtered, base.slate, slate)
     causes = LiveCauses(slate, cut, ledger, again, base.slate)
     told = await tell(parts, request, situation, slate, cut, evidence, causes, texts)
     troubles = (*before, *told.degradations, *degradations)

@@ -11,6 +11,7 @@ from frankly.domain.leaving_out import Facts, LeavingOut, Rerun
 from frankly.domain.ledger import Ledger
 from frankly.domain.situation import Situation
 from frankly.domain.slate import Slate
+from frankly.pipelines.request.deciding import Decided
 from frankly.stages.evidence.causes import Trials
 from frankly.stages.ranking.again import Reranker
 from frankly.stages.ranking.rules import PROMOTED
@@ -48,13 +49,29 @@ def unexplored(situation: Situation) -> Situation:
     return replace(situation, surface=situation.surface.model_copy(update={"exploration": exploration}))
 
 
-def trials_of(situation: Situation, ledger: Ledger, filtered: Filtered, slate: Slate) -> Trials:
-    """What answers questions about the grounds of a slate."""
+def trials_of(
+    situation: Situation, ledger: Ledger, filtered: Filtered, slate: Slate, voted: Slate | None = None
+) -> Trials:
+    """What answers questions about the grounds of a slate, on the base order.
+
+    Args:
+        situation: of the slate.
+        ledger: of all candidates.
+        filtered: which of them may appear.
+        slate: as it was ranked.
+        voted: as a language model's vote left it; what only the vote brought in has contributing grounds at most.
+    """
     leaving = LeavingOut(ledger)
     return Trials(
         leaving,
         rerun_of(situation, leaving, filtered, slate),
         [slot.column for slot in slate.slots],
         filtered.kept,
-        frozenset(slot.column for slot in slate.slots if slot.origin in HELD),
+        frozenset(slot.column for slot in (voted or slate).slots if slot.origin in HELD),
     )
+
+
+def trials_of_decision(decided: Decided) -> Trials:
+    """What answers questions about the grounds of a decided slate."""
+    base = decided.base_slate or decided.slate
+    return trials_of(decided.situation, decided.found.ledger, decided.filtered, base, decided.slate)

@@ -6,10 +6,11 @@ from typing import Any, cast
 
 from frankly.domain.request import RecommendationRequest
 from frankly.errors import StoreUnavailable
+from frankly.pipelines.assisting.assist import assisted
 from frankly.pipelines.decide import decide
 from frankly.pipelines.explaining.supposing import OnePerson, Revisited, wordless
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.replaying.again import world_of
+from frankly.pipelines.replaying.again import NOBODY, world_of
 from frankly.pipelines.replaying.record import completed
 from frankly.pipelines.request.asking import read_person
 from frankly.pipelines.request.surfacing import surface_named
@@ -46,8 +47,10 @@ async def revisit(parts: Parts, record: Mapping[str, Any]) -> Revisited:
     """
     told = await completed(parts.decisions, record)
     world = await world_of(parts, told)
-    decided = await decide(world, wordless(told.request()), told.inputs["now"])
+    base = await decide(world, wordless(told.request()), told.inputs["now"])
+    # No words are wanted, so that of all that a model may be asked for only its vote is asked for: the recorded one.
+    decided = await assisted(world, base, started_s=0.0, payer=NOBODY)
     is_live = decided.situation.snapshot.id == parts.live.snapshot.id
     # What is only supposed asks the index anew: its recorded answers are those to other questions.
     asking = replace(world, index=parts.index, scan=nearest, catalogue=parts.catalogue, exact_items=parts.exact_items)
-    return Revisited(told.id, asking, decided, told.person, is_live, told)
+    return Revisited(told.id, asking, decided, told.person, is_live, told, base)

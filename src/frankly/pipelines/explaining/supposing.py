@@ -38,6 +38,8 @@ class Revisited:
         record: the person as they were read; of a past decision what it was allowed to use.
         told: its record; None for what was not recorded.
         is_live: whether that world's catalogue is still the present one, so that the index knows the same items.
+        unvoted: the decision on the base order, where a language model's vote made it another; what is only supposed is
+            compared with that, because a model cannot be asked what it would have said.
     """
 
     id: str
@@ -46,6 +48,12 @@ class Revisited:
     record: PersonRecord
     is_live: bool
     told: Recorded | None = None
+    unvoted: Decided | None = None
+
+    @property
+    def base(self) -> Decided:
+        """The decision on the base order."""
+        return self.unvoted or self.decided
 
     @property
     def now(self) -> EpochMs:

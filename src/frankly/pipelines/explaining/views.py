@@ -154,6 +154,19 @@ class UntoldView(Frozen):
     """What the rule says of itself, for the owner."""
 
 
+class VoteView(Frozen):
+    """What a language model's vote did to the place of an item. It moves no score."""
+
+    before: Annotated[int, Field(ge=1)] | None
+    """Its place before the vote, counted from 1; null where the vote brought it in."""
+
+    model: str
+    """The model that voted."""
+
+    prompt: str
+    """The prompt that it was asked by."""
+
+
 class WhyView(Frozen):
     """Why an item is in a slate."""
 
@@ -197,8 +210,8 @@ class WhyView(Frozen):
     fewest_acts: FewestActs | None = None
     """As few own acts as possible without which it is not in the slate; null where its place does not hang on them."""
 
-    vote: None = None
-    """What a model's vote did to its place; null while no model votes."""
+    vote: VoteView | None = None
+    """What a language model's vote did to its place; null where it did nothing."""
 
     said: Said
     """The same in words."""

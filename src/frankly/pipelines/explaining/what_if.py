@@ -29,7 +29,7 @@ async def what_if(world: Revisited, changes: Changes, *, decision: str | None = 
         raise Invalid(
             "Nobody in particular asks here, so there are no acts, facts or consent to change. Name a person."
         )
-    before, after = world.decided.answer.items, (await suppose(world, changes)).answer.items
+    before, after = world.base.answer.items, (await suppose(world, changes)).answer.items
     items = await _items(world, [*before, *after])
     stood, stands = _by_id(before), _by_id(after)
     return WhatIfView(

@@ -8,15 +8,17 @@ from frankly.domain.faults import nearest
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
 from frankly.domain.ledger import Piece
+from frankly.domain.model.prompt import PromptTask
 from frankly.errors import NotFound
 from frankly.pipelines.explaining.changes import ActsOn, Changes
 from frankly.pipelines.explaining.fact_choice import fact_choices
 from frankly.pipelines.explaining.field import by_source
-from frankly.pipelines.explaining.rerunning import trials_of
+from frankly.pipelines.explaining.rerunning import trials_of_decision
 from frankly.pipelines.explaining.supposing import Revisited, suppose
 from frankly.pipelines.explaining.untold import untold
-from frankly.pipelines.explaining.views import FewestActs, GroundClassView, OwnAct, WhyView
+from frankly.pipelines.explaining.views import FewestActs, GroundClassView, OwnAct, VoteView, WhyView
 from frankly.pipelines.explaining.wording import paragraph
+from frankly.pipelines.request.deciding import Decided
 from frankly.stages.counterfactual.smallest import Contest, smallest_set
 from frankly.stages.evidence.causes import GroundClass, Trials, classes, facts_of, necessary_sets
 from frankly.stages.evidence.collect import ItemEvidence, collect
@@ -44,7 +46,7 @@ async def why(world: Revisited, item: str, locale: str | None = None) -> WhyView
     decided = world.decided
     place = _place(world, item)
     slot, behind = decided.slate.slots[place], _whole_evidence(world)[place]
-    trials = trials_of(decided.situation, decided.found.ledger, decided.filtered, decided.slate)
+    trials = trials_of_decision(decided)
     facts = [facts_of(decided.cut.pieces, ground) for ground in behind.grounds]
     found = classes(trials, slot.column, behind.grounds, facts)
     sets = necessary_sets(trials, slot.column, behind.grounds, facts)
@@ -71,10 +73,21 @@ async def why(world: Revisited, item: str, locale: str | None = None) -> WhyView
         ),
         necessary_sets=tuple(sets),
         fewest_acts=fewest,
+        vote=_vote(decided, slot.row, place),
         said=paragraph(world, slot, behind, found, items, locale),
         facts=fact_choices(world, place, behind, items),
         untold=untold(world, behind),
     )
+
+
+def _vote(decided: Decided, row: int, place: int) -> VoteView | None:
+    """What the vote did to an item's place; None where it stands as it was ranked."""
+    call = next((call for call in decided.heard.calls.values() if call.prompt.startswith(f"{PromptTask.RANK}/")), None)
+    if decided.base_slate is None or call is None or call.reply is None:
+        return None
+    rows = [slot.row for slot in decided.base_slate.slots]
+    before = rows.index(row) + 1 if row in rows else None
+    return None if before == place + 1 else VoteView(before=before, model=call.reply.model, prompt=call.prompt)
 
 
 def _place(world: Revisited, item: str) -> int:

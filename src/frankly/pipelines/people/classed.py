@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from frankly.domain.evidence import Cause
-from frankly.pipelines.explaining.rerunning import trials_of
+from frankly.pipelines.explaining.rerunning import trials_of_decision
 from frankly.pipelines.explaining.supposing import Revisited
 from frankly.stages.evidence.causes import classes, facts_of
 from frankly.stages.evidence.collect import collect
@@ -24,7 +24,7 @@ def classed(world: Revisited) -> dict[str, Causes]:
     """
     decided = world.decided
     behind = collect(decided.situation, decided.slate, decided.cut, most=len(decided.cut.pieces))
-    trials = trials_of(decided.situation, decided.found.ledger, decided.filtered, decided.slate)
+    trials = trials_of_decision(decided)
     found: dict[str, Causes] = {}
     for slot, one in zip(decided.slate.slots, behind, strict=True):
         causes: dict[str, Cause] = {}
