@@ -117,6 +117,13 @@ async def test_it_is_replayed_byte_for_byte(parts: Parts, level: Any) -> None:
     assert (again.is_identical, again.differences, again.reason) == (True, (), "")
 
 
+async def test_a_subject_loses_its_full_stop(parts: Parts) -> None:
+    await allow(parts)
+    line = {"text": "These may be worth a look.", "evidence": []}
+    message = await write(parts, saying(lambda reply, name: honest(reply, name) | {"subject": line, "preheader": None}))
+    assert (message.subject.text, message.subject.origin) == ("These may be worth a look", "model")
+
+
 LIES: list[tuple[str, Callable[[str], dict[str, Any]]]] = [
     ("subject", lambda name: {"text": "Re: your order is waiting", "evidence": []}),
     ("subject", lambda name: {"text": f"With {{{name}.title}} in mind, only today", "evidence": [name]}),

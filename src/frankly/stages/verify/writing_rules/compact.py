@@ -139,9 +139,15 @@ def letter_rules(lexicon: Lexicon, kinds: Collection[EvidenceKind]) -> tuple[str
     """
     lexicon = _with_own(lexicon, frozenset(kind.value for kind in kinds))
     has_acts = any(_has_acts(lexicon, kind) for kind in kinds)
-    told = _Teller(lexicon, _STILL | {"acts"}, None).part("letter") if has_acts else []
+    acts = _Teller(lexicon, _STILL | {"acts"}, None)
+    told, which = (acts.part("letter"), acts.own("what")) if has_acts else ([], [])
     still = _Teller(lexicon, _STILL, None)
-    lines = (("ABOVE also", told), ("NUDGE also", still.part("opening")), ("closing also", still.part("farewell")))
+    lines = (
+        ("ABOVE also", told),
+        ("WHICH of several kinds", which),
+        ("NUDGE also", still.part("opening")),
+        ("closing also", still.part("farewell")),
+    )
     return tuple(_line(name, said) for name, said in lines if said)
 
 

@@ -54,6 +54,9 @@ def lines_from(
     found = {role: reader.sentence(value.get(role), role, offered.above) for role in _TOLD}
     closing = reader.nudge(value.get("closing"))
     found["closing"] = None if closing is None else replace(closing, role="closing")
+    subject = found["subject"]
+    if subject is not None:  # A subject is no sentence; a full stop is all that models add to it unasked.
+        found["subject"] = replace(subject, text=subject.text.rstrip(" ."))
     return {role: line for role, line in found.items() if line is not None}, tuple(dict.fromkeys(reader.faults))
 
 
