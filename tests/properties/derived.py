@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.seed import below, derive
-from frankly.stages.verify.vocabulary.automaton import Situation
 from frankly.stages.verify.vocabulary.examples import is_field, written
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Hole, Named, Node, Sequence, SlotPlace, Text
+from frankly.stages.verify.vocabulary.situation import Situation
 
 _KINDS = frozenset(kind.value for kind in EvidenceKind)
 

@@ -310,6 +310,24 @@ def pattern_of(words: tuple[str, ...], *, is_cased: bool = False) -> re.Pattern[
     return re.compile(rf"(?<!\w)(?:{found})(?!\w)", 0 if is_cased else re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
+def opening_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Fits every run of letters, digits and underscores, and every "&", with which what `pattern_of` finds begins."""
+    firsts = (word.replace("’", "'").split()[0] for word in words)
+    return re.compile("|".join(_opening(first) for first in firsts) or r"(?!)", re.IGNORECASE)
+
+
+def _opening(first: str) -> str:
+    core = first.strip("*")
+    run = _RUN.match(core)
+    lead = core if run is None else run[0]
+    is_open = lead == core and first.endswith("*")
+    return (r"\w*" if first.startswith("*") else "") + re.escape(lead) + (r"\w*" if is_open else "")
+
+
+_RUN: Final = re.compile(r"\w+")
+
+
 def _expression(word: str, is_cased: bool) -> str:
     core = r"\s+".join(_part(part) for part in word.replace("’", "'").split())
     # Among names that keep their case, one that has none is meant in any.

@@ -6,7 +6,8 @@ The writer asks before it writes, the verifier asks again, the preview of a chan
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind, Ground
 from frankly.domain.item import Item
@@ -17,8 +18,7 @@ SENSITIVE: Final = "sensitive"
 """What the rule is called by which topics ask for consent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(NamedTuple):
     """On which something would be said.
 
     Attributes:
@@ -34,8 +34,7 @@ class Occasion:
     topics: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What would be said, as far as rules look at it.
 
     Attributes:
@@ -92,15 +91,21 @@ def silence(policy: SayPolicy, subject: Subject, on: Occasion) -> Silence | None
     if topic is not None:
         because = f"the person has not agreed to the sensitive topic '{topic}'"
         return Silence(f"{SENSITIVE}/{topic}", because, topic)
-    for name, rule in policy.rules.untold.items():
+    for name, rule in _rules_of(policy, subject.kind):
         if holds_on(rule.surfaces, on.surface) and _is_meant(rule, subject, on, policy):
             return Silence(f"untold/{name}", rule.because, when_asked=rule.when_asked)
     return None
 
 
+@lru_cache(maxsize=256)
+def _rules_of(policy: SayPolicy, kind: EvidenceKind) -> tuple[tuple[str, UntoldRule], ...]:
+    """Rules that may mean evidence of a kind."""
+    return tuple([(name, rule) for name, rule in policy.rules.untold.items() if not rule.kinds or kind in rule.kinds])
+
+
 def unconsented(rules: SensitiveRules, subject: Subject, agreed: frozenset[str]) -> Iterator[str]:
     """Sensitive topics of something that the person has not agreed to."""
-    if not rules.ask_consent:
+    if not rules.ask_consent or not (subject.topics or rules.topics):
         return
     yield from (topic for topic in subject.topics if topic not in agreed)
     for topic, labels in rules.topics.items():
@@ -110,10 +115,13 @@ def unconsented(rules: SensitiveRules, subject: Subject, agreed: frozenset[str])
             yield topic
 
 
+_ITSELF: Final = Anchor(type="none")
+"""What hangs on the item itself is looked for in its labels."""
+
+
 def item_topics(rules: SensitiveRules, item: Item, agreed: frozenset[str]) -> Iterator[str]:
     """Sensitive topics of an item itself that the person has not agreed to."""
-    anchor = Anchor(type="item", value=item.id)
-    whole = Subject(EvidenceKind.CONTEXT_ITEM, anchor, None, item.categories, item.tags, item.sensitive)
+    whole = Subject(EvidenceKind.CONTEXT_ITEM, _ITSELF, None, item.categories, item.tags, item.sensitive)
     yield from unconsented(rules, whole, agreed)
 
 
@@ -131,8 +139,7 @@ def _is_labelled(subject: Subject, names: tuple[str, ...]) -> bool:
 
 def _is_meant(rule: UntoldRule, subject: Subject, on: Occasion, policy: SayPolicy) -> bool:
     return (
-        (not rule.kinds or subject.kind in rule.kinds)
-        and (not rule.categories or _carries(subject, "category", rule.categories))
+        (not rule.categories or _carries(subject, "category", rule.categories))
         and (not rule.tags or _carries(subject, "tag", rule.tags))
         and (not rule.labels or _is_labelled(subject, rule.labels))
         and (not rule.searches or _is_searched(subject, rule.searches))

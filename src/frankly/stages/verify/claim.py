@@ -1,7 +1,6 @@
 """What a draft claims, collected once for all checks: its words with what they may lean on, and what it cites."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -12,7 +11,7 @@ from frankly.domain.time import DAY_MS
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.checks.title_noun import nouns
 from frankly.stages.verify.parse import Parsed, parse, renamed
-from frankly.stages.verify.vocabulary.lexicon import Lexicon
+from frankly.stages.verify.vocabulary.lexicon import NO_WORDS, Lexicon
 
 
 class Saying(NamedTuple):
@@ -64,9 +63,8 @@ class Saying(NamedTuple):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A draft with what it leans on.
+class Claim(NamedTuple):
+    """A draft with what it leans on. A tuple, since it is made for every sentence.
 
     Attributes:
         draft: the sentence.
@@ -110,7 +108,7 @@ def claim(draft: DraftSentence, bearing: Bearing, lexicon: Lexicon, *, as_it_sta
         lexicon=lexicon,
         kinds=frozenset([piece.kind for piece in cited]),
         owners=tuple([(owner, _kind_of(name, bearing)) for owner, name in names.items()]),
-        sources=_main_sources(bearing, cited, grounds) if "sources" in asks else frozenset(),
+        sources=_main_sources(bearing, cited, grounds) if "sources" in asks else NO_WORDS,
         is_about_crowd=_is_about_crowd(cited),
         is_about_item=_is_about_item(bearing, cited),
         is_necessary="necessary" in asks and classes == {"necessary"},
@@ -129,8 +127,7 @@ RECENT_MS: Final = 30 * DAY_MS
 @lru_cache(maxsize=8192)
 def _asks(text: str, lexicon: Lexicon) -> frozenset[str]:
     """What of the evidence the words ask about: its cause, its sources, its time."""
-    words = parse(text).words
-    said = {word.text for word in words} | {word.text[0].lower() + word.text[1:] for word in words if word.starts}
+    said = parse(text).said
     return frozenset([name for name, known in _askers(lexicon) if not known.isdisjoint(said)])
 
 
@@ -154,7 +151,7 @@ def _kind_of(name: str, bearing: Bearing) -> EvidenceKind | None:
 
 
 def _is_about_crowd(cited: tuple[Evidence, ...]) -> bool:
-    return bool(cited) and all(piece.kind in CROWD_KINDS and piece.count >= CROWD_PEOPLE for piece in cited)
+    return bool(cited) and all([piece.kind in CROWD_KINDS and piece.count >= CROWD_PEOPLE for piece in cited])
 
 
 def _is_about_item(bearing: Bearing, cited: tuple[Evidence, ...]) -> bool:
@@ -162,7 +159,7 @@ def _is_about_item(bearing: Bearing, cited: tuple[Evidence, ...]) -> bool:
     return (
         item is not None
         and bool(cited)
-        and all(piece.anchor.type == "item" and piece.anchor.value == item.id for piece in cited)
+        and all([piece.anchor.type == "item" and piece.anchor.value == item.id for piece in cited])
     )
 
 

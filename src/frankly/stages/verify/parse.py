@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from frankly.domain.text_slot import TEXT_SLOT
 
 _PARTS: Final = re.compile(
-    TEXT_SLOT.pattern + r"|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)|(?P<space> +)|(?P<mark>.)", re.DOTALL
+    rf" *(?:(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)|(?P<slot>{TEXT_SLOT.pattern})|(?P<mark>[^ ]))"
 )
 _SENTENCE_ENDS: Final = frozenset({"", ".", "?", "!"})
 _QUOTES: Final = frozenset({"“", "„"})
@@ -24,15 +24,20 @@ class Word:
 
     Attributes:
         text: as it stands.
-        span: where.
+        at: its first character.
         index: which part of the draft it is.
         starts: whether it begins the text or follows a full stop or colon.
     """
 
     text: str
-    span: tuple[int, int]
+    at: int
     index: int
     starts: bool
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.at, self.at + len(self.text)
 
     def within(self, words: frozenset[str]) -> bool:
         """Whether a word list has it."""
@@ -66,18 +71,22 @@ class Mark:
 
     Attributes:
         text: the character.
-        span: where.
+        at: where.
         index: which part of the draft it is.
     """
 
     text: str
-    span: tuple[int, int]
+    at: int
     index: int
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.at, self.at + 1
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A draft in parts.
+
+class Parsed(NamedTuple):
+    """A draft in parts. A tuple, since it is made for every new sentence.
 
     Attributes:
         text: the draft.
@@ -85,6 +94,11 @@ class Parsed:
         slots: its slots.
         marks: its other characters, spaces left out.
         parts: everything but spaces, in order.
+        openers: words that may begin with a capital letter for their place alone.
+        inner: the other words, each once.
+        said: all words, openers both as they stand and with a small letter.
+        lowered: all words in small letters.
+        folded: all words whatever their case, ß as ss.
     """
 
     text: str
@@ -92,6 +106,15 @@ class Parsed:
     slots: tuple[Slot, ...]
     marks: tuple[Mark, ...]
     parts: tuple[Word | Slot | Mark, ...]
+    openers: tuple[Word, ...]
+    inner: frozenset[str]
+    said: frozenset[str]
+    lowered: frozenset[str]
+    folded: frozenset[str]
+
+    def all_within(self, words: frozenset[str]) -> bool:
+        """Whether a word list has every word: a look at one set, since of most sentences it has."""
+        return self.inner <= words and all([word.within(words) for word in self.openers])
 
 
 def renamed(text: str) -> tuple[str, dict[str, str]]:
@@ -120,27 +143,41 @@ def parse(text: str) -> Parsed:
     slots: list[Slot] = []
     marks: list[Mark] = []
     parts: list[Word | Slot | Mark] = []
-    starts = True
-    for match in _PARTS.finditer(text):
-        group = match.lastgroup
-        if group == "space":
-            continue
+    starts, at = True, 0
+    for word, whole, owner, field, mark in _PARTS.findall(text):
         index = len(parts)
-        if group == "word":
-            word = Word(match.group(), match.span(), index, starts)
-            words.append(word)
-            parts.append(word)
+        # Between two parts there is nothing but spaces, so that each is found where it stands.
+        if word:
+            at = text.index(word, at)
+            words.append(Word(word, at, index, starts))
+            parts.append(words[-1])
             starts = False
-        elif group == "field":
-            before = text[: match.start()]
-            begins = before.rstrip()[-1:] in _SENTENCE_ENDS
-            slot = Slot(match["owner"], match["field"], match.span(), index, before[-1:] in _QUOTES, begins)
-            slots.append(slot)
-            parts.append(slot)
+            at += len(word)
+        elif whole:
+            at = text.index(whole, at)
+            begins = text[:at].rstrip()[-1:] in _SENTENCE_ENDS
+            slots.append(Slot(owner, field, (at, at + len(whole)), index, text[at - 1 : at] in _QUOTES, begins))
+            parts.append(slots[-1])
             starts = False
+            at += len(whole)
         else:
-            mark = Mark(match.group(), match.span(), index)
-            marks.append(mark)
-            parts.append(mark)
-            starts = starts or mark.text in _STARTS
-    return Parsed(text, tuple(words), tuple(slots), tuple(marks), tuple(parts))
+            at = text.index(mark, at)
+            marks.append(Mark(mark, at, index))
+            parts.append(marks[-1])
+            starts = starts or mark in _STARTS
+            at += 1
+    openers = tuple([word for word in words if word.starts])
+    said = frozenset([word.text for word in words])
+    lowered = frozenset([word.lower() for word in said])
+    return Parsed(
+        text,
+        tuple(words),
+        tuple(slots),
+        tuple(marks),
+        tuple(parts),
+        openers,
+        frozenset([word.text for word in words if not word.starts]),
+        said.union([word.text[0].lower() + word.text[1:] for word in openers]),
+        lowered,
+        lowered if text.isascii() else frozenset([word.casefold() for word in said]),
+    )

@@ -8,9 +8,10 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.text import DraftSentence, Refused
 from frankly.domain.text_slot import ACT_KINDS
 from frankly.ports.verifier import Bearing
-from frankly.stages.verify.vocabulary.automaton import Situation, automaton
+from frankly.stages.verify.vocabulary.automaton import automaton
 from frankly.stages.verify.vocabulary.examples import examples
 from frankly.stages.verify.vocabulary.shapes import PatternWrong, read_pattern
+from frankly.stages.verify.vocabulary.situation import Situation
 from frankly.stages.verify.writing_rules.live import writing_rules
 from tests.needs import SHARED_DATA
 from tests.unit.stages.verify.samples import K, bearing, codes, filled, ground, item, piece, reason, texts, verifier

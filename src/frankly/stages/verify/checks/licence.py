@@ -1,6 +1,10 @@
 """The kind contract: only words that all cited evidence licenses, so that "bought" is not said of a view."""
 
-from frankly.domain.text import Verdict
+from functools import lru_cache
+from typing import NamedTuple
+
+from frankly.domain.evidence import EvidenceKind
+from frankly.domain.text import SentenceKind, Verdict
 from frankly.domain.text_slot import ACT_KINDS
 from frankly.stages.verify.checks.slots import tells_act_without_slot
 from frankly.stages.verify.claim import Saying
@@ -15,7 +19,9 @@ _REACH = 2
 def check(saying: Saying) -> list[Verdict]:
     """Refuse words that the cited evidence does not license."""
     allowed = licensed(saying)
-    found = []
+    found: list[Verdict] = []
+    if saying.parsed.all_within(allowed):
+        return found
     for word in saying.parsed.words:
         if not word.within(allowed) and word.within(saying.lexicon.known) and not _is_noun(saying, word):
             found += _refused(saying, word)
@@ -24,19 +30,45 @@ def check(saying: Saying) -> list[Verdict]:
 
 def licensed(saying: Saying) -> frozenset[str]:
     """Every word that this sentence may hold, words of cause aside: those have a check of their own."""
-    lexicon = saying.lexicon
     if saying.kind != "reason":
-        extra = lexicon.nudge if saying.kind == "nudge" else lexicon.fact
-        return lexicon.common | extra | lexicon.necessary
+        return _of_nudge_or_fact(saying.lexicon, saying.kind)
+    claims = _Claims(
+        saying.kinds,
+        saying.sources,
+        saying.is_recent,
+        saying.is_sufficient,
+        saying.is_about_person,
+        saying.is_about_crowd,
+    )
+    return _of_reason(saying.lexicon, claims)
+
+
+class _Claims(NamedTuple):
+    kinds: frozenset[EvidenceKind]
+    sources: frozenset[str]
+    is_recent: bool
+    is_sufficient: bool
+    is_about_person: bool
+    is_about_crowd: bool
+
+
+@lru_cache(maxsize=64)
+def _of_nudge_or_fact(lexicon: Lexicon, kind: SentenceKind) -> frozenset[str]:
+    extra = lexicon.nudge if kind == "nudge" else lexicon.fact
+    return lexicon.common | extra | lexicon.necessary
+
+
+@lru_cache(maxsize=1024)
+def _of_reason(lexicon: Lexicon, claims: _Claims) -> frozenset[str]:
     return lexicon.common.union(
         lexicon.reason,
         lexicon.necessary,
-        lexicon.recent if saying.is_recent else NO_WORDS,
-        lexicon.sufficient if saying.is_sufficient else NO_WORDS,
-        lexicon.of_kinds(saying.kinds),
-        lexicon.of_sources(saying.sources),
-        lexicon.person if saying.is_about_person else NO_WORDS,
-        lexicon.crowd if saying.is_about_crowd else NO_WORDS,
+        lexicon.recent if claims.is_recent else NO_WORDS,
+        lexicon.sufficient if claims.is_sufficient else NO_WORDS,
+        lexicon.of_kinds(claims.kinds),
+        lexicon.of_sources(claims.sources),
+        lexicon.person if claims.is_about_person else NO_WORDS,
+        lexicon.crowd if claims.is_about_crowd else NO_WORDS,
     )
 
 

@@ -15,6 +15,9 @@ PROSE: Final = frozenset(".,:;?!…–—-()“”„‘’‚")
 
 _LINK: Final = re.compile(r"https?\b|www\.|://|\b[a-z0-9-]+\.(?:com|net|org|de|io|shop|example)\b|@", re.IGNORECASE)
 
+_SIGNS: Final = ("http", "www.", "://", "@", ".com", ".net", ".org", ".de", ".io", ".shop", ".example")
+"""Each address that the pattern finds holds one of these, whatever its case."""
+
 
 def check(saying: Saying) -> list[Verdict]:
     """Refuse every character that prose does not need, text that is not in normal form, and addresses."""
@@ -22,10 +25,16 @@ def check(saying: Saying) -> list[Verdict]:
     found = [refusal for mark in saying.parsed.marks if mark.text not in PROSE for refusal in _refused(mark)]
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         found.append(verdict(Code.HIDDEN_CHARACTER, (0, len(text)), "write letters composed (Unicode NFC)"))
-    link = _LINK.search(text)
+    link = _LINK.search(text) if _may_link(text) else None
     if link:
         found.append(verdict(Code.LINK, link.span(), "leave addresses to the link of the item"))
     return found
+
+
+def _may_link(text: str) -> bool:
+    """Whether to look for an address at all: mostly there is none, and the pattern tries every place."""
+    folded = text.casefold()
+    return any([sign in folded for sign in _SIGNS])
 
 
 def _refused(mark: Mark) -> list[Verdict]:

@@ -10,13 +10,14 @@ from frankly.stages.verify.parse import Mark, Slot, Word
 
 OPENING: Final = frozenset("“„‘‚")
 CLOSING: Final = frozenset("”“’‘")
+_QUOTES: Final = OPENING | CLOSING
 
 
 def check(saying: Saying) -> list[Verdict]:
     """Refuse words that the lexicon does not have, and quotation marks around anything but one slot."""
     lexicon = saying.lexicon
     found = []
-    for word in saying.parsed.words:
+    for word in () if saying.parsed.all_within(lexicon.known) else saying.parsed.words:
         if word.within(lexicon.known) or word.text.lower() in lexicon.numbers or _is_told(saying, word):
             continue
         if word.text[0].isupper():
@@ -41,7 +42,7 @@ def _quoted(saying: Saying) -> list[Verdict]:
     found = []
     closes_at = -1
     for mark in saying.parsed.marks:
-        if mark.index == closes_at or mark.text not in OPENING | CLOSING:
+        if mark.index == closes_at or mark.text not in _QUOTES:
             continue
         inner = parts[mark.index + 1 : mark.index + 3]
         if len(inner) == 2 and isinstance(inner[0], Slot) and isinstance(inner[1], Mark) and inner[1].text in CLOSING:

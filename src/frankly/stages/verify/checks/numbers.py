@@ -1,6 +1,7 @@
 """Numbers, currencies and shares come only through slots."""
 
 import unicodedata
+from functools import lru_cache
 
 from frankly.domain.text import Verdict
 from frankly.stages.verify.claim import Saying
@@ -14,12 +15,15 @@ def check(saying: Saying) -> list[Verdict]:
     """Refuse digits of any script, number words, currency and percent signs."""
     found = [verdict(Code.STRAY_NUMBER, mark.span, _HINT) for mark in saying.parsed.marks if is_number_sign(mark.text)]
     numbers = saying.lexicon.numbers
+    if numbers.isdisjoint(saying.parsed.said) and numbers.isdisjoint(saying.parsed.lowered):
+        return found
     for word in saying.parsed.words:
         if word.within(numbers) or word.text.lower() in numbers:
             found.append(verdict(Code.STRAY_NUMBER, word.span, _HINT))
     return found
 
 
+@lru_cache(maxsize=1024)
 def is_number_sign(character: str) -> bool:
     """Whether a character is a digit, a fraction, a currency or another sign of counting."""
     return character in _SIGNS or unicodedata.category(character) in {"Nd", "Nl", "No", "Sc"}

@@ -1,16 +1,19 @@
 """The whole sentence is one of the constructions of the lexicon: licensed words put together anew are not enough."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.text import Verdict
+from frankly.domain.text import SentenceKind, Verdict
 from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS
 from frankly.stages.verify.checks.licence import wrong_objects
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.parse import Slot, Word
-from frankly.stages.verify.vocabulary.automaton import TITLE, Situation, SlotSymbol, Symbol, automaton
+from frankly.stages.verify.vocabulary.automaton import automaton
 from frankly.stages.verify.vocabulary.nearest import hint_for
+from frankly.stages.verify.vocabulary.situation import TITLE, Situation, SlotSymbol, Symbol
 
 STATED = frozenset({EvidenceKind.STATED_INTEREST, EvidenceKind.STATED_ROLE, EvidenceKind.STATED_INTENT})
 _QUOTES = frozenset("“”„‘’‚")
@@ -39,20 +42,42 @@ def check(saying: Saying) -> list[Verdict]:
 
 def situation_of(saying: Saying) -> Situation:
     """What decides which constructions are open to it."""
-    conditions = set(saying.sources)
-    conditions.add("self" if saying.is_about_item else "other")
-    flags = (
-        ("necessary", saying.is_necessary),
-        ("sufficient", saying.is_sufficient),
-        ("recent", saying.is_recent),
-        ("several", saying.is_several),
-        ("crowd", saying.is_about_crowd),
-        ("acts", saying.kinds <= ACT_KINDS),
-        ("others", saying.kinds <= CROWD_KINDS),
-        ("stated", saying.kinds <= STATED),
+    flags = _Flags(
+        saying.is_about_item,
+        saying.is_necessary,
+        saying.is_sufficient,
+        saying.is_recent,
+        saying.is_several,
+        saying.is_about_crowd,
     )
-    conditions.update(name for name, holds in flags if holds and saying.kinds)
-    return Situation(saying.kind, frozenset([kind.value for kind in saying.kinds]), frozenset(conditions))
+    return _situation(saying.kind, saying.kinds, saying.sources, flags)
+
+
+class _Flags(NamedTuple):
+    is_about_item: bool
+    is_necessary: bool
+    is_sufficient: bool
+    is_recent: bool
+    is_several: bool
+    is_about_crowd: bool
+
+
+@lru_cache(maxsize=2048)
+def _situation(kind: SentenceKind, kinds: frozenset[EvidenceKind], sources: frozenset[str], flags: _Flags) -> Situation:
+    conditions = set(sources)
+    conditions.add("self" if flags.is_about_item else "other")
+    named = (
+        ("necessary", flags.is_necessary),
+        ("sufficient", flags.is_sufficient),
+        ("recent", flags.is_recent),
+        ("several", flags.is_several),
+        ("crowd", flags.is_about_crowd),
+        ("acts", kinds <= ACT_KINDS),
+        ("others", kinds <= CROWD_KINDS),
+        ("stated", kinds <= STATED),
+    )
+    conditions.update(name for name, holds in named if holds and kinds)
+    return Situation(kind, frozenset([one.value for one in kinds]), frozenset(conditions))
 
 
 def symbols_of(saying: Saying) -> tuple[list[Symbol], list[tuple[int, int]]]:

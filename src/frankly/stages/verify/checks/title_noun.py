@@ -24,8 +24,8 @@ def nouns(text: str, lexicon: Lexicon, item: Item | None) -> tuple[tuple[int, in
     """Places, first and last part, where a draft names the item by the end of its title."""
     if item is None:
         return ()
-    starts = _starts(text, lexicon)
-    return _found(text, lexicon, ends_of(item, lexicon)) if starts else ()
+    ends = ends_of(item, lexicon)
+    return _found(text, lexicon, ends) if ends else ()
 
 
 def ends_of(item: Item, lexicon: Lexicon) -> tuple[str, ...]:

@@ -1,6 +1,10 @@
 """Words that the house does not say, and names of others that it does not name."""
 
-from frankly.domain.say_policy import SayPolicy, holds_on, pattern_of
+import re
+from functools import lru_cache
+from typing import Final
+
+from frankly.domain.say_policy import SayPolicy, holds_on, opening_of, pattern_of
 from frankly.domain.text import Verdict
 from frankly.domain.text_slot import TEXT_SLOT
 from frankly.stages.verify.codes import Code, verdict
@@ -8,9 +12,10 @@ from frankly.stages.verify.codes import Code, verdict
 
 def check(text: str, locale: str, surface: str, policy: SayPolicy) -> list[Verdict]:
     """Refuse banned words and names of competitors in a draft; what stands in its slots is looked at when filled."""
-    return _banned(_without_slots(text), locale, surface, policy, {"ours", "anywhere"}) + _named(
-        _without_slots(text), policy
-    )
+    if not policy.rules.competitors and not _may_hold(text, locale, policy):
+        return []
+    own = _without_slots(text)
+    return _banned(own, locale, surface, policy, {"ours", "anywhere"}) + _named(own, policy)
 
 
 def check_filled(text: str, whole: tuple[int, int], locale: str, surface: str, policy: SayPolicy) -> list[Verdict]:
@@ -23,6 +28,8 @@ def check_filled(text: str, whole: tuple[int, int], locale: str, surface: str, p
         surface: where it would be said.
         policy: the rules.
     """
+    if not policy.rules.competitors and not _has_rules_of_anywhere(policy, locale):
+        return []
     found = _banned(text, locale, surface, policy, {"anywhere"}) + _named(text, policy)
     return [Verdict(code=one.code, span=whole, hint=f"what fills a slot: {one.hint}") for one in found]
 
@@ -32,9 +39,23 @@ def _without_slots(text: str) -> str:
     return TEXT_SLOT.sub(lambda slot: " " * len(slot[0]), text) if "{" in text else text
 
 
+_RUN: Final = re.compile(r"\w+|&")
+
+
+def _may_hold(text: str, locale: str, policy: SayPolicy) -> bool:
+    """Whether a banned word or phrase can begin in a text: mostly none does, and the patterns try every place."""
+    return any([_may_begin(run, locale, policy) for run in _RUN.findall(text)])
+
+
+@lru_cache(maxsize=16_384)
+def _may_begin(run: str, locale: str, policy: SayPolicy) -> bool:
+    words = policy.words_of(locale)
+    return words is not None and any(opening_of(rule.words).fullmatch(run) for rule in words.banned.values())
+
+
 def _banned(text: str, locale: str, surface: str, policy: SayPolicy, where: set[str]) -> list[Verdict]:
     words = policy.words_of(locale)
-    found = []
+    found: list[Verdict] = []
     for name, rule in words.banned.items() if words is not None else ():
         if rule.where in where and holds_on(rule.surfaces, surface):
             for match in pattern_of(rule.words).finditer(text):
@@ -42,6 +63,12 @@ def _banned(text: str, locale: str, surface: str, policy: SayPolicy, where: set[
                 hint = f"'{match[0]}' is not said, by {told} ({rule.because}): leave it out"
                 found.append(verdict(Code.BANNED_WORD, match.span(), hint))
     return found
+
+
+@lru_cache(maxsize=128)
+def _has_rules_of_anywhere(policy: SayPolicy, locale: str) -> bool:
+    words = policy.words_of(locale)
+    return words is not None and any(rule.where == "anywhere" for rule in words.banned.values())
 
 
 def _named(text: str, policy: SayPolicy) -> list[Verdict]:

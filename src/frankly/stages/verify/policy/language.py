@@ -22,6 +22,8 @@ LEAST_FOREIGN: Final = 2
 def check(text: str, locale: str, policy: SayPolicy) -> list[Verdict]:
     """Refuse text with more small words of another language than of its own."""
     own = locale.split("-")[0]
+    if _others(policy, own).isdisjoint(parse(text).folded):
+        return []
     counts: Counter[str] = Counter()
     telling = _telling(policy)
     for word in parse(text).words:
@@ -51,6 +53,12 @@ def check_source(claim: Claim, policy: SayPolicy) -> list[Verdict]:
     hints = [found.hint for text in cited for found in check(text, draft.locale, policy)]
     whole = (0, len(claim.parsed.text))
     return [verdict(Code.WRONG_LANGUAGE, whole, f"the cited sentence: {hint}") for hint in hints[:1]]
+
+
+@lru_cache(maxsize=128)
+def _others(policy: SayPolicy, own: str) -> frozenset[str]:
+    """Small words that other languages alone have."""
+    return frozenset([word for word, language in _telling(policy).items() if language != own])
 
 
 @lru_cache(maxsize=32)

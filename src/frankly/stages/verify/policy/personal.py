@@ -39,7 +39,7 @@ _NAMES: Final = {
 
 def found_in(text: str, wanted: Collection[PersonalData]) -> list[str]:
     """What a text seems to hold of what is looked for, in words; the data itself is not repeated."""
-    digits = sum(character.isdigit() for character in text)
+    digits = sum(map(str.isdigit, text))
     if "@" not in text and digits < _LEAST_DIGITS:
         return []
     return [_NAMES[kind] for kind in wanted if _FINDERS[kind](text)]

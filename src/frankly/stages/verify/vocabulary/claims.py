@@ -5,7 +5,7 @@ in a fact only the span that it was taken from does.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
@@ -69,14 +69,16 @@ def claims_in(text: str, lexicon: Lexicon) -> list[tuple[Code, Span]]:
     Returns:
         Code and place of each; the longest phrase wins, and what stands under `harmless` claims nothing.
     """
-    tokens = tokens_of(text, lexicon.locale)
+    tokens = [(_known(match.group(), lexicon), match) for match in _TOKEN.finditer(text)]
     found: list[tuple[Code, Span]] = []
+    words = [known for known, _ in tokens]
     at = 0
-    while at < len(tokens):
-        length, code = _longest(tokens, at, lexicon)
-        if code is not None:
-            found.append((code, (tokens[at].span[0], tokens[at + length - 1].span[1])))
-        at += max(length, 1)
+    for place, known in enumerate(words):
+        if place >= at and (known.phrases or known.ending is not None):
+            length, code = _longest(words, place, lexicon)
+            if code is not None:
+                found.append((code, (tokens[place][1].start(), tokens[place + length - 1][1].end())))
+            at = place + length
     return found
 
 
@@ -85,17 +87,46 @@ def claim_codes(text: str, lexicon: Lexicon) -> frozenset[Code]:
     return frozenset(code for code, _ in claims_in(text, lexicon))
 
 
-@lru_cache(maxsize=16_384)
-def may_claim(word: str, lexicon: Lexicon) -> bool:
-    """Whether a claim other than a hedge can begin in a word: mostly none does, and nothing has to be searched."""
-    by_first, endings = _index(lexicon)
-    for token in tokens_of(word, lexicon.locale):
-        phrases = (*by_first.get(token.lowered, ()), *by_first.get("~" + token.key, ()))
-        if any(phrase.code not in {None, Code.HEDGE} for phrase in phrases):
-            return True
-        if any(token.lowered.endswith(ending) for ending, _ in endings):
+def may_claim(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether a claim other than a hedge can begin in one of some words: mostly none does, and nothing is searched.
+
+    Args:
+        words: of a text, in its order.
+        lexicon: its lists.
+    """
+    for place, word in enumerate(words):
+        begins = _begins(word, lexicon)
+        if begins is None:
+            continue
+        if not begins or (place + 1 < len(words) and not begins.isdisjoint(_as_second(words[place + 1], lexicon))):
             return True
     return False
+
+
+_ANY: Final[frozenset[str]] = frozenset()
+
+
+@lru_cache(maxsize=16_384)
+def _begins(word: str, lexicon: Lexicon) -> frozenset[str] | None:
+    """What must follow a word so that it begins a claim: None where none begins, nothing where anything may follow."""
+    tokens = [_known(match.group(), lexicon) for match in _TOKEN.finditer(word)]
+    phrases = [phrase for token in tokens for phrase in token.phrases if phrase.code not in {None, Code.HEDGE}]
+    if not phrases and all(token.ending is None for token in tokens):
+        return None
+    seconds = [phrase.parts[1] for phrase in phrases if len(phrase.parts) > 1]
+    if len(tokens) > 1 or len(seconds) < len(phrases) or tokens[0].ending is not None:
+        return _ANY
+    if any(not part.lstrip("-").isalpha() or (is_stem and part[0] == "-") for part, is_stem in seconds):
+        return _ANY
+    return frozenset([("~" if is_stem else "") + part.lstrip("-") for part, is_stem in seconds])
+
+
+@lru_cache(maxsize=16_384)
+def _as_second(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """A word as the second one of a phrase: as it stands, and by its stem."""
+    first = _TOKEN.search(word)
+    known = _known(first.group() if first else word, lexicon)
+    return known.lowered, "~" + known.key
 
 
 def tokens_of(text: str, locale: str) -> list[Token]:
@@ -115,19 +146,36 @@ class _Phrase(NamedTuple):
     """None: it claims nothing."""
 
 
-def _longest(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[int, Code | None]:
-    first = tokens[at]
+class _Known(NamedTuple):
+    """A word or mark as the lists see it."""
+
+    lowered: str
+    key: str
+    phrases: tuple[_Phrase, ...]
+    """What may begin with it: as it stands first, the longest first."""
+
+    ending: Code | None
+    """What it claims by its ending."""
+
+
+@lru_cache(maxsize=16_384)
+def _known(word: str, lexicon: Lexicon) -> _Known:
+    lowered = word.lower().replace("’", "'")
+    key = stem(lowered, lexicon.locale)
     by_first, endings = _index(lexicon)
-    for phrase in (*by_first.get(first.lowered, ()), *by_first.get("~" + first.key, ())):
+    claimed = (code for ending, code in endings if len(lowered) > len(ending) + 2 and lowered.endswith(ending))
+    phrases = (*by_first.get(lowered, ()), *by_first.get("~" + key, ()))
+    return _Known(lowered, key, phrases, next(claimed, None))
+
+
+def _longest(tokens: Sequence[_Known], at: int, lexicon: Lexicon) -> tuple[int, Code | None]:
+    for phrase in tokens[at].phrases:
         if _fits(phrase, tokens, at, lexicon):
             return len(phrase.parts), phrase.code
-    for ending, code in endings:
-        if len(first.lowered) > len(ending) + 2 and first.lowered.endswith(ending):
-            return 1, code
-    return 0, None
+    return 1, tokens[at].ending
 
 
-def _fits(phrase: _Phrase, tokens: list[Token], at: int, lexicon: Lexicon) -> bool:
+def _fits(phrase: _Phrase, tokens: Sequence[_Known], at: int, lexicon: Lexicon) -> bool:
     if at + len(phrase.parts) > len(tokens):
         return False
     return all(

@@ -7,14 +7,13 @@ from typing import Final
 
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS_IN_REASON
-from frankly.stages.verify.vocabulary.automaton import Situation
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Hole, Named, Node, Sequence, SlotPlace, Text
+from frankly.stages.verify.vocabulary.situation import Situation, holds
 
 MOST: Final = 400
 """Most examples of one situation."""
 
-_KINDS: Final = frozenset(kind.value for kind in EvidenceKind)
 _CLOSE: Final = frozenset(".,:;?…)")
 
 
@@ -107,10 +106,7 @@ class _Writer:
 
     def holds(self, entry: Entry, kind: str | None) -> bool:
         """Whether an entry is open."""
-        return all(
-            condition == kind if condition in _KINDS else condition in self._situation.conditions
-            for condition in entry.conditions
-        )
+        return holds(entry, kind, self._situation.conditions)
 
 
 def is_field(place: SlotPlace, kind: str | None, situation: Situation) -> bool:

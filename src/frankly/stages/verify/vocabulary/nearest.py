@@ -1,12 +1,15 @@
 """Finds the construction nearest to a sentence that fits none, and writes it out for whoever has to mend it."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from frankly.stages.verify.vocabulary.automaton import TITLE, Automaton, SlotSymbol, State, Symbol
+from frankly.stages.verify.vocabulary.automaton import Automaton
 from frankly.stages.verify.vocabulary.examples import examples
+from frankly.stages.verify.vocabulary.shapes import Place
+from frankly.stages.verify.vocabulary.situation import TITLE, SlotSymbol, Symbol
 
 MOST_NEXT: Final = 8
 """Most words that are named as what may come next."""
@@ -16,7 +19,7 @@ def hint_for(machine: Automaton, symbols: list[Symbol]) -> str:
     """What would mend a sentence that is no construction: what may come next where it ends, and a whole one."""
     count, state = machine.reach(symbols)
     said = " ".join(_shown(symbol) for symbol in symbols[max(0, count - 3) : count])
-    following = ", ".join(_next(state))
+    following = ", ".join(_next(machine.places(state)))
     at = f"after '{said}'" if said else "at the beginning"
     ways = [f"{at} may come: {following}"] if following else []
     if state.is_whole:
@@ -45,8 +48,8 @@ def _examples(machine: Automaton) -> tuple[tuple[str, frozenset[str]], ...]:
     )
 
 
-def _next(state: State) -> list[str]:
-    names = {_place(place) for place, _ in state.open}
+def _next(places: Iterable[Place]) -> list[str]:
+    names = {_place(place) for place in places}
     return sorted(islice(sorted(names, key=lambda name: (name[0] not in "{<", name)), MOST_NEXT))
 
 

@@ -14,10 +14,10 @@ from frankly.stages.verify.checks.said import HINTS
 from frankly.stages.verify.checks.shape import STATED
 from frankly.stages.verify.checks.title_noun import ends_of
 from frankly.stages.verify.vocabulary import shapes
-from frankly.stages.verify.vocabulary.automaton import Situation
 from frankly.stages.verify.vocabulary.examples import examples, is_field
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Hole, Named, Node, SlotPlace, Text
+from frankly.stages.verify.vocabulary.situation import Situation
 
 _KINDS: Final = frozenset(kind.value for kind in EvidenceKind)
 _FIELDS: Final = {
