@@ -8,8 +8,8 @@ from typing import Final
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS
 from frankly.stages.verify.vocabulary import shapes
-from frankly.stages.verify.vocabulary.automaton import Situation
 from frankly.stages.verify.vocabulary.examples import examples, is_field
+from frankly.stages.verify.vocabulary.situation import Situation
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Hole, Named, Node, SlotPlace, Text
 from frankly.stages.verify.writing_rules.taught import closed
