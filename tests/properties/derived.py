@@ -4,15 +4,11 @@ from collections.abc import Iterator
 from collections.abc import Sequence as PySequence
 from typing import TypeVar
 
-from frankly.domain.evidence import EvidenceKind
 from frankly.domain.seed import below, derive
 from frankly.stages.verify.vocabulary.examples import is_field, written
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Hole, Named, Node, Sequence, SlotPlace, Text
-from frankly.stages.verify.vocabulary.situation import Situation
-
-_KINDS = frozenset(kind.value for kind in EvidenceKind)
-
+from frankly.stages.verify.vocabulary.situation import FORMS, Situation, forms_of, holds
 
 T = TypeVar("T")
 
@@ -29,6 +25,9 @@ def derived(lexicon: Lexicon, situation: Situation, seed: int) -> str | None:
         situation: which of them are open.
         seed: of the dice.
     """
+    forms = sorted(forms_of(lexicon))
+    if forms and FORMS.isdisjoint(situation.conditions):
+        situation = situation._replace(conditions=situation.conditions | {forms[seed % len(forms)]})
     drawing = _Drawing(lexicon, situation, seed)
     try:
         return written(list(drawing.part(Named(situation.start, False, None), drawing.only, ())))
@@ -76,4 +75,4 @@ class _Drawing:
         return options[below(len(options), derive("sentence", self._seed, self._thrown))]
 
     def _holds(self, entry: Entry, kind: str | None) -> bool:
-        return all(one == kind if one in _KINDS else one in self._situation.conditions for one in entry.conditions)
+        return holds(entry, kind, self._situation.conditions)

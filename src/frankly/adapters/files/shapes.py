@@ -16,10 +16,24 @@ from frankly.stages.verify.vocabulary.shapes import (
     read_pattern,
     words_of,
 )
+from frankly.stages.verify.vocabulary.situation import FORMS
 
 _SOURCES: Final = ("content", "item_item", "transitions")
 CONDITIONS: Final = frozenset(
-    {"necessary", "sufficient", "recent", "crowd", "self", "other", "acts", "stated", "others", "several", *_SOURCES}
+    {
+        "necessary",
+        "sufficient",
+        "recent",
+        "crowd",
+        "self",
+        "other",
+        "acts",
+        "stated",
+        "others",
+        "several",
+        *FORMS,
+        *_SOURCES,
+    }
 )
 """What may stand after a part's name, beside kinds of evidence: it holds only then."""
 

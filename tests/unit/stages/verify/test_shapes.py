@@ -160,6 +160,46 @@ def test_german_says_the_same_and_no_more(text: str, passes: bool) -> None:
     assert (found - {"wrong_address"} == set()) == passes
 
 
+@pytest.mark.parametrize(
+    ("sie", "du"),
+    [
+        ("Sie haben sich „{e1.title}“ angesehen.", "Du hast dir „{e1.title}“ angesehen."),
+        (
+            "Weil Sie sich „{e1.title}“ angesehen haben, finden Sie diesen Titel hier.",
+            "Weil du dir „{e1.title}“ angesehen hast, findest du diesen Titel hier.",
+        ),
+    ],
+)
+def test_a_german_sentence_keeps_to_one_form_of_address(sie: str, du: str) -> None:
+    leaning = bearing(piece(), locale="de", causes={"e1": "necessary"})
+
+    def refused(words: list[str]) -> set[str]:
+        return codes(reason(" ".join(words), locale="de"), leaning) - {"wrong_address"}
+
+    one, other = sie.split(), du.split()
+    assert refused(one) == refused(other) == set()
+    for at, word in enumerate(one):
+        if word != other[at]:
+            assert "shape" in refused([*one[:at], other[at], *one[at + 1 :]])
+            assert "shape" in refused([*other[:at], word, *other[at + 1 :]])
+
+
+@pytest.mark.parametrize(
+    ("text", "passes"),
+    [
+        ("Wenn Sie Zeit haben, schauen Sie sich um.", True),
+        ("Wenn du Zeit hast, schau dich um.", True),
+        ("Wenn du Zeit haben, schau dich um.", False),
+        ("Wenn Sie Zeit hast, schauen Sie sich um.", False),
+        ("Wirf einen Blick darauf, und merken Sie sich diesen Titel.", False),
+        ("Hier findest du mehr, wenn Sie mögen.", False),
+    ],
+)
+def test_a_german_nudge_keeps_to_one_form_of_address(text: str, passes: bool) -> None:
+    found = codes(DraftSentence(kind="nudge", text=text, locale="de"), bearing(locale="de"))
+    assert ("shape" not in found) == passes
+
+
 @pytest.mark.parametrize("locale", ["en", "de"])
 @pytest.mark.parametrize("kind", ["viewed", "bought", "saved", "liked", "searched", "stated_interest"])
 def test_every_example_of_the_rules_is_a_construction(locale: str, kind: str) -> None:

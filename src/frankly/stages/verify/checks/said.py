@@ -32,7 +32,8 @@ HINTS: Final[Mapping[Code, str]] = {
 @lru_cache(maxsize=4096)
 def said(text: str, lexicon: Lexicon) -> tuple[tuple[Code, Span], ...]:
     """Claims that a sentence in our own words may not make. Words of crowds have a check of their own."""
-    if not may_claim([word.text for word in parse(text).words], lexicon):
+    parsed = parse(text)
+    if not may_claim([word.text for word in parsed.words], [slot.field for slot in parsed.slots], lexicon):
         return ()
     return tuple(
         [

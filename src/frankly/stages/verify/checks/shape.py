@@ -13,7 +13,7 @@ from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.parse import Slot, Word
 from frankly.stages.verify.vocabulary.automaton import automaton
 from frankly.stages.verify.vocabulary.nearest import hint_for
-from frankly.stages.verify.vocabulary.situation import TITLE, Situation, SlotSymbol, Symbol
+from frankly.stages.verify.vocabulary.situation import TITLE, Situation, SlotSymbol, Symbol, forms_of
 
 STATED = frozenset({EvidenceKind.STATED_INTEREST, EvidenceKind.STATED_ROLE, EvidenceKind.STATED_INTENT})
 _QUOTES = frozenset("“”„‘’‚")
@@ -50,7 +50,14 @@ def situation_of(saying: Saying) -> Situation:
         saying.is_several,
         saying.is_about_crowd,
     )
-    return _situation(saying.kind, saying.kinds, saying.sources, flags)
+    return _situation(saying.kind, saying.kinds, saying.sources, flags, _form_of(saying))
+
+
+def _form_of(saying: Saying) -> str:
+    """The form of address that a sentence is held to: one whose own words it has, else the last; empty for none."""
+    forms = forms_of(saying.lexicon)
+    said = saying.parsed.said
+    return next((form for form, words in forms.items() if not words.isdisjoint(said)), next(reversed(forms), ""))
 
 
 class _Flags(NamedTuple):
@@ -63,8 +70,10 @@ class _Flags(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def _situation(kind: SentenceKind, kinds: frozenset[EvidenceKind], sources: frozenset[str], flags: _Flags) -> Situation:
-    conditions = set(sources)
+def _situation(
+    kind: SentenceKind, kinds: frozenset[EvidenceKind], sources: frozenset[str], flags: _Flags, form: str
+) -> Situation:
+    conditions = {*sources, form} - {""}
     conditions.add("self" if flags.is_about_item else "other")
     named = (
         ("necessary", flags.is_necessary),

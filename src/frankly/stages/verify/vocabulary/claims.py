@@ -5,7 +5,7 @@ in a fact only the span that it was taken from does.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
@@ -87,20 +87,23 @@ def claim_codes(text: str, lexicon: Lexicon) -> frozenset[Code]:
     return frozenset(code for code, _ in claims_in(text, lexicon))
 
 
-def may_claim(words: Sequence[str], lexicon: Lexicon) -> bool:
+def may_claim(words: Sequence[str], fields: Iterable[str], lexicon: Lexicon) -> bool:
     """Whether a claim other than a hedge can begin in one of some words: mostly none does, and nothing is searched.
 
     Args:
         words: of a text, in its order.
+        fields: of its slots, which are read with it: one that does not exist may claim something.
         lexicon: its lists.
     """
+    is_near = False
     for place, word in enumerate(words):
         begins = _begins(word, lexicon)
         if begins is None:
             continue
+        is_near = True
         if not begins or (place + 1 < len(words) and not begins.isdisjoint(_as_second(words[place + 1], lexicon))):
             return True
-    return False
+    return is_near and any([_begins(field, lexicon) is not None for field in fields])
 
 
 _ANY: Final[frozenset[str]] = frozenset()

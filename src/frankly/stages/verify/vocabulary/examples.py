@@ -9,7 +9,7 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS_IN_REASON
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Hole, Named, Node, Sequence, SlotPlace, Text
-from frankly.stages.verify.vocabulary.situation import Situation, holds
+from frankly.stages.verify.vocabulary.situation import FORMS, Situation, forms_of, holds
 
 MOST: Final = 400
 """Most examples of one situation."""
@@ -25,6 +25,10 @@ def examples(lexicon: Lexicon, situation: Situation) -> tuple[str, ...]:
         lexicon: constructions of the language.
         situation: which of them are open.
     """
+    forms = forms_of(lexicon) if FORMS.isdisjoint(situation.conditions) else ()
+    if forms:
+        each = [examples(lexicon, situation._replace(conditions=situation.conditions | {form})) for form in forms]
+        return tuple(islice(dict.fromkeys(text for texts in each for text in texts), MOST))
     writer = _Writer(lexicon, situation)
     found: dict[str, None] = {}
     for entry in lexicon.shapes.get(situation.start, ()):

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Hole, Named, Node, SlotPlace
-from frankly.stages.verify.vocabulary.situation import KINDS
+from frankly.stages.verify.vocabulary.situation import FORMS, KINDS
 
 
 class Need(NamedTuple):
@@ -49,7 +49,9 @@ class Needs:
         found = self._of_names.get(name)
         if found is None:
             entries = self._lexicon.shapes.get(name, ())
-            own = [Need(entry.conditions - KINDS, of_kind=not entry.conditions.isdisjoint(KINDS)) for entry in entries]
+            own = [
+                Need(_looked_for(entry.conditions), of_kind=not entry.conditions.isdisjoint(KINDS)) for entry in entries
+            ]
             found = _joined([*own, *(self.of(pattern) for entry in entries for pattern in entry.patterns)])
             self._of_names[name] = found
         return found
@@ -73,6 +75,11 @@ class Needs:
             both = _joined([inside, about])
             return Need(both.conditions, both.of_kind and not node.each, both.of_kinds or node.each, about.of_hole)
         return NOTHING
+
+
+def _looked_for(conditions: frozenset[str]) -> frozenset[str]:
+    # Where one form of address is looked for, it matters whether the other is named.
+    return conditions - KINDS if conditions.isdisjoint(FORMS) else conditions - KINDS | FORMS
 
 
 def _joined(needs: Iterable[Need]) -> Need:

@@ -9,14 +9,12 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS
 from frankly.stages.verify.vocabulary import shapes
 from frankly.stages.verify.vocabulary.examples import examples, is_field
-from frankly.stages.verify.vocabulary.situation import Situation
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Hole, Named, Node, SlotPlace, Text
+from frankly.stages.verify.vocabulary.situation import FORMS, Situation, holds
 from frankly.stages.verify.writing_rules.taught import closed
 
 _TWICE: Final = re.compile(r"(\{e1\.(?:title|query)\})( \w+ )\1")
-
-_KINDS: Final = frozenset(kind.value for kind in EvidenceKind)
 
 _PARTS: Final = {
     "acts": "ACT",
@@ -220,14 +218,14 @@ class _Teller:
     def own(self, name: str) -> list[str]:
         """The patterns that are open under these conditions alone, or for this kind alone."""
         entries = self.lexicon.shapes.get(name, ())
-        return self._told([entry for entry in entries if self._holds(entry) and entry.conditions - _STILL])
+        return self._told([entry for entry in entries if self._holds(entry) and entry.conditions - _STILL - FORMS])
 
     def _told(self, entries: Sequence[Entry]) -> list[str]:
         told = (self._sequence(one, None) for entry in entries for one in entry.patterns)
         return list(dict.fromkeys(_numbered(_tidy(text)) for text in told if text))
 
     def _holds(self, entry: Entry) -> bool:
-        return all(one == self.kind if one in _KINDS else one in self.conditions for one in entry.conditions)
+        return holds(entry, self.kind, self.conditions)
 
     def _sequence(self, nodes: shapes.Sequence, about: str | None) -> str | None:
         words = []

@@ -17,9 +17,8 @@ from frankly.stages.verify.vocabulary import shapes
 from frankly.stages.verify.vocabulary.examples import examples, is_field
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Hole, Named, Node, SlotPlace, Text
-from frankly.stages.verify.vocabulary.situation import Situation
+from frankly.stages.verify.vocabulary.situation import Situation, holds
 
-_KINDS: Final = frozenset(kind.value for kind in EvidenceKind)
 _FIELDS: Final = {
     "title": "its title, in quotation marks",
     "query": "what was searched for, in quotation marks",
@@ -334,10 +333,7 @@ class _Printer:
         return self._names[name, kind]
 
     def _holds(self, entry: Entry, kind: str | None) -> bool:
-        return all(
-            condition == kind if condition in _KINDS else condition in self.situation.conditions
-            for condition in entry.conditions
-        )
+        return holds(entry, kind, self.situation.conditions)
 
 
 def _slot(place: SlotPlace) -> str:
