@@ -27,11 +27,11 @@ from frankly.ports.verifier import Bearing
 from frankly.stages.verify.checks.shape import STATED
 from frankly.stages.verify.codes import Code
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
+from frankly.stages.verify.vocabulary.situation import Situation
 from frankly.stages.verify.writing_rules.compact import compact_rules
 from frankly.stages.verify.writing_rules.live import writing_rules
 from frankly.stages.verify.writing_rules.taught import taught
 from frankly.stages.verify.writing_rules.unsaid import unsaid_words
-from frankly.stages.verify.vocabulary.situation import Situation
 from tests.properties.derived import derived
 from tests.unit.stages.verify.samples import NOW, bearing, ground, item, piece, texts, verifier
 
