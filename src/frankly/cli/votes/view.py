@@ -17,18 +17,7 @@ if TYPE_CHECKING:
     from frankly.domain.vote import Standing
 
 _STYLES = {"proven": "green", "unproven": "", "suspended": "bold red"}
-_HEADS = (
-    "surface",
-    "model",
-    "prompt",
-    "state",
-    "votes",
-    "kept as shown",
-    "shuffle turned",
-    "scores turned",
-    "compared",
-    "gain",
-)
+_HEADS = ("surface", "model", "state", "votes", "echo", "unstable", "contrary", "compared", "gain")
 
 
 _LONG = (
@@ -49,12 +38,13 @@ def show(records: Sequence[VoteRecord]) -> None:
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place, name in enumerate(_HEADS):
-        table.add_column(name, overflow="fold", justify="right" if place > 3 else "left")
+        table.add_column(name, overflow="fold", justify="right" if place > 2 else "left")
     for record in records:
         standing, tallies, key = standing_of(record.tallies), record.tallies, record.key
         state = Text(standing.state, style=_STYLES[standing.state])
-        table.add_row(clean(key.surface), clean(key.model), clean(key.prompt), state, *_numbers(tallies))
+        table.add_row(clean(key.surface), clean(f"{key.model} {key.prompt}"), state, *_numbers(tallies))
     screen.print(table)
+    screen.print(Text("echo, unstable, contrary: 50 % is chance. gain: against the base order, compared.", style="dim"))
     for record in records:
         standing = standing_of(record.tallies)
         if standing.detail:
