@@ -1,10 +1,13 @@
 import pytest
 
+from frankly.adapters.files.policies import load_policies
+from frankly.domain.consent import Purpose
 from frankly.domain.model.budget import BudgetKind, BudgetLimit, BudgetUse, Spent, UsageLine
 from frankly.domain.model.reply import ModelReply
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import BudgetSpent, FranklyError, ModelMisbehaved, ModelUnavailable
-from frankly.pipelines.model_health import examine_budgets, examine_model
+from frankly.pipelines.model_health import examine_budgets, examine_consent, examine_model
+from frankly.settings import data_folder
 from frankly.testing.memory_budgets import MemoryBudgets
 from frankly.testing.scripted_model import ScriptedModel
 
@@ -70,3 +73,14 @@ async def test_budgets_are_told_and_one_that_is_nearly_spent_warns() -> None:
 
 async def test_no_budget_is_a_warning() -> None:
     assert [one.code for one in await examine_budgets(MemoryBudgets(), (), NOW)] == ["budget_none"]
+
+
+def test_where_a_model_is_asked_for_nobody_who_has_not_agreed_the_doctor_says_so() -> None:
+    surfaces = load_policies(data_folder("surfaces"), data_folder("policies"), data_folder("brand")).surfaces
+    found = examine_consent(surfaces)
+    assert (found.severity.value, "home" in found.what) == ("note", True)
+    assert "model: true" in found.what_to_do
+    agreed = {
+        name: one.model_copy(update={"consent": one.consent | {Purpose.MODEL: True}}) for name, one in surfaces.items()
+    }
+    assert examine_consent(agreed).severity.value == "ok"

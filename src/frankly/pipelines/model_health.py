@@ -1,14 +1,16 @@
 """What `frankly doctor --model` finds: whether a model replies, how fast, at what price, and what is left to spend."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import orjson
 
+from frankly.domain.consent import Purpose
 from frankly.domain.model.budget import BudgetLimit, Spent, usd, uses
 from frankly.domain.model.call import ModelCall, ModelParameters, PartRole, Payer, PromptPart, ReplyShape
 from frankly.domain.model.reply import ModelReply, ModelUsage
+from frankly.domain.surface import Surface
 from frankly.domain.time import EpochMs
 from frankly.errors import BudgetSpent, DependencyError, ModelMisbehaved
 from frankly.pipelines.findings import Finding, Severity
@@ -102,6 +104,23 @@ def _price(model: LanguageModel) -> Finding:
         return Finding("model_price", Severity.NOTE, what, "model", what_to_do)
     what = f"A million tokens of {model.name} cost {usd(reading)} USD to read and {usd(writing)} USD to write."
     return Finding("model_price", Severity.OK, what, "model")
+
+
+def examine_consent(surfaces: Mapping[str, Surface]) -> Finding:
+    """Say for which people who decided nothing a model is asked at all, by surface.
+
+    Args:
+        surfaces: name → surface.
+    """
+    asks = [name for name, one in sorted(surfaces.items()) if one.model.write or one.model.vote != "off"]
+    silent = [name for name in asks if not surfaces[name].consent.get(Purpose.MODEL, False)]
+    if not silent:
+        what = f"Of people who decided nothing, a model is asked on: {', '.join(asks) or 'no surface'}."
+        return Finding("model_consent", Severity.OK, what, "model")
+    where = ", ".join(silent)
+    what = f"On {where} a model is asked only for people who agreed to it: the declared default refuses `model`."
+    what_to_do = "Where your notice covers it, set `consent: {model: true}` in surfaces/<name>.yaml."
+    return Finding("model_consent", Severity.NOTE, what, "model", what_to_do)
 
 
 async def examine_budgets(store: BudgetStore, limits: Sequence[BudgetLimit], now: EpochMs) -> list[Finding]:

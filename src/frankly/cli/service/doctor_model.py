@@ -28,16 +28,18 @@ async def examine_models(settings: Settings) -> list[Finding]:
 
     with err().status("Asking the model"):
         async with open_model(settings) as opened:
-            return await _examine(opened)
+            return await _examine(settings, opened)
 
 
-async def _examine(opened: OpenModel) -> list[Finding]:
+async def _examine(settings: Settings, opened: OpenModel) -> list[Finding]:
     import asyncio
 
+    from frankly.adapters.files.policies import load_policies
     from frankly.adapters.system_clock import SystemClock
+    from frankly.bootstrap import edited_folders
     from frankly.errors import Misconfigured
     from frankly.pipelines.findings import Finding, Severity
-    from frankly.pipelines.model_health import examine_budgets, examine_model
+    from frankly.pipelines.model_health import examine_budgets, examine_consent, examine_model
 
     try:
         await asyncio.to_thread(opened.package.wait)
@@ -48,4 +50,7 @@ async def _examine(opened: OpenModel) -> list[Finding]:
     for name, model in opened.single.items():
         found = await examine_model(model, opened.bare[name].mode)
         findings += found
+    folders = edited_folders(settings)
+    policies = load_policies(folders.surfaces, folders.policies, folders.brand)
+    findings.append(examine_consent(policies.surfaces))
     return findings + await examine_budgets(opened.budgets, opened.limits, SystemClock().now())
