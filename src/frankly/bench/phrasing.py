@@ -85,11 +85,13 @@ class _Told:
 
     Attributes:
         times_ms: of each request.
+        cpu_ms: what this thread worked for each: whatever else the machine does is not in it.
         reasons: origin → reason sentences.
         facts: level → fact sentences.
     """
 
     times_ms: list[float] = field(default_factory=list)
+    cpu_ms: list[float] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
     facts: Counter[str] = field(default_factory=Counter)
 
@@ -197,12 +199,13 @@ async def _timed(ways: dict[str, Parts], people: Sequence[str], requests: int, n
     for number in range(WARM_UP + requests):
         asked = _question(people, number)
         for name in sorted(ways, reverse=bool(number % 2)):
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), time.thread_time()
             answer = await recommend(ways[name], asked, now)
-            spent = (time.perf_counter() - started) * 1000
+            spent, work = (time.perf_counter() - started) * 1000, (time.thread_time() - worked) * 1000
             await asyncio.sleep(0)
             if number >= WARM_UP:
                 told[name].times_ms.append(spent)
+                told[name].cpu_ms.append(work)
                 told[name].add(answer)
         if number % 20 == 0:
             # What waits to be written is written now, and not while the next one is timed.
@@ -217,8 +220,10 @@ def _question(people: Sequence[str], number: int) -> RecommendationRequest:
 def _add_times(report: Report, told: dict[str, _Told]) -> None:
     plain, phrased = told[PLAIN], told[PHRASED]
     middle = {name: percentile(one.times_ms, 0.5) for name, one in told.items()}
+    work = {name: percentile(one.cpu_ms, 0.5) for name, one in told.items()}
     report.figures |= {
         "phrasebook.request_ratio": round(middle[PHRASED] / middle[PLAIN], 3),
+        "phrasebook.request_ratio.cpu": round(work[PHRASED] / work[PLAIN], 3),
         f"phrasebook.request_p50_ms.{PHRASED}": middle[PHRASED],
         f"phrasebook.request_p50_ms.{PLAIN}": middle[PLAIN],
         "phrasebook.reasons_share": _share(phrased.reasons, PHRASED),

@@ -90,15 +90,15 @@ def write_verified(
             continue
         label = label_of(told, bearing)
         fits = in_order(fitting(told, language, bearing, tone), seed, label, used or {}, shapes)
-        last = plain(told, language, bearing)
+        first, last = _tried(fits), plain(told, language, bearing)
         ordered = chain(
-            fits[:MOST_TRIES],
+            first,
             _one_of(last, seed, label, used or {}),
             (one.named for one in (*fits, *last) if one.naming and said),
         )
         outcomes.append(_first((draft_of(told, one, bearing) for one in ordered), bearing, verifier, part, said))
         names = outcomes[-1].patterns()
-        shapes |= {shape(one.text) for one in (*fits[:MOST_TRIES], *last) if one.name in names}
+        shapes |= {shape(one.text) for one in (*first, *last) if one.name in names}
     return _joined(outcomes)
 
 
@@ -125,6 +125,14 @@ def _live(
             told.update(outcome.evidence)
     replaced = (_told([one], DegradationCode.SENTENCE_REPLACED, part) for one in refused)
     return Written(tuple(texts), tuple(refused), tuple(one for some in replaced for one in some))
+
+
+def _tried(fits: Sequence[Wording]) -> Sequence[Wording]:
+    """The wordings that are tried; behind phrases of the phrasebook as many templates, so that these always remain."""
+    first, others = fits[:MOST_TRIES], fits[MOST_TRIES:]
+    if all(one.origin == "template" for one in first):
+        return first
+    return [*first, *islice((one for one in others if one.origin == "template"), MOST_TRIES)]
 
 
 def _one_of(wordings: Sequence[Wording], seed: Seed, label: str, used: Mapping[str, int]) -> Iterator[Wording]:
