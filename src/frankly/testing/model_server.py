@@ -46,6 +46,7 @@ class ModelServer:
         drip_s: float = 0.05,
         retry_after_s: int = 1,
         knows_shapes: bool = True,
+        keeps_calls: bool = True,
     ) -> None:
         """Prepare; `model_server` runs it.
 
@@ -58,10 +59,11 @@ class ModelServer:
             drip_s: between the pieces of the dripping and the endless one.
             retry_after_s: what a 429 asks for.
             knows_shapes: whether schemas and tools are taken; others are refused with 400, as simple servers do.
+            keeps_calls: whether `asked` holds what was asked; tens of thousands of calls would fill the memory.
         """
         self.personality = personality
         self.script = list(script)
-        self.answer, self.knows_shapes = answer, knows_shapes
+        self.answer, self.knows_shapes, self.keeps_calls = answer, knows_shapes, keeps_calls
         self.delay_s, self.slow_s, self.drip_s, self.retry_after_s = delay_s, slow_s, drip_s, retry_after_s
         self.asked: list[Asked] = []
         """All calls, in order of arrival."""
@@ -99,7 +101,8 @@ class ModelServer:
         asked = Asked(told.body, headers, self._times[told.content])
         self._times[told.content] += 1
         personality = self._who(asked)
-        self.asked.append(asked)
+        if self.keeps_calls:
+            self.asked.append(asked)
         self.met.append(personality)
         self._now += 1
         self.most_at_once = max(self.most_at_once, self._now)

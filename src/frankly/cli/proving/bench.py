@@ -115,6 +115,20 @@ def startup(
     _run(lambda say: starting.measure(items, starts, seed, say), as_json)
 
 
+@bench.command("faults")
+def faults(
+    requests: Annotated[int, typer.Option(min=1, help="How many are asked, over all processes.")] = 30_000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that ask.")] = 2,
+    seed: Annotated[int, typer.Option(help="Seed of requests and faults.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Whether answers fail, lie or come late when the language model does all that models do wrong. Half an hour."""
+    from frankly.bench.faults import run
+    from frankly.cli.proving.evals_data import lantern
+
+    _run(lambda say: run.measure(lantern, requests, workers, seed, say), as_json)
+
+
 @bench.command("budgets")
 def budgets(
     races: Annotated[int, typer.Option(min=1, help="How often.")] = 10,
