@@ -19,6 +19,7 @@ import orjson
 
 from frankly.testing import model_wire as wire
 from frankly.testing.model_asked import Asked
+from frankly.testing.model_honest import honest_value
 from frankly.testing.model_personalities import Mix, Personality
 from frankly.testing.model_replies import reply_text
 
@@ -53,7 +54,8 @@ class ModelServer:
         Args:
             personality: who replies where neither the script nor the model's name says so.
             script: who replies to the first calls, one after the other.
-            answer: makes good replies; without it they fit the shape that is asked for.
+            answer: makes good replies; without it tasks of ours are done as their prompts say, and other replies fit
+                the shape that is asked for.
             delay_s: before every reply.
             slow_s: before the replies of the slow one.
             drip_s: between the pieces of the dripping and the endless one.
@@ -138,7 +140,7 @@ class ModelServer:
             return await _send(writer, *_STATUSES[who])
         if who is Personality.RESET and not asked.is_streaming:
             return _abort(writer)
-        value = self.answer(asked) if self.answer is not None else None
+        value = (self.answer or honest_value)(asked)
         text = reply_text(asked, who, value)
         if asked.is_streaming:
             return await self._stream(asked, who, text, writer)
