@@ -13,6 +13,7 @@ from frankly.bench.faults.second_look import SecondLook, texts_in, texts_of_even
 from frankly.bench.faults.tally import Tally
 from frankly.bench.replay_world import Data, Questions, visit
 from frankly.domain.answer import Answer
+from frankly.domain.degradation import DegradationCode
 from frankly.domain.progress import AnswerDone, Progress, SlateArrived
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.seed import Seed
@@ -95,9 +96,11 @@ class Asker:
 
 
 def _count(answer: Answer, asked: RecommendationRequest, tally: Tally) -> None:
-    if not answer.items and asked.cursor is None:
+    codes = {one.code for one in answer.degradations}
+    # A search for a word that nothing has, or a page behind the last one, holds nothing and says so.
+    if not answer.items and DegradationCode.TOO_FEW_ITEMS not in codes and asked.cursor is None:
         tally.fail(f"nothing in the answer {answer.decision}")
-    tally.degraded.update({one.code.value for one in answer.degradations})
+    tally.degraded.update(codes)
     tally.sentences.update(text.origin for text in texts_in(answer))
 
 
