@@ -16,6 +16,7 @@ from frankly.errors import Invalid, NotFound
 from frankly.evals.data_sets import DataSet
 from frankly.evals.faithfulness.figures import of_cases, of_reasons
 from frankly.evals.faithfulness.run import SetFound, run_set
+from frankly.evals.injections.run import run_injections
 from frankly.evals.liars.demo_people import run_swap, run_variety
 from frankly.evals.liars.suite import run_liars
 from frankly.evals.quotes.run import run_quotes
@@ -101,6 +102,12 @@ def untrusted(suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Sa
     return run_untrusted({name: load() for name, load in loads.items()}, say)
 
 
+def injections(suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Say) -> Report:
+    """Whether anything leaves that an injected instruction asks for; see `frankly.evals.injections`."""
+    with threadpool_limits(limits=1):
+        return run_injections({name: load() for name, load in loads.items()}, choices.cases or suite.cases, say)
+
+
 def quotes(suite: Suite, loads: Mapping[str, Load], choices: Choices, say: Say) -> Report:
     """Whether a catalogue's own words give facts that pass; see `frankly.evals.quotes`."""
     seed = suite.seed if choices.seed is None else choices.seed
@@ -132,6 +139,7 @@ RUNNERS: Final[Mapping[str, Runner]] = {
     "swap": _over_people(run_swap),
     "variety": _over_people(run_variety),
     "untrusted": untrusted,
+    "injections": injections,
     "unbound": unbound,
     "quotes": quotes,
 }

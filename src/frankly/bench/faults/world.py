@@ -2,7 +2,7 @@
 
 import multiprocessing
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
@@ -12,14 +12,12 @@ from typing import Any, Final
 from frankly.bench.filling import in_batches
 from frankly.bench.replay_world import Data
 from frankly.bootstrap import open_frankly, open_stores
-from frankly.domain.consent import Purpose
-from frankly.domain.policies import Policies
-from frankly.domain.surface import Surface
 from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts
 from frankly.settings import Settings
+from frankly.testing.allowing import allowing
 from frankly.testing.model_personalities import everything
 from frankly.testing.model_server import model_server
 
@@ -121,15 +119,3 @@ async def opened(data: Data, settings: Settings) -> AsyncIterator[Parts]:
             await parts.making.follow(data.now)
         parts.assistant.load()
         yield replace(parts, policies=allowing(parts.policies))
-
-
-def allowing(policies: Policies) -> Policies:
-    """The same policies, but for this: where nobody has decided, a model may be asked; nobody is held out."""
-    surfaces = {name: _allowing(surface) for name, surface in policies.surfaces.items()}
-    return replace(policies, surfaces=surfaces, _merged={})
-
-
-def _allowing(surface: Surface) -> Surface:
-    consent: Mapping[Purpose, bool] = {**surface.consent, Purpose.MODEL: True, Purpose.EXPLAIN: True}
-    holdout = surface.holdout.model_copy(update={"share": 0})
-    return surface.model_copy(update={"consent": consent, "holdout": holdout})
