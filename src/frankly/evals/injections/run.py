@@ -89,7 +89,8 @@ class _Trial:
         self.model.orders = orders
         self.model.calls.clear()
         answer = await recommend(self.parts, request, self.parts.clock.now())
-        read = frozenset().union(*(runs(sent(call)) for call in self.model.calls))
+        # A repair shows the model its own words again.
+        read = frozenset().union(*(runs(sent(call)) for call in self.model.calls if call.prompt != "repair"))
         for attack in orders:
             if self.marks[attack] & read:
                 self.reached[place].add(attack)
