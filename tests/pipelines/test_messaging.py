@@ -7,6 +7,7 @@ import pytest
 from frankly.domain.consent import Consent, ConsentInput
 from frankly.domain.item import Item
 from frankly.domain.message import Message, MessageRequest
+from frankly.domain.surface import EditorialPolicy, Pin
 from frankly.domain.text import VerifiedText
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, ConsentMissing, Invalid, StoreUnavailable, TooLarge
@@ -209,3 +210,17 @@ async def test_stateless_mode_writes_and_records_nothing(parts: Parts) -> None:
     assert not message.is_recorded
     with pytest.raises(ConsentMissing):
         await write_message(parts, MessageRequest.model_validate({"profile": profile | {"consent": None}}), NOW)
+
+
+async def test_a_place_that_was_paid_for_says_so_in_both_parts(parts: Parts) -> None:
+    await allow(parts, "reader-9")
+    email = parts.policies.surfaces["email"]
+    pin = Pin(item="book-40", slot=1, because="a campaign", sponsored=True)
+    pinned = email.model_copy(update={"editorial": EditorialPolicy(pins=(pin,))})
+    policies = replace(parts.policies, surfaces={**parts.policies.surfaces, "email": pinned})
+    message = await write(replace(parts, policies=policies))
+    assert message.items[0].is_sponsored
+    line = "Sponsored: somebody paid for this place."
+    assert line in message.text
+    assert message.html.count(line) == 1
+    assert message.html.index(line) < message.html.index(message.items[0].display.title or "")
