@@ -12,7 +12,7 @@ from frankly.adapters.files.prompting.classes import example_call, input_class, 
 from frankly.adapters.files.prompting.lock import against_lock
 from frankly.adapters.files.prompts import front_and_body, path_of, prompt_files, read_prompt
 from frankly.adapters.files.yaml import Document, read_yaml_text
-from frankly.domain.model.prompt import Prompt
+from frankly.domain.model.prompt import Prompt, PromptStatus
 from frankly.domain.model.tasks.task_input import TaskInput
 from frankly.errors import Misconfigured
 from frankly.stages.prompting.render import DATA, STABLE
@@ -61,7 +61,19 @@ def lint_prompts(folder: Path) -> list[Finding]:
             found += _of_one(folder, path, prompt)
         except Misconfigured as error:
             found += [_unreadable(Misconfigured(line), folder) for line in error.message.split("\n")]
-    return sorted({*found, *_of_lock(folder, prompts, len(paths))})
+    loose = _unreleased(prompts) if len(prompts) == len(paths) else []
+    return sorted({*found, *loose, *_of_lock(folder, prompts, len(paths))})
+
+
+def _unreleased(prompts: list[Prompt]) -> list[Finding]:
+    """Tasks of which only drafts or retired versions are there: nothing is asked for by them."""
+    released = {one.task for one in prompts if one.status == PromptStatus.RELEASED}
+    what = "no version of '{}' is released, so no model is asked for it; write `status: released` into one"
+    newest = {one.task: one.name for one in prompts if one.task not in released}
+    return [
+        Finding(f"prompts/{name}.md.j2", 0, "warning", "unreleased", what.format(task.value))
+        for task, name in newest.items()
+    ]
 
 
 def _of_lock(folder: Path, prompts: list[Prompt], files: int) -> list[Finding]:
