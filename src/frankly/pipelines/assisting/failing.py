@@ -1,7 +1,12 @@
 """What became of a call of a language model, as a degradation of the answer."""
 
+from typing import Final
+
 from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.errors import BudgetSpent, FranklyError, ModelMisbehaved, ModelTimeout, ModelWarming
+
+LATE_REPAIR: Final = Degradation(code=DegradationCode.MODEL_LATE, part="repair", detail="model_timeout")
+"""Refused sentences were not mended in time."""
 
 
 def failure(error: FranklyError, part: str) -> Degradation:

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.degradation import Degradation
 from frankly.domain.model.call import Payer
 from frankly.domain.model.fault import ReplyFault
 from frankly.domain.model.prompt import Prompt, PromptTask
 from frankly.domain.model.tasks.repair import RepairInput, RepairReply
 from frankly.errors import Misconfigured, ModelFailed, ModelMisbehaved
 from frankly.pipelines.assisting.asked import Asked
-from frankly.pipelines.assisting.failing import failure
+from frankly.pipelines.assisting.failing import LATE_REPAIR, failure
 from frankly.pipelines.parts import Assistant
 from frankly.ports.verifier import Bearing, Verifier
 from frankly.stages.prompting.render import call_of
@@ -53,8 +53,7 @@ async def repaired(
     if prompt is None:
         return texts
     if left_ms < LEAST_MS + WIND_UP_MS:
-        late = Degradation(code=DegradationCode.MODEL_LATE, part="repair", detail="model_timeout")
-        return _with(texts, late)
+        return _with(texts, LATE_REPAIR)
     about = _about(asked, refused)
     call = call_of(prompt, about, shape_of(RepairReply, "repair"), deadline_ms=left_ms - WIND_UP_MS, payer=payer)
     try:
