@@ -127,7 +127,7 @@ async def _check(settings: Settings, surface: str, votes: int, seed: int) -> Che
             parts.assistant.load()
             read = partial(parts.catalogue.get_many, at=parts.live.snapshot.position)
             prompt = parts.assistant.prompts.current(PromptTask.RANK)
-            payer = Payer(request=f"vote check {surface} {now}")
-            trier = Trier(parts.assistant.model, prompt, parts.rules, read, 60_000, payer)
+            # Each call counts as a request of its own: a budget of one request is not meant for a hundred.
+            trier = Trier(parts.assistant.model, prompt, parts.rules, read, 60_000, Payer())
             stored = Stored(parts.events, parts.people, parts.live.snapshot, parts.policies.training, now)
             return await compare(stored, policy, trier, store, votes=votes, seed=seed, progress=advance)

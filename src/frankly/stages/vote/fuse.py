@@ -64,6 +64,15 @@ class _Arranging:
     ranked: Mapping[int, tuple[int, int]]
     most: int
     _known: dict[tuple[object, ...], list[int]] = field(default_factory=dict)
+    _line: frozenset[int] = field(init=False)
+    _codes: list[frozenset[int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look up once what every draw is held against."""
+        self._line = frozenset(slot.row for slot in self.ballot.line)
+        self._codes = [
+            frozenset(cap.code_of[row] for row in self._line if row in cap.code_of) for cap in self.ballot.caps
+        ]
 
     def rows(self, drawn: int | None) -> list[int]:
         """Rows of the slate, in order, when this row stands in the exploring slot."""
@@ -79,12 +88,15 @@ class _Arranging:
         """All that matters of what was drawn: most draws lead to the same arrangement of the others."""
         if drawn is None:
             return (None,)
-        line = [slot.row for slot in self.ballot.line]
-        codes = []
-        for cap in self.ballot.caps:
-            code = cap.code_of.get(drawn)
-            codes.append(code if code in {cap.code_of.get(row) for row in line} else None)
-        return drawn if drawn in line else None, *codes, *(drawn in floor.members for floor in self.ballot.floors)
+        codes = [
+            code if (code := cap.code_of.get(drawn)) in known else None
+            for cap, known in zip(self.ballot.caps, self._codes, strict=True)
+        ]
+        return (
+            drawn if drawn in self._line else None,
+            *codes,
+            *(drawn in floor.members for floor in self.ballot.floors),
+        )
 
     def _filled(self, drawn: int | None) -> list[int]:
         ballot = self.ballot
@@ -101,7 +113,8 @@ class _Arranging:
         for number, place in enumerate(free):
             if place >= ballot.size:
                 break
-            for row in sorted(left, key=self.ranked.__getitem__):
+            near = (row for row in left if base[row] - place <= self.most)
+            for row in sorted(near, key=self.ranked.__getitem__):
                 rest = [row, *(other for other in left if other != row)]
                 if self._fits(base, rest, free[number:]) and limits.admit(
                     chain(held, chosen, rest[: sum(one < ballot.size for one in free[number:])])
