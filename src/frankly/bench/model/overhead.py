@@ -4,8 +4,9 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -38,32 +39,51 @@ async def measure_overhead(calls: int) -> dict[str, float]:
     Returns:
         Ratios with the delay, milliseconds that are added without one.
     """
-    slow = await _timed(DELAY_MS, calls)
-    quick = await _timed(0, calls)
+    slow, slow_bare = await _timed(DELAY_MS, calls)
+    quick, quick_bare = await _timed(0, calls)
     return {
-        "model.overhead_ratio.p50": round(_median(slow[0]) / _median(slow[1]), 3),
-        "model.overhead_ratio.p95": round(_p95(slow[0]) / _p95(slow[1]), 3),
-        "model.call_ms.p50": round(_median(slow[0]), 2),
-        "model.call_ms.p95": round(_p95(slow[0]), 2),
-        "model.extra_ms.p50": round(_median(quick[0]) - _median(quick[1]), 2),
-        "model.extra_ms.p95": round(_p95(quick[0]) - _p95(quick[1]), 2),
+        "model.overhead_ratio.p50": round(_median(slow.wall) / _median(slow_bare.wall), 3),
+        "model.overhead_ratio.p95": round(_p95(slow.wall) / _p95(slow_bare.wall), 3),
+        "model.call_ms.p50": round(_median(slow.wall), 2),
+        "model.call_ms.p95": round(_p95(slow.wall), 2),
+        "model.extra_ms.p50": round(_median(quick.wall) - _median(quick_bare.wall), 2),
+        "model.extra_ms.p95": round(_p95(quick.wall) - _p95(quick_bare.wall), 2),
+        "model.cpu_ms": round(_median(slow.cpu), 2),
+        "model.cpu_ms.bare": round(_median(slow_bare.cpu), 2),
     }
 
 
-async def _timed(delay_ms: int, calls: int) -> tuple[list[float], list[float]]:
-    """Milliseconds of our calls and of bare ones, one after the other, so that a busy moment meets both."""
-    ours: list[float] = []
-    bare: list[float] = []
+@dataclass(slots=True)
+class Times:
+    """What some calls took, in milliseconds.
+
+    Attributes:
+        wall: from sending to the reply.
+        cpu: of the processor, in the thread that asks; a busy machine does not change it.
+    """
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    async def add(self, act: Awaitable[None], *, is_counted: bool) -> None:
+        """Time one call."""
+        start, processor = time.perf_counter_ns(), time.thread_time_ns()
+        await act
+        if is_counted:
+            self.wall.append((time.perf_counter_ns() - start) / 1e6)
+            self.cpu.append((time.thread_time_ns() - processor) / 1e6)
+
+
+async def _timed(delay_ms: int, calls: int) -> tuple[Times, Times]:
+    """Our calls and bare ones, one after the other, so that a busy moment meets both."""
+    ours, bare = Times(), Times()
     with model_server(delay_s=delay_ms / 1000) as server, tempfile.TemporaryDirectory() as folder, _key():
         settings = Settings(data=Path(folder), model="openai/good", model_url=server.url)
         async with open_model(settings) as opened, httpx.AsyncClient() as client:
             opened.package.wait()
             for number in range(WARM + calls):
-                took = await _ms(lambda number=number: _asked(opened.model, number))  # type: ignore[misc]
-                yard = await _ms(lambda number=number: _posted(client, server, number))  # type: ignore[misc]
-                if number >= WARM:
-                    ours.append(took)
-                    bare.append(yard)
+                await ours.add(_asked(opened.model, number), is_counted=number >= WARM)
+                await bare.add(_posted(client, server, number), is_counted=number >= WARM)
     return ours, bare
 
 
@@ -79,12 +99,6 @@ def _key() -> Iterator[None]:
             os.environ.pop(_KEY, None)
         else:
             os.environ[_KEY] = before
-
-
-async def _ms(act: Callable[[], Awaitable[None]]) -> float:
-    start = time.perf_counter_ns()
-    await act()
-    return (time.perf_counter_ns() - start) / 1e6
 
 
 async def _asked(model: LanguageModel, number: int) -> None:
