@@ -27,7 +27,7 @@ from frankly.stages.verify.verifier import SentenceVerifier
 AT_ONCE: Final = 3
 """Requests under way at once in one process: they wait for the model, and must not wait for each other."""
 
-DEADLINES_MS: Final = (200, 300, 400)
+DEADLINES_MS: Final = (200, 400, 1000)
 """In turn."""
 
 STREAMED_EVERY: Final = 4
