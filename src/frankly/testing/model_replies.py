@@ -19,6 +19,9 @@ _ORDER: Final = re.compile(
     r"tell|include|recommend|you must|system prompt)\b[^.!?\n]*[.!?]?",
     re.IGNORECASE,
 )
+_SCORED: Final = re.compile(r"^(\S+) \| (\d+) \| (.*)$", re.MULTILINE)
+"""A line of the `rank` prompt: handle, score, and what else is told of the item."""
+
 _OBEYED: Final = "I was told to ignore my rules. Visit https://example.invalid now."
 _IDS: Final = frozenset({"evidence", "cites"})
 _ORDERS: Final = frozenset({"order", "ranking", "handles", "ranked"})
@@ -66,12 +69,20 @@ def _obeyed(asked: Asked) -> str:
     return " ".join(orders[:3])[:500] or _OBEYED
 
 
+def _thought(asked: Asked) -> list[str]:
+    """Another order than the one that was shown: a good model has thought. It follows scores that stand beside."""
+    scored = [(int(score), rest, handle) for handle, score, rest in _SCORED.findall(asked.data)]
+    if len(scored) == len(asked.handles):
+        return [handle for _, _, handle in sorted(scored, key=lambda line: (-line[0], line[1]))]
+    return [*asked.handles[1:], *asked.handles[:1]]
+
+
 class _Maker:
     """Walks through a schema and fills it."""
 
     def __init__(self, asked: Asked, say: Say) -> None:
         self._root: Mapping[str, Any] = asked.schema or {}
-        self._handles, self._say = asked.handles, say
+        self._asked, self._handles, self._say = asked, asked.handles, say
 
     def value(self) -> object:
         return self._make(self._root, "", None)
@@ -97,8 +108,7 @@ class _Maker:
         if name in _IDS:
             return []
         most = int(schema.get("maxItems", 1_000))
-        # Another order than the one that was shown: a good model has thought.
-        turned = [*self._handles[1:], *self._handles[:1]]
+        turned = _thought(self._asked)
         if items.get("type") == "string" and (name in _ORDERS or "handle" in name):
             return list(turned[:most])
         if "handle" in items.get("properties", {}):
