@@ -107,7 +107,7 @@ def offered(locale: str) -> tuple[tuple[DraftSentence, Bearing], ...]:
 def to_models(locale: str) -> Lexicon:
     """What a model is taught of a language, whatever the slots."""
     lexicon, rules = texts().lexicons[locale], texts().rules
-    return taught(lexicon, unsaid_words(lexicon, rules, "home"), FIELDS)
+    return taught(lexicon, unsaid_words(lexicon, rules, "home"), FIELDS, rules.address_of(locale))
 
 
 def _offered(lexicon: Lexicon, locale: str) -> Iterator[tuple[DraftSentence, Bearing]]:

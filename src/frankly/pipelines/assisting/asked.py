@@ -96,7 +96,12 @@ def constructions_of(
     lexicon: Lexicon, parts: Parts, surface: str, offered: Offer, *, is_message: bool = False
 ) -> tuple[str, ...]:
     """What sentences about these kinds of evidence may look like; of an e-mail its lines too."""
-    known = taught(lexicon, unsaid_words(lexicon, parts.rules, surface), offered.fields)
+    known = taught(
+        lexicon,
+        unsaid_words(lexicon, parts.rules, surface),
+        offered.fields,
+        parts.rules.address_of(lexicon.locale),
+    )
     rules = compact_rules(known, offered.kinds, offered.few, is_own=offered.is_own)
     return rules + letter_rules(known, offered.kinds) if is_message else rules
 

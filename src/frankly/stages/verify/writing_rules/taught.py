@@ -14,6 +14,7 @@ from typing import Final
 from frankly.stages.verify.vocabulary import shapes
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Named, Node, Shapes, SlotPlace, Text
+from frankly.stages.verify.vocabulary.situation import FORMS
 
 MOST_PATTERNS: Final = 2
 """Patterns of a part under one condition, where `_MOST` says nothing else."""
@@ -64,15 +65,21 @@ _MOST: Final[Mapping[str, int]] = {
 
 
 @lru_cache(maxsize=64)
-def taught(lexicon: Lexicon, unsaid: frozenset[str], fields: frozenset[str]) -> Lexicon:
+def taught(lexicon: Lexicon, unsaid: frozenset[str], fields: frozenset[str], form: str = "") -> Lexicon:
     """Leave out what a model need not know.
 
     Args:
         lexicon: constructions of the language.
         unsaid: words that the house does not use: those of the other form of address.
         fields: fields of slots that something of the slate can fill; slots of others go.
+        form: the form of address that the house speaks in, where the language has several; empty where that is open.
     """
-    kept = {name: _kept(name, entries, unsaid, fields) for name, entries in lexicon.shapes.items()}
+    others = FORMS - {form} if form else frozenset[str]()
+    shapes_of_house = {
+        name: tuple([entry for entry in entries if entry.conditions.isdisjoint(others)])
+        for name, entries in lexicon.shapes.items()
+    }
+    kept = {name: _kept(name, entries, unsaid, fields) for name, entries in shapes_of_house.items()}
     return replace(lexicon, shapes=closed(kept))
 
 
