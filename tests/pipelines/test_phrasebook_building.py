@@ -188,6 +188,18 @@ async def test_orders_in_an_item_do_not_reach_the_prompt() -> None:
     assert item_asked(book, MUG.model_copy(update={"language": "fi"})) is None
 
 
+async def test_the_prompt_names_small_words_that_stay_and_claims_that_go() -> None:
+    item = MUG.model_copy(
+        update={"description": "It holds up to three cups. The perfect mug, while it is thrown by hand."}
+    )
+    asked = item_asked(await open_book([item]), item)
+    assert asked is not None
+    assert [span.bound for span in asked.spans] == [
+        "say “up to” too wherever the words around it are told",
+        "say “while” too wherever the words around it are told; leave out “perfect” with all that hangs on it",
+    ]
+
+
 async def test_a_reply_that_breaks_off_loses_its_last_sentence() -> None:
     whole = said(("s1", "The mug is thrown by hand."), ("s2", "It holds up to three cups of tea."))
     book = await open_book([MUG])

@@ -1,6 +1,6 @@
 """What a model is asked: of the sentences of one item, or the constructions of one cell. Of no person anything."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from frankly.domain.item import Item
@@ -8,15 +8,17 @@ from frankly.domain.model.call import ModelCall, Payer
 from frankly.domain.model.prompt import PromptTask
 from frankly.domain.model.tasks.phrase import PhraseInput, PhraseReply, PhraseSpan
 from frankly.domain.phrase import PhraseCell
+from frankly.domain.quoting.quoting import Quoting
 from frankly.domain.quoting.span import Span, spans_of
 from frankly.domain.text_slot import EVIDENCE_FIELDS
 from frankly.domain.untrusted.detect import may_be_quoted
 from frankly.pipelines.phrasebook.book import Phrasebook
 from frankly.stages.prompting.render import call_of
 from frankly.stages.prompting.shape import shape_of
+from frankly.stages.verify.facts.rewritten import words_of_claims, words_that_stay
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.writing_rules.live import writing_rules
-from frankly.stages.verify.writing_rules.rewritten import rewriting_rules, rewriting_rules_of
+from frankly.stages.verify.writing_rules.rewritten import rewriting_rules
 
 CAMPAIGN: Final = "phrasebook"
 """What calls are counted under, in `frankly usage` and in FRANKLY_BUDGET_CAMPAIGN."""
@@ -66,9 +68,8 @@ def item_asked(book: Phrasebook, item: Item) -> PhraseInput | None:
     lexicon = book.lexicon(item.language)
     if lexicon is None or lexicon.quoting is None or not may_be_quoted(item.title):
         return None
-    bound = dict(_bound(line) for line in rewriting_rules_of(lexicon, item))
     spans = [
-        PhraseSpan(id=span.id, text=span.text, bound=bound.get(span.id, ""))
+        PhraseSpan(id=span.id, text=span.text, bound=_bound(span.text, lexicon, lexicon.quoting))
         for span in spans_of(item.description, item.language)
         if _is_worth_telling(span)
     ][:MOST_SPANS]
@@ -90,9 +91,16 @@ def _is_worth_telling(span: Span) -> bool:
     return is_whole and len(span.text) >= LEAST_CHARACTERS and may_be_quoted(span.text)
 
 
-def _bound(line: str) -> tuple[str, str]:
-    name, _, told = line.removeprefix("- ").partition(": ")
-    return name, told
+def _bound(span: str, lexicon: Lexicon, quoting: Quoting) -> str:
+    """What a writer overlooks most: small words that have to stay, and claims that have to go."""
+    stay, never = words_that_stay(span, quoting), words_of_claims(span, lexicon, quoting)
+    told = [f"say {_listed(stay)} too wherever the words around it are told"] if stay else []
+    told += [f"leave out {_listed(never)} with all that hangs on it"] if never else []
+    return "; ".join(told)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
 
 
 def cell_asked(book: Phrasebook, cell: PhraseCell) -> PhraseInput:
