@@ -59,7 +59,11 @@ class PhraseInput(TaskInput):
             title="Harbour Mug",
             spans=(
                 PhraseSpan(id="s1", text="The mug is thrown by hand from grey clay."),
-                PhraseSpan(id="s2", text="It holds up to three cups.", bound="say “up to” too wherever the words around it are told"),
+                PhraseSpan(
+                    id="s2",
+                    text="It holds up to three cups.",
+                    bound="say “up to” too wherever the words around it are told",
+                ),
             ),
         )
 
