@@ -11,6 +11,7 @@ from frankly.domain.consent import Consent, Purpose
 from frankly.domain.model.call import Payer
 from frankly.domain.model.prompt import PromptTask
 from frankly.domain.request import RecommendationRequest
+from frankly.pipelines.assisting.ordering import Ordered, order_of
 from frankly.pipelines.assisting.writing import texts_of
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.prompting.asking import Asked, PinnedPrompts, asked_for
@@ -24,7 +25,8 @@ from tests.pipelines.bookshop import open_bookshop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-WRITE = load_prompts(data_folder("prompts")).current(PromptTask.WRITE)
+PROMPTS = load_prompts(data_folder("prompts"))
+WRITE, RANK = PROMPTS.current(PromptTask.WRITE), PROMPTS.current(PromptTask.RANK)
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,13 @@ class Slate:
         book = PinnedPrompts(self.asked.assistant.prompts, prompt)
         assistant = replace(self.asked.assistant, model=RuleFollowingWriter(), prompts=book)
         return await texts_of(assistant, self.asked.world, self.asked.base, deadline_ms=60_000, payer=Payer())
+
+    async def ordered(self, lost: str = "") -> Ordered:
+        """How the simulated model orders it."""
+        prompt = RANK.model_copy(update={"body": RANK.body.replace("{{ rule('" + lost + "') }}", "")})
+        book = PinnedPrompts(self.asked.assistant.prompts, prompt)
+        assistant = replace(self.asked.assistant, model=RuleFollowingWriter(), prompts=book)
+        return await order_of(assistant, self.asked.world, self.asked.base, deadline_ms=60_000, payer=Payer())
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -84,3 +93,17 @@ async def test_without_a_rule_of_sentences_the_gate_refuses_one(slate: Slate, lo
 async def test_without_a_rule_of_the_reply_its_fault_is_counted(slate: Slate, lost: str, fault: str) -> None:
     texts = await slate.written(lost)
     assert ([one.value for one in texts.faults], texts.refused) == ([fault], 0)
+
+
+@pytest.mark.parametrize(
+    ("lost", "faults"),
+    [
+        ("", []),
+        ("each-once", ["duplicate_handle", "missing_handle"]),
+        ("only-handles", ["unknown_handle", "missing_handle"]),
+        ("place-means-nothing", ["copied_order"]),
+        ("json-alone", ["prose_around"]),
+    ],
+)
+async def test_a_vote_by_a_prompt_that_lost_a_rule_has_its_fault(slate: Slate, lost: str, faults: list[str]) -> None:
+    assert [one.value for one in (await slate.ordered(lost)).faults] == faults

@@ -86,6 +86,11 @@ class Planted:
         return f"+49 1579 {digits}"
 
     @cached_property
+    def birth_year(self) -> str:
+        """When they were born: no item of the demo is as young."""
+        return str(1931 + below(28, self.seed, "birth"))
+
+    @cached_property
     def id(self) -> str:
         """Their id, which shops like to make of an e-mail address."""
         return f"cust-{self.email}"
@@ -120,6 +125,7 @@ class Planted:
         yield from (("e-mail", part) for part in (self.email, *re.split(r"[.@]", self.email)[:3]))
         yield from (("phone", part) for part in (self.phone, self.phone.replace(" ", ""), self.phone[-7:]))
         yield from (("id", part) for part in (self.id, self.session, *self.session.split("-")[1:]))
+        yield "birth year", self.birth_year
         yield from (("text", part) for part in (*self.words, self.word("street"), self.word("place")))
         for moment in self.moments:
             yield from (("time", part) for part in (str(moment), str(moment // 1000), to_iso(moment)[:16]))
@@ -130,12 +136,20 @@ class Planted:
         Args:
             base: whose acts it has besides.
         """
-        facts = tuple(self._fact(place, text) for place, text in enumerate(self.words))
+        facts = [self._fact(place, text) for place, text in enumerate(self.words)]
+        born = facts[0].model_copy(
+            update={
+                "id": FactId(f"{self.id}-born"),
+                "kind": FactKind.BIRTH_YEAR,
+                "field": None,
+                "value": self.birth_year,
+            }
+        )
         purposes = dict.fromkeys((Purpose.PROFILE, Purpose.EXPLAIN, Purpose.EMAIL, Purpose.MODEL), True)
         searches = sorted(self._searches(base), key=lambda event: event.at)
         return PersonRecord(
             self.id,
-            (*base.facts, *facts),
+            (*base.facts, *facts, born),
             Consent(purposes=purposes, at=self.moments[0]),
             _together(base.history, history_of(searches)),
             is_known=True,
