@@ -5,6 +5,7 @@ and their sessions, made of words that stand nowhere else. The model replies sen
 that repairs are asked for too.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ from frankly.pipelines.recommend import recommend
 from frankly.ports.people import PeopleStore
 from frankly.testing.planted import Leak, Planted, leaks, planted
 from frankly.testing.replying_model import ReplyingModel, in_shape, sent
+
+_NAME: Final = re.compile(r"[\w-]+")
 
 LEAST_ACTS: Final = 3
 """Of the people whose acts the planted ones have."""
@@ -78,7 +81,8 @@ async def measure(
     """
     report = Report(config={"people": people, "seed": seed})
     bases = [one for _, one in sorted(world.records.items()) if len(one.history.event_ids) >= LEAST_ACTS]
-    items = [str(item.id) async for batch in world.parts.catalogue.stream() for item in batch][:200]
+    items = [str(item.id) async for batch in world.parts.catalogue.stream() for item in batch]
+    known = {item for item in items if not item.isdecimal()}
     found: list[Leak] = []
     by_prompt: Counter[str] = Counter()
     requests = size = 0
@@ -92,6 +96,7 @@ async def measure(
             text = sent(call)
             size += len(text.encode())
             found += leaks(text, who)
+            found += [Leak("item id", one, text[:80]) for one in sorted(known.intersection(_NAME.findall(text)))]
     report.figures = {
         "privacy.prompt_leaks": len(found),
         "privacy.requests": requests,
