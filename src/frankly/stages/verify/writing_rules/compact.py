@@ -7,6 +7,7 @@ from typing import Final
 
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS
+from frankly.stages.verify.checks.shape import STATED
 from frankly.stages.verify.vocabulary import shapes
 from frankly.stages.verify.vocabulary.examples import examples, is_field
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
@@ -137,8 +138,9 @@ def letter_rules(lexicon: Lexicon, kinds: Collection[EvidenceKind]) -> tuple[str
     """
     lexicon = _with_own(lexicon, frozenset(kind.value for kind in kinds))
     has_acts = any(_has_acts(lexicon, kind) for kind in kinds)
-    acts = _Teller(lexicon, _STILL | {"acts"}, None)
-    told, which = (acts.part("letter"), acts.own("what")) if has_acts else ([], [])
+    joint = {name for name, some in (("acts", ACT_KINDS), ("stated", STATED)) if not some.isdisjoint(kinds)}
+    teller = _Teller(lexicon, _STILL | joint, None)
+    told, which = (teller.part("letter"), teller.own("what")) if has_acts else ([], [])
     still = _Teller(lexicon, _STILL, None)
     lines = (
         ("ABOVE also", told),
