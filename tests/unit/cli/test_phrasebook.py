@@ -61,7 +61,7 @@ def test_whoever_declines_pays_nothing(
 
 
 def test_build_review_export_and_import(shop: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ask("build", "--only", "facts", "--json", *shop) == 0
+    assert ask("build", "--only", "facts", "--json", "--yes", *shop) == 0
     built = json.loads(capsys.readouterr().out)
     assert built["units"] == 3
     assert built["facts"]["admitted"] > 3
@@ -109,6 +109,11 @@ def test_a_review_at_the_terminal(
 def test_a_budget_that_is_none_is_refused(wrong: str, shop: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert ask("build", "--budget", wrong, *shop) == 2
     assert "--budget" in capsys.readouterr().err
+
+
+def test_programs_have_to_agree_beforehand(shop: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask("build", "--only", "facts", "--json", *shop) == 2
+    assert "--yes" in capsys.readouterr().err
 
 
 def test_without_a_model_it_says_what_to_set(

@@ -65,6 +65,8 @@ async def run_build(settings: Settings, choices: BuildChoices) -> None:
         Exit: when the person declines, or the build stopped early.
     """
     limit = choices.limit()
+    if choices.as_json and not (choices.is_agreed or choices.dry_run):
+        raise Invalid("With --json nobody can be asked back: add --yes to begin, or --dry-run for the forecast alone.")
     if not settings.model:
         raise Misconfigured("FRANKLY_MODEL names no model to write with; set it, for example to openai/gpt-4o-mini.")
     with open_phrasebook(settings) as book:

@@ -60,7 +60,7 @@ def build(
         has_judge=judge,
         anew=anew,
         dry_run=dry_run,
-        is_agreed=yes or as_json,
+        is_agreed=yes,
         as_json=as_json,
     )
     with keeping(lambda: "What was made stays; run the same command again to go on."):
