@@ -37,6 +37,7 @@ GRAMMAR: Final = (
     "indefinite",
     "backwards",
     "announces",
+    "placed",
     "takes_back",
 )
 """Lists that tell the shape of a sentence and whether it stands alone."""

@@ -247,13 +247,41 @@ def _pointers(look: _Look) -> Iterator[QuoteFault]:
 def _context(look: _Look) -> Iterator[QuoteFault]:
     """A sentence that the one before announces as somebody's words, or that the one after takes back."""
     grammar = look.quoting.grammar
-    if look.before and (found := grammar["announces"].find(quoted_words(look.before[-1].text))) is not None:
-        yield QuoteFault("pointer", found.word, _BOTH)
+    for words in _led_by(look):
+        found = grammar["announces"].find(words) or _brings_up(words, look)
+        if found is not None:
+            yield QuoteFault("pointer", found.word, _BOTH)
+            break
     if look.after is None:
         return
     words = quoted_words(look.after.text)
     if words and (found := grammar["takes_back"].at(words, 0)) is not None:
         yield QuoteFault("pointer", found.word, _BOTH)
+
+
+def _led_by(look: _Look) -> Iterator[tuple[QuotedWord, ...]]:
+    """The sentence before; where that begins with a pointer ("That is …"), also the one that it points at."""
+    grammar = look.quoting.grammar
+    for span in look.before[:-3:-1]:
+        words = quoted_words(span.text)
+        yield words
+        if not words or not (grammar["demonstratives"].has(words[0].word) or grammar["elsewhere"].has(words[0].word)):
+            return
+
+
+def _brings_up(words: Sequence[QuotedWord], look: _Look) -> QuotedWord | None:
+    """The verb by which a sentence brings up another thing: "by the door stands a …", "a sign hangs …"."""
+    grammar = look.quoting.grammar
+    for index in range(len(words)):
+        verb = grammar["placed"].at(words, index)
+        if verb is None:
+            continue
+        following = [word for word in words if word.start >= verb.end][:1]
+        is_first = grammar["indefinite"].has(words[0].word) and 0 < index <= _NEAR
+        is_item = any(singular(word.word) in look.title for word in words[:index])
+        if grammar["indefinite"].find(following) or (is_first and not is_item):
+            return verb
+    return None
 
 
 def _begins_with(pointers: WordList, look: _Look) -> QuotedWord | None:

@@ -163,3 +163,25 @@ def test_a_fact_without_a_level_is_refused() -> None:
 
 def test_a_level_that_the_place_does_not_admit_is_refused() -> None:
     assert "level_not_admitted" in codes(PACK, "s3", "The straps are not padded.", "rewritten")
+
+
+OTHER_THINGS = [
+    (PACK, "Behind our workshop stands a van.", "The roof keeps rain out."),
+    (PACK, "A canoe hangs above the till.", "The hull is made of cedar."),
+    (PACK, "Formerly this house dealt in tents.", "The poles are made of steel."),
+    (PACK, "Formerly this house dealt in tents. That ended.", "The poles are made of steel."),
+    (PACK, "The predecessor was made of nylon.", "The seams are taped."),
+    (PACK, "There was a bakery across the yard.", "The oven holds forty loaves."),
+    (TASCHE, "Vor dem Laden steht ein Fahrrad.", "Die Bremsen sind aus Stahl."),
+    (TASCHE, "Ein Boot hängt an der Decke.", "Der Rumpf ist aus Zedernholz."),
+    (TASCHE, "Einst gab es hier Zelte.", "Die Stangen sind aus Stahl."),
+]
+
+
+@pytest.mark.parametrize(("of", "before", "text"), OTHER_THINGS)
+def test_what_follows_on_another_thing_is_not_quoted(of: Item, before: str, text: str) -> None:
+    about = of.model_copy(update={"description": f"{of.description.split('. ')[0]}. {before} {text}"})
+    number = 3 + before.count(". ")
+    assert codes(about, f"s{number}", text)
+    alone = of.model_copy(update={"description": f"{of.description.split('. ')[0]}. {text}"})
+    assert codes(alone, "s2", text) == set()
