@@ -58,7 +58,7 @@ async def shop() -> AsyncIterator[Parts]:
 
 async def ask(parts: Parts, model: ReplyingModel | None, **request: Any) -> Answer:
     with_model = replace(parts, assistant=assistant(model) if model is not None else None)
-    wanted = {"surface": "home", "person": READER, "deadline_ms": 20_000} | request
+    wanted = {"surface": "home", "person": READER, "deadline_ms": 60_000} | request
     return await recommend(with_model, RecommendationRequest.model_validate(wanted), NOW)
 
 

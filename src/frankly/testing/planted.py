@@ -185,7 +185,7 @@ class Planted:
             items: ids of some items.
         """
         item = items[below(len(items), self.seed, "item")]
-        who = {"person": self.id, "session": self.session, "deadline_ms": 5_000}
+        who = {"person": self.id, "session": self.session, "deadline_ms": 30_000}
         for place, text in enumerate(self.words[:3]):
             locale = ("en", "de", "en")[place]
             searched = {"surface": "search", "context": {"query": text}, "locale": locale}
@@ -197,7 +197,7 @@ class Planted:
             {"surface": "email"},
         ):
             yield RecommendationRequest.model_validate(who | asked)
-        yield RecommendationRequest(surface="home", profile=self._profile(item), deadline_ms=5_000)
+        yield RecommendationRequest(surface="home", profile=self._profile(item), deadline_ms=30_000)
 
     def _profile(self, item: str) -> InlineProfile:
         """What a shop sends along that keeps its people to itself."""
@@ -219,7 +219,7 @@ class Planted:
         """E-mails to them, by name."""
         for locale, name in (("en", self.first_name), ("de", self.name)):
             person = PersonId(self.id)
-            yield MessageRequest(person=person, first_name=name, locale=locale, deadline_ms=5_000)
+            yield MessageRequest(person=person, first_name=name, locale=locale, deadline_ms=30_000)
 
 
 def planted(number: int, now: EpochMs, seed: int = 1) -> Planted:
