@@ -7,7 +7,6 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field
 
 from frankly.domain.base import Frozen
-from frankly.domain.ids import ItemId
 from frankly.domain.slate import Slate, Slot
 from frankly.domain.time import EpochMs
 
@@ -177,31 +176,3 @@ class VoteRecord(Frozen):
 
     at: EpochMs
     """When they changed last."""
-
-
-class Vote(Frozen):
-    """One vote as it stands in the record: what was shown, what the model said, how far it might move items."""
-
-    model: str
-    """The model that was asked, as its call is keyed by."""
-
-    prompt: str
-    """Prompt and version, such as `rank/v1`."""
-
-    state: VoteState
-    """How far the vote was trusted then."""
-
-    displacement: Annotated[int, Field(ge=0)]
-    """Places that it might move an item."""
-
-    base: tuple[ItemId, ...]
-    """The items that were shown, in the base order."""
-
-    shown: tuple[ItemId, ...]
-    """The same, in the order in which they were shown."""
-
-    order: tuple[ItemId, ...] = ()
-    """The model's order, best first; what it left out is not in it. Empty where the reply could not be used."""
-
-    sample: Annotated[int, Field(ge=0)] = 0
-    """Which shuffle of the same content this is."""
