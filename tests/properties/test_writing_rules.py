@@ -150,11 +150,25 @@ def test_what_a_model_is_taught_is_admitted(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", ["en", "de"])
 def test_each_part_that_the_rules_for_a_model_name_is_explained(locale: str) -> None:
-    for kind in SAYABLE_KINDS:
-        lines = compact_rules(to_models(locale), {kind, EvidenceKind.VIEWED})
+    told = [({kind}, ()) for kind in SAYABLE_KINDS] + [((), {kind}) for kind in CROWD_KINDS]
+    for kind, few in [*told, ({EvidenceKind.VIEWED, EvidenceKind.POPULAR}, {EvidenceKind.TRENDING})]:
+        lines = compact_rules(to_models(locale), kind, few)
         named = set(re.findall(r"\b[A-Z][A-Z-]+\b", " ".join(lines))) - {"END"}
         heads = {head for line in lines for head in re.findall(r"(?:^|· |: )([A-Z][A-Z-]*)(?::| =)", line)}
-        assert named - heads == set(), kind
+        assert named - heads == set(), (kind, few)
+
+
+def test_a_statistic_over_few_people_is_told_apart_from_one_over_many() -> None:
+    popular = EvidenceKind.POPULAR
+    lines = compact_rules(to_models("en"), {popular}, {popular})
+    many, few = (next(line for line in lines if line.startswith(name)) for name in ("popular:", "popular (few):"))
+    assert "many people" in many
+    assert "many" not in few.lower()
+
+
+def test_what_only_holds_where_something_is_necessary_is_marked() -> None:
+    lines = compact_rules(to_models("en"), {EvidenceKind.SEARCH_MATCH})
+    assert all("marked !" in line for line in lines if "because" in line)
 
 
 @pytest.mark.parametrize("locale", ["en", "de"])

@@ -1,7 +1,7 @@
 """Constructions in few words: each part once, and of each kind of evidence only what is its own."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,10 +12,12 @@ from frankly.stages.verify.vocabulary import shapes
 from frankly.stages.verify.vocabulary.examples import examples, is_field
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Hole, Named, Node, SlotPlace, Text
-from frankly.stages.verify.vocabulary.situation import FORMS, Situation, holds
+from frankly.stages.verify.vocabulary.situation import FORMS, KINDS, Situation, holds
 from frankly.stages.verify.writing_rules.taught import closed
 
 _TWICE: Final = re.compile(r"(\{e1\.(?:title|query)\})( \w+ )\1")
+
+_PART: Final = re.compile(r"\b[A-Z][A-Z-]+\b|\bT\b")
 
 _PARTS: Final = {
     "acts": "ACT",
@@ -82,28 +84,52 @@ def compact_rules(
 
     Args:
         lexicon: the constructions to be taught; see `taught`.
-        kinds: kinds of the slate's evidence.
-        few: those of them that are statistics over few people.
+        kinds: kinds of the slate's evidence, statistics over few people aside.
+        few: kinds of statistics over few people.
         is_own: whether some of it was done to the recommended item itself.
 
     Returns:
         Lines: a name, a colon, and what it may look like, with `·` between one way and another.
     """
     ordered = [kind for kind in EvidenceKind if kind in kinds]
-    lexicon = _with_own(lexicon, frozenset(kind.value for kind in ordered))
-    lines = list(_general(lexicon, is_own=is_own)) if any(_has_acts(lexicon, kind) for kind in ordered) else []
-    own = {kind: _of_kind(lexicon, kind, is_few=kind in few) for kind in ordered}
-    crowds = [kind for kind in ordered if kind in CROWD_KINDS and kind not in few]
+    lexicon = _with_own(lexicon, frozenset({*kinds, *few}))
+    has_acts = any(_has_acts(lexicon, kind) for kind in ordered)
+    reasons = list(_general(lexicon, is_own=is_own)) if has_acts else []
+    own = _by_kind(lexicon, ordered, [kind for kind in EvidenceKind if kind in few])
+    own.append(_line("NUDGE", _Teller(lexicon, _STILL, None).part("looking")))
+    shown = [text for kind in ordered if kind in ACT_KINDS for text in _examples(lexicon, kind)][:MOST_EXAMPLES]
+    examples_of = [_line("EXAMPLE", shown)] if shown else []
+    return (*reasons, *_parts(lexicon, [*reasons, *own]), *own, *examples_of)
+
+
+def _by_kind(lexicon: Lexicon, kinds: Sequence[EvidenceKind], few: Sequence[EvidenceKind]) -> list[str]:
+    """A line for each kind; what several statistics have in common stands once."""
+    own = {kind: _of_kind(lexicon, kind, is_few=False) for kind in kinds}
+    crowds = [kind for kind in kinds if kind in CROWD_KINDS]
     shared = [one for one in own[crowds[0]] if all(one in own[kind] for kind in crowds)] if len(crowds) > 1 else []
-    if shared:
-        lines.append(_line(", ".join(kind.value for kind in crowds), shared))
+    lines = [_line(", ".join(kind.value for kind in crowds), shared)] if shared else []
     for kind, told in own.items():
         rest = [one for one in told if kind not in crowds or one not in shared]
-        if rest:
-            lines.append(_line(f"{kind.value} (few)" if kind in few else kind.value, rest))
-    lines.append(_line("NUDGE", _Teller(lexicon, _STILL, None).part("looking")))
-    shown = [text for kind in ordered if kind in ACT_KINDS for text in _examples(lexicon, kind)][:MOST_EXAMPLES]
-    return (*lines, _line("EXAMPLE", shown)) if shown else tuple(lines)
+        lines += [_line(kind.value, rest)] if rest else []
+    return lines + [_line(f"{kind.value} (few)", _of_kind(lexicon, kind, is_few=True)) for kind in few]
+
+
+def _parts(lexicon: Lexicon, lines: Sequence[str]) -> list[str]:
+    """Parts of all kinds that some lines name, and those that these name."""
+    still = _Teller(lexicon, _STILL, None)
+    found: dict[str, str] = {}
+    named = _named(lines)
+    while True:
+        new = [name for name in _GENERAL if name not in found and _PARTS[name] in named and still.part(name)]
+        if not new:
+            return [found[name] for name in _GENERAL if name in found]
+        for name in new:
+            found[name] = _line(_PARTS[name], [one for one in still.part(name) if one != _PARTS[name]])
+        named |= _named(found.values())
+
+
+def _named(lines: Iterable[str]) -> set[str]:
+    return {name for line in lines for name in _PART.findall(line)}
 
 
 MOST_EXAMPLES: Final = 3
@@ -120,12 +146,15 @@ def _examples(lexicon: Lexicon, kind: EvidenceKind) -> list[str]:
 _QUOTES: Final = str.maketrans("", "", "“”„")
 
 
-def _with_own(lexicon: Lexicon, kinds: frozenset[str]) -> Lexicon:
-    """The lexicon without parts that only kinds have that are not there, and without what needs them."""
-    kept = dict(lexicon.shapes)
-    for name in (*_ONE_BY_ONE, "timeless", "timeless_went"):
-        if not any(entry.conditions & kinds for entry in kept.get(name, ())):
-            kept[name] = ()
+def _with_own(lexicon: Lexicon, kinds: frozenset[EvidenceKind]) -> Lexicon:
+    """The lexicon without what only other kinds have, and without what needs it."""
+    names = frozenset(kind.value for kind in kinds)
+    groups = (("stated", STATED), ("acts", ACT_KINDS), ("crowd", CROWD_KINDS), ("others", CROWD_KINDS))
+    absent = {name for name, group in groups if kinds.isdisjoint(group)} | (KINDS - names)
+    kept = {
+        name: tuple([entry for entry in entries if absent.isdisjoint(entry.conditions)])
+        for name, entries in lexicon.shapes.items()
+    }
     return replace(lexicon, shapes=closed(kept))
 
 
@@ -136,7 +165,7 @@ def letter_rules(lexicon: Lexicon, kinds: Collection[EvidenceKind]) -> tuple[str
         lexicon: the constructions to be taught; see `taught`.
         kinds: kinds of the slate's evidence.
     """
-    lexicon = _with_own(lexicon, frozenset(kind.value for kind in kinds))
+    lexicon = _with_own(lexicon, frozenset(kinds))
     has_acts = any(_has_acts(lexicon, kind) for kind in kinds)
     joint = {name for name, some in (("acts", ACT_KINDS), ("stated", STATED)) if not some.isdisjoint(kinds)}
     teller = _Teller(lexicon, _STILL | joint, None)
@@ -171,9 +200,6 @@ def _general(lexicon: Lexicon, *, is_own: bool) -> Iterator[str]:
         yield _line("of a thing marked own only", _Teller(lexicon, frozenset({"self"}), None).own("reason"))
     wide = _Teller(lexicon, frozenset({"acts"}), None).own("reason")
     yield _line("ABOVE", [one for one in reasons if _is_of_slate(one)] + wide)
-    for name in _GENERAL:
-        if lexicon.shapes.get(name):
-            yield _line(_PARTS[name], [one for one in still.part(name) if one != _PARTS[name]])
 
 
 _CROWD: Final = ("many", "turned", "turned_bare")
@@ -186,13 +212,19 @@ def _is_of_slate(told: str) -> bool:
 def _of_kind(lexicon: Lexicon, kind: EvidenceKind, *, is_few: bool) -> list[str]:
     """What is its own of one kind."""
     flags = set(_STILL)
+    flags |= {"stated"} if kind in STATED else set()
     flags |= ({"others"} if is_few else {"crowd"}) if kind in CROWD_KINDS else set()
     teller = _Teller(lexicon, frozenset(flags), kind.value)
     parts = [(_PARTS[name], teller.own(name)) for name in _ONE_BY_ONE]
     parts += [(_PARTS.get(name, "THING"), teller.own(name)) for name in _ADDED]
-    parts += [(_PARTS[name], teller.part(name)) for name in _CROWD if kind in CROWD_KINDS and not is_few]
+    parts += [
+        (_PARTS[name], teller.part(name)) for name in _CROWD if kind in CROWD_KINDS and not (is_few and name == "many")
+    ]
     said = [f"{told} = {' | '.join(lines)}" for told, lines in parts if lines]
-    return said + [one for one in teller.own("reason") if one not in _PARTS.values()]
+    said += [one for one in teller.own("reason") if one not in _PARTS.values()]
+    marked = replace(teller, conditions=teller.conditions | {"necessary"})
+    of_kind = [entry for entry in lexicon.shapes.get("reason", ()) if {kind.value, "necessary"} <= entry.conditions]
+    return said + [f"if marked !: {one}" for one in marked.told(of_kind)]
 
 
 def _line(name: str, told: Sequence[str]) -> str:
@@ -215,14 +247,15 @@ class _Teller:
 
     def part(self, name: str) -> list[str]:
         """Every pattern of a part that is open."""
-        return self._told([entry for entry in self.lexicon.shapes.get(name, ()) if self._holds(entry)])
+        return self.told([entry for entry in self.lexicon.shapes.get(name, ()) if self._holds(entry)])
 
     def own(self, name: str) -> list[str]:
         """The patterns that are open under these conditions alone, or for this kind alone."""
         entries = self.lexicon.shapes.get(name, ())
-        return self._told([entry for entry in entries if self._holds(entry) and entry.conditions - _STILL - FORMS])
+        return self.told([entry for entry in entries if self._holds(entry) and entry.conditions - _STILL - FORMS])
 
-    def _told(self, entries: Sequence[Entry]) -> list[str]:
+    def told(self, entries: Sequence[Entry]) -> list[str]:
+        """The patterns of some entries."""
         told = (self._sequence(one, None) for entry in entries for one in entry.patterns)
         return list(dict.fromkeys(_numbered(_tidy(text)) for text in told if text))
 

@@ -74,8 +74,8 @@ class Offer:
         items: of the slate, as the prompt shows them.
         offered: the same as code knows them, in the same order.
         above: what the lines above the slate may speak of.
-        kinds: kinds of all evidence.
-        few: those of them that are statistics over few people.
+        kinds: kinds of the evidence, statistics over few people aside.
+        few: kinds of statistics over few people.
         is_own: whether some of it was done to the recommended item itself.
         fields: fields of slots that something can fill.
     """
@@ -234,9 +234,7 @@ class _Table:
         known = self.things.get((key, is_few))
         if known is None:
             self.pieces += 1
-            self.kinds.add(piece.kind)
-            if is_few:
-                self.few.add(piece.kind)
+            (self.few if is_few else self.kinds).add(piece.kind)
             there = {
                 name
                 for name in EVIDENCE_FIELDS[piece.kind]

@@ -79,7 +79,7 @@ def test_several_are_offered_together_with_the_strongest_that_has_a_title() -> N
 def test_a_statistic_over_few_people_is_another_thing_than_one_over_many() -> None:
     made = offered(piece("e1", EvidenceKind.POPULAR, ("none", ""), count=5, days_ago=None))
     assert made.things[0].kind == "popular (few)"
-    assert made.few == {EvidenceKind.POPULAR}
+    assert (made.few, made.kinds) == ({EvidenceKind.POPULAR}, set())
 
 
 def test_no_words_of_a_search_and_no_stated_interest_are_in_it() -> None:
