@@ -3,9 +3,14 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from frankly.domain.base import Frozen
+
+
+def _encodable(text: str) -> str:
+    """The same without halves of surrogate pairs: no text that holds one can be hashed, stored or sent."""
+    return text.encode("utf-8", "replace").decode()
 
 
 class FinishReason(StrEnum):
@@ -44,8 +49,8 @@ class ModelUsage(Frozen):
 class ModelReply(Frozen):
     """A whole reply."""
 
-    text: str
-    """What the model wrote, as it came: JSON where a shape was asked for, if the model obeyed."""
+    text: Annotated[str, AfterValidator(_encodable)]
+    """What the model wrote, as it came but for halves of surrogate pairs: JSON where a shape was asked for, if the model obeyed."""
 
     model: str
     """The model that wrote it, as FRANKLY_MODEL names it."""

@@ -21,6 +21,9 @@ LONGEST: Final = 100_000
 DEEPEST: Final = 40
 """Brackets within brackets; more is no answer to any prompt, and would exhaust whoever walks through it."""
 
+LONGEST_MENDED: Final = 10_000
+"""Characters whose notation is mended: the time for it grows with the square, and nothing else runs meanwhile."""
+
 _THINKING: Final = re.compile(r"<(think|thinking|thought|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _END_OF_THINKING: Final = re.compile(r"\A.*</(?:think|thinking|thought|reasoning)>", re.DOTALL | re.IGNORECASE)
 _FENCE: Final = re.compile(r"```[A-Za-z0-9_-]*[ \t]*\r?\n?|~~~[A-Za-z0-9_-]*[ \t]*\r?\n?")
@@ -102,13 +105,31 @@ def _read(text: str, found: Found, faults: list[ReplyFault]) -> ReadObject:
     exact = _exact(text)
     if exact is not None:
         return ReadObject(exact, tuple(faults))
-    if found.depth > DEEPEST:
+    if found.depth > DEEPEST or len(text) > LONGEST_MENDED:
         return ReadObject(None, (*faults, ReplyFault.NO_JSON))
     faults += _told(text, found)
-    value = json_repair.loads(text)
+    value = _mended(text)
     if not isinstance(value, dict) or not value:
         return ReadObject(None, (*faults, ReplyFault.NO_JSON))
     return ReadObject(value, tuple(faults))
+
+
+def _mended(text: str) -> Any:
+    """What the text says when its notation is mended; None where that cannot be done."""
+    try:
+        return _encodable(json_repair.loads(text))
+    except (ValueError, RecursionError):
+        # What it takes for brackets is more than what is counted here: round ones too.
+        return None
+
+
+def _encodable(value: Any) -> Any:
+    """The same without halves of surrogate pairs: nothing that holds one can be written down."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_encodable(name): _encodable(told) for name, told in value.items()}
+    return [_encodable(told) for told in value] if isinstance(value, list) else value
 
 
 def _told(text: str, found: Found) -> list[ReplyFault]:

@@ -93,3 +93,18 @@ def test_no_text_takes_long(piece: str) -> None:
     begun = time.process_time()
     read_object(text)
     assert time.process_time() - begun < 2
+
+
+def test_what_cannot_be_mended_fast_is_no_answer() -> None:
+    begun = time.process_time()
+    assert read_object('{"a":[' + '"x", y ' * (LONGEST // 10)).faults[-1] is ReplyFault.NO_JSON
+    assert time.process_time() - begun < 2
+
+
+def test_round_brackets_without_end_are_no_answer() -> None:
+    assert read_object('{"a": (' + "(a," * 3_000).faults[-1] is ReplyFault.NO_JSON
+
+
+def test_halves_of_surrogate_pairs_are_read_as_what_can_be_written_down() -> None:
+    value = read_object(r'{"text": "a \ud800 b", "\udfff": ["\ud83d\ude00"]}').value
+    assert value == {"text": "a ? b", "?": ["\U0001f600"]}
