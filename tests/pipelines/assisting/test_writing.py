@@ -20,6 +20,8 @@ from frankly.errors import ModelTimeout
 from frankly.pipelines.assisting.repairing import LEAST_MS
 from frankly.pipelines.assisting.writing import texts_of
 from frankly.pipelines.decide import decide
+from frankly.pipelines.explaining.revisiting import revisit
+from frankly.pipelines.explaining.why import why
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.recommend import recommend
 from frankly.settings import data_folder
@@ -190,6 +192,12 @@ async def test_a_stored_fact_is_told_that_the_model_chose(shop: Parts) -> None:
         assert len(facts[0]) == len(facts[1])
         changed += len(weighed.weighed) > 1 and facts[0] != facts[1]
     assert changed
+    record = await parts.decisions.get(answer.decision)
+    assert record is not None
+    world = await revisit(parts, record)
+    views = [view for item in answer.items for view in (await why(world, str(item.id))).facts]
+    assert {"not_chosen", None} <= {view.why_not for view in views}
+    assert all(view.is_told == (view.why_not is None) for view in views)
 
 
 async def test_no_order_in_a_title_reaches_the_model(shop: Parts) -> None:

@@ -15,6 +15,7 @@ WHY_NOT: Final = {
     "outscored": "another one met more",
     "said_already": "said of another item before",
     "refused": "refused by the verifier",
+    "not_chosen": "the language model chose another one",
 }
 MOST_OTHERS: Final = 3
 """Sentences that were not told are shown up to this number, unless all are wanted."""
@@ -41,6 +42,8 @@ def facts_view(found: WhyView, names: Names, *, is_whole: bool) -> RenderableTyp
 
 def _because(fact: FactChoiceView, found: WhyView, names: Names) -> str:
     number = f"this one of {len(found.facts)}" if len(found.facts) > 1 else "the only one"
+    if any(one.why_not == "not_chosen" for one in found.facts):
+        return f"Told, {number}: the language model chose it among the fittest. {_score(fact)}"
     if not fact.meets:
         return f"Told, {number}: none speaks more of what brought the item here. {_score(fact)}"
     met = fact.meets[0]

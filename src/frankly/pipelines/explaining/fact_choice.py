@@ -16,7 +16,7 @@ from frankly.ports.verifier import Bearing
 from frankly.stages.evidence.collect import ItemEvidence
 from frankly.stages.writing.choose_fact import FactParts, SaidFacts, prepared, weigh
 
-WhyNot: TypeAlias = Literal["outscored", "said_already", "refused"]
+WhyNot: TypeAlias = Literal["outscored", "said_already", "refused", "not_chosen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,10 @@ class _Choice:
             return None
         shown = [one for one in self.drafts if one["kind"] == "fact" and one["text"] == self.facts[place].text]
         if not shown:
-            return "outscored"
+            # What comes before the one that is told, and was not even tried, was passed over: a language model chose.
+            order = list(self.facts)
+            is_better = any(order.index(place) < order.index(one) for one in self.told if one in order)
+            return "not_chosen" if is_better else "outscored"
         return "refused" if "refused" in shown[0] else "said_already"
 
 
