@@ -6,6 +6,7 @@ from itertools import chain, islice
 from typing import Final
 
 from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.evidence import Anchor
 from frankly.domain.seed import Seed
 from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.ports.verifier import Bearing, Verifier
@@ -24,6 +25,9 @@ from frankly.stages.writing.wordings import Wording, Wordings
 
 MOST_TRIES: Final = 3
 """Wordings tried for one ground before the plain one, and further grounds tried where one cannot be told at all."""
+
+
+_NOWHERE: Final = Anchor(type="none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,13 @@ def write_verified(
     part = str(bearing.item.id) if bearing.item else "slate"
     live = _live(drafts, bearing, verifier, part, said, limit)
     told_live = {name for text in live.texts for name in text.evidence}
+    anchors_live = {bearing.evidence[name].anchor for name in told_live} - {_NOWHERE}
     outcomes: list[Written] = [live]
     shapes: set[str] = set()
     candidates = islice(tellable(bearing, is_sponsored=is_sponsored), limit + MOST_TRIES)
     # Asked for one more only while it is wanted: each is made when it is asked for.
     while sum(len(outcome.texts) for outcome in outcomes) < limit and (told := next(candidates, None)) is not None:
-        if not told_live.isdisjoint(piece.id for piece in told.pieces):
+        if not told_live.isdisjoint(piece.id for piece in told.pieces) or told.pieces[0].anchor in anchors_live:
             continue
         label = label_of(told, bearing)
         fits = in_order(fitting(told, language, bearing, tone), seed, label, used or {}, shapes)

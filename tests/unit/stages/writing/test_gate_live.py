@@ -46,6 +46,12 @@ def test_nothing_is_told_twice_by_a_model_or_behind_it() -> None:
     assert [(text.origin, text.evidence) for text in made.texts] == [("model", ("e1",)), ("template", ("e2",))]
 
 
+def test_a_thing_that_a_model_told_of_is_not_told_again_as_another_act_on_it() -> None:
+    saved = piece("e3", EvidenceKind.SAVED, ("item", "emma"), contribution=400)
+    made = written(GOOD, under=bearing(piece(), saved, LIKED))
+    assert [text.evidence for text in made.texts] == [("e1",), ("e2",)]
+
+
 def test_no_more_is_said_than_the_surface_wants() -> None:
     assert [text.origin for text in written(GOOD, limit=1).texts] == ["model"]
 
