@@ -189,6 +189,7 @@ class Assistant:
         lexicons: language → the words and constructions that the verifier holds sentences to; the prompt tells them.
         brand: how the house speaks.
         known_late: in a replay, what came too late then; None where the clock decides.
+        known_left: in a replay, what nobody waited for then: `order`, `texts`, `repair`.
         warm: begins to load its package, in the background; called after an answer, so that none waits for it.
         load: loads its package and waits for it, for doors without a deadline.
         tally: counts what came of asking it.
@@ -202,6 +203,7 @@ class Assistant:
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     brand: Brand = field(default_factory=Brand)
     known_late: frozenset[str] | None = None
+    known_left: frozenset[str] = frozenset()
     warm: Callable[[], None] = _nothing
     load: Callable[[], object] = _nothing
     tally: ModelTally = field(default_factory=ModelTally)

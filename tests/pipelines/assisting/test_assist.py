@@ -206,6 +206,35 @@ async def test_whoever_stops_listening_leaves_a_record_of_what_was_sent(shop: Pa
     assert await shop.decisions.get(str(first.answer.decision)) is not None
 
 
+@pytest.mark.parametrize("most", [1, 2, None])
+@pytest.mark.parametrize("waits", [{}, {"repair": 9}, {"rank": 9}, {"write": 9}], ids=str)
+async def test_what_was_streamed_is_replayed_as_far_as_it_was_heard(
+    shop: Parts, most: int | None, waits: dict[str, float]
+) -> None:
+    class Slow(ReplyingModel):
+        async def complete(self, call: ModelCall) -> ModelReply:
+            await asyncio.sleep(waits.get(call.prompt, 0))
+            return await super().complete(call)
+
+    parts = replace(helped(shop, Slow(boasting, "boasting")), policies=shop.policies)
+    first, *_ = await events_of(parts, ASKED.model_copy(update={"deadline_ms": 400}), most)
+    assert isinstance(first, SlateArrived)
+    told = await replayed(replace(parts, assistant=None), str(first.answer.decision))
+    assert told.is_identical, (told.reason, told.differences)
+
+
+def boasting(call: ModelCall) -> str:
+    """Sentences that need a repair; everything else as a model that keeps the rules."""
+    return reply_of(call).replace("You", "Because 5 You") if call.prompt == "write" else reply_of(call)
+
+
+async def test_half_a_surrogate_pair_costs_no_answer_and_no_record(shop: Parts) -> None:
+    for half in ("\ud800", "\\ud800"):
+        model = ReplyingModel(lambda call, half=half: reply_of(call).replace("{e1", half + " {e1", 1), "half")  # type: ignore[misc]
+        answer = await recommend(helped(shop, model), ASKED, NOW)
+        assert await shop.decisions.get(str(answer.decision)) is not None
+
+
 async def test_a_fault_of_ours_with_a_reply_costs_its_part_alone(shop: Parts) -> None:
     class Broken(ScriptedModel):
         async def complete(self, call: ModelCall) -> ModelReply:

@@ -50,7 +50,7 @@ class ModelReply(Frozen):
     """A whole reply."""
 
     text: Annotated[str, AfterValidator(_encodable)]
-    """What the model wrote, as it came but for halves of surrogate pairs: JSON where a shape was asked for, if the model obeyed."""
+    """What the model wrote, as it came but for halves of surrogate pairs: JSON where asked for, if the model obeyed."""
 
     model: str
     """The model that wrote it, as FRANKLY_MODEL names it."""

@@ -47,9 +47,12 @@ async def assisting(
         is_late: whether the slate was sent already: then each step counts, else only the last.
     """
     asked = wanted(parts.assistant, base, is_late=is_late)
+    if parts.assistant is not None:
+        asked = asked.without(parts.assistant.known_left)
     if parts.assistant is None or not (asked.anything or asked.degradations):
         return
     heard = base.heard.asked("warming" if asked.degradations else "asked")
+    heard.left = _left(parts.assistant, asked, is_late=is_late)
     base = replace(base, heard=heard)
     if not asked.anything:
         yield await told_again(parts, base, None, None, asked.degradations)
@@ -60,11 +63,16 @@ async def assisting(
     askers = _askers(parts, assistant, base, asked, end_s, payer)
     async for came in gathered(askers, end_s, assistant.known_late):
         if came.is_final or is_late:
-            heard.late, heard.faults = tuple(sorted(came.late)), came.faults()
-            yield await told_again(parts, base, came.ordered, came.texts, came.told())
+            now = replace(base, heard=heard.by_now(came.late, came.open, came.faults()))
+            yield await told_again(parts, now, came.ordered, came.texts, came.told())
     if assistant.known_late is None:
-        assistant.tally.note(heard.calls.values(), chain.from_iterable(heard.faults.values()))
+        assistant.tally.note(heard.calls.values(), chain.from_iterable(came.faults().values()))
         _follow(parts, base, came, payer)
+
+
+def _left(assistant: Assistant, asked: Wanted, *, is_late: bool) -> tuple[str, ...]:
+    """What is not even asked for: in a replay what nobody waited for then, else the order of a slate that was sent."""
+    return tuple(sorted(assistant.known_left | ({"order"} if is_late and asked.texts and not asked.order else set())))
 
 
 def _follow(parts: Parts, base: Decided, came: Help, payer: Payer) -> None:

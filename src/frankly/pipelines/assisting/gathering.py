@@ -1,7 +1,7 @@
 """Gathers what a language model gives in time: its order and its texts are asked for beside each other."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
@@ -42,6 +42,7 @@ class Help:
         texts: what it wrote; None while there is nothing.
         late: what did not come in time.
         degradations: why something is missing.
+        open: what is still under way; `repair` where the texts only lack that.
         is_final: whether nothing more comes.
     """
 
@@ -49,6 +50,7 @@ class Help:
     texts: Texts | None = None
     late: frozenset[Task] = frozenset()
     degradations: tuple[Degradation, ...] = ()
+    open: frozenset[str] = frozenset()
     is_final: bool = False
 
     def faults(self) -> Mapping[str, Sequence[ReplyFault]]:
@@ -94,12 +96,16 @@ async def gathered(
             for task in [task for task in running if task in done]:
                 help = _with(help, running.pop(task), task.result())
             if running:
-                yield help
+                yield replace(help, open=_open(help, running.values()))
     finally:
         for task in running:
             task.cancel()
         early.cancel()
     yield _final(help, late, list(running.values()))
+
+
+def _open(help: Help, running: Iterable[Task]) -> frozenset[str]:
+    return frozenset("repair" if name == "texts" and help.texts is not None else name for name in running)
 
 
 def _rest(end_s: float | None) -> float | None:

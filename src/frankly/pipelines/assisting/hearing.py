@@ -85,6 +85,8 @@ class HeardModel:
         prompt = f"{call.prompt}/v{call.version}"
         try:
             reply = await self._inner.complete(call.model_copy(update={"background_ms": self._background_ms}))
+        except NotAskedThen:
+            raise
         except (ModelFailed, ModelMisbehaved) as error:
             self._calls[call.content] = HeardCall(prompt, failure=(error.code, error.message))
             raise
@@ -103,6 +105,10 @@ class HeardModel:
     def price(self, usage: ModelUsage) -> int | None:
         """Price in billionths of a US dollar."""
         return self._inner.price(usage)
+
+
+class NotAskedThen(ModelTimeout):
+    """What a record does not know was not asked or given up: no part of what was heard then, nor of what is now."""
 
 
 class RecordedModel:
@@ -132,7 +138,7 @@ class RecordedModel:
         """
         told = self._calls.get(call.content)
         if told is None:
-            raise ModelTimeout("The model was not asked this when the decision was made.")
+            raise NotAskedThen("The model was not asked this when the decision was made.")
         if "failure" in told:
             code, message = told["failure"]
             raise _FAILURES[code](message) if code in _FAILURES else ModelMisbehaved(message)

@@ -1,6 +1,7 @@
 """Whether a language model is asked for one answer, and for what: consent first, then the surface, then the request."""
 
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 
 from frankly.domain.consent import Purpose
 from frankly.domain.degradation import Degradation, DegradationCode
@@ -28,6 +29,10 @@ class Wanted:
     def anything(self) -> bool:
         """Whether it is asked at all."""
         return self.order or self.texts
+
+    def without(self, names: Set[str]) -> "Wanted":
+        """The same without some of it."""
+        return replace(self, order=self.order and "order" not in names, texts=self.texts and "texts" not in names)
 
 
 NOTHING = Wanted()

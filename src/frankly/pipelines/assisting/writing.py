@@ -57,6 +57,8 @@ async def texts_of(
     texts = read_texts(reply.text, asked)
     if first is not None:
         first(replace(texts, is_final=False))
+    if "repair" in assistant.known_left:
+        return replace(texts, is_final=False)
     return await repaired(
         assistant, parts.verifier, asked, texts, left_ms=round((end_s - loop.time()) * 1000), payer=payer
     )

@@ -195,7 +195,8 @@ def _assistant(world: Parts, prompt: Prompt) -> Assistant:
         then = found.prompts.get(prompt.task, prompt.version)
     except NotFound:
         then = prompt
-    return replace(found, prompts=PinnedPrompts(found.prompts, then), known_late=None, is_ready=lambda: True)
+    prompts = PinnedPrompts(found.prompts, then)
+    return replace(found, prompts=prompts, known_late=None, known_left=frozenset(), is_ready=lambda: True)
 
 
 def _refuse_unasked(assistant: Assistant, base: Decided, prompt: Prompt) -> None:

@@ -1,9 +1,9 @@
 """Makes a recorded decision again: the world as the record tells it, and the code of every request over it."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from frankly.domain.decision import Decision
 from frankly.domain.degradation import Degradation
@@ -42,6 +42,9 @@ NOBODY: Final = Payer()
 
 PATIENCE_MS: Final = 60_000
 """So long a model that is asked anew may take: nobody waits for the answer."""
+
+_NOT_ASKED: Final[Mapping[str, Any]] = {"state": "", "calls": {}, "late": [], "left": ["order", "texts"]}
+"""What is heard of a model that was not asked: whoever listened may have gone before."""
 
 _LOADED: Final = 8
 """Files of so many moments that are held at once; most decisions share theirs."""
@@ -149,7 +152,7 @@ def _assistant_of(parts: Parts, told: Recorded) -> Assistant | None:
     if not name or files is None or told.policies is None:
         return None
     files_then = _loaded(cast(Hashable, files), told.policies)
-    heard = told.heard.get("model", {"state": "", "calls": {}, "late": []})
+    heard = told.heard.get("model", _NOT_ASKED)
     return Assistant(
         model=RecordedModel(name, heard["calls"], told.replies),
         prompts=files_then.prompts,
@@ -157,6 +160,7 @@ def _assistant_of(parts: Parts, told: Recorded) -> Assistant | None:
         lexicons=files_then.lexicons,
         brand=files_then.brand,
         known_late=frozenset(heard["late"]),
+        known_left=frozenset(heard.get("left", ())),
         votes=RecordedVotes(heard["vote"]) if "vote" in heard else None,
     )
 

@@ -5,7 +5,7 @@ The wrappers answer exactly what the real ports answer; they only write down wha
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, cast
 
@@ -68,6 +68,7 @@ class Heard:
         model: whether a language model was `asked`, or still `warming`; empty where none was wanted.
         calls: content of a call → what the model replied.
         late: what the model was asked for and did not give in time.
+        left: what nobody waited for: the order of a slate that was sent, what was under way when the listener went.
         faults: task → what was wrong with the model's replies.
         vote: how far the model's vote was trusted; empty where nobody looked.
     """
@@ -82,12 +83,24 @@ class Heard:
     model: Literal["", "asked", "warming"] = ""
     calls: dict[str, HeardCall] = field(default_factory=dict)
     late: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     faults: Mapping[str, Sequence[ReplyFault]] = field(default_factory=dict)
     vote: dict[str, str] = field(default_factory=dict)
 
     def asked(self, model: Literal["asked", "warming"]) -> "Heard":
         """The same, of an answer for which a language model is wanted."""
         return replace(self, model=model, calls={}, vote={})
+
+    def by_now(self, late: Set[str], under_way: Set[str], faults: Mapping[str, Sequence[ReplyFault]]) -> "Heard":
+        """The same of one state of the answer: what comes later is no part of it."""
+        return replace(
+            self,
+            calls=dict(self.calls),
+            vote=dict(self.vote),
+            late=tuple(sorted(late)),
+            left=tuple(sorted({*self.left, *under_way})),
+            faults=faults,
+        )
 
     def anew(self) -> "Heard":
         """The same, with no sentence shown to the verifier yet: the slate is told again."""
@@ -130,6 +143,7 @@ class Heard:
         calls: dict[str, Plain] = {content: call.as_plain() for content, call in self.calls.items()}
         faults: dict[str, Plain] = {task: [fault.value for fault in found] for task, found in self.faults.items()}
         told: dict[str, Plain] = {"state": self.model, "calls": calls, "late": list(self.late), "faults": faults}
+        told |= {"left": list(self.left)} if self.left else {}
         return {"model": told | ({"vote": dict(self.vote)} if self.vote else {})}
 
 
