@@ -32,7 +32,7 @@ STAGES: Final = (
     "inputs_of",
     "answer_of",
 )
-"""What `pipelines.recommend` calls, in this order; recording and what lies between make the rest."""
+"""What `pipelines.decide` calls, in this order; recording and what lies between make the rest."""
 
 
 def percentile(times_ms: Sequence[float], share: float) -> float:
@@ -45,7 +45,7 @@ def stage_times(pipeline: ModuleType) -> Iterator[dict[str, list[float]]]:
     """Time each stage of a pipeline by wrapping the functions that its module calls; put back at the end.
 
     Args:
-        pipeline: the module, for example `pipelines.recommend`.
+        pipeline: the module, for example `pipelines.decide`.
 
     Yields:
         Stage → milliseconds of each call.

@@ -20,7 +20,7 @@ def test_percentiles_lie_between_neighbours() -> None:
 
 
 def test_every_stage_of_the_real_pipeline_can_be_timed_and_is_put_back() -> None:
-    module = importlib.import_module("frankly.pipelines.recommend")
+    module = importlib.import_module("frankly.pipelines.decide")
     before = {name: getattr(module, name) for name in STAGES}
     with stage_times(module):
         assert all(getattr(module, name) is not before[name] for name in STAGES)
