@@ -1,6 +1,7 @@
 """Where a rule begins and ends: sentences just inside and just outside of it."""
 
 from frankly.domain.time import DAY_MS
+from frankly.stages.verify.parse import parse
 from tests.unit.stages.verify.samples import NOW, K, bearing, codes, piece, reason
 
 
@@ -31,3 +32,15 @@ def test_the_source_that_brought_half_of_the_effect_may_be_named() -> None:
     for units, passes in ((250, True), (249, False)):
         sources = {"content": units, "transitions": 500 - units}
         assert ("source_unlicensed" not in codes(reason(text), bearing(piece(sources=sources)))) == passes
+
+
+def test_a_slot_begins_where_the_text_or_a_sentence_does() -> None:
+    begins = [slot.begins for slot in parse("{e1.label}: that is {e2.label}. {e3.label} too? “{e4.label}”").slots]
+    assert begins == [True, False, True, False]
+    assert [slot.is_quoted for slot in parse("{e1.title} and “{e2.title}”").slots] == [False, True]
+
+
+def test_addresses_are_seen_in_any_case() -> None:
+    view = bearing(piece())
+    assert "link" in codes(reason("You viewed “{e1.title}” on SHOP.EXAMPLE."), view)
+    assert "link" in codes(reason("You viewed “{e1.title}” at HTTPS."), view)
