@@ -24,7 +24,7 @@ from frankly.ports.verifier import Verifier
 from frankly.settings import Settings, data_folder
 from frankly.stages.verify.verifier import SentenceVerifier
 
-AT_ONCE: Final = 3
+AT_ONCE: Final = 2
 """Requests under way at once in one process: they wait for the model, and must not wait for each other."""
 
 DEADLINES_MS: Final = (200, 400, 1000)

@@ -18,8 +18,9 @@ from frankly.bench.faults.world import DRIP_S, GOOD, SLOW_S, faulty_server, open
 from frankly.bench.replay_world import Data
 from frankly.bench.report import Report
 
-WARM_UP: Final = 60
-"""Requests of each process whose time is kept apart: they load what is loaded once."""
+WARM_UP: Final = 300
+"""Requests of each process whose time is kept apart, a fifth of them at most: they load what is loaded once, and meet
+most situations in which sentences are verified for the first time."""
 
 Load = Callable[[], Data]
 Say = Callable[[str], None]
@@ -83,7 +84,7 @@ def work(load: Load, url: str, requests: int, seed: int, say: Say | None = None)
 
 async def _work(data: Data, url: str, folder: Path, requests: int, seed: int, say: Say) -> Tally:
     tally = Tally()
-    warm_up = min(WARM_UP, requests)
+    warm_up = min(WARM_UP, requests // 5)
     async with opened(data, settings_for(folder, url)) as parts, asker_over(parts, data, seed) as asker:
         await ask_all(asker, iter(range(warm_up)), tally, is_warm_up=True)
         await ask_all(asker, _told(range(warm_up, requests), say), tally)
