@@ -297,3 +297,15 @@ async def test_a_cache_that_fails_is_as_good_as_none() -> None:
 
     model = CachingModel(ScriptedModel(), Failing(), FixedClock(0), days=30)
     assert (await model.complete(a_call())).text == "{}"
+
+
+async def test_whoever_comes_when_a_call_is_given_up_has_one_of_their_own() -> None:
+    inner = ScriptedModel("{}", delay_s=0.02)
+    model = CoalescingModel(inner)
+    for ticks in range(4):
+        first = asyncio.create_task(model.complete(a_call()))
+        await asyncio.sleep(0.005)
+        first.cancel()
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        assert (await model.complete(a_call())).text == "{}"

@@ -3,6 +3,8 @@ import asyncio
 import pytest
 
 from frankly.adapters.model.lingering import LingeringModel
+from frankly.domain.model.call import ModelCall
+from frankly.domain.model.reply import ModelReply
 from frankly.errors import ModelTimeout, ModelUnavailable
 from frankly.testing.scripted_model import ScriptedModel
 from tests.adapters.model.calls import a_call
@@ -44,3 +46,18 @@ async def test_a_failure_in_the_background_concerns_nobody() -> None:
         await model.complete(a_call(deadline_ms=5, background_ms=5_000))
     await asyncio.sleep(0.05)
     assert model.late == 0
+
+
+async def test_a_fault_of_ours_in_the_background_is_not_shouted_about() -> None:
+    class Broken(ScriptedModel):
+        async def complete(self, call: ModelCall) -> ModelReply:
+            await asyncio.sleep(0.02)
+            raise ZeroDivisionError
+
+    shouted: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: shouted.append(told))
+    model = LingeringModel(Broken())
+    with pytest.raises(ModelTimeout):
+        await model.complete(a_call(deadline_ms=5, background_ms=5_000))
+    await asyncio.sleep(0.05)
+    assert (model.late, shouted) == (0, [])

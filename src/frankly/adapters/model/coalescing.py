@@ -14,6 +14,7 @@ from frankly.ports.model import LanguageModel
 class _Flight:
     task: "asyncio.Task[ModelReply]"
     waiting: int = 0
+    is_given_up: bool = False
 
 
 class CoalescingModel(AroundModel):
@@ -31,7 +32,7 @@ class CoalescingModel(AroundModel):
         """Reply at once, with a reply that is on its way already where there is one."""
         left, key = Countdown(call.deadline_ms), call.key(self.name)
         flight = self._flights.get(key)
-        if flight is None:
+        if flight is None or flight.is_given_up:
             return await self._wait(self._begin(key, call), left)
         try:
             reply = await self._wait(flight, left)
@@ -45,8 +46,13 @@ class CoalescingModel(AroundModel):
     def _begin(self, key: str, call: ModelCall) -> _Flight:
         task = asyncio.create_task(self._model.complete(call))
         flight = self._flights[key] = _Flight(task)
-        task.add_done_callback(lambda _: self._flights.pop(key, None))
+        task.add_done_callback(lambda _: self._land(key, flight))
         return flight
+
+    def _land(self, key: str, flight: _Flight) -> None:
+        # One that was given up may have a successor by now.
+        if self._flights.get(key) is flight:
+            del self._flights[key]
 
     async def _wait(self, flight: _Flight, left: Countdown) -> ModelReply:
         flight.waiting += 1
@@ -55,6 +61,7 @@ class CoalescingModel(AroundModel):
         finally:
             flight.waiting -= 1
             if not flight.waiting and not flight.task.done():
+                flight.is_given_up = True
                 flight.task.cancel()
         if not done:
             raise ModelTimeout(f"The model {self.name} did not reply in time.")

@@ -1,12 +1,11 @@
 """A call that nobody waits for any more may go on for a while, so that its reply is there for the next equal call."""
 
 import asyncio
-from contextlib import suppress
 
 from frankly.adapters.model.around import AroundModel
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelReply
-from frankly.errors import FranklyError, ModelTimeout
+from frankly.errors import ModelTimeout
 from frankly.ports.model import LanguageModel
 
 
@@ -56,5 +55,5 @@ class LingeringModel(AroundModel):
     def _gone(self, task: "asyncio.Task[ModelReply]") -> None:
         self._late.discard(task)
         # Looked at, so that nobody complains of a failure that concerns nobody.
-        with suppress(asyncio.CancelledError, FranklyError):
-            task.result()
+        if not task.cancelled():
+            task.exception()
