@@ -56,5 +56,6 @@ def _retry_after_s(error: Exception) -> float | None:
 
 
 def _short(error: Exception) -> str:
-    text = " ".join(str(error).split())
+    # Without halves of surrogate pairs: the message stands in the decision's record, which could not be written.
+    text = " ".join(str(error).encode("utf-8", "replace").decode().split())
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
