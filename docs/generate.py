@@ -21,7 +21,7 @@ from frankly.adapters.files.prompts import load_prompts
 from frankly.api.app import create_app
 from frankly.api.client_types import client_types
 from frankly.api.reference import as_markdown
-from frankly.bootstrap import open_frankly
+from frankly.bootstrap.service import open_frankly
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.model.prompt import Prompt
 from frankly.domain.say_policy import (

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from frankly.bootstrap import open_frankly, open_stores
+from frankly.bootstrap.service import open_frankly
+from frankly.bootstrap.stores import open_stores
 from frankly.domain.item import Item
 from frankly.domain.request import RecommendationRequest
 from frankly.pipelines.recommend import recommend

@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 from frankly.api.app import create_app
 from frankly.api.examples import EVENT, ITEM
-from frankly.bootstrap import open_frankly
+from frankly.bootstrap.service import open_frankly
 from frankly.settings import Settings
 from tests.api.world import book
 from tests.e2e.service import KEY, Service, running

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from frankly.bootstrap import open_frankly
+from frankly.bootstrap.service import open_frankly
 from frankly.demo.catalogue import LANTERN_NOW_MS
 from frankly.domain.request import RecommendationRequest
 from frankly.pipelines.recommend import recommend

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from frankly.adapters.files.aspects import load_aspects
 from frankly.adapters.files.prompts import load_prompts
 from frankly.adapters.files.wordings import load_text
-from frankly.bootstrap import vocabulary_of
+from frankly.bootstrap.texts import vocabulary_of
 from frankly.demo.catalogue import LANTERN_NOW_MS, books
 from frankly.domain.item import Item
 from frankly.domain.time import EpochMs

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from frankly.bootstrap import open_phrasebook, open_stores
+from frankly.bootstrap.stores import open_stores
+from frankly.bootstrap.texts import open_phrasebook
 from frankly.demo.catalogue import LANTERN_NOW_MS, books
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelReply

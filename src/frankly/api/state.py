@@ -18,7 +18,7 @@ from frankly.pipelines.rights import Rights
 from frankly.settings import Settings
 
 OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
-"""Opens the parts for as long as the service runs; `bootstrap.open_service`, or fakes in tests."""
+"""Opens the parts for as long as the service runs; `bootstrap.service.open_service`, or fakes in tests."""
 
 
 class Progressively(Protocol):

@@ -18,7 +18,7 @@ from frankly.bench.filling import fill, people_with
 from frankly.bench.report import Report
 from frankly.bench.synthetic import Shop
 from frankly.bench.timing import percentile
-from frankly.bootstrap import open_service
+from frankly.bootstrap.service import open_service
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.time import DAY_MS
 from frankly.errors import Misconfigured

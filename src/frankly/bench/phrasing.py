@@ -18,7 +18,9 @@ from frankly.bench.filling import in_batches
 from frankly.bench.replay_world import Data
 from frankly.bench.report import Report
 from frankly.bench.timing import percentile
-from frankly.bootstrap import open_frankly, open_phrasebook, open_stores
+from frankly.bootstrap.service import open_frankly
+from frankly.bootstrap.stores import open_stores
+from frankly.bootstrap.texts import open_phrasebook
 from frankly.domain.answer import Answer
 from frankly.domain.consent import Consent, Purpose
 from frankly.domain.item import Item

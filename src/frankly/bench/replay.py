@@ -15,7 +15,9 @@ from typing import Final
 from frankly.bench.filling import in_batches
 from frankly.bench.replay_world import Data, Questions, change, faulty, refuse, visit, with_other_policies
 from frankly.bench.report import Report
-from frankly.bootstrap import open_frankly, open_stores, replayed_apart
+from frankly.bootstrap.copies import replayed_apart
+from frankly.bootstrap.service import open_frankly
+from frankly.bootstrap.stores import open_stores
 from frankly.domain.answer import Answer
 from frankly.domain.decision import Impression
 from frankly.domain.seed import Seed

@@ -26,7 +26,7 @@ from frankly.bench.service import Service, serving, serving_bare
 from frankly.bench.synthetic import Shop
 from frankly.bench.timing import percentile, stage_times
 from frankly.bench.wire import Connection, flood
-from frankly.bootstrap import open_service
+from frankly.bootstrap.service import open_service
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.time import DAY_MS
 from frankly.errors import Misconfigured

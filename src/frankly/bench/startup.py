@@ -26,7 +26,7 @@ from frankly.bench.filling import fill, people_with
 from frankly.bench.report import Report
 from frankly.bench.service import FRANKLY, START_S, STOP_S, environment, free_port
 from frankly.bench.synthetic import Shop
-from frankly.bootstrap import open_service
+from frankly.bootstrap.service import open_service
 from frankly.domain.consent import Consent, Purpose
 from frankly.domain.time import DAY_MS
 from frankly.errors import DependencyError, Misconfigured

@@ -74,7 +74,7 @@ def message(
 
 
 async def _written(settings: Settings, asked: MessageRequest, at: str | None) -> Message:
-    from frankly.bootstrap import open_frankly
+    from frankly.bootstrap.service import open_frankly
     from frankly.cli.asking import moment, newest_act
     from frankly.cli.screen import err
     from frankly.pipelines.messaging.write import write_message

@@ -68,7 +68,7 @@ def recommend(
 
 
 async def _ask(settings: Settings, request: RecommendationRequest, at: str | None) -> Asked:
-    from frankly.bootstrap import open_frankly
+    from frankly.bootstrap.service import open_frankly
     from frankly.cli.asking import ask, moment
     from frankly.cli.owner import running_service
     from frankly.cli.screen import err

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from frankly.bootstrap import open_stores
+from frankly.bootstrap.stores import open_stores
 from frankly.cli.main import app
 from frankly.cli.phrasebook import build_run
 from frankly.demo.catalogue import LANTERN_NOW_MS, books

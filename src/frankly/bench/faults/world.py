@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from frankly.bench.filling import in_batches
 from frankly.bench.replay_world import Data
-from frankly.bootstrap import open_frankly, open_stores
+from frankly.bootstrap.service import open_frankly
+from frankly.bootstrap.stores import open_stores
 from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured
 from frankly.pipelines.indexing import LiveIndex

@@ -12,7 +12,7 @@ from typing import Final
 
 import httpx
 
-from frankly.bootstrap import open_model
+from frankly.bootstrap.model import open_model
 from frankly.domain.model.call import ModelCall, PartRole, PromptPart
 from frankly.ports.model import LanguageModel
 from frankly.settings import Settings

@@ -5,7 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from frankly.bootstrap import Stores, open_stores
+from frankly.bootstrap.stores import Stores, open_stores
 from frankly.cli.screen import err
 from frankly.errors import Invalid
 from frankly.settings import Settings

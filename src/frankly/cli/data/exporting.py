@@ -12,7 +12,7 @@ from frankly.cli.door import keeping
 from frankly.cli.options import AsJson, Data, existing, settings_for
 
 if TYPE_CHECKING:
-    from frankly.bootstrap import Stores
+    from frankly.bootstrap.stores import Stores
     from frankly.settings import Settings
 
     Rows: TypeAlias = Callable[[Stores], AsyncIterator[bytes]]

@@ -20,7 +20,8 @@ from rich.progress import (
 from frankly.adapters.rows.reading import Format, open_rows
 from frankly.adapters.rows.rejects import RejectsFile
 from frankly.adapters.system_clock import SystemClock
-from frankly.bootstrap import open_making, open_stores
+from frankly.bootstrap.stores import open_stores
+from frankly.bootstrap.texts import open_making
 from frankly.cli.owner import running_service
 from frankly.cli.screen import err
 from frankly.errors import Invalid, NotFound

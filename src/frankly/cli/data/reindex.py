@@ -36,7 +36,7 @@ def reindex(context: typer.Context, data: Data = None, as_json: AsJson = False) 
 
 
 async def _reindex(settings: Settings) -> ReindexReport:
-    from frankly.bootstrap import open_frankly
+    from frankly.bootstrap.service import open_frankly
     from frankly.cli.owner import live_index, running_service
     from frankly.cli.progress import phases
     from frankly.errors import Conflict

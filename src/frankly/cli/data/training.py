@@ -49,7 +49,7 @@ def train(context: typer.Context, data: Data = None, as_json: AsJson = False) ->
 
 
 async def _train(settings: Settings) -> TrainReport:
-    from frankly.bootstrap import open_frankly
+    from frankly.bootstrap.service import open_frankly
     from frankly.cli.owner import live_index
     from frankly.cli.progress import phases
 
@@ -64,7 +64,7 @@ def rollback(
     """Go back to an earlier base with its statistics and models; a running service takes it up within seconds."""
     from dataclasses import asdict
 
-    from frankly.bootstrap import open_snapshots
+    from frankly.bootstrap.stores import open_snapshots
     from frankly.cli.screen import out, put_json
     from frankly.pipelines.rolling_back import roll_back
 

@@ -58,7 +58,7 @@ def tune(
 
 async def _tune(settings: Settings, surface: str, path: Path, people: int, seed: int) -> tuple[Tuned, Edit | None]:
     from frankly.adapters.files.surface_edit import edited
-    from frankly.bootstrap import open_frankly
+    from frankly.bootstrap.service import open_frankly
     from frankly.cli.bars import progress_bars
     from frankly.pipelines.tuning.learning import numbers
     from frankly.pipelines.tuning.training import Stored

@@ -49,7 +49,7 @@ def demo(
 
 
 async def _tell(settings: Settings, fresh: bool) -> tuple[Story, tuple[int, int]]:
-    from frankly.bootstrap import open_frankly
+    from frankly.bootstrap.service import open_frankly
     from frankly.cli.demo.shop import furnish, is_set_up, make_room, set_up
     from frankly.cli.demo.story import play
     from frankly.cli.screen import err

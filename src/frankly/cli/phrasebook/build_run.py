@@ -7,7 +7,8 @@ from functools import partial
 import typer
 
 from frankly.adapters.system_clock import SystemClock
-from frankly.bootstrap import open_phrasebook, open_writers
+from frankly.bootstrap.model import open_writers
+from frankly.bootstrap.texts import open_phrasebook
 from frankly.cli.phrasebook.views import built_plain, built_view, forecast_plain, forecast_view
 from frankly.cli.progress import phases
 from frankly.cli.screen import err, out, put_json

@@ -72,7 +72,7 @@ def status(context: typer.Context, data: Data = None, as_json: AsJson = False) -
     """Show what is covered, by kind, language and level; what is stale; and how much of it people found wrong."""
     import asyncio
 
-    from frankly.bootstrap import open_phrasebook
+    from frankly.bootstrap.texts import open_phrasebook
     from frankly.cli.phrasebook.admitting import surfaces_admitting
     from frankly.cli.phrasebook.views import status_plain, status_view
     from frankly.cli.screen import out, put_json
@@ -106,7 +106,7 @@ def review(
     """Look at what a model wrote, beside its source: approve, edit or refuse. What you write is verified again."""
     import asyncio
 
-    from frankly.bootstrap import open_phrasebook
+    from frankly.bootstrap.texts import open_phrasebook
     from frankly.cli.door import keeping
     from frankly.cli.phrasebook.review_run import run_review
 
@@ -138,7 +138,7 @@ def export(
     import asyncio
     import sys
 
-    from frankly.bootstrap import open_phrasebook
+    from frankly.bootstrap.texts import open_phrasebook
     from frankly.cli.phrasebook.exchange_run import write_out
 
     with open_phrasebook(existing(settings_for(context, data))) as book:
@@ -160,7 +160,7 @@ def import_(
     import asyncio
     from dataclasses import asdict
 
-    from frankly.bootstrap import open_phrasebook
+    from frankly.bootstrap.texts import open_phrasebook
     from frankly.cli.phrasebook.views import imported_view
     from frankly.cli.screen import out, put_json
     from frankly.pipelines.phrasebook.exchange import imported
@@ -185,7 +185,7 @@ def prune(
     from dataclasses import asdict
 
     from frankly.adapters.system_clock import SystemClock
-    from frankly.bootstrap import open_phrasebook
+    from frankly.bootstrap.texts import open_phrasebook
     from frankly.cli.phrasebook.views import pruned_view
     from frankly.cli.screen import out, put_json
     from frankly.pipelines.phrasebook.pruning import prune as retire

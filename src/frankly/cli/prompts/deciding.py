@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from frankly.bootstrap import open_frankly
+from frankly.bootstrap.service import open_frankly
 from frankly.cli.options import existing
 from frankly.cli.prompts.opening import OpenPrompts
 from frankly.cli.prompts.rendering import Call

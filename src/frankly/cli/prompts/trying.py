@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from frankly.adapters.files.prompting.classes import classes_of
-from frankly.bootstrap import open_model
+from frankly.bootstrap.model import open_model
 from frankly.cli.prompts.deciding import of_decision, open_recorded
 from frankly.cli.prompts.opening import OpenPrompts
 from frankly.cli.prompts.rendering import Call, calls_for

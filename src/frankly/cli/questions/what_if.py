@@ -86,7 +86,7 @@ def what_if(
 async def _ask(
     settings: Settings, decision: str | None, question: Mapping[str, Any], at: str | None, changes: Changes
 ) -> WhatIfView:
-    from frankly.bootstrap import open_frankly
+    from frankly.bootstrap.service import open_frankly
     from frankly.cli.screen import err
     from frankly.pipelines.explaining.what_if import what_if as compared
 

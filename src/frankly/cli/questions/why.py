@@ -77,7 +77,7 @@ def _run(settings: Settings, decision: str, ask: Callable[[Parts, Revisited], Aw
 
 
 async def _asked(settings: Settings, decision: str, ask: Callable[[Parts, Revisited], Awaitable[None]]) -> None:
-    from frankly.bootstrap import open_frankly
+    from frankly.bootstrap.service import open_frankly
     from frankly.cli.screen import err
     from frankly.pipelines.explaining.revisiting import revisit
 

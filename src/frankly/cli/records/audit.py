@@ -119,14 +119,14 @@ def _read(file: Path | None) -> Sequence[ChainHead]:
 
 
 async def _heads(settings: Settings) -> Sequence[ChainHead]:
-    from frankly.bootstrap import open_stores
+    from frankly.bootstrap.stores import open_stores
 
     with open_stores(settings) as stores:
         return await stores.chain.heads()
 
 
 async def _verify(settings: Settings, kept: Sequence[ChainHead]) -> AuditReport:
-    from frankly.bootstrap import open_stores
+    from frankly.bootstrap.stores import open_stores
     from frankly.cli.progress import phases
 
     with phases() as advance, open_stores(settings) as stores:
@@ -135,7 +135,7 @@ async def _verify(settings: Settings, kept: Sequence[ChainHead]) -> AuditReport:
 
 async def _drop(settings: Settings, before: datetime | None) -> DroppedSegments:
     from frankly.adapters.system_clock import SystemClock
-    from frankly.bootstrap import open_stores
+    from frankly.bootstrap.stores import open_stores
     from frankly.domain.time import to_ms
     from frankly.pipelines.auditing import drop_older
 

@@ -54,7 +54,7 @@ def find(
 
 
 async def _found(settings: Settings, person: str, around: str | None, surface: str | None, last: int) -> DecisionsView:
-    from frankly.bootstrap import open_stores
+    from frankly.bootstrap.stores import open_stores
     from frankly.pipelines.people.past_decisions import decisions_around, decisions_of
 
     with open_stores(settings) as stores:
@@ -93,7 +93,7 @@ def show(
 
 
 async def _shown(settings: Settings, decision: str, *, is_told: bool) -> dict[str, object]:
-    from frankly.bootstrap import open_stores
+    from frankly.bootstrap.stores import open_stores
     from frankly.cli.records.decisions_view import whole_view
     from frankly.cli.screen import out
     from frankly.errors import NotFound

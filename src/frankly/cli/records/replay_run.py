@@ -9,7 +9,8 @@ from typing import Final, Literal
 from frankly.adapters.files.policies import load_surface
 from frankly.adapters.files.prompts import FilePrompts, load_prompts
 from frankly.adapters.files.weights import load_weights
-from frankly.bootstrap import copy_decisions, open_copy, open_frankly, replayed_apart
+from frankly.bootstrap.copies import copy_decisions, open_copy, replayed_apart
+from frankly.bootstrap.service import open_frankly
 from frankly.cli.asking import moment
 from frankly.cli.records.replay_view import show_compared, show_replayed
 from frankly.cli.screen import err, out, put_json

@@ -44,7 +44,7 @@ def doctor(context: typer.Context, model: Model = False, data: Data = None, as_j
 
 
 async def _examine(settings: Settings) -> list[Finding]:
-    from frankly.bootstrap import open_frankly
+    from frankly.bootstrap.service import open_frankly
     from frankly.cli.owner import running_service
     from frankly.cli.screen import err
     from frankly.pipelines.facts.health import examine_facts
@@ -76,7 +76,7 @@ async def _examine(settings: Settings) -> list[Finding]:
 
 
 async def _votes(settings: Settings, parts: Parts, assistant: Assistant) -> list[Finding]:
-    from frankly.bootstrap import open_votes
+    from frankly.bootstrap.stores import open_votes
     from frankly.domain.model.prompt import PromptTask
     from frankly.pipelines.voting.health import examine_votes
 

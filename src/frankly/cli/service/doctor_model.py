@@ -23,7 +23,7 @@ async def examine_models(settings: Settings) -> list[Finding]:
         what = "FRANKLY_MODEL is not set: answers are complete, with text from templates and stored facts."
         what_to_do = "To add a model, see docs/how-to/choose-a-model.md."
         return [Finding("model_none", Severity.NOTE, what, "model", what_to_do)]
-    from frankly.bootstrap import open_model
+    from frankly.bootstrap.model import open_model
     from frankly.cli.screen import err
 
     with err().status("Asking the model"):
@@ -36,7 +36,7 @@ async def _examine(settings: Settings, opened: OpenModel) -> list[Finding]:
 
     from frankly.adapters.files.policies import load_policies
     from frankly.adapters.system_clock import SystemClock
-    from frankly.bootstrap import edited_folders
+    from frankly.bootstrap.texts import edited_folders
     from frankly.errors import Misconfigured
     from frankly.pipelines.findings import Finding, Severity
     from frankly.pipelines.model_health import examine_budgets, examine_consent, examine_model

@@ -62,7 +62,7 @@ def _run(settings: Settings, as_json: bool, when_ready: Callable[[], None]) -> N
     import uvicorn
     from uvicorn.importer import import_from_string
 
-    from frankly.bootstrap import open_service
+    from frankly.bootstrap.service import open_service
     from frankly.cli.owner import running_service
     from frankly.errors import Conflict
 

@@ -33,7 +33,7 @@ def usage(context: typer.Context, days: Days = 7, data: Data = None, as_json: As
 
 async def _read(settings: Settings, days: int) -> tuple[Sequence[UsageLine], Spent]:
     from frankly.adapters.system_clock import SystemClock
-    from frankly.bootstrap import open_budgets
+    from frankly.bootstrap.stores import open_budgets
     from frankly.domain.model.budget import BudgetKind, BudgetUse
     from frankly.domain.time import DAY_MS, to_iso
 

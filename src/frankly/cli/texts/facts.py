@@ -60,7 +60,7 @@ async def _made(settings: Settings, *, anew: bool) -> MakeReport:
     from functools import partial
 
     from frankly.adapters.system_clock import SystemClock
-    from frankly.bootstrap import open_making
+    from frankly.bootstrap.texts import open_making
     from frankly.cli.progress import phases
 
     with open_making(settings) as (_, making), phases() as advance:
@@ -92,7 +92,7 @@ def list_(
 async def _listed(settings: Settings, status: str, limit: int) -> tuple[list[ItemFacts], int]:
     from dataclasses import replace
 
-    from frankly.bootstrap import open_stores
+    from frankly.bootstrap.stores import open_stores
 
     found: list[ItemFacts] = []
     room, others = limit, 0
@@ -185,7 +185,7 @@ def _with_parts(context: typer.Context, data: Path | None, ask: Callable[[Parts]
 
 
 async def _asked(settings: Settings, ask: Callable[[Parts], Awaitable[Result]]) -> Result:
-    from frankly.bootstrap import open_frankly
+    from frankly.bootstrap.service import open_frankly
     from frankly.cli.screen import err
 
     with err().status("Opening the data folder"):

@@ -11,7 +11,9 @@ from frankly.adapters.files.linting.lint import lint
 from frankly.adapters.files.policy_files import gather, load_gathered
 from frankly.adapters.files.wordings import load_wordings
 from frankly.adapters.sql.database import FILE_NAME
-from frankly.bootstrap import edited_folders, open_frankly, open_stores
+from frankly.bootstrap.service import open_frankly
+from frankly.bootstrap.stores import open_stores
+from frankly.bootstrap.texts import edited_folders
 from frankly.cli.screen import err
 from frankly.errors import NotFound
 from frankly.pipelines.replaying.previewing import Changed, Preview, preview

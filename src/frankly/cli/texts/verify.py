@@ -108,7 +108,7 @@ def _drafts(settings: Settings, file: str, data: bytes, as_json: bool) -> None:
 def _checked(settings: Settings, file: str, data: bytes) -> CheckedDrafts:
     import asyncio
 
-    from frankly.bootstrap import open_checking
+    from frankly.bootstrap.texts import open_checking
     from frankly.errors import Invalid
     from frankly.pipelines.checking.drafts import check_drafts, read_lines
 
@@ -141,7 +141,7 @@ def _held(settings: Settings, data: bytes, items: list[str]) -> CheckedText:
 
     from pydantic import ValidationError
 
-    from frankly.bootstrap import open_checking
+    from frankly.bootstrap.texts import open_checking
     from frankly.domain.faults import faults
     from frankly.errors import Invalid
     from frankly.pipelines.checking.unbound import check_text
@@ -168,7 +168,7 @@ def _rules(
     item: Item | None,
     as_json: bool,
 ) -> None:
-    from frankly.bootstrap import open_writing
+    from frankly.bootstrap.texts import open_writing
     from frankly.cli.screen import out, put_json
     from frankly.domain.faults import suggestion
     from frankly.errors import NotFound
@@ -195,7 +195,7 @@ def _item(settings: Settings, ids: list[str]) -> Item | None:
     """The item that the rules are asked for, if any."""
     import asyncio
 
-    from frankly.bootstrap import open_stores
+    from frankly.bootstrap.stores import open_stores
     from frankly.errors import NotFound
 
     if not ids:

@@ -92,14 +92,14 @@ def reset(
 
 
 async def _records(settings: Settings) -> Sequence[VoteRecord]:
-    from frankly.bootstrap import open_votes
+    from frankly.bootstrap.stores import open_votes
 
     with open_votes(settings) as store:
         return await store.all()
 
 
 async def _reset(settings: Settings, surface: str | None) -> int:
-    from frankly.bootstrap import open_votes
+    from frankly.bootstrap.stores import open_votes
 
     with open_votes(settings) as store:
         return await store.reset(surface)
@@ -108,7 +108,8 @@ async def _reset(settings: Settings, surface: str | None) -> int:
 async def _check(settings: Settings, surface: str, votes: int, seed: int) -> Checked:
     from functools import partial
 
-    from frankly.bootstrap import open_frankly, open_votes
+    from frankly.bootstrap.service import open_frankly
+    from frankly.bootstrap.stores import open_votes
     from frankly.cli.bars import progress_bars
     from frankly.domain.model.call import Payer
     from frankly.domain.model.prompt import PromptTask

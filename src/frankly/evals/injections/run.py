@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from frankly.bootstrap import open_frankly, open_stores
+from frankly.bootstrap.service import open_frankly
+from frankly.bootstrap.stores import open_stores
 from frankly.domain.answer import Answer
 from frankly.domain.event import Event
 from frankly.domain.item import Item

@@ -1,0 +1,201 @@
+"""Everything that answers requests, opened and closed again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from threadpoolctl import threadpool_limits
+
+from frankly import __version__
+from frankly.adapters.chroma.connection import ChromaServer, EmbeddedChroma
+from frankly.adapters.chroma.index import ChromaIndex
+from frankly.adapters.embedders.lsa import LsaEmbedder
+from frankly.adapters.files.owner_lock import FileOwnerLock
+from frankly.adapters.files.policies import load_policies
+from frankly.adapters.files.policy_files import gather
+from frankly.adapters.files.snapshots import FileSnapshots
+from frankly.adapters.files.wordings import load_text
+from frankly.adapters.libc_memory import keep_freed_memory
+from frankly.adapters.no_index import NoIndex
+from frankly.adapters.spared_memory import spared_memory
+from frankly.adapters.system_clock import SystemClock
+from frankly.domain.time import EpochMs
+from frankly.errors import Conflict, FranklyError, Misconfigured
+from frankly.pipelines.auditing import drop_older, keep_dropping
+from frankly.pipelines.facts.following import keep_making
+from frankly.pipelines.index.keeping import drop_old_bases
+from frankly.pipelines.index.past import PastSnapshots
+from frankly.pipelines.indexing import LiveIndex
+from frankly.pipelines.parts import Parts
+from frankly.pipelines.phrasebook.living import LivePhrases
+from frankly.ports.clock import Clock
+from frankly.ports.embedder import Embedder
+from frankly.ports.index import VectorIndex
+from frankly.settings import Settings, data_folder
+from frankly.stages.verify.verifier import SentenceVerifier
+
+if TYPE_CHECKING:
+    pass
+from frankly.bootstrap.model import assistant_of
+from frankly.bootstrap.stores import open_stores
+from frankly.bootstrap.texts import brand_file_of, making_of, vocabulary_of
+
+POLL_S = 0.5
+"""How often changes that another process wrote to the database are looked for."""
+
+
+@asynccontextmanager
+async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Parts]:
+    """Open everything, and close it again.
+
+    Args:
+        settings: where the data lies, which index and embedder are used.
+        clock: tells the time; the system's where none is given.
+
+    Yields:
+        The parts, with the live index started and following the database.
+
+    Raises:
+        Misconfigured: when settings or data files are wrong, with file and line.
+        StoreUnavailable: when the database cannot be opened.
+    """
+    keep_freed_memory()
+    clock = clock or SystemClock()
+    lock = FileOwnerLock(settings.data)
+    policies_folder, brand = data_folder("policies", settings), data_folder("brand", settings)
+    surfaces_folder, brand_file = data_folder("surfaces", settings), brand_file_of(settings, brand)
+    policies = load_policies(surfaces_folder, policies_folder, brand)
+    text = load_text(policies_folder, brand_file)
+    embedder = _embedder(settings)
+    # Two threads of linear algebra are slower than one on small matrices, and they contend with other requests.
+    prompts_folder = data_folder("prompts", settings)
+    async with AsyncExitStack() as opened:
+        assistant = await assistant_of(settings, prompts_folder, text, clock, opened)
+        opened.enter_context(threadpool_limits(limits=1))
+        stores = opened.enter_context(open_stores(settings))
+        refusal = _claim(lock)
+        index = _index(settings, refusal)
+        snapshots = FileSnapshots(settings.data)
+        live = LiveIndex(
+            stores.catalogue,
+            stores.events,
+            stores.people,
+            index,
+            embedder,
+            snapshots,
+            policies.segments,
+            is_owner=refusal is None,
+            training=policies.training,
+        )
+        files = gather(surfaces_folder, policies_folder, brand, brand_file, prompts_folder)
+        phrasing = LivePhrases(stores.phrases, text.wordings, files, vocabulary_of(text))
+        following: asyncio.Task[None] | None = None
+        try:
+            await live.start(clock.now())
+            await phrasing.refresh()
+            following = asyncio.create_task(_follow(live, phrasing, clock))
+            yield Parts(
+                catalogue=stores.catalogue,
+                events=stores.events,
+                people=stores.people,
+                decisions=stores.decisions,
+                corrections=stores.corrections,
+                index=index,
+                embedder=embedder,
+                live=live,
+                verifier=SentenceVerifier(text.lexicons, text.rules),
+                wordings=text.wordings,
+                rules=text.rules,
+                brand=text.brand,
+                policies=policies,
+                clock=clock,
+                holdout_salt=settings.holdout_salt.get_secret_value(),
+                exact_items=settings.exact_items,
+                history_limit=settings.history_limit,
+                engine=__version__,
+                past=PastSnapshots(stores.catalogue, snapshots, live),
+                policy_files=files,
+                chain=stores.chain,
+                facts=stores.facts,
+                making=making_of(stores, policies_folder, text),
+                assistant=assistant,
+                phrasing=phrasing,
+            )
+        finally:
+            if following is not None:
+                following.cancel()
+                await asyncio.gather(following, return_exceptions=True)
+            await live.close()
+            await index.close()
+            with suppress(FranklyError):
+                await stores.decisions.flush()
+            lock.release()
+
+
+@asynccontextmanager
+async def open_service(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Parts]:
+    """The same for a process that answers requests for long, and drops old records; see `open_frankly`."""
+    async with open_frankly(settings, clock=clock) as parts:
+        beside = [asyncio.create_task(_drop_old(settings, parts)), asyncio.create_task(_describe(parts))]
+        try:
+            with spared_memory():
+                yield parts
+        finally:
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+
+
+async def _describe(parts: Parts) -> None:
+    if parts.making is not None:
+        await keep_making(parts.making, parts.clock)
+
+
+async def _drop_old(settings: Settings, parts: Parts) -> None:
+    chain, days = parts.chain, settings.retention_days
+    if chain is None:
+        return
+
+    async def drop(now: EpochMs) -> None:
+        await drop_older(chain, days, now)
+        await drop_old_bases(parts.catalogue, FileSnapshots(settings.data), days, now)
+
+    await keep_dropping(drop, parts.clock)
+
+
+def _embedder(settings: Settings) -> Embedder:
+    if settings.embedder == "lsa":
+        return LsaEmbedder()
+    kind, _, model = settings.embedder.partition("/")
+    if kind == "litellm" and model:
+        from frankly.adapters.embedders.litellm import LiteLLMEmbedder
+
+        return LiteLLMEmbedder(model, settings.embedder_url)
+    raise Misconfigured(f"FRANKLY_EMBEDDER is '{settings.embedder}'; use 'lsa' or 'litellm/<model>'.")
+
+
+def _claim(lock: FileOwnerLock) -> str | None:
+    """Own the data folder where nobody else does; returns why not."""
+    try:
+        lock.acquire()
+    except Conflict as error:
+        return error.message
+    return None
+
+
+def _index(settings: Settings, refusal: str | None) -> VectorIndex:
+    if settings.chroma_url is not None:
+        return ChromaIndex(ChromaServer(settings.chroma_url))
+    # Embedded Chroma belongs to one process: another one would read an index that stands still.
+    return ChromaIndex(EmbeddedChroma(settings.data)) if refusal is None else NoIndex(refusal)
+
+
+async def _follow(live: LiveIndex, phrasing: LivePhrases, clock: Clock) -> None:
+    """Pick up what other processes write. A failing store is tried again; requests tell of it themselves."""
+    while True:
+        await asyncio.sleep(POLL_S)
+        with suppress(FranklyError):
+            await live.refresh(clock.now())
+        with suppress(FranklyError):
+            await phrasing.refresh()
