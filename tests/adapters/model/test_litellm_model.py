@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, suppress
+from types import SimpleNamespace
 
 import pytest
 
@@ -121,6 +122,24 @@ async def test_a_call_is_one_attempt(server: ModelServer, package: LiteLLMPackag
 async def test_nothing_is_misbehaviour(server: ModelServer, package: LiteLLMPackage, way: str) -> None:
     with pytest.raises(ModelMisbehaved, match="with nothing"):
         await asked(LiteLLMModel("openai/empty", package, server.url), a_call(shape=SHAPE), way)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("x" * 10_000_000, "did not stop"), ('{"order": ["\ud800"]}', '{"order": ["?"]}')],
+    ids=["huge", "half"],
+)
+async def test_a_reply_at_once_is_as_bounded_as_a_stream(package: LiteLLMPackage, said: str, told: str) -> None:
+    class Saying(LiteLLMModel):
+        async def _ask(self, litellm: object, call: ModelCall, **more: object) -> object:
+            message = SimpleNamespace(content=said, tool_calls=None)
+            return SimpleNamespace(choices=[SimpleNamespace(message=message, finish_reason="stop")], usage=None)
+
+    try:
+        text = (await Saying("openai/any", package, "").complete(a_call())).text
+    except ModelMisbehaved as error:
+        text = error.message
+    assert told in text
 
 
 async def test_a_stream_without_an_end_is_ended(package: LiteLLMPackage) -> None:

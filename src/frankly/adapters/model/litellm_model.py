@@ -74,6 +74,8 @@ class LiteLLMModel:
         choice = reply.choices[0] if reply.choices else None
         text = _text(choice.message) if choice is not None else ""
         finish = _FINISHES.get(str(choice.finish_reason), FinishReason.OTHER) if choice is not None else None
+        if len(text) > _most(call):
+            raise self._endless(text)
         if not text.strip():
             raise self._nothing(finish, choice.message if choice is not None else None)
         usage = self._usage(getattr(reply, "usage", None), call, text)
@@ -86,7 +88,6 @@ class LiteLLMModel:
         async with self._translated(left):
             chunks = await self._ask(litellm, call, stream=True, stream_options={"include_usage": True})
         text, finish, told = "", FinishReason.OTHER, None
-        most = call.parameters.most_tokens * _CHARACTERS_PER_TOKEN + _SPARE_CHARACTERS
         try:
             while (chunk := await self._next(chunks, left)) is not None:
                 told = getattr(chunk, "usage", None) or told
@@ -94,11 +95,8 @@ class LiteLLMModel:
                 new = _text(choice.delta) if choice is not None else ""
                 finish = _FINISHES.get(str(choice and choice.finish_reason), finish)
                 text += new
-                if len(text) > most:
-                    raise ModelMisbehaved(
-                        f"The model {self._name} wrote {len(text)} characters and did not stop.",
-                        details={"model": self._name},
-                    )
+                if len(text) > _most(call):
+                    raise self._endless(text)
                 if new:
                     yield ModelPiece(text=new)
         finally:
@@ -108,6 +106,11 @@ class LiteLLMModel:
             raise self._nothing(finish)
         reply = ModelReply(text=text, model=self._name, finish=finish, usage=self._usage(told, call, text))
         yield ModelPiece(reply=reply)
+
+    def _endless(self, text: str) -> ModelMisbehaved:
+        return ModelMisbehaved(
+            f"The model {self._name} wrote {len(text)} characters and did not stop.", details={"model": self._name}
+        )
 
     def count(self, text: str) -> int:
         """Tokens of a text by the tokenizer that litellm ships; before it is loaded, rather too many."""
@@ -204,11 +207,18 @@ class LiteLLMModel:
         return provider if slash else str(self._known().get("litellm_provider", ""))
 
 
+def _most(call: ModelCall) -> int:
+    """Characters that a reply may have: whatever is longer is not counted, kept or recorded."""
+    return call.parameters.most_tokens * _CHARACTERS_PER_TOKEN + _SPARE_CHARACTERS
+
+
 def _text(message: Any) -> str:
     """What a message or a piece of one says: as text, or as arguments of the tool that had to be called."""
     tools = getattr(message, "tool_calls", None) or ()
     said = "".join(str(getattr(tool.function, "arguments", "") or "") for tool in tools if tool.function is not None)
-    return said or str(getattr(message, "content", None) or "")
+    said = said or str(getattr(message, "content", None) or "")
+    # Halves of surrogate pairs can be neither counted nor stored.
+    return said.encode("utf-8", "replace").decode()
 
 
 def _number(holder: Any, name: str) -> int:
