@@ -26,7 +26,8 @@ class Settings(BaseSettings):
     """Folder that holds everything Frankly stores: the SQLite database, the embedded Chroma, snapshots, its lock."""
 
     config: Path | None = None
-    """Folder whose `surfaces`, `policies` and `brand` sub-folders replace the shipped ones, each where it exists."""
+    """Folder whose `surfaces`, `policies`, `brand` and `prompts` sub-folders replace the shipped ones, each where it
+    exists."""
 
     host: str = "127.0.0.1"
     """Address that `frankly serve` listens on; any address that is not loopback needs `FRANKLY_API_KEY`."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -15,6 +15,7 @@ from frankly.cli.screen import clean, out, put_json
 from frankly.cli.slate_view import CONDENSED, WHOLE, Look, slate
 from frankly.cli.words import Names
 from frankly.domain.answer import Answer
+from frankly.domain.degradation import Degradation
 from frankly.domain.faults import faults
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.time import DAY_MS, EpochMs, Moment, to_iso
@@ -173,7 +174,7 @@ def _view(asked: Asked, look: Look) -> RenderableType:
     whom = asked.request.person or (
         f"session {asked.request.session}" if asked.request.session else "nobody in particular"
     )
-    notes = [*_faded(asked), *_fallbacks(asked)]
+    notes = [*_faded(asked), *fallbacks(asked.answer.degradations, asked.owner)]
     return Group(
         Text(f"{answer.surface} · {clean(whom)} · {answer.locale} · decision {answer.decision}", style="dim"),
         *(_scope(answer)),
@@ -195,13 +196,18 @@ def _faded(asked: Asked) -> list[Text]:
     ]
 
 
-def _fallbacks(asked: Asked) -> list[Text]:
-    """Why a fallback was used; of an index that a running service keeps to itself, that it is so."""
+def fallbacks(degradations: Sequence[Degradation], owner: str | None) -> list[Text]:
+    """Why fallbacks were used; of an index that a running service keeps to itself, that it is so.
+
+    Args:
+        degradations: of an answer.
+        owner: the running service that keeps the index to itself; None when there is none.
+    """
     notes = []
-    for fallback in asked.answer.degradations:
+    for fallback in degradations:
         told = f"{fallback.code} {fallback.part}".rstrip() + f": {fallback.detail}"
-        if asked.owner is not None and fallback.code.startswith("index_"):
-            told = f"the index belongs to {asked.owner}, so this answer did without it. The service itself uses it."
+        if owner is not None and fallback.code.startswith("index_"):
+            told = f"the index belongs to {owner}, so this answer did without it. The service itself uses it."
         notes.append(Text(f"Note: {clean(told)}", style="yellow"))
     return notes
 

@@ -55,6 +55,7 @@ def message(
 
     from frankly.cli.asking import asked_of
     from frankly.cli.message_view import put
+    from frankly.cli.owner import running_service
     from frankly.domain.message import MessageRequest
 
     settings = existing(settings_for(context, data))
@@ -70,10 +71,13 @@ def message(
             "seed": seed,
         },
     )
-    put(asyncio.run(_written(settings, asked, at)), as_json=as_json, html=html, text=text)
+    owner = running_service(settings) if settings.chroma_url is None else None
+    put(asyncio.run(_written(settings, asked, at)), owner=owner, as_json=as_json, html=html, text=text)
 
 
 async def _written(settings: Settings, asked: MessageRequest, at: str | None) -> Message:
+    import asyncio
+
     from frankly.bootstrap.service import open_frankly
     from frankly.cli.asking import moment, newest_act
     from frankly.cli.screen import err
@@ -84,4 +88,6 @@ async def _written(settings: Settings, asked: MessageRequest, at: str | None) ->
         async with open_frankly(settings) as parts:
             if asked.person is not None:
                 await newest_act(parts, asked.person, otherwise="")
+            if parts.assistant is not None:
+                await asyncio.to_thread(parts.assistant.load)
             return await write_message(parts, asked, parts.clock.now() if now is None else now)

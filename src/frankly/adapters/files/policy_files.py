@@ -5,7 +5,8 @@ true of the files then is decided anew.
 """
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -113,7 +114,7 @@ def gather(surfaces: Path, policies: Path, brand: Path, brand_file: Path, prompt
 
 def load_gathered(data: bytes) -> LoadedPolicyFiles:
     """Load gathered files as they are loaded at the start; see `GatheredPolicyFiles.load`."""
-    with tempfile.TemporaryDirectory(prefix="frankly-policies-") as name:
+    with tempfile.TemporaryDirectory(prefix="frankly-policies-") as name, _told_as_kept(name):
         folder = Path(name)
         for path, text in orjson.loads(data).items():
             _put(folder, path, text)
@@ -125,6 +126,19 @@ def load_gathered(data: bytes) -> LoadedPolicyFiles:
         told = orjson.loads(phrases.read_bytes()) if phrases.exists() else ()
         wordings = with_phrases(text_data.wordings, [Phrase.model_validate(one) for one in told])
         return LoadedPolicyFiles(loaded, wordings, lexicons, text_data.rules, prompts, text_data.brand)
+
+
+@contextmanager
+def _told_as_kept(folder: str) -> Iterator[None]:
+    """Tell a mistake by the name that the file had: the folder is ours, and gone when somebody reads of it."""
+    try:
+        yield
+    except Misconfigured as error:
+        told = error.message.replace(f"{folder}/", "").replace(f"{Path(folder).resolve()}/", "")
+        raise Misconfigured(
+            f"The files that people edited when this was decided cannot be read by this version of Frankly; nothing is "
+            f"wrong with yours. Use the version that the decision names as its engine. {told}"
+        ) from error
 
 
 def _yaml(folder: Path, *, deep: bool = False) -> Iterable[Path]:
