@@ -142,5 +142,5 @@ def test_what_must_never_appear_is_told_first() -> None:
     assert dropped("a", profile=profile, context=RequestContext(item="a")) == {"a": R.HIDDEN}
 
 
-def test_every_reason_of_a_filter_has_one_and_the_others_belong_to_ranking() -> None:
-    assert set(DropReason) - set(FILTERS) == {R.CAPPED, R.DISPLACED, R.OUTSCORED}
+def test_every_reason_of_a_filter_has_one_and_the_others_belong_to_ranking_and_the_vote() -> None:
+    assert set(DropReason) - set(FILTERS) == {R.CAPPED, R.DISPLACED, R.OUTSCORED, R.OUTVOTED}
