@@ -10,6 +10,8 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 export PIP_NO_INPUT := 1
+# The tests start hundreds of programs; each reads bytecode instead of compiling the same sources again.
+export PYTHONDONTWRITEBYTECODE :=
 
 ##@ Use it
 
