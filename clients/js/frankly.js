@@ -76,7 +76,7 @@ export class Frankly {
       // A service or a proxy that does not stream: the answer is whole at once.
       const answer = await readJson(response);
       yield { event: "slate", id: "", answer };
-      yield { event: "done", id: "", answer, degradations: [] };
+      yield { event: "done", id: "", answer };
       return;
     }
     try {

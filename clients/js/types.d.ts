@@ -49,10 +49,8 @@ export interface Answer {
 export interface AnswerDone {
   /** Name of the event. */
   event: "done";
-  /** The whole answer, with everything that arrived meanwhile. */
+  /** The whole answer, with everything that arrived meanwhile, and the fallbacks for what did not. */
   answer: Answer;
-  /** Fallbacks that were used for what the model did not do. */
-  degradations: Degradation[];
 }
 
 /** What the answer was allowed to use. */

@@ -11,7 +11,7 @@ const SENTENCE = { event: "sentence", place: "item", item: "a", sentences: [{ te
 
 const event = (name, data) => `event: ${name}\nid: d1/1\ndata: ${JSON.stringify(data)}\n\n`;
 const slate = event("slate", { event: "slate", answer: ANSWER });
-const done = event("done", { event: "done", answer: BETTER, degradations: [] });
+const done = event("done", { event: "done", answer: BETTER });
 
 let server;
 let url;

@@ -68,10 +68,10 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
     policies = load_policies(surfaces_folder, policies_folder, brand)
     text = load_text(policies_folder, brand_file)
     embedder = _embedder(settings)
-    # Two threads of linear algebra are slower than one on small matrices, and they contend with other requests.
     prompts_folder = data_folder("prompts", settings)
     async with AsyncExitStack() as opened:
         assistant = await assistant_of(settings, prompts_folder, text, clock, opened)
+        # Two threads of linear algebra are slower than one on small matrices, and they contend with other requests.
         opened.enter_context(threadpool_limits(limits=1))
         stores = opened.enter_context(open_stores(settings))
         refusal = _claim(lock)

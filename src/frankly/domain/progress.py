@@ -9,7 +9,6 @@ from pydantic import Field
 
 from frankly.domain.answer import Answer
 from frankly.domain.base import Frozen
-from frankly.domain.degradation import Degradation
 from frankly.domain.evidence import Evidence
 from frankly.domain.ids import ItemId
 from frankly.domain.text import VerifiedText
@@ -64,10 +63,7 @@ class AnswerDone(Frozen):
     """Name of the event."""
 
     answer: Answer
-    """The whole answer, with everything that arrived meanwhile."""
-
-    degradations: tuple[Degradation, ...] = ()
-    """Fallbacks that were used for what the model did not do."""
+    """The whole answer, with everything that arrived meanwhile, and the fallbacks for what did not."""
 
 
 Progress: TypeAlias = SlateArrived | SentencesArrived | OrderArrived | AnswerDone

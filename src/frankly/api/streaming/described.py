@@ -29,7 +29,7 @@ EVENTS: Final[tuple[dict[str, Any], ...]] = (
         "evidence": _ITEM["evidence"],
     },
     {"event": "order", "order": [_ITEM["id"]]},
-    {"event": "done", "answer": _TOLD, "degradations": []},
+    {"event": "done", "answer": _TOLD},
 )
 """The data of the events of the example."""
 
