@@ -1,0 +1,77 @@
+"""What a check is: a name, a page about it, what it may be told, and a pure function from an output to a finding."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from frankly.domain.base import Frozen
+from frankly.evals.runs.output import Output, Probe
+from frankly.evals.runs.verdict import Finding
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
+from frankly.stages.writing.brand import Brand
+
+
+class NoOptions(Frozen):
+    """A check that is told nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bench:
+    """What checks may look up besides the output: the product's own files, as they are configured.
+
+    Attributes:
+        lexicons: language → the words that sentences may hold.
+        brand: how the house speaks.
+        judgements: question → a judge's recorded verdict, for checks that need one.
+    """
+
+    lexicons: Mapping[str, Lexicon]
+    brand: Brand
+    judgements: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An output that shows what a check does; generated pages print it, and tests try it.
+
+    Attributes:
+        says: in a few words, what it shows.
+        output: what is looked at.
+        options: what the check is told.
+        passes: whether it must pass.
+    """
+
+    says: str
+    output: Output
+    options: Mapping[str, Any]
+    passes: bool
+
+
+class Check(Protocol):
+    """One check. Pure: the same output, options and bench give the same finding."""
+
+    name: ClassVar[str]
+    """Its name in case files."""
+
+    says: ClassVar[str]
+    """One sentence: what holds when it passes."""
+
+    about: ClassVar[str]
+    """A paragraph: how it looks, and what it cannot see."""
+
+    options: ClassVar[type[Frozen]]
+    """What it may be told, each field with its docstring."""
+
+    probes: ClassVar[Sequence[Probe]]
+    """What must be asked besides; made with the output."""
+
+    gates: ClassVar[bool]
+    """Whether it may turn a run red by itself; only with a card that shows how well it sees."""
+
+    def look(self, output: Output, options: Any, bench: Bench) -> Finding:
+        """Look at one output."""
+        ...
+
+    def examples(self) -> Sequence[Example]:
+        """At least one that passes and one that fails."""
+        ...
