@@ -15,12 +15,12 @@ from frankly.cli.data.training import rollback, train
 from frankly.cli.data.tune import tune
 from frankly.cli.demo.command import demo
 from frankly.cli.door import Door
+from frankly.cli.evaluating.app import evals
 from frankly.cli.message import message
 from frankly.cli.options import AsJson, Data
 from frankly.cli.phrasebook.commands import phrasebook
 from frankly.cli.prompts.commands import prompts
 from frankly.cli.proving.bench import bench
-from frankly.cli.proving.evals import evals
 from frankly.cli.questions.what_if import what_if
 from frankly.cli.questions.why import why, why_not
 from frankly.cli.recommend import recommend

@@ -1,4 +1,4 @@
-"""`frankly eval`: runs suites that prove what Frankly promises; docs/benchmarks.md says what each figure means."""
+"""`frankly eval run`: runs suites that prove what Frankly promises; docs/benchmarks.md says what each figure means."""
 
 from __future__ import annotations
 
@@ -11,32 +11,8 @@ from frankly.cli.options import AsJson
 
 if TYPE_CHECKING:
     from frankly.evals.report import Report
-    from frankly.evals.suites import Suite
-
-evals = typer.Typer(name="eval", no_args_is_help=True, help="Run suites that prove what is promised.")
 
 
-@evals.command("list")
-def list_(as_json: AsJson = False) -> None:
-    """Print the suites that there are, what each proves, and its bars."""
-    from frankly.cli.screen import out, put_json
-    from frankly.evals.suites import load_suites
-    from frankly.settings import Settings, data_folder
-
-    suites = load_suites(data_folder("evals", Settings()))
-    if as_json:
-        put_json({name: _plain(suite) for name, suite in suites.items()})
-        return
-    from rich.text import Text
-
-    screen = out()
-    for name, suite in suites.items():
-        told = f"  {suite.title}: {suite.cases:,} cases on {', '.join(suite.sets)}"
-        screen.print(Text.assemble((name, "bold"), told))
-        screen.print(f"  {suite.proves.strip()}")
-
-
-@evals.command("run")
 def run(
     name: Annotated[str, typer.Argument(help="Name of the suite; 'frankly eval list' has them.")],
     cases: Annotated[
@@ -85,11 +61,6 @@ def run(
         _show(report)
     if report.exit_code:
         raise typer.Exit(report.exit_code)
-
-
-def _plain(suite: Suite) -> dict[str, object]:
-    bars = {figure: bar.told() for figure, bar in suite.bars.items()}
-    return {**suite.model_dump(mode="json", exclude={"bars"}), "bars": bars}
 
 
 def _show(report: Report) -> None:
