@@ -141,6 +141,9 @@ class Cell(Frozen):
     cluster: str = ""
     """What it is drawn together with."""
 
+    because: Because | None = None
+    """Why the case is here; reports say so beside what is red."""
+
     @property
     def name(self) -> str:
         """How people speak of it: `tone/greets-formally[locale=de]#1`."""
