@@ -14,10 +14,15 @@ Value = str | int | float | bool
 Because = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 
+MAIN = "="
+"""Stands for the option that a check names as its main one, where a file gives nothing but its value."""
+
+
 class CheckUse(Frozen):
     """One check as a case or a suite asks for it.
 
-    In files it is a name alone (`- grounded`), or a name with what it is told (`- length: {most: 240}`).
+    In files it is a name alone (`- grounded`), a name with what it is told (`- length: {most: 240}`), or a name with
+    the one thing that matters (`- contains: sea`), which is kept under `MAIN`.
     """
 
     name: NameText
@@ -33,7 +38,9 @@ class CheckUse(Frozen):
             return {"name": told}
         if isinstance(told, dict) and len(told) == 1 and "name" not in told:
             ((name, options),) = told.items()
-            return {"name": name, "options": options or {}}
+            if options is None:
+                return {"name": name}
+            return {"name": name, "options": options if isinstance(options, dict) else {MAIN: options}}
         return told
 
 

@@ -1,18 +1,54 @@
 """What a check is: a name, a page about it, what it may be told, and a pure function from an output to a finding."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
+from pydantic import model_validator
+
 from frankly.domain.base import Frozen
+from frankly.domain.say_policy import NO_RULES, SayPolicy
+from frankly.evals.cases.case import MAIN
 from frankly.evals.runs.output import Output, Probe
 from frankly.evals.runs.verdict import Finding
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.writing.brand import Brand
 
 
-class NoOptions(Frozen):
+class Options(Frozen):
+    """What a check may be told. In files one option may stand for all: `contains: sea` is `contains: {all: [sea]}`."""
+
+    main: ClassVar[str] = ""
+    """The option that is meant where only a value is given; empty where there is none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, told: Any) -> Any:
+        if not isinstance(told, dict) or MAIN not in told:
+            return told
+        if not cls.main:
+            known = ", ".join(cls.model_fields) or "nothing"
+            raise ValueError(f"it takes no single value; write options by name, as {{name: value}}: {known}")
+        return {cls.main: told[MAIN], **{name: value for name, value in told.items() if name != MAIN}}
+
+
+class NoOptions(Options):
     """A check that is told nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How far a judge says what people say, on texts that both have seen.
+
+    Attributes:
+        agreement: Krippendorff's alpha of the judge and the people: 1 always alike, 0 as by chance.
+        low: lower end of its interval.
+        number: texts that both have seen.
+    """
+
+    agreement: float
+    low: float
+    number: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,11 +59,15 @@ class Bench:
         lexicons: language → the words that sentences may hold.
         brand: how the house speaks.
         judgements: question → a judge's recorded verdict, for checks that need one.
+        policy: what editors and lawyers decided on what may be said.
+        calibrations: question that a judge is asked → how far its verdicts are those of people.
     """
 
     lexicons: Mapping[str, Lexicon]
     brand: Brand
     judgements: Mapping[str, str]
+    policy: SayPolicy = NO_RULES
+    calibrations: Mapping[str, Calibration] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +99,7 @@ class Check(Protocol):
     about: ClassVar[str]
     """A paragraph: how it looks, and what it cannot see."""
 
-    options: ClassVar[type[Frozen]]
+    options: ClassVar[type[Options]]
     """What it may be told, each field with its docstring."""
 
     probes: ClassVar[Sequence[Probe]]

@@ -8,10 +8,10 @@ from frankly.domain.base import Frozen
 from frankly.domain.text import SentenceKind
 from frankly.evals.cases.case import Cell
 
-Probe = Literal["again", "shuffled", "paraphrased", "twin", "without_ground", "template", "base"]
+Probe = Literal["again", "shuffled", "paraphrased", "twin", "without_ground", "template", "base", "other_model"]
 """The same asked in another way, for checks that compare: once more, with the vote's items in another order, in other
 words of the same meaning, by somebody who differs in one attribute alone, without one ground, without a model, without
-the vote."""
+the vote, of another model."""
 
 
 class Span(Frozen):
@@ -65,6 +65,9 @@ class Told(Frozen):
 
     is_proved: bool | None = None
     """Whether a second verifier, from the draft and what bears it, admits the same; None where nothing is bound."""
+
+    is_own: bool | None = None
+    """Whether the verifier refuses it beside the evidence of another item or person; None where nobody tried."""
 
     codes: tuple[str, ...] = ()
     """Codes of refusals, of a text that was not delivered or not proved."""
@@ -137,8 +140,14 @@ class Output(Frozen):
     probes: dict[Probe, tuple["Output", ...]] = Field(default_factory=dict)
     """The same asked in other ways; only what the cell's checks want."""
 
+    changed: dict[str, Any] = Field(default_factory=dict)
+    """Of a probe: what was changed. `without_ground`: `item`, the names of what was taken away as `grounds` (`e3`,
+    `g1`) and what the answer calls it, `cause`. `twin`: `attribute`, `from` and `to`. `other_model`: `model`."""
+
     facts: dict[str, Any] = Field(default_factory=dict)
-    """What a check may need of the shop: by item id, its title, category and attributes."""
+    """What a check may need of the shop: by id, the items of the answer, those that its evidence hangs on and those
+    that the case's truth names, each with the fields of the catalogue's `Item` (`title`, `description`, `categories`,
+    `sensitive`, `available`, `stock`, `markets`, `age_rating` …)."""
 
     stale: tuple[str, ...] = ()
     """Calls that no cassette holds: prompt and key. What was made without them says nothing."""
