@@ -88,6 +88,12 @@ class Red(Frozen):
     finding: Finding
     """What was found."""
 
+    gates: bool = True
+    """Whether it counts, or only tells."""
+
+    is_known: bool = False
+    """Whether the accepted baseline fails here too."""
+
 
 class Compared(Frozen):
     """One check in one suite, before and after."""
@@ -120,10 +126,28 @@ class Compared(Frozen):
     """What it comes to."""
 
     needs: int | None = None
-    """Clusters that it would take to tell, where nobody can."""
+    """Clusters that it would take to tell a difference of the margin, where nobody can."""
 
     flipped: tuple[str, ...] = ()
     """Cells that passed and fail now."""
+
+    of: Literal["share", "score"] = "share"
+    """What before, after and difference are of: the share that passes, or the mean score of a check that gives one."""
+
+    margin: float = 0.0
+    """Smallest difference that matters."""
+
+    p_adjusted: float | None = None
+    """After Holm's correction over everything that was compared."""
+
+    gates: bool = True
+    """Whether it counts, or only tells."""
+
+    broken: tuple[str, ...] = ()
+    """Cells that fail now without any draw: they passed before, or are new. One is enough to be worse."""
+
+    lost: tuple[str, ...] = ()
+    """Cells that said something before and say nothing now."""
 
 
 class Summary(Frozen):

@@ -56,3 +56,7 @@ class Verdict(Frozen):
 
     finding: Finding
     """What was found."""
+
+    is_drawn: bool = False
+    """Whether a language model's reply is among what it was made of: asked again, it may come out otherwise. A single
+    such finding is a draw, and only statistics tell a change from chance; any other finding is the same each time."""
