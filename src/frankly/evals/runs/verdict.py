@@ -57,6 +57,7 @@ class Verdict(Frozen):
     finding: Finding
     """What was found."""
 
-    is_drawn: bool = False
-    """Whether a language model's reply is among what it was made of: asked again, it may come out otherwise. A single
-    such finding is a draw, and only statistics tell a change from chance; any other finding is the same each time."""
+    drawn: str = ""
+    """Hash of the language model's replies among what it was made of, empty where there are none: other replies may come
+    out otherwise by chance, and only statistics tell that from a change. With the same replies, or none, or simulated
+    ones, a finding is the same each time, and one that breaks is enough."""
