@@ -19,6 +19,7 @@ FranklyError
 │       ├── ModelUnavailable      not reached, or it failed or refused the call
 │       ├── ModelWarming          its package is still being loaded
 │       ├── CircuitOpen           it failed so often that it is left alone for a while
+│       ├── NotRecorded           a recording stands in for it, and does not hold this call
 │       └── BudgetSpent           a budget does not allow the call
 ├── ModelMisbehaved        a language model answered and the answer is unusable; may trigger a fallback
 └── Misconfigured          a setting or a data file is wrong; raised at start-up, with file and line where known
@@ -201,6 +202,13 @@ class CircuitOpen(ModelFailed):
 
     code = "model_circuit_open"
     title = "The language model failed too often and is left alone for a while"
+
+
+class NotRecorded(ModelFailed):
+    """A recording stands in for the model, and does not hold a reply to this call."""
+
+    code = "model_not_recorded"
+    title = "No reply to this call of the language model is recorded"
 
 
 class BudgetSpent(ModelFailed):

@@ -16,12 +16,22 @@ from frankly.errors import (
     ModelTimeout,
     ModelUnavailable,
     ModelWarming,
+    NotRecorded,
 )
 from frankly.ports.model import LanguageModel
 
 _FAILURES: Final[Mapping[str, type[ModelFailed]]] = {
     one.code: one
-    for one in (ModelTimeout, ModelRateLimited, ModelUnavailable, ModelWarming, CircuitOpen, BudgetSpent, ModelFailed)
+    for one in (
+        ModelTimeout,
+        ModelRateLimited,
+        ModelUnavailable,
+        ModelWarming,
+        CircuitOpen,
+        NotRecorded,
+        BudgetSpent,
+        ModelFailed,
+    )
 }
 
 

@@ -1,0 +1,1 @@
+"""Cassettes: replies of language models, recorded once and committed, so that evals ask nobody and cost nothing."""
