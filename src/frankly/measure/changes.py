@@ -16,7 +16,7 @@ POWER: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Tolerance:
     """What a difference is held against.
 
     Attributes:
@@ -28,7 +28,7 @@ class Terms:
     alpha: float
 
 
-def change_of(found: Interval, chance: float, terms: Terms) -> Change:
+def change_of(found: Interval, chance: float, tolerance: Tolerance) -> Change:
     """What a difference comes to.
 
     A change that is clear of chance and yet smaller than the margin, as far as its interval tells, is the same.
@@ -36,11 +36,11 @@ def change_of(found: Interval, chance: float, terms: Terms) -> Change:
     Args:
         found: the difference, after less before, with its interval.
         chance: of the test, corrected for everything else that was tested.
-        terms: margin and alpha.
+        tolerance: margin and alpha.
     """
-    if -terms.margin <= found.low and found.high <= terms.margin:
+    if -tolerance.margin <= found.low and found.high <= tolerance.margin:
         return "same within margin"
-    if chance <= terms.alpha and found.mean:
+    if chance <= tolerance.alpha and found.mean:
         return "better" if found.mean > 0 else "worse"
     return "cannot tell"
 
@@ -56,15 +56,15 @@ def detectable(clusters: Clusters, alpha: float, power: float = POWER) -> float:
     return _both_quantiles(alpha, power) * clusters.error
 
 
-def needed(clusters: Clusters, terms: Terms, power: float = POWER) -> int:
+def needed(clusters: Clusters, tolerance: Tolerance, power: float = POWER) -> int:
     """Clusters that it takes to find a difference of the margin, where more of them differ as these do.
 
     Args:
         clusters: as they differ; see `clustered.with_both` for shares.
-        terms: margin above 0, and alpha.
+        tolerance: margin above 0, and alpha.
         power: how often it is to be found.
     """
-    ratio = detectable(clusters, terms.alpha, power) / terms.margin
+    ratio = detectable(clusters, tolerance.alpha, power) / tolerance.margin
     return math.ceil(clusters.number * ratio**2)
 
 

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from frankly.measure.bootstrap import Interval
-from frankly.measure.changes import Change, Terms, change_of, detectable, needed
+from frankly.measure.changes import Change, Tolerance, change_of, detectable, needed
 from frankly.measure.clustered import Clusters
 
-TERMS = Terms(margin=0.02, alpha=0.02)
+TOLERANCE = Tolerance(margin=0.02, alpha=0.02)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ TERMS = Terms(margin=0.02, alpha=0.02)
     ],
 )
 def test_what_a_difference_comes_to(mean: float, low: float, high: float, chance: float, told: Change) -> None:
-    assert change_of(Interval(mean, low, high, 100), chance, TERMS) == told
+    assert change_of(Interval(mean, low, high, 100), chance, TOLERANCE) == told
 
 
 def test_what_can_be_found_shrinks_with_the_root_of_the_clusters() -> None:
@@ -34,7 +34,7 @@ def test_what_can_be_found_shrinks_with_the_root_of_the_clusters() -> None:
 
 def test_what_it_takes_to_tell_is_enough_to_tell() -> None:
     few = Clusters(np.array([1.0, -1.0] * 10 + [0.0] * 80), np.ones(100))
-    clusters = needed(few, TERMS)
+    clusters = needed(few, TOLERANCE)
     times = -(-clusters // 100)
     assert detectable(Clusters(np.tile(few.sums, times), np.ones(100 * times)), 0.02) <= 0.02
-    assert needed(few, Terms(margin=0.04, alpha=0.02)) == pytest.approx(clusters / 4, rel=0.01)
+    assert needed(few, Tolerance(margin=0.04, alpha=0.02)) == pytest.approx(clusters / 4, rel=0.01)

@@ -58,6 +58,6 @@ class Verdict(Frozen):
     """What was found."""
 
     drawn: str = ""
-    """Hash of the language model's replies among what it was made of, empty where there are none: other replies may come
-    out otherwise by chance, and only statistics tell that from a change. With the same replies, or none, or simulated
-    ones, a finding is the same each time, and one that breaks is enough."""
+    """Hash of the language model's replies among what it was made of, empty where there are none. Other replies may
+    come out otherwise by chance, and only statistics tell that from a change; with the same replies, with none, or with
+    simulated ones, a finding is the same each time, and one that breaks is enough."""

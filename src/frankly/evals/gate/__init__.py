@@ -1,0 +1,1 @@
+"""Whether a run got worse: its findings beside those of an accepted baseline."""
