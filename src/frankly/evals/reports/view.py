@@ -1,0 +1,264 @@
+"""What a report tells, whatever its form: the run, its cells, and of each what was found and why."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby
+from typing import Final, Literal
+
+from frankly.evals.cases.case import MAIN, Cell, Value
+from frankly.evals.reports.pieces import Piece, marked
+from frankly.evals.runs.output import Called, Output, Told
+from frankly.evals.runs.summary import Summary
+from frankly.evals.runs.verdict import Finding, Verdict
+
+State = Literal["red", "broke", "stale", "noted", "known", "fine", "skipped"]
+"""What a finding, or a cell, comes to: a check that gates failed; something broke; nobody can tell; a check failed that
+does not gate; it failed in the accepted baseline too; all that was looked at holds; nothing was looked at."""
+
+STATES: Final[Mapping[State, str]] = {
+    "red": "failed",
+    "broke": "could not be judged",
+    "stale": "stale, cannot tell",
+    "noted": "failed but does not gate",
+    "known": "failed as in the baseline",
+    "fine": "passed",
+    "skipped": "nothing to look at",
+}
+"""State → its words, worst first."""
+
+_ORDER: Final = list(STATES)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text of an output.
+
+    Attributes:
+        told: the text with what is known of it.
+        title: of the item that it speaks of.
+        pieces: the text, cut where a finding marks it.
+    """
+
+    told: Told
+    title: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Why it is refused or marked: codes of the verifier and of the marks, each once."""
+        return tuple(dict.fromkeys([*self.told.codes, *(piece.code for piece in self.pieces if piece.code)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one check found in one cell.
+
+    Attributes:
+        check: its name, with a number where the cell asks it more than once.
+        state: what it comes to.
+        finding: what it said.
+        expects: what would have held.
+        told: what the check was told.
+        lines: texts that it marks, or that the verifier refused where it marks none.
+    """
+
+    check: str
+    state: State
+    finding: Finding
+    expects: str = ""
+    told: str = ""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell.
+
+    Attributes:
+        name: how people speak of it.
+        suite: its suite.
+        case: its case.
+        variables: what its variables were.
+        state: the worst of what was found.
+        founds: what was found, worst first.
+        output: what was made; None where a run kept none.
+        was: what an earlier run's came to, where the two are shown side by side and that one has it.
+        before: what the earlier run made of it.
+    """
+
+    name: str
+    suite: str
+    case: str
+    variables: Mapping[str, Value]
+    state: State
+    founds: tuple[Found, ...]
+    output: Output | None = None
+    was: State | None = None
+    before: Output | None = None
+
+    @property
+    def wrong(self) -> tuple[Found, ...]:
+        """What was found that is not fine."""
+        return tuple(found for found in self.founds if found.state not in {"fine", "skipped"})
+
+    @property
+    def because(self) -> str:
+        """Why the case is here."""
+        return (self.output.cell.because or "") if self.output is not None else ""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All texts, unmarked."""
+        return () if self.output is None else tuple(line_of(self.output, number) for number in range(self.texts))
+
+    @property
+    def texts(self) -> int:
+        """How many texts there are."""
+        return len(self.output.texts) if self.output is not None else 0
+
+    @property
+    def calls(self) -> tuple[Called, ...]:
+        """Calls of the model."""
+        return self.output.calls if self.output is not None else ()
+
+    @property
+    def shown_by(self) -> str:
+        """The command that shows it again."""
+        return f"frankly eval report --cell {shlex.quote(self.name)}"
+
+    @property
+    def made_by(self) -> str:
+        """The command that makes it again."""
+        return f"frankly eval run {shlex.quote(self.suite)} --filter {shlex.quote(self.case)}"
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run.
+
+    Attributes:
+        summary: what it comes to.
+        cells: worst first, then in the order in which they were asked.
+        before: what an earlier run came to, where the two are shown side by side.
+        made_at: when the report was made, in words; empty where nobody needs to know.
+        counts: cells by what they come to.
+    """
+
+    summary: Summary
+    cells: tuple[CellView, ...]
+    before: Summary | None = None
+    made_at: str = ""
+    counts: Mapping[State, int] = field(default_factory=dict)
+
+    @property
+    def suites(self) -> tuple[str, ...]:
+        """Suites in the order in which they were asked."""
+        return tuple(sorted({cell.suite for cell in self.cells}))
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """Checks by name."""
+        return tuple(sorted({one.check for one in self.summary.checks}))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What lies in a run's folder."""
+
+    summary: Summary
+    outputs: Sequence[Output] = ()
+    verdicts: Sequence[Verdict] = ()
+
+
+def view_of(run: Run, expects: Mapping[str, str], before: Run | None = None, made_at: str = "") -> RunView:
+    """Put a run together for readers.
+
+    Args:
+        run: what lies in its folder.
+        expects: check → what holds when it passes.
+        before: an earlier run, to be shown beside it.
+        made_at: when the report is made, in words.
+    """
+    weights = _Weights(run.summary)
+    outputs = {output.cell.name: output for output in run.outputs}
+    judged = {name: list(group) for name, group in groupby(sorted(run.verdicts, key=_cell), key=_cell)}
+    names = dict.fromkeys(chain(outputs, judged))
+    before_cells = {cell.name: cell for cell in view_of(before, expects).cells} if before is not None else {}
+    cells = [_cell_view(name, outputs.get(name), judged.get(name, []), weights, expects) for name in names]
+    if before is not None:
+        cells = [_beside(cell, before_cells.get(cell.name)) for cell in cells]
+    cells.sort(key=lambda cell: _ORDER.index(cell.state))
+    counts = {state: sum(cell.state == state for cell in cells) for state in STATES}
+    return RunView(run.summary, tuple(cells), before.summary if before is not None else None, made_at, counts)
+
+
+def line_of(output: Output, number: int, found: Finding | None = None) -> Line:
+    """A text of an output, with the places marked that a finding names."""
+    told = output.texts[number]
+    spans = [span for span in found.spans if span.text == number] if found is not None else []
+    facts = output.facts.get(told.item or "")
+    title = str(facts.get("title", "")) if isinstance(facts, dict) else ""
+    return Line(told, title or told.item or "", marked(told.text, spans))
+
+
+class _Weights:
+    """What a failed finding counts for, as the summary says."""
+
+    def __init__(self, summary: Summary) -> None:
+        self._gating = {(one.suite, one.check) for one in summary.checks if one.gates}
+        self._known = {(one.cell, one.check) for one in summary.reds if one.is_known}
+
+    def state(self, verdict: Verdict) -> State:
+        """What it comes to."""
+        if verdict.finding.outcome == "fail":
+            if (verdict.cell, verdict.check) in self._known:
+                return "known"
+            return "red" if (verdict.suite, verdict.check) in self._gating else "noted"
+        states: dict[str, State] = {"pass": "fine", "stale": "stale", "skipped": "skipped", "error": "broke"}
+        return states[verdict.finding.outcome]
+
+
+def _cell(verdict: Verdict) -> str:
+    return verdict.cell
+
+
+def _beside(cell: CellView, earlier: CellView | None) -> CellView:
+    return cell if earlier is None else replace(cell, was=earlier.state, before=earlier.output)
+
+
+def _cell_view(
+    name: str,
+    output: Output | None,
+    verdicts: Sequence[Verdict],
+    weights: _Weights,
+    expects: Mapping[str, str],
+) -> CellView:
+    founds = [_found(verdict, output, weights.state(verdict), expects) for verdict in verdicts]
+    founds.sort(key=lambda found: _ORDER.index(found.state))
+    about: Cell | Verdict = output.cell if output is not None else verdicts[0]
+    state = founds[0].state if founds else "skipped"
+    if output is not None and not founds:
+        state = "broke" if output.error else "stale" if output.stale else "skipped"
+    return CellView(name, about.suite, about.case, about.variables, state, tuple(founds), output)
+
+
+def _found(verdict: Verdict, output: Output | None, state: State, expects: Mapping[str, str]) -> Found:
+    name = verdict.check + (f" ({verdict.number + 1})" if verdict.number else "")
+    told = _told(verdict, output.cell) if output is not None else ""
+    lines = _lines(verdict.finding, output) if output is not None and state not in {"fine", "skipped"} else ()
+    return Found(name, state, verdict.finding, expects.get(verdict.check, ""), told, lines)
+
+
+def _told(verdict: Verdict, cell: Cell) -> str:
+    uses = [use for use in cell.checks if use.name == verdict.check]
+    options = uses[verdict.number].options if verdict.number < len(uses) else {}
+    return ", ".join(str(value) if name == MAIN else f"{name}: {value}" for name, value in options.items())
+
+
+def _lines(finding: Finding, output: Output) -> tuple[Line, ...]:
+    """What a finding marks; a finding that marks nothing shows what the verifier refused, if anything."""
+    numbers = sorted({span.text for span in finding.spans if 0 <= span.text < len(output.texts)})
+    if not numbers:
+        numbers = [at for at, told in enumerate(output.texts) if told.codes or told.is_proved is False]
+    return tuple(line_of(output, number, finding) for number in numbers)
