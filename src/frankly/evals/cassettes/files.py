@@ -40,7 +40,7 @@ class CassetteFile:
         self._journal = folder / f"{file_name(model)}{RECORDING}"
         self._lines = read(self.path, model)
         self._fresh: dict[str, Line] = {}
-        self._heard = 0
+        self._heard, self._last = 0, b""
         self.follow()
 
     @property
@@ -59,18 +59,18 @@ class CassetteFile:
         Raises:
             Misconfigured: when a line is wrong.
         """
-        size = self._journal.stat().st_size if self._journal.is_file() else 0
-        if size < self._heard:
-            # Another process has ended the recording: what it knew stands in the file.
-            self._lines, self._heard = read(self.path, self.model) | self._lines, 0
-        if size == self._heard:
-            return
-        with self._journal.open("rb") as file:
-            file.seek(self._heard)
-            told = file.read()
+        told = self._after(self._heard)
+        if not told.startswith(self._last):
+            # Another process has ended the recording, and perhaps begun one: what it knew stands in the file.
+            self._lines = read(self.path, self.model) | self._lines
+            self._heard, self._last = 0, b""
+            told = self._after(0)
         # A line without an end is being written, or was when its process was killed.
-        whole = told[: told.rfind(b"\n") + 1]
+        whole = told[len(self._last) : told.rfind(b"\n") + 1]
+        if not whole:
+            return
         self._heard += len(whole)
+        self._last = whole[whole.rfind(b"\n", 0, -1) + 1 :]
         found = parsed(whole, self._journal, self.model)
         self._lines.update(found)
         self._fresh.update(found)
@@ -103,7 +103,7 @@ class CassetteFile:
             with _locked(self.path.parent):
                 self.follow()
                 self._put(self._lines.values())
-        self._fresh, self._heard = {}, 0
+        self._fresh, self._heard, self._last = {}, 0, b""
 
     def replace(self, lines: Iterable[Line]) -> None:
         """Put other lines in the place of all.
@@ -114,7 +114,15 @@ class CassetteFile:
         kept = {one.key: one for one in lines}
         with _locked(self.path.parent):
             self._put(kept.values())
-        self._lines, self._fresh, self._heard = kept, {}, 0
+        self._lines, self._fresh, self._heard, self._last = kept, {}, 0, b""
+
+    def _after(self, heard: int) -> bytes:
+        """The journal from the last line that is known on."""
+        if not self._journal.is_file():
+            return b""
+        with self._journal.open("rb") as file:
+            file.seek(heard - len(self._last))
+            return file.read()
 
     def _put(self, lines: Iterable[Line]) -> None:
         written = sorted(lines, key=lambda one: one.key)

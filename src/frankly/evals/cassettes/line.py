@@ -5,8 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from frankly.domain.base import Frozen
+from frankly.domain.canonical import content_hash
 from frankly.domain.ids import NameText
 from frankly.domain.model.call import ModelCall
+from frankly.domain.model.handles import HANDLE
 from frankly.domain.model.reply import FinishReason, ModelReply, ModelUsage
 
 Writer = Literal["recorded", "model-written", "simulated"]
@@ -33,6 +35,10 @@ class Line(Frozen):
 
     rules: tuple[NameText, ...] = ()
     """Ids of the rules that the call stated."""
+
+    about: str = ""
+    """Hash of the data that the call was about, whatever the prompt said of them: what pairs replies to two versions of
+    a prompt."""
 
     model: ModelName
     """The model that is asked for, as FRANKLY_MODEL names it."""
@@ -76,6 +82,17 @@ def prompt_of(call: ModelCall) -> str:
     return f"{call.prompt}/v{call.version}"
 
 
+def about_of(call: ModelCall) -> str:
+    """Hash of what changes from call to call, with handles by number: they are drawn anew for each version."""
+    numbers: dict[str, int] = {}
+    told = [
+        HANDLE.sub(lambda found: f"#{numbers.setdefault(found[0], len(numbers))}", part.text)
+        for part in call.parts
+        if not part.is_stable
+    ]
+    return content_hash([call.prompt, call.sample, told])
+
+
 def line_of(
     call: ModelCall,
     model: str,
@@ -102,6 +119,7 @@ def line_of(
         prompt=prompt_of(call),
         prompt_hash=prompt_hash,
         rules=rules,
+        about=about_of(call),
         model=model,
         by="" if reply.model == model else reply.model,
         most_tokens=call.parameters.most_tokens,

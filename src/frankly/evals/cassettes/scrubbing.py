@@ -5,6 +5,7 @@ What is found is never told itself: the message says what kind of thing it is, a
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,11 +25,12 @@ SECRETS: Final[Mapping[str, re.Pattern[str]]] = {
     "a token": re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}"),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
     "an authorisation header": re.compile(
-        r"(?i)\b(?:proxy-)?authori[sz]ation[\"']?\s*[:=]|\b(?:bearer|basic)\s+(?=[\w.~+/-]*[\d.~+/_-])[\w.~+/=-]{8,}"
-        r"|\b(?:x-)?(?:api|access|auth|secret)[-_ ]?(?:key|token)[\"']?\s*[:=]|\b(?:set-)?cookie[\"']?\s*:"
+        r"\b(?i:(?:proxy-)?authori[sz]ation[\"']?\s*[:=])"
+        r"|\b(?i:bearer|basic)\s+(?=[\w.~+/=-]*(?:[\d~+/=_]|[a-z][A-Z]))[\w.~+/=-]{8,}"
+        r"|\b(?i:(?:x-)?(?:api|access|auth|secret)[-_ ]?(?:key|token)[\"']?\s*[:=]|(?:set-)?cookie[\"']?\s*:)"
     ),
     "an address with a password or key": re.compile(
-        r"(?i)\b[a-z][a-z0-9+.-]*://[^/\s:@\"]+:[^/\s:@\"]+@|[?&](?:api_?key|key|token|access_token|sig|signature)=[^\s&]"
+        r"(?i)\b[a-z][a-z0-9+.-]{0,20}://[^/\s:@\"]{1,200}:[^/\s:@\"]{1,200}@|[?&](?:api_?key|key|token|access_token|sig|signature)=[^\s&]"
     ),
     "a long word of mixed letters and digits": re.compile(
         r"(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[A-Za-z0-9_-]{28,}"
@@ -37,7 +39,7 @@ SECRETS: Final[Mapping[str, re.Pattern[str]]] = {
 """What it is → how it looks, whosever it is."""
 
 PERSONAL: Final[Mapping[str, re.Pattern[str]]] = {
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[A-Za-z]\w+"),
+    "an e-mail address": re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[A-Za-z]\w+"),
     "a telephone number": re.compile(r"\+\d[\d ()/.-]{7,}\d"),
     "an exact time": re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d\d:\d\d:\d\d\b|\b1[3-9]\d{8}(?:\d{3})?\b(?!\.\d)"),
     "an id or a hash": re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{16,}\b|\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"),
@@ -48,7 +50,7 @@ PERSONAL: Final[Mapping[str, re.Pattern[str]]] = {
 LEAST_LETTERS: Final = 6
 """A secret that is shorter would be found in the middle of honest words."""
 
-_OWN_HASHES: Final = frozenset({"key", "prompt_hash", "recorded_on", "usage", "finish", "writer"})
+_OWN_HASHES: Final = frozenset({"key", "prompt_hash", "about", "recorded_on", "usage", "finish", "writer"})
 """Fields that are ours: hashes, numbers and words of closed lists, whose form is checked when a line is made."""
 
 
@@ -115,10 +117,12 @@ class Scrubber:
             for value, what in self.secrets.items()
             if len(value) >= LEAST_LETTERS
         ]
+        texts = defaultdict(list)
+        for value, what in self.people.items():
+            if value:
+                texts[what].append(re.escape(value))
         people = [
-            (what, re.compile(rf"(?i)(?<![\w-]){re.escape(value)}(?![\w-])"))
-            for value, what in self.people.items()
-            if value
+            (what, re.compile(rf"(?i)(?<![\w-])(?:{'|'.join(values)})(?![\w-])")) for what, values in texts.items()
         ]
         return (*known, *people, *SECRETS.items(), *PERSONAL.items())
 
