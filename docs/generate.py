@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+import orjson
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from frankly.adapters.files.prompting.classes import classes_of, example_call
 from frankly.adapters.files.prompts import load_prompts
+from frankly.adapters.files.wordings import load_text
 from frankly.api.app import create_app
 from frankly.api.client_types import client_types
 from frankly.api.reference import as_markdown
@@ -53,6 +55,8 @@ from frankly.domain.surface import (
 from frankly.domain.training import ShrinkPolicy, TrainingPolicy
 from frankly.domain.unbound import CLAIM_KINDS, STATES
 from frankly.domain.untrusted.finding import FINDING_MEANINGS
+from frankly.evals.checks.check import Bench, Check, Example
+from frankly.evals.checks.registry import CHECKS
 from frankly.settings import Settings, data_folder
 from frankly.stages.candidates.registry import SOURCES
 from frankly.stages.verify.codes import MEANINGS, Code
@@ -73,6 +77,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "api.md": api_page(),
         REFERENCE / "findings.md": findings_page(),
         REFERENCE / "prompts.md": prompts_page(),
+        REFERENCE / "checks.md": checks_page(),
         CLIENT / "types.d.ts": client_types(described()),
     }
 
@@ -110,6 +115,52 @@ def _sent(prompt: Prompt) -> Iterator[str]:
     for part in parts:
         name = "Stable part" if part.is_stable else "Data"
         yield f"{name} ({part.role.value}):\n\n~~~~text\n{part.text}\n~~~~"
+
+
+def checks_page() -> str:
+    """Every check of `frankly eval`: what it says, what it may be told, and what it finds in its examples."""
+    intro = (
+        "What `frankly eval` can ask of an answer. A suite or a case names checks under `checks`: by name alone "
+        "(`- grounded`), with options (`- length: {most: 240}`), or with the value of the main option alone "
+        "(`- length: 240`). A check says `pass`, `fail`, or `skipped` where an output holds nothing that it looks at; "
+        "what is skipped never counts as passed. Checks are pure: the same output gives the same finding, "
+        "without a clock, a file or a network."
+    )
+    text = load_text(data_folder("policies"), data_folder("brand"))
+    bench = Bench(text.lexicons, text.brand, {}, text.rules)
+    table = ["| Check | Holds when |", "|---|---|"]
+    table += [f"| [`{name}`](#{name}) | {_in_cell(check.says)} |" for name, check in CHECKS.items()]
+    checks = [_check(check, bench) for check in CHECKS.values()]
+    return "\n\n".join([NOTICE, "# Checks", intro, "\n".join(table), *checks]) + "\n"
+
+
+def _check(check: Check, bench: Bench) -> str:
+    parts = [f"## `{check.name}`", check.says, check.about]
+    options = [
+        f"- `{name}`{_of_option(check, name, field)}: {' '.join((field.description or '').split())}"
+        for name, field in check.options.model_fields.items()
+    ]
+    parts += ["\n".join(options)] if options else []
+    if check.probes:
+        parts.append(f"Asks besides: {', '.join(f'`{probe}`' for probe in check.probes)}.")
+    if not check.gates:
+        parts.append("It tells and never turns a run red by itself.")
+    return "\n\n".join([*parts, "Examples:", "\n".join(_example_of(check, one, bench) for one in check.examples())])
+
+
+def _of_option(check: Check, name: str, field: FieldInfo) -> str:
+    told = ["required"] if field.is_required() else []
+    told += ["main"] if name == check.options.main else []
+    if not field.is_required() and field.default not in {None, (), ""}:
+        told.append(f"default {str(field.default).lower() if isinstance(field.default, bool) else field.default}")
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _example_of(check: Check, example: Example, bench: Bench) -> str:
+    found = check.look(example.output, check.options.model_validate(example.options), bench)
+    told = f" (`{orjson.dumps(dict(example.options)).decode()}`)" if example.options else ""
+    why = f": *{found.why}*" if found.outcome == "fail" else ""
+    return f"- {'Passes' if example.passes else 'Fails'}: {example.says}{told}{why}"
 
 
 def described() -> dict[str, Any]:

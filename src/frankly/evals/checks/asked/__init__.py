@@ -1,0 +1,1 @@
+"""How the model was asked, and what it replied."""

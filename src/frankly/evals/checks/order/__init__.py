@@ -1,0 +1,1 @@
+"""Which items stand in the slate, and in which order."""

@@ -1,0 +1,1 @@
+"""What the texts say, by themselves."""

@@ -1,0 +1,12 @@
+import pytest
+
+from frankly.adapters.files.wordings import load_text
+from frankly.evals.checks.check import Bench
+from frankly.settings import Settings, data_folder
+
+
+@pytest.fixture(scope="session")
+def bench() -> Bench:
+    settings = Settings()
+    text = load_text(data_folder("policies", settings), data_folder("brand", settings))
+    return Bench(lexicons=text.lexicons, brand=text.brand, judgements={}, policy=text.rules)
