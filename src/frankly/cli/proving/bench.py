@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from frankly.cli.options import AsJson
+from frankly.cli.proving.bench_gate import gate
 
 if TYPE_CHECKING:
     from frankly.bench.model.run import Shop
@@ -21,6 +22,8 @@ _GROUPS = ("history_", "truth_")
 """Last parts of the names of figures by group; there are hundreds."""
 
 Seed = Annotated[int, typer.Option(help="Seed of the synthetic shop.")]
+
+bench.command("eval")(gate)
 
 
 @bench.command("request")
@@ -34,7 +37,7 @@ def request(
     from frankly.bench import commands
 
     sizes = _sizes(items)
-    _run(lambda say: commands.request(sizes, requests, seed, say), as_json)
+    print_figures(lambda say: commands.request(sizes, requests, seed, say), as_json)
 
 
 @bench.command("why")
@@ -48,7 +51,7 @@ def why(
     from frankly.bench import commands
 
     sizes = _sizes(items)
-    _run(lambda say: commands.why(sizes, requests, seed, say), as_json)
+    print_figures(lambda say: commands.why(sizes, requests, seed, say), as_json)
 
 
 @bench.command("ingest")
@@ -62,7 +65,7 @@ def ingest(
     """How fast items and events come in, durably: over HTTP, and from a file."""
     from frankly.bench import commands
 
-    _run(lambda say: commands.ingest(events, singles, lines, seed, say), as_json)
+    print_figures(lambda say: commands.ingest(events, singles, lines, seed, say), as_json)
 
 
 @bench.command("train")
@@ -75,7 +78,7 @@ def train(
     from frankly.bench import commands
 
     sizes = _sizes(items)
-    _run(lambda say: commands.train(sizes, seed, say), as_json)
+    print_figures(lambda say: commands.train(sizes, seed, say), as_json)
 
 
 @bench.command("retrieval")
@@ -89,7 +92,7 @@ def retrieval(
     from frankly.bench import commands
 
     sizes = _sizes(items)
-    _run(lambda say: commands.retrieval(sizes, requests, seed, say), as_json)
+    print_figures(lambda say: commands.retrieval(sizes, requests, seed, say), as_json)
 
 
 @bench.command("verify")
@@ -99,7 +102,7 @@ def verify(as_json: AsJson = False) -> None:
     from frankly.evals.liars.suite import written_live
 
     written = written_live()
-    _run(lambda say: commands.verify(written, say), as_json)
+    print_figures(lambda say: commands.verify(written, say), as_json)
 
 
 @bench.command("startup")
@@ -112,7 +115,7 @@ def startup(
     """How long a process takes to its first answer, against importing fastapi and chromadb and opening the index."""
     from frankly.bench import startup as starting
 
-    _run(lambda say: starting.measure(items, starts, seed, say), as_json)
+    print_figures(lambda say: starting.measure(items, starts, seed, say), as_json)
 
 
 @bench.command("faults")
@@ -126,7 +129,7 @@ def faults(
     from frankly.bench.faults import run
     from frankly.cli.proving.evals_data import lantern
 
-    _run(lambda say: run.measure(lantern, requests, workers, seed, say), as_json)
+    print_figures(lambda say: run.measure(lantern, requests, workers, seed, say), as_json)
 
 
 @bench.command("budgets")
@@ -139,7 +142,7 @@ def budgets(
     """Whether processes that spend from one budget at the same moment ever pass its cap. Seconds."""
     from frankly.bench import spending
 
-    _run(lambda say: spending.measure(races, processes, calls, say), as_json)
+    print_figures(lambda say: spending.measure(races, processes, calls, say), as_json)
 
 
 @bench.command("model")
@@ -164,7 +167,7 @@ def model(
     def measured(say: Callable[[str], None]) -> Report:
         return commands.model(_shop(sets, slates, say), calls, naive, say)
 
-    _run(measured, as_json)
+    print_figures(measured, as_json)
 
 
 def _shop(sets: Path | None, slates: int, say: Callable[[str], None]) -> Shop | None:
@@ -200,7 +203,7 @@ def replay(
 
     found = loads_of(("demo", "online-retail", "movielens"), sets, _names(only))
     loads = {name: load for name, load in found.items() if load is not None}
-    _run(lambda say: commands.replay(loads, decisions, seed, say), as_json)
+    print_figures(lambda say: commands.replay(loads, decisions, seed, say), as_json)
 
 
 @bench.command("vote")
@@ -223,7 +226,7 @@ def vote(
     from frankly.cli.proving.voted_sets import voted_sets
 
     found = voted_sets(sets, _names(only))
-    _run(lambda say: commands.vote(found, requests, say), as_json)
+    print_figures(lambda say: commands.vote(found, requests, say), as_json)
 
 
 @bench.command("privacy")
@@ -236,7 +239,7 @@ def privacy(
     from frankly.bench import commands
     from frankly.cli.proving.prompt_privacy import assistant, demo_world
 
-    _run(lambda say: commands.privacy(demo_world, assistant(), people, seed, say), as_json)
+    print_figures(lambda say: commands.privacy(demo_world, assistant(), people, seed, say), as_json)
 
 
 @bench.command("ranking")
@@ -305,7 +308,7 @@ def ranking(
         training=training,
         is_tuned=tune,
     )
-    _run(lambda say: commands.ranking(name, form, path, choices, say), as_json)
+    print_figures(lambda say: commands.ranking(name, form, path, choices, say), as_json)
 
 
 @bench.command("phrasebook")
@@ -322,7 +325,7 @@ def phrasebook(
     from frankly.cli.proving.evals_data import lantern
 
     chosen = _sizes(sizes)
-    _run(lambda say: asyncio.run(phrasing.measure(lantern(), chosen, requests, audience, say)), as_json)
+    print_figures(lambda say: asyncio.run(phrasing.measure(lantern(), chosen, requests, audience, say)), as_json)
 
 
 def _names(listed: str) -> list[str]:
@@ -336,7 +339,7 @@ def _sizes(items: str) -> list[int]:
         raise typer.BadParameter(f"'{items}' is no list of whole numbers such as 1000,100000.") from error
 
 
-def _run(measure: Callable[[Callable[[str], None]], Report], as_json: bool) -> None:
+def print_figures(measure: Callable[[Callable[[str], None]], Report], as_json: bool) -> None:
     """Measure, telling on standard error what is going on, and print the figures."""
     from frankly.cli.door import keeping
     from frankly.cli.screen import err, put_json
