@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
@@ -11,8 +11,7 @@ from frankly.domain.base import Frozen
 from frankly.domain.faults import suggestion
 from frankly.domain.ids import IdText
 from frankly.errors import NotFound
-
-FILE: Final = "suite.yaml"
+from frankly.evals.cases.suite import FILE, is_of_cases
 
 
 class Bar(Frozen):
@@ -74,12 +73,13 @@ class Suite(Frozen):
 
 
 def load_suites(folder: Path) -> Mapping[str, Suite]:
-    """Every suite of a folder by name.
+    """Every suite of a folder that gives figures, by name; suites of cases are read by `cases.suite`.
 
     Raises:
         Misconfigured: naming file and line of what is wrong.
     """
-    return {file.parent.name: read_yaml(file).parse(Suite) for file in sorted(folder.glob(f"*/{FILE}"))}
+    read = {file.parent.name: read_yaml(file) for file in sorted(folder.glob(f"*/{FILE}"))}
+    return {name: document.parse(Suite) for name, document in read.items() if not is_of_cases(document)}
 
 
 def suite_named(name: str, folder: Path) -> Suite:

@@ -1,101 +1,122 @@
-"""`frankly eval run`: runs suites that prove what Frankly promises; docs/benchmarks.md says what each figure means."""
+"""`frankly eval run`: makes and judges suites of cases, and runs suites that give figures."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from frankly.cli.options import AsJson
+from frankly.cli.options import AsJson, Data
 
-if TYPE_CHECKING:
-    from frankly.evals.report import Report
+
+class ReplyMode(StrEnum):
+    """Where models' replies come from."""
+
+    REPLAY = "replay"
+    AUTO = "auto"
+    RECORD = "record"
+    LIVE = "live"
 
 
 def run(
-    name: Annotated[str, typer.Argument(help="Name of the suite; 'frankly eval list' has them.")],
+    context: typer.Context,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Names of suites; 'frankly eval list' has them.", show_default="all suites of cases"),
+    ] = None,
+    filters: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--filter",
+            metavar="WORDS",
+            help="Only cells that pass: a part of the name ('*' is anything), tag:WORD, check:NAME or VARIABLE=VALUE; "
+            "may be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+    repeat: Annotated[
+        int | None, typer.Option(min=1, max=100, help="How often each case is tried.", show_default="what suites say")
+    ] = None,
+    mode: Annotated[
+        ReplyMode,
+        typer.Option(
+            help="Where models' replies come from: replay (recorded ones alone), auto (what is missing is asked and "
+            "recorded), record (everything is asked and recorded), live (asked, and nothing is recorded)."
+        ),
+    ] = ReplyMode.REPLAY,
+    simulated: Annotated[
+        bool, typer.Option("--simulated", help="Let a simulated writer stand in for replies that are not recorded.")
+    ] = False,
+    budget: Annotated[
+        str, typer.Option(help="The most that calls may take: '50000 tokens', '0.10 USD'.", show_default="no limit")
+    ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where the run is kept.", show_default="evals/last in the data folder"),
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew, although a run was stopped here.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Run the suites that give figures too.")] = False,
+    suites: Annotated[
+        Path | None,
+        typer.Option("--suites", metavar="FOLDER", help="Folder of suites.", show_default="the shipped ones"),
+    ] = None,
     cases: Annotated[
-        int | None, typer.Option(min=1, help="How many are tried over all sets.", show_default="what the suite says")
+        int | None,
+        typer.Option(min=1, help="Of figures: how many are tried over all sets.", show_default="what the suite says"),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, help="Seed of all draws.", show_default="what the suite says")
+        int | None, typer.Option(min=0, help="Of figures: seed of all draws.", show_default="what the suite says")
     ] = None,
     data_sets: Annotated[
         Path | None,
         typer.Option(
             "--sets",
             metavar="FOLDER",
-            help="Folder that holds the folders of public data sets; without it they are skipped.",
+            help="Of figures: folder that holds the folders of public data sets; without it they are skipped.",
             show_default=False,
         ),
     ] = None,
     only: Annotated[
-        str, typer.Option("--only", metavar="SET,SET", help="Run on these data sets alone.", show_default=False)
+        str,
+        typer.Option("--only", metavar="SET,SET", help="Of figures: run on these data sets alone.", show_default=False),
     ] = "",
-    workers: Annotated[int, typer.Option(min=1, help="Processes; each takes a data set at a time.")] = 2,
     sample: Annotated[
-        int, typer.Option(min=0, help="Sentences of each set that are printed to be read, where the suite has some.")
+        int, typer.Option(min=0, help="Of figures: sentences of each set that are printed, where the suite has some.")
     ] = 0,
+    workers: Annotated[int, typer.Option(min=1, help="Processes side by side.")] = 2,
+    data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Run one suite. Exit code 0: every bar is met; 1: one is missed; 2: it could not run, or not all was measured."""
-    from frankly.cli.door import keeping
-    from frankly.cli.proving.evals_data import loads_of
-    from frankly.cli.screen import err, put_json
+    """Run all suites of cases, or the suites that are named. Recorded replies are used, so nothing leaves the machine.
+
+    Exit code 0: fine; 1: worse, failed, or a bar is missed; 2: it could not run, or not all was judged or measured;
+    3: replies are not recorded, so nobody can tell.
+    """
+    from frankly.cli.evaluating.cases_run import Wanted
+    from frankly.cli.evaluating.figures_run import Figures
+    from frankly.cli.evaluating.several import run_all, sorted_out
+    from frankly.cli.options import settings_for
     from frankly.evals.running import Choices
-    from frankly.evals.running import run as run_suite
-    from frankly.evals.suites import suite_named
-    from frankly.settings import Settings, data_folder
+    from frankly.settings import data_folder
 
-    suite = suite_named(name, data_folder("evals", Settings()))
-    chosen = [one.strip() for one in only.split(",") if one.strip()]
-    loads = loads_of(suite.sets, data_sets, chosen, is_acted_on=suite.options.get("acts", True))
-    screen = err()
-    with keeping(lambda: "Nothing was kept."), screen.status("") as status:
-        say = status.update if screen.is_terminal else lambda line: None
-        report = run_suite(name, suite, loads, Choices(cases, seed, workers, sample), say)
-    if as_json:
-        put_json(report.as_plain())
-    else:
-        _show(report)
-    if report.exit_code:
-        raise typer.Exit(report.exit_code)
-
-
-def _show(report: Report) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    from frankly.cli.screen import out
-
-    screen = out()
-    table = Table(box=None, pad_edge=False)
-    table.add_column("figure", overflow="fold")
-    table.add_column("value", justify="right")
-    table.add_column("bar")
-    table.add_column("")
-    styles = {"met": "green", "missed": "bold red", "not measured": "yellow"}
-    judged = {one.figure: one for one in report.judged}
-    for name, one in judged.items():
-        table.add_row(name, _number(one.value), one.bar.told(), Text(one.outcome, style=styles[one.outcome]))
-    grouped = [name for name in report.figures if name not in judged and _is_grouped(name)]
-    for name, value in report.figures.items():
-        if name not in judged and name not in grouped:
-            table.add_row(name, _number(value), "", "")
-    screen.print(table)
-    if grouped:
-        screen.print(f"  {len(grouped)} figures by group: with --json")
-    for note in [*report.notes, *(f"{file}: SHA-256 {digest}" for file, digest in report.data.items())]:
-        screen.print(Text(f"  {note}"))
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return ""
-    return f"{value:,.0f}" if float(value).is_integer() and abs(value) > 1 else f"{value:,.5g}"
-
-
-def _is_grouped(name: str) -> bool:
-    """Whether a figure is one of many by language, length of history, or class within a set."""
-    return ".of." in name or ".acts_" in name or name.count(".") > 3
+    settings = settings_for(context, data)
+    place = suites or data_folder("evals", settings)
+    of_cases, measured = sorted_out(place, names or [], is_all=every)
+    wanted = Wanted(
+        names=of_cases,
+        suites=place,
+        filters=filters or [],
+        samples=repeat,
+        mode=mode.value,
+        simulated=simulated,
+        budget=budget,
+        workers=workers,
+        is_fresh=fresh,
+        out=out,
+    )
+    figures = Figures(place, Choices(cases, seed, workers, sample), data_sets, only)
+    code = run_all(wanted, measured, figures, settings, as_json=as_json)
+    if code:
+        raise typer.Exit(code)

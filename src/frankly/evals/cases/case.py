@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 from frankly.domain.base import Frozen
 from frankly.domain.ids import IdText, NameText
 from frankly.domain.request import RecommendationRequest
+from frankly.domain.text import ProofLevel, SentenceKind
 
 Value = str | int | float | bool
 """What a variable can be."""
@@ -55,6 +56,15 @@ class Sentence(Frozen):
 
     locale: str = "en"
     """Language it is written in."""
+
+    kind: SentenceKind | None = None
+    """What it does; with it the verifier holds the sentence to the item and to what it cites."""
+
+    evidence: Annotated[tuple[str, ...], Field(max_length=10)] = ()
+    """Ids of the description's sentences (`s1`, the first) that a fact cites."""
+
+    level: ProofLevel | None = None
+    """What proves a fact that cites the item's own text."""
 
 
 class Ask(Frozen):
@@ -138,6 +148,12 @@ class Cell(Frozen):
 
     shop: str = "demo"
     """Data set in which it is asked."""
+
+    model: str = ""
+    """Which model is asked; empty asks none."""
+
+    allows: bool = True
+    """Whether everyone who has not decided meets the model, and nobody is held out."""
 
     checks: tuple[CheckUse, ...] = ()
     """What must be true: the suite's checks first."""

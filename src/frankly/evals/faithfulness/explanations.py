@@ -151,6 +151,12 @@ def _explanation(
     return Explanation(row, ground.kind, frozenset(), off, ground.contribution, causes, how) if off else None
 
 
+def without_ground(decided: Decided, index: int, ground: Ground) -> Change | None:
+    """What has to be taken away to put a ground of an item to the test; None where it cannot be taken away alone."""
+    made = _explanation(decided, index, ground, frozenset(), "told")
+    return None if made is None else made.change
+
+
 def facts_of(decided: Decided, ground: Ground) -> frozenset[PieceKey]:
     """The facts that a ground is made of."""
     return frozenset(decided.cut.pieces[int(name[1:]) - 1].key for name in ground.evidence)

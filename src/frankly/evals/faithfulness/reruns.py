@@ -148,16 +148,28 @@ class Reruns:
         return replace(change, facts=kept, is_literal=change.is_literal and bool(kept))
 
     def _parts(self, change: Change) -> Parts:
-        parts, record = self.world.parts, self.world.records[self.key]
-        if change.facts:
-            record = without(record, change.facts) if change.is_literal else replace(record, left_out=change.facts)
-        policies, name = parts.policies, self.request.surface
-        if change.off:
-            surface = policies.surfaces[name]
-            sources = {source: policy for source, policy in surface.sources.items() if source not in change.off}
-            changed = {name: surface.model_copy(update={"sources": sources})}
-            policies = replace(policies, surfaces={**policies.surfaces, **changed}, _merged={})
-        return replace(parts, people=KnownPeople({self.key: record}), policies=policies)
+        return changed(self.world.parts, self.key, self.world.records[self.key], self.request.surface, change)
+
+
+def changed(parts: Parts, key: str, record: PersonRecord, surface: str, change: Change) -> Parts:
+    """The same parts, in which something is taken away from a person.
+
+    Args:
+        parts: the world.
+        key: the person, who alone is known in it.
+        record: everything that is stored of them.
+        surface: that is asked for; sources are switched off there.
+        change: what is taken away.
+    """
+    if change.facts:
+        record = without(record, change.facts) if change.is_literal else replace(record, left_out=change.facts)
+    policies = parts.policies
+    if change.off:
+        policy = policies.surfaces[surface]
+        sources = {source: said for source, said in policy.sources.items() if source not in change.off}
+        named = {surface: policy.model_copy(update={"sources": sources})}
+        policies = replace(policies, surfaces={**policies.surfaces, **named}, _merged={})
+    return replace(parts, people=KnownPeople({key: record}), policies=policies)
 
 
 def own_facts(decided: Decided) -> frozenset[PieceKey]:

@@ -1,0 +1,176 @@
+"""Runs suites of cases, and tells what came of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from frankly.evals.cassettes.playing import Mode
+    from frankly.evals.generating.making import Load
+    from frankly.evals.generating.plan import Plan
+    from frankly.evals.judging.judge import Judging
+    from frankly.evals.runs.folder import RunFile, RunFolder
+    from frankly.evals.runs.summary import Summary
+    from frankly.settings import Settings
+
+LAST: Final = ("evals", "last")
+"""Where a run lies in the data folder, where none is named."""
+
+CODES: Final = {"fine": 0, "worse": 1, "could not run": 2, "stale": 3}
+"""What a run comes to → exit code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of suites of cases.
+
+    Attributes:
+        names: of suites; all where none is named.
+        suites: their folder.
+        filters: that every cell must pass.
+        samples: how often each case is tried; None for what suites say.
+        mode: whether models themselves are asked.
+        simulated: whether a simulated writer stands in for what is not recorded.
+        budget: the most that calls may take.
+        workers: processes.
+        is_fresh: make everything anew.
+        out: the run's folder; None for the last run's.
+    """
+
+    names: Sequence[str]
+    suites: Path
+    filters: Sequence[str] = ()
+    samples: int | None = None
+    mode: Mode = "replay"
+    simulated: bool = False
+    budget: str = ""
+    workers: int = 2
+    is_fresh: bool = False
+    out: Path | None = None
+
+
+def last_run(settings: Settings) -> Path:
+    """Folder of the last run."""
+    return settings.data.joinpath(*LAST)
+
+
+def run_cases(wanted: Wanted, settings: Settings) -> Summary:
+    """Make, judge and sum up.
+
+    Raises:
+        NotFound: when there is no such suite, case or check.
+        Misconfigured: when a file is wrong, with file and line.
+    """
+    from frankly.evals.generating.plan import plan_of
+    from frankly.evals.judging.judge import judge
+    from frankly.evals.judging.look import require_checks
+    from frankly.evals.runs.folder import RunFolder
+
+    plan = plan_of(wanted.suites, wanted.names, wanted.filters, wanted.samples)
+    judging = judging_of(settings, wanted.suites)
+    require_checks(plan.cells, judging.checks)
+    folder = RunFolder(wanted.out or last_run(settings))
+    _make(wanted, plan, folder, judging, settings)
+    return judge(folder, judging, plan)
+
+
+def judging_of(settings: Settings, suites: Path) -> Judging:
+    """By what runs are judged here.
+
+    Raises:
+        Misconfigured: when a file is wrong.
+    """
+    from frankly.evals.checks.registry import CHECKS
+    from frankly.evals.judging.judge import Judging, bench_of
+
+    gating = frozenset(name for name, check in CHECKS.items() if check.gates)
+    return Judging(CHECKS, bench_of(settings), gating, suites)
+
+
+def _make(wanted: Wanted, plan: Plan, folder: RunFolder, judging: Judging, settings: Settings) -> RunFile:
+    from datetime import UTC, datetime
+
+    from frankly.cli.door import keeping
+    from frankly.cli.screen import err
+    from frankly.evals.generating.making import Opening
+    from frankly.evals.generating.models import Replies
+    from frankly.evals.generating.plan import config_of
+    from frankly.evals.generating.run import Spending, generate
+
+    # The day alone: nothing that is judged depends on it, cassettes say when they were recorded.
+    day = datetime.now(UTC).date().isoformat()
+    replies = Replies(wanted.suites / "cassettes", wanted.mode, wanted.simulated, day, folder.wanted.absolute())
+    opening = Opening(
+        loads_of_shops(plan.shops), replies, {name: check.probes for name, check in judging.checks.items()}
+    )
+    config = config_of(replies, settings)
+    screen = err()
+    kept = f"What was made is kept in {folder.path}; the same command goes on."
+    with keeping(lambda: kept), screen.status("opening the shop") as status:
+
+        def progress(done: int, total: int, name: str) -> None:
+            if screen.is_terminal:
+                status.update(f"{done:,} of {total:,} cells  {name}")
+
+        return generate(
+            plan,
+            folder,
+            opening,
+            config,
+            workers=wanted.workers,
+            spending=Spending.within(wanted.budget),
+            is_fresh=wanted.is_fresh,
+            progress=progress,
+        )
+
+
+def loads_of_shops(shops: Sequence[str]) -> Mapping[str, Load]:
+    """What reads each shop.
+
+    Raises:
+        NotFound: when one is none that is built in.
+    """
+    from functools import partial
+
+    from frankly.cli.proving.evals_data import DEMOS, lantern
+    from frankly.errors import NotFound
+
+    unknown = next((shop for shop in shops if shop not in DEMOS), None)
+    if unknown is not None:
+        raise NotFound(f"There is no shop '{unknown}' for cases; there are: {', '.join(DEMOS)}.")
+    return {shop: partial(lantern, shop) for shop in shops}
+
+
+def show(folder: Path, settings: Settings) -> None:
+    """Print a run that was judged."""
+    from frankly.cli.evaluating.report_view import run_told
+    from frankly.cli.screen import out
+    from frankly.evals.checks.registry import CHECKS
+    from frankly.evals.reports.view import Run, view_of
+    from frankly.evals.runs.folder import RunFolder
+
+    kept = RunFolder(folder)
+    view = view_of(
+        Run(kept.summary(), kept.outputs(), kept.verdicts()), {name: check.says for name, check in CHECKS.items()}
+    )
+    screen = out()
+    screen.print(run_told(view, screen.width))
+
+
+def plain(summary: Summary) -> dict[str, object]:
+    """A run for programs: its figures first."""
+    counts = [one.counts for one in summary.checks]
+    figures = {
+        "eval.seconds": summary.seconds,
+        "eval.cost": summary.cost_nano / 1e9,
+        "eval.cases": summary.cells,
+        "eval.failed": sum(one.failed for one in counts),
+        "eval.stale": sum(one.stale for one in counts),
+        "eval.errors": sum(one.errors for one in counts),
+    }
+    told = summary.model_dump(mode="json")
+    return {"figures": figures, "config": told.pop("config"), "data": {}, "notes": told.pop("notes"), **told}

@@ -1,0 +1,1 @@
+"""Lets checks look at what was made; nothing is made anew for it."""
