@@ -2,6 +2,7 @@
 
 import typer
 
+from frankly.cli.evaluating.cassettes import cassettes
 from frankly.cli.evaluating.check import check
 from frankly.cli.evaluating.checks import checks
 from frankly.cli.evaluating.list import list_
@@ -13,3 +14,4 @@ evals.command("run")(run)
 evals.command("check")(check)
 evals.command("list")(list_)
 evals.command("checks")(checks)
+evals.add_typer(cassettes, name="cassettes")

@@ -30,6 +30,7 @@ class Cassettes:
         *,
         live: Live | None = None,
         simulated: bool = False,
+        anew: bool = False,
         prompts: PromptBook | None = None,
         scrubber: Scrubber | None = None,
         day: str = "",
@@ -42,6 +43,7 @@ class Cassettes:
             mode: whether models themselves are asked.
             live: gives them; needed by every mode but `replay`. The rule-following writer needs none.
             simulated: whether the rule-following writer stands in for what is not recorded.
+            anew: whether what was recorded before this recording counts as not recorded.
             prompts: those in force, as they lie in their folder; tells which changed and what they lost.
             scrubber: searches each line before it is written.
             day: of recording, `YYYY-MM-DD`, UTC; needed to record.
@@ -49,7 +51,7 @@ class Cassettes:
         """
         self._folder, self._mode, self._live, self._simulated = folder, mode, live, simulated
         self._prompts, self._scrubber, self._day = KnownPrompts(prompts), scrubber or Scrubber(), day
-        self._wanted = wanted
+        self._wanted, self._is_anew = wanted, anew or mode == "record"
         self._shelves: dict[str, Shelf] = {}
         self._missed: dict[str, Missed] = {}
 
@@ -78,8 +80,9 @@ class Cassettes:
             file = CassetteFile(self._folder, name)
             shelf = Shelf(file, self._prompts, self._scrubber, self._day, self._miss)
             self._shelves[name] = shelf
+        varied = Varied(sample, temperature_milli, payer)
         stand_in = RuleFollowingWriter() if self._simulated else None
-        return CassetteModel(shelf, self._mode, Varied(sample, temperature_milli, payer), self._itself(name), stand_in)
+        return CassetteModel(shelf, self._mode, varied, self._itself(name), stand_in, is_anew=self._is_anew)
 
     @property
     def missed(self) -> tuple[Missed, ...]:

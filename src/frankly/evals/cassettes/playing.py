@@ -59,6 +59,8 @@ class CassetteModel:
         varied: Varied,
         live: LanguageModel | None = None,
         stand_in: LanguageModel | None = None,
+        *,
+        is_anew: bool = False,
     ) -> None:
         """Prepare.
 
@@ -68,8 +70,10 @@ class CassetteModel:
             varied: what is changed in every call.
             live: the model itself; wanted in every mode but `replay`.
             stand_in: who writes where nothing is recorded, labelled as simulated.
+            is_anew: whether what was recorded before this recording counts as not recorded.
         """
         self._shelf, self._mode, self._varied, self._live, self._stand_in = shelf, mode, varied, live, stand_in
+        self._is_anew = is_anew
         self.heard: list[Heard] = []
 
     @property
@@ -112,7 +116,7 @@ class CassetteModel:
         return self._live.price(usage) if self._live is not None else None
 
     async def _came(self, heard: Heard) -> tuple[Heard, ModelReply]:
-        line = self._shelf.find(heard.key, is_fresh=self._mode == "record") if self._mode != "live" else None
+        line = self._shelf.find(heard.key, is_fresh=self._is_anew) if self._mode != "live" else None
         if line is not None:
             reply = line.as_reply()
             return replace(heard, reply=reply, writer=line.writer, is_recorded=True), reply

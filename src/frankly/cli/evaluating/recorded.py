@@ -1,0 +1,169 @@
+"""Cassettes as commands open them: the folder in force, its prompts, and the calls that a run wanted in vain."""
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import orjson
+
+from frankly.adapters.files.prompts import load_prompts
+from frankly.adapters.model.prices import price_set
+from frankly.adapters.system_clock import SystemClock
+from frankly.bootstrap.secrets import known_secrets
+from frankly.domain.model.reply import ModelUsage
+from frankly.domain.time import to_iso
+from frankly.errors import Invalid, NotFound
+from frankly.evals.cassettes.cost import Costs
+from frankly.evals.cassettes.line import Line
+from frankly.evals.cassettes.missed import Missed, read_missed
+from frankly.evals.cassettes.prompts import KnownPrompts
+from frankly.evals.cassettes.pruning import outdated, prune, unasked
+from frankly.evals.cassettes.putting import Put, put, read_written
+from frankly.evals.cassettes.reading import read_all
+from frankly.evals.cassettes.scrubbing import Scrubber
+from frankly.settings import Settings, data_folder
+
+FOLDER: Final = "cassettes"
+WANTED: Final = "wanted.jsonl"
+OUTPUTS: Final = "outputs.jsonl"
+LAST: Final = "evals/last"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What commands about cassettes work with.
+
+    Attributes:
+        settings: of the command.
+        folder: of the cassettes.
+        run: folder of the run that is spoken of.
+    """
+
+    settings: Settings
+    folder: Path
+    run: Path
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Everything that is recorded."""
+        return read_all(self.folder)
+
+    @cached_property
+    def prompts(self) -> KnownPrompts:
+        """The prompts in force."""
+        return KnownPrompts(load_prompts(data_folder("prompts", self.settings)))
+
+    @property
+    def costs(self) -> Costs:
+        """What recording takes, by what it took and by FRANKLY_MODEL_PRICE."""
+        return Costs(self.lines, self._price)
+
+    @property
+    def scrubber(self) -> Scrubber:
+        """Searches what is to be recorded."""
+        return Scrubber(known_secrets(self.settings))
+
+    @property
+    def missed(self) -> tuple[Missed, ...]:
+        """Calls that the run wanted and that are still not recorded."""
+        there = {one.key for one in self.lines}
+        return tuple(one for one in read_missed(self.run / WANTED) if one.key not in there)
+
+    def _price(self, model: str, usage: ModelUsage) -> int | None:
+        told = self.settings.model_price
+        return price_set(told).of(usage) if told and model == self.settings.model else None
+
+
+def opened(settings: Settings, run: Path | None = None) -> Opened:
+    """The cassettes in force.
+
+    Args:
+        settings: of the command.
+        run: folder of a run; the last one where none is named.
+    """
+    return Opened(settings, data_folder("evals", settings) / FOLDER, run or settings.data / LAST)
+
+
+def today() -> str:
+    """The day of recording, UTC."""
+    return to_iso(SystemClock().now())[:10]
+
+
+def pruned(here: Opened, *, is_tried: bool, with_unasked: bool) -> list[Line]:
+    """Take out what is not needed.
+
+    Raises:
+        NotFound: when what a run asked for is to be known, and there is no such run.
+    """
+    gone = prune(here.folder, outdated(here.prompts), is_tried=is_tried)
+    if with_unasked:
+        keys, models = _asked_for(here.run)
+        known = {one.key for one in gone}
+        more = prune(here.folder, unasked(keys, models), is_tried=is_tried)
+        gone += [one for one in more if one.key not in known]
+    return gone
+
+
+def put_written(here: Opened, file: Path) -> Put:
+    """Record replies that were written elsewhere.
+
+    Raises:
+        NotFound: when no run is known that wanted any.
+        Invalid: when a reply holds something secret or personal.
+    """
+    wanted = read_missed(here.run / WANTED)
+    if not wanted:
+        raise NotFound(f"{here.run} holds no calls that were wanted; run 'frankly eval run' first, or name it: --run.")
+    return put(here.folder, read_written(file), wanted, prompts=here.prompts, scrubber=here.scrubber, day=today())
+
+
+def earlier(folder: Path, base: str) -> Sequence[Line]:
+    """What was recorded at another time or place.
+
+    Args:
+        folder: of the cassettes now.
+        base: another folder, or a revision of git.
+
+    Raises:
+        Invalid: when it is neither.
+    """
+    if Path(base).is_dir():
+        return read_all(Path(base))
+    with TemporaryDirectory(prefix="frankly-cassettes-") as place:
+        for name in _git(folder, base, "ls-tree", "--name-only", base, "./").decode().splitlines():
+            if name.endswith(".jsonl"):
+                (Path(place) / Path(name).name).write_bytes(_git(folder, base, "show", f"{base}:./{Path(name).name}"))
+        return read_all(Path(place))
+
+
+def _git(folder: Path, base: str, *arguments: str) -> bytes:
+    if base.startswith("-"):
+        raise Invalid(f"'{base}' is neither a folder nor a revision of git.")
+    try:
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)  # noqa: S603, S607
+    except OSError as error:
+        raise Invalid(f"{folder}: git cannot be asked for '{base}': {error.strerror}. Name a folder.") from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise Invalid(f"'{base}' is neither a folder nor a revision of git here: {said[-1] if said else 'no word'}.")
+    return done.stdout
+
+
+def _asked_for(run: Path) -> tuple[set[str], set[str]]:
+    """Keys of all calls of a run, probes included, and whose they were."""
+    path = run / OUTPUTS
+    if not path.is_file():
+        raise NotFound(f"There is no {path}; run 'frankly eval run' over everything first, or name a run: --run.")
+    keys: set[str] = set()
+    models: set[str] = set()
+    waiting = [orjson.loads(line) for line in path.read_bytes().splitlines() if line.endswith(b"}")]
+    while waiting:
+        output = waiting.pop()
+        keys |= {call["key"] for call in output.get("calls", ())}
+        models |= {call["model"] for call in output.get("calls", ())}
+        waiting += [probe for probes in output.get("probes", {}).values() for probe in probes]
+    return keys, models
