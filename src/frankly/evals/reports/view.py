@@ -130,7 +130,8 @@ class CellView:
     @property
     def made_by(self) -> str:
         """The command that makes it again."""
-        return f"frankly eval run {shlex.quote(self.suite)} --filter {shlex.quote(self.case)}"
+        wanted = self.name.rpartition("#")[0] or self.name
+        return f"frankly eval run {shlex.quote(self.suite)} --filter {shlex.quote(wanted)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class RunView:
 
     Attributes:
         summary: what it comes to.
-        cells: worst first, then in the order in which they were asked.
+        cells: worst first, of these what the summary names first, then in the order in which they were asked.
         before: what an earlier run came to, where the two are shown side by side.
         made_at: when the report was made, in words; empty where nobody needs to know.
         counts: cells by what they come to.
@@ -188,7 +189,7 @@ def view_of(run: Run, expects: Mapping[str, str], before: Run | None = None, mad
     cells = [_cell_view(name, outputs.get(name), judged.get(name, []), weights, expects) for name in names]
     if before is not None:
         cells = [_beside(cell, before_cells.get(cell.name)) for cell in cells]
-    cells.sort(key=lambda cell: _ORDER.index(cell.state))
+    cells.sort(key=lambda cell: (_ORDER.index(cell.state), weights.place(cell.name)))
     counts = {state: sum(cell.state == state for cell in cells) for state in STATES}
     return RunView(run.summary, tuple(cells), before.summary if before is not None else None, made_at, counts)
 
@@ -208,6 +209,20 @@ class _Weights:
     def __init__(self, summary: Summary) -> None:
         self._gating = {(one.suite, one.check) for one in summary.checks if one.gates}
         self._known = {(one.cell, one.check) for one in summary.reds if one.is_known}
+        # The summary names first what is likely the cause.
+        self._places: dict[str, int] = {}
+        self._checks: dict[tuple[str, str], int] = {}
+        for at, red in enumerate(summary.reds):
+            self._places.setdefault(red.cell, at)
+            self._checks.setdefault((red.cell, red.check), at)
+
+    def place(self, cell: str) -> int:
+        """Where among what is red the summary names a cell."""
+        return self._places.get(cell, len(self._checks))
+
+    def place_of(self, verdict: Verdict) -> int:
+        """Where among what is red the summary names a finding."""
+        return self._checks.get((verdict.cell, verdict.check), len(self._checks))
 
     def state(self, verdict: Verdict) -> State:
         """What it comes to."""
@@ -234,7 +249,8 @@ def _cell_view(
     weights: _Weights,
     expects: Mapping[str, str],
 ) -> CellView:
-    founds = [_found(verdict, output, weights.state(verdict), expects) for verdict in verdicts]
+    told = sorted(verdicts, key=weights.place_of)
+    founds = [_found(verdict, output, weights.state(verdict), expects) for verdict in told]
     founds.sort(key=lambda found: _ORDER.index(found.state))
     about: Cell | Verdict = output.cell if output is not None else verdicts[0]
     state = founds[0].state if founds else "skipped"
