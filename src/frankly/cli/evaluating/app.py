@@ -5,13 +5,17 @@ import typer
 from frankly.cli.evaluating.cassettes import cassettes
 from frankly.cli.evaluating.check import check
 from frankly.cli.evaluating.checks import checks
+from frankly.cli.evaluating.label import label
 from frankly.cli.evaluating.list import list_
+from frankly.cli.evaluating.report import report
 from frankly.cli.evaluating.run import run
 
 evals = typer.Typer(name="eval", no_args_is_help=True, help="Try what was changed by suites of cases and of figures.")
 
 evals.command("run")(run)
 evals.command("check")(check)
+evals.command("report")(report)
+evals.command("label")(label)
 evals.command("list")(list_)
 evals.command("checks")(checks)
 evals.add_typer(cassettes, name="cassettes")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +32,7 @@ class Wanted:
         names: of suites; all where none is named.
         suites: their folder.
         filters: that every cell must pass.
+        cells: names of cells, where only these are wanted; None for all that pass.
         samples: how often each case is tried; None for what suites say.
         mode: whether models themselves are asked.
         simulated: whether a simulated writer stands in for what is not recorded.
@@ -44,6 +45,7 @@ class Wanted:
     names: Sequence[str]
     suites: Path
     filters: Sequence[str] = ()
+    cells: frozenset[str] | None = None
     samples: int | None = None
     mode: Mode = "replay"
     simulated: bool = False
@@ -71,6 +73,9 @@ def run_cases(wanted: Wanted, settings: Settings) -> Summary:
     from frankly.evals.runs.folder import RunFolder
 
     plan = plan_of(wanted.suites, wanted.names, wanted.filters, wanted.samples)
+    if wanted.cells is not None:
+        cells = [cell for cell in plan.cells if cell.name in wanted.cells]
+        plan = replace(plan, cells=cells, is_whole=plan.is_whole and len(cells) == len(plan.cells))
     judging = judging_of(settings, wanted.suites)
     require_checks(plan.cells, judging.checks)
     folder = RunFolder(wanted.out or last_run(settings))
@@ -148,15 +153,11 @@ def loads_of_shops(shops: Sequence[str]) -> Mapping[str, Load]:
 def show(folder: Path, settings: Settings) -> None:
     """Print a run that was judged."""
     from frankly.cli.evaluating.report_view import run_told
+    from frankly.cli.evaluating.runs import expectations, read_run
     from frankly.cli.screen import out
-    from frankly.evals.checks.registry import CHECKS
-    from frankly.evals.reports.view import Run, view_of
-    from frankly.evals.runs.folder import RunFolder
+    from frankly.evals.reports.view import view_of
 
-    kept = RunFolder(folder)
-    view = view_of(
-        Run(kept.summary(), kept.outputs(), kept.verdicts()), {name: check.says for name, check in CHECKS.items()}
-    )
+    view = view_of(read_run(folder, is_last=folder == last_run(settings)), expectations())
     screen = out()
     screen.print(run_told(view, screen.width))
 

@@ -16,6 +16,7 @@ STYLES: Final[dict[State, str]] = {
     "red": "bold red",
     "broke": "bold red",
     "stale": "yellow",
+    "drawn": "yellow",
     "noted": "yellow",
     "known": "yellow",
     "fine": "green",

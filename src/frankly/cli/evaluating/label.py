@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from frankly.cli.evaluating.runs import RunArgument, run_folder
-from frankly.cli.options import AsJson
+from frankly.cli.options import AsJson, Data
 
 if TYPE_CHECKING:
     from frankly.evals.labels.label import Answer
@@ -39,6 +39,7 @@ def label(
     is_agreement: Annotated[
         bool, typer.Option("--agreement", help="Ask nothing; print how far those who labelled agree.")
     ] = False,
+    data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Label what a run made, without knowing what made it or what the checks said.
@@ -51,7 +52,7 @@ def label(
     from frankly.evals.labels.walk import Walk
     from frankly.evals.runs.folder import RunFolder
 
-    path = run_folder(context, run)
+    path = run_folder(context, run, data)
     file = out if out is not None else path / "labels.jsonl"
     if is_agreement:
         _agree(file, question, as_json=as_json)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from frankly.cli.evaluating.runs import RunArgument, expectations, read_run, run_folder
-from frankly.cli.options import AsJson
+from frankly.cli.options import AsJson, Data
 
 if TYPE_CHECKING:
     from frankly.evals.reports.view import CellView, RunView
@@ -33,6 +33,7 @@ def report(
         str, typer.Option("--cell", help="Tell this cell alone, with its prompts and replies.", show_default=False)
     ] = "",
     is_whole: Annotated[bool, typer.Option("--all", help="Tell every cell that is not fine, one by one.")] = False,
+    data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell what a run came to, and why what is red is red.
@@ -42,7 +43,7 @@ def report(
     from frankly.evals.reports.view import view_of
 
     earlier = read_run(against) if against is not None else None
-    view = view_of(read_run(run_folder(context, run)), expectations(), earlier)
+    view = view_of(read_run(run_folder(context, run, data), is_last=run is None), expectations(), earlier)
     if cell:
         view = _only(view, cell)
     form = "json" if as_json else form

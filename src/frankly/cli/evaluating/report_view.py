@@ -12,7 +12,7 @@ from frankly.cli.evaluating.cell_view import STYLES, findings, indented
 from frankly.cli.screen import clean
 from frankly.evals.reports.html import amount, gap, money, percent, seconds
 from frankly.evals.reports.matrix import Matrix, Square, matrices
-from frankly.evals.reports.view import STATES, RunView, State
+from frankly.evals.reports.view import STATES, UNTOLD, RunView, State
 from frankly.evals.runs.summary import CheckSummary, Compared
 
 _STANDINGS: Final = {"fine": "bold green", "worse": "bold red", "stale": "bold yellow", "could not run": "bold red"}
@@ -127,7 +127,7 @@ def _compared(compared: Sequence[Compared]) -> RenderableType:
 
 
 def _reds(view: RunView, most: int | None) -> Iterator[RenderableType]:
-    wrong = [cell for cell in view.cells if cell.state in {"red", "broke", "stale", "noted", "known"}]
+    wrong = [cell for cell in view.cells if cell.state not in UNTOLD]
     for cell in wrong[:most]:
         yield Text()
         yield from findings(cell)
@@ -141,7 +141,7 @@ def _square(square: Square | None) -> Text:
     if square is None:
         return Text("–", style="dim")
     # A sign besides the colour, for those who see none.
-    sign = {"fine": "", "skipped": "", "stale": "?", "noted": "~", "known": "~"}.get(square.state, "!")
+    sign = {"fine": "", "skipped": "", "stale": "?", "drawn": "~", "noted": "~", "known": "~"}.get(square.state, "!")
     return Text(f"{sign}{square.passed}/{square.of}", style=STYLES[square.state])
 
 

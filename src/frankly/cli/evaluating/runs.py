@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from frankly.cli.evaluating.cases_run import last_run
 from frankly.cli.options import settings_for
 
 if TYPE_CHECKING:
@@ -18,13 +19,17 @@ RunArgument = Annotated[
 ]
 
 
-def run_folder(context: typer.Context, run: Path | None) -> Path:
+def run_folder(context: typer.Context, run: Path | None, data: Path | None = None) -> Path:
     """The folder that is meant."""
-    return run if run is not None else settings_for(context, None).data / "evals" / "last"
+    return run if run is not None else last_run(settings_for(context, data))
 
 
-def read_run(path: Path) -> Run:
+def read_run(path: Path, *, is_last: bool = False) -> Run:
     """What lies in a run's folder.
+
+    Args:
+        path: the folder.
+        is_last: whether commands find it without its name.
 
     Raises:
         NotFound: when no run lies there, or it was not judged.
@@ -34,7 +39,7 @@ def read_run(path: Path) -> Run:
     from frankly.evals.runs.folder import RunFolder
 
     folder = RunFolder(path)
-    return Run(folder.summary(), folder.outputs(), folder.verdicts())
+    return Run(folder.summary(), folder.outputs(), folder.verdicts(), "" if is_last else str(path))
 
 
 def expectations() -> dict[str, str]:

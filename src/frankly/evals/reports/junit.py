@@ -13,6 +13,7 @@ _TAGS: Final[dict[State, str]] = {
     "red": "failure",
     "stale": "failure",
     "broke": "error",
+    "drawn": "skipped",
     "noted": "skipped",
     "known": "skipped",
     "skipped": "skipped",
@@ -54,7 +55,7 @@ def _case(suite: Element, cell: CellView, found: Found, seconds: float) -> None:
     if tag is None:
         return
     why = clean(found.finding.why or found.state)
-    if found.state in {"noted", "known"}:
+    if tag == "skipped" and found.state != "skipped":
         why = f"{STATES[found.state]}: {why}"
     told = (
         SubElement(case, tag, message=why) if tag == "skipped" else SubElement(case, tag, message=why, type=found.check)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from frankly.evals.cases.case import Value
-from frankly.evals.reports.view import STATES, CellView, State
+from frankly.evals.reports.view import FAILED, STATES, UNTOLD, CellView, State
 
 MOST_COLUMNS: Final = 24
 """Combinations that are told apart; beyond them each variable is shown by itself."""
@@ -89,9 +89,9 @@ def _square(found: Sequence[tuple[State, str]] | None) -> Square | None:
         return None
     states = [state for state, _ in found]
     worst = min(states, key=list(STATES).index)
-    failed = sum(state in {"red", "noted", "known"} for state in states)
+    failed = sum(state in FAILED for state in states)
     passed = states.count("fine")
-    wrong = dict.fromkeys(name for state, name in found if state not in {"fine", "skipped"})
+    wrong = dict.fromkeys(name for state, name in found if state not in UNTOLD)
     return Square(passed, passed + failed, worst, tuple(wrong))
 
 

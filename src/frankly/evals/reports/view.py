@@ -9,17 +9,25 @@ from typing import Final, Literal
 from frankly.evals.cases.case import MAIN, Cell, Value
 from frankly.evals.reports.pieces import Piece, marked
 from frankly.evals.runs.output import Called, Output, Told
-from frankly.evals.runs.summary import Summary
+from frankly.evals.runs.summary import Compared, Summary
 from frankly.evals.runs.verdict import Finding, Verdict
 
-State = Literal["red", "broke", "stale", "noted", "known", "fine", "skipped"]
-"""What a finding, or a cell, comes to: a check that gates failed; something broke; nobody can tell; a check failed that
-does not gate; it failed in the accepted baseline too; all that was looked at holds; nothing was looked at."""
+State = Literal["red", "broke", "stale", "drawn", "noted", "known", "fine", "skipped"]
+"""What a finding, or a cell, comes to: a check that gates failed; something broke; nobody can tell; a model's reply
+failed, and chance alone does as much; a check failed that does not gate; it failed in the accepted baseline too; all
+that was looked at holds; nothing was looked at."""
+
+FAILED: Final[frozenset[State]] = frozenset({"red", "drawn", "noted", "known"})
+"""States of a check that failed, whatever that counts for."""
+
+UNTOLD: Final[frozenset[State]] = frozenset({"fine", "skipped"})
+"""States that need no words."""
 
 STATES: Final[Mapping[State, str]] = {
     "red": "failed",
     "broke": "could not be judged",
     "stale": "stale, cannot tell",
+    "drawn": "failed, may be chance",
     "noted": "failed but does not gate",
     "known": "failed as in the baseline",
     "fine": "passed",
@@ -85,6 +93,7 @@ class CellView:
         output: what was made; None where a run kept none.
         was: what an earlier run's came to, where the two are shown side by side and that one has it.
         before: what the earlier run made of it.
+        place: folder of the run, as commands must name it; empty where it is the last one.
     """
 
     name: str
@@ -96,11 +105,12 @@ class CellView:
     output: Output | None = None
     was: State | None = None
     before: Output | None = None
+    place: str = ""
 
     @property
     def wrong(self) -> tuple[Found, ...]:
         """What was found that is not fine."""
-        return tuple(found for found in self.founds if found.state not in {"fine", "skipped"})
+        return tuple(found for found in self.founds if found.state not in UNTOLD)
 
     @property
     def because(self) -> str:
@@ -125,7 +135,8 @@ class CellView:
     @property
     def shown_by(self) -> str:
         """The command that shows it again."""
-        return f"frankly eval report --cell {shlex.quote(self.name)}"
+        place = f"{shlex.quote(self.place)} " if self.place else ""
+        return f"frankly eval report {place}--cell {shlex.quote(self.name)}"
 
     @property
     def made_by(self) -> str:
@@ -165,11 +176,19 @@ class RunView:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What lies in a run's folder."""
+    """What lies in a run's folder.
+
+    Attributes:
+        summary: what it comes to.
+        outputs: what was made.
+        verdicts: what the checks said.
+        place: the folder, as commands must name it; empty where it is the last run's.
+    """
 
     summary: Summary
     outputs: Sequence[Output] = ()
     verdicts: Sequence[Verdict] = ()
+    place: str = ""
 
 
 def view_of(run: Run, expects: Mapping[str, str], before: Run | None = None, made_at: str = "") -> RunView:
@@ -187,6 +206,8 @@ def view_of(run: Run, expects: Mapping[str, str], before: Run | None = None, mad
     names = dict.fromkeys(chain(outputs, judged))
     before_cells = {cell.name: cell for cell in view_of(before, expects).cells} if before is not None else {}
     cells = [_cell_view(name, outputs.get(name), judged.get(name, []), weights, expects) for name in names]
+    if run.place:
+        cells = [replace(cell, place=run.place) for cell in cells]
     if before is not None:
         cells = [_beside(cell, before_cells.get(cell.name)) for cell in cells]
     cells.sort(key=lambda cell: (_ORDER.index(cell.state), weights.place(cell.name)))
@@ -209,12 +230,29 @@ class _Weights:
     def __init__(self, summary: Summary) -> None:
         self._gating = {(one.suite, one.check) for one in summary.checks if one.gates}
         self._known = {(one.cell, one.check) for one in summary.reds if one.is_known}
+        self._compared: dict[tuple[str, str], list[Compared]] = {}
+        for one in summary.compared:
+            self._compared.setdefault((one.suite, one.check), []).append(one)
         # The summary names first what is likely the cause.
         self._places: dict[str, int] = {}
         self._checks: dict[tuple[str, str], int] = {}
         for at, red in enumerate(summary.reds):
             self._places.setdefault(red.cell, at)
             self._checks.setdefault((red.cell, red.check), at)
+
+    def _failed(self, verdict: Verdict) -> State:
+        if (verdict.cell, verdict.check) in self._known:
+            return "known"
+        if (verdict.suite, verdict.check) not in self._gating:
+            return "noted"
+        # Beside a baseline it counts where the comparison says so; a single draw of a model does not.
+        compared = self._compared.get((verdict.suite, verdict.check), ())
+        counts = (
+            not compared
+            or not verdict.drawn
+            or any(one.verdict == "worse" or verdict.cell in one.broken for one in compared)
+        )
+        return "red" if counts else "drawn"
 
     def place(self, cell: str) -> int:
         """Where among what is red the summary names a cell."""
@@ -227,9 +265,7 @@ class _Weights:
     def state(self, verdict: Verdict) -> State:
         """What it comes to."""
         if verdict.finding.outcome == "fail":
-            if (verdict.cell, verdict.check) in self._known:
-                return "known"
-            return "red" if (verdict.suite, verdict.check) in self._gating else "noted"
+            return self._failed(verdict)
         states: dict[str, State] = {"pass": "fine", "stale": "stale", "skipped": "skipped", "error": "broke"}
         return states[verdict.finding.outcome]
 
@@ -262,7 +298,7 @@ def _cell_view(
 def _found(verdict: Verdict, output: Output | None, state: State, expects: Mapping[str, str]) -> Found:
     name = verdict.check + (f" ({verdict.number + 1})" if verdict.number else "")
     told = _told(verdict, output.cell) if output is not None else ""
-    lines = _lines(verdict.finding, output) if output is not None and state not in {"fine", "skipped"} else ()
+    lines = _lines(verdict.finding, output) if output is not None and state not in UNTOLD else ()
     return Found(name, state, verdict.finding, expects.get(verdict.check, ""), told, lines)
 
 

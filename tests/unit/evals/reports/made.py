@@ -143,6 +143,7 @@ def summary(**more: Any) -> Summary:
                 verdict="cannot tell",
                 needs=38,
                 flipped=("tone/greets[locale=en]",),
+                broken=("tone/greets[locale=en]",),
             ),
         ),
     }

@@ -1,7 +1,11 @@
+from dataclasses import replace
+
+import pytest
+
 from frankly.evals.reports.pairs import changed, pairs
 from frankly.evals.reports.view import Run, view_of
 from frankly.evals.runs.output import Output
-from frankly.evals.runs.summary import Red
+from frankly.evals.runs.summary import Comparison, Red
 from tests.unit.evals.reports import made
 
 
@@ -80,3 +84,38 @@ def test_equal_texts_are_no_change() -> None:
 
 def test_the_commands_can_be_pasted_into_a_shell() -> None:
     assert made.view().cells[0].shown_by == "frankly eval report --cell 'tone/greets[locale=en]'"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "broken", "state"),
+    [
+        ("worse", (), "red"),
+        ("cannot tell", ("tone/greets[locale=en]",), "red"),
+        ("cannot tell", (), "drawn"),
+    ],
+)
+def test_beside_a_baseline_a_draw_that_fails_counts_where_the_comparison_says_so(
+    verdict: Comparison, broken: tuple[str, ...], state: str
+) -> None:
+    run = made.run()
+    compared = run.summary.compared[0].model_copy(update={"verdict": verdict, "broken": broken})
+    verdicts = [one.model_copy(update={"drawn": "77aa"}) for one in run.verdicts]
+    view = view_of(Run(made.summary(compared=(compared,)), run.outputs, verdicts), {})
+    assert {cell.name: cell.state for cell in view.cells}["tone/greets[locale=en]"] == state
+
+
+def test_what_the_summary_names_first_comes_first() -> None:
+    outputs = [made.output(case) for case in ("a", "b")]
+    verdicts = [made.verdict(one, check, "fail") for one in outputs for check in ("grounded", "length")]
+    order = [verdicts[3], verdicts[2], verdicts[1], verdicts[0]]
+    reds = [Red(cell=one.cell, suite=one.suite, case=one.case, check=one.check, finding=one.finding) for one in order]
+    view = view_of(Run(made.summary(reds=tuple(reds), compared=()), outputs, verdicts), {})
+    assert [(cell.case, [found.check for found in cell.founds]) for cell in view.cells] == [
+        ("b", ["length", "grounded"]),
+        ("a", ["length", "grounded"]),
+    ]
+
+
+def test_a_run_that_is_not_the_last_is_named_in_the_command() -> None:
+    view = view_of(replace(made.run(), place="old runs/one"), {})
+    assert view.cells[0].shown_by == "frankly eval report 'old runs/one' --cell 'tone/greets[locale=en]'"
