@@ -1,21 +1,20 @@
 """Takes a draft apart once, for all checks: words, slots and everything else, with their places."""
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from frankly.domain.text_slot import TEXT_SLOT
 
-_PARTS: Final = re.compile(
-    rf" *(?:(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)|(?P<slot>{TEXT_SLOT.pattern})|(?P<mark>[^ ]))"
-)
+_WORD_OR_MARK: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^ ]")
 _SENTENCE_ENDS: Final = frozenset({"", ".", "?", "!"})
 _QUOTES: Final = frozenset({"“", "„"})
 _STARTS: Final = frozenset(".:;?!")
 """After these a word may begin with a capital letter."""
 
-# Words, slots and marks are not frozen: twenty are made for each new sentence, and freezing takes three times as long.
+# Nothing here is frozen: it is made for each new sentence, and freezing takes three times as long.
 
 
 @dataclass(slots=True, eq=False)
@@ -85,36 +84,75 @@ class Mark:
         return self.at, self.at + 1
 
 
-class Parsed(NamedTuple):
-    """A draft in parts. A tuple, since it is made for every new sentence.
+@dataclass(slots=True, eq=False)
+class Parsed:
+    """A draft in parts. Parts with their places are made when somebody asks: who finds nothing wrong needs none.
 
     Attributes:
         text: the draft.
-        words: its words.
+        tokens: its words and other characters as they stand, and its slots, in order; spaces left out.
         slots: its slots.
-        marks: its other characters, spaces left out.
-        parts: everything but spaces, in order.
-        openers: words that may begin with a capital letter for their place alone.
+        openers: place among the tokens → word that may begin with a capital letter for its place alone.
         inner: the other words, each once.
+        signs: its other characters, each once.
         said: all words, openers both as they stand and with a small letter.
         lowered: all words in small letters.
         folded: all words whatever their case, ß as ss.
+        size: number of its words.
     """
 
     text: str
-    words: tuple[Word, ...]
+    tokens: tuple[str | Slot, ...]
     slots: tuple[Slot, ...]
-    marks: tuple[Mark, ...]
-    parts: tuple[Word | Slot | Mark, ...]
-    openers: tuple[Word, ...]
+    openers: Mapping[int, str]
     inner: frozenset[str]
+    signs: frozenset[str]
     said: frozenset[str]
     lowered: frozenset[str]
     folded: frozenset[str]
+    size: int
+    _parts: tuple[Word | Slot | Mark, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Word | Slot | Mark, ...]:
+        """Everything but spaces, in order."""
+        if not self._parts:
+            self._parts = tuple(_placed(self))
+        return self._parts
+
+    @property
+    def words(self) -> list[Word]:
+        """Its words."""
+        return [part for part in self.parts if isinstance(part, Word)]
+
+    @property
+    def marks(self) -> list[Mark]:
+        """Its other characters."""
+        return [part for part in self.parts if isinstance(part, Mark)]
 
     def all_within(self, words: frozenset[str]) -> bool:
         """Whether a word list has every word: a look at one set, since of most sentences it has."""
-        return self.inner <= words and all([word.within(words) for word in self.openers])
+        return self.inner <= words and all(
+            [word in words or word[0].lower() + word[1:] in words for word in self.openers.values()]
+        )
+
+
+def _placed(parsed: Parsed) -> Iterator[Word | Slot | Mark]:
+    at = 0
+    for index, token in enumerate(parsed.tokens):
+        if isinstance(token, Slot):
+            yield token
+            at = token.span[1]
+            continue
+        # Between two parts there is nothing but spaces, so that each is found where it stands.
+        at = parsed.text.index(token, at)
+        yield Word(token, at, index, index in parsed.openers) if is_word(token) else Mark(token, at, index)
+        at += len(token)
+
+
+def is_word(token: str) -> bool:
+    """Whether what was taken for a word or another character is a word."""
+    return len(token) > 1 or (token.isalnum() and not token.isdecimal())
 
 
 def renamed(text: str) -> tuple[str, dict[str, str]]:
@@ -139,45 +177,43 @@ def renamed(text: str) -> tuple[str, dict[str, str]]:
 @lru_cache(maxsize=8192)
 def parse(text: str) -> Parsed:
     """Take a draft apart. The same few hundred wordings come again and again."""
-    words: list[Word] = []
+    tokens: list[str | Slot] = []
     slots: list[Slot] = []
-    marks: list[Mark] = []
-    parts: list[Word | Slot | Mark] = []
+    openers: dict[int, str] = {}
+    inner: list[str] = []
+    signs: list[str] = []
     starts, at = True, 0
-    for word, whole, owner, field, mark in _PARTS.findall(text):
-        index = len(parts)
-        # Between two parts there is nothing but spaces, so that each is found where it stands.
-        if word:
-            at = text.index(word, at)
-            words.append(Word(word, at, index, starts))
-            parts.append(words[-1])
-            starts = False
-            at += len(word)
-        elif whole:
-            at = text.index(whole, at)
+    runs = TEXT_SLOT.split(text)
+    for number in range(0, len(runs), 3):
+        if number:
+            owner, field = runs[number - 2], runs[number - 1]
+            end = at + len(owner) + len(field) + len("{.}")
             begins = text[:at].rstrip()[-1:] in _SENTENCE_ENDS
-            slots.append(Slot(owner, field, (at, at + len(whole)), index, text[at - 1 : at] in _QUOTES, begins))
-            parts.append(slots[-1])
-            starts = False
-            at += len(whole)
-        else:
-            at = text.index(mark, at)
-            marks.append(Mark(mark, at, index))
-            parts.append(marks[-1])
-            starts = starts or mark in _STARTS
-            at += 1
-    openers = tuple([word for word in words if word.starts])
-    said = frozenset([word.text for word in words])
-    lowered = frozenset([word.lower() for word in said])
+            slots.append(Slot(owner, field, (at, end), len(tokens), text[at - 1 : at] in _QUOTES, begins))
+            tokens.append(slots[-1])
+            starts, at = False, end
+        for token in _WORD_OR_MARK.findall(runs[number]):
+            if len(token) == 1 and not is_word(token):
+                signs.append(token)
+                starts = starts or token in _STARTS
+            elif starts:
+                openers[len(tokens)] = token
+                starts = False
+            else:
+                inner.append(token)
+            tokens.append(token)
+        at += len(runs[number])
+    said = frozenset([*inner, *openers.values(), *[word[0].lower() + word[1:] for word in openers.values()]])
+    lowered = frozenset(map(str.lower, said))
     return Parsed(
         text,
-        tuple(words),
+        tuple(tokens),
         tuple(slots),
-        tuple(marks),
-        tuple(parts),
         openers,
-        frozenset([word.text for word in words if not word.starts]),
-        said.union([word.text[0].lower() + word.text[1:] for word in openers]),
+        frozenset(inner),
+        frozenset(signs),
+        said,
         lowered,
-        lowered if text.isascii() else frozenset([word.casefold() for word in said]),
+        lowered if text.isascii() else frozenset(map(str.casefold, said)),
+        len(inner) + len(openers),
     )

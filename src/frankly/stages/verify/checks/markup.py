@@ -21,8 +21,8 @@ _SIGNS: Final = ("http", "www.", "://", "@", ".com", ".net", ".org", ".de", ".io
 
 def check(saying: Saying) -> list[Verdict]:
     """Refuse every character that prose does not need, text that is not in normal form, and addresses."""
-    text = saying.parsed.text
-    found = [refusal for mark in saying.parsed.marks if mark.text not in PROSE for refusal in _refused(mark)]
+    text, marks = saying.parsed.text, () if saying.parsed.signs <= PROSE else saying.parsed.marks
+    found = [refusal for mark in marks if mark.text not in PROSE for refusal in _refused(mark)]
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         found.append(verdict(Code.HIDDEN_CHARACTER, (0, len(text)), "write letters composed (Unicode NFC)"))
     link = _LINK.search(text) if _may_link(text) else None

@@ -6,7 +6,7 @@ from frankly.domain.text import Verdict
 from frankly.stages.verify.checks.said import said
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
-from frankly.stages.verify.parse import Mark, Slot, Word
+from frankly.stages.verify.parse import Slot, Word
 
 OPENING: Final = frozenset("“„‘‚")
 CLOSING: Final = frozenset("”“’‘")
@@ -38,15 +38,18 @@ def _is_told(saying: Saying, word: Word) -> bool:
 
 
 def _quoted(saying: Saying) -> list[Verdict]:
-    parts = saying.parsed.parts
-    found = []
+    found: list[Verdict] = []
+    if saying.parsed.signs.isdisjoint(_QUOTES):
+        return found
+    tokens = saying.parsed.tokens
     closes_at = -1
-    for mark in saying.parsed.marks:
-        if mark.index == closes_at or mark.text not in _QUOTES:
+    for index, token in enumerate(tokens):
+        if index == closes_at or token not in _QUOTES:
             continue
-        inner = parts[mark.index + 1 : mark.index + 3]
-        if len(inner) == 2 and isinstance(inner[0], Slot) and isinstance(inner[1], Mark) and inner[1].text in CLOSING:
-            closes_at = mark.index + 2
+        inner = tokens[index + 1 : index + 3]
+        if len(inner) == 2 and isinstance(inner[0], Slot) and inner[1] in CLOSING:
+            closes_at = index + 2
         else:
-            found.append(verdict(Code.STRAY_NAME, mark.span, "quotation marks hold exactly one slot"))
+            span = saying.parsed.parts[index].span
+            found.append(verdict(Code.STRAY_NAME, span, "quotation marks hold exactly one slot"))
     return found

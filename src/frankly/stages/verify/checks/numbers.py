@@ -13,7 +13,9 @@ _SIGNS = frozenset("%‰#°±×÷=+")
 
 def check(saying: Saying) -> list[Verdict]:
     """Refuse digits of any script, number words, currency and percent signs."""
-    found = [verdict(Code.STRAY_NUMBER, mark.span, _HINT) for mark in saying.parsed.marks if is_number_sign(mark.text)]
+    counting = [sign for sign in saying.parsed.signs if is_number_sign(sign)]
+    marks = saying.parsed.marks if counting else ()
+    found = [verdict(Code.STRAY_NUMBER, mark.span, _HINT) for mark in marks if mark.text in counting]
     numbers = saying.lexicon.numbers
     if numbers.isdisjoint(saying.parsed.said) and numbers.isdisjoint(saying.parsed.lowered):
         return found

@@ -33,7 +33,8 @@ HINTS: Final[Mapping[Code, str]] = {
 def said(text: str, lexicon: Lexicon) -> tuple[tuple[Code, Span], ...]:
     """Claims that a sentence in our own words may not make. Words of crowds have a check of their own."""
     parsed = parse(text)
-    if not may_claim([word.text for word in parsed.words], [slot.field for slot in parsed.slots], lexicon):
+    words = [token for token in parsed.tokens if isinstance(token, str) and token not in parsed.signs]
+    if not may_claim(words, parsed.said, [slot.field for slot in parsed.slots], lexicon):
         return ()
     return tuple(
         [

@@ -1,8 +1,7 @@
 """The whole sentence is one of the constructions of the lexicon: licensed words put together anew are not enough."""
 
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.text import SentenceKind, Verdict
@@ -10,7 +9,7 @@ from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS
 from frankly.stages.verify.checks.licence import wrong_objects
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
-from frankly.stages.verify.parse import Slot, Word
+from frankly.stages.verify.parse import Mark, Slot
 from frankly.stages.verify.vocabulary.automaton import automaton
 from frankly.stages.verify.vocabulary.nearest import hint_for
 from frankly.stages.verify.vocabulary.situation import TITLE, Situation, SlotSymbol, Symbol, forms_of
@@ -21,12 +20,12 @@ _QUOTES = frozenset("“”„‘’‚")
 
 def check(saying: Saying) -> list[Verdict]:
     """Refuse a sentence that is no construction in its situation."""
-    symbols, spans = symbols_of(saying)
+    symbols = symbols_of(saying)
     machine = automaton(saying.lexicon, situation_of(saying))
     if machine.fits(symbols):
         return []
     count, _ = machine.reach(symbols)
-    end = len(saying.text)
+    end, spans = len(saying.text), _spans_of(saying)
     start = spans[count][0] if count < len(spans) else end
     found = [verdict(Code.SHAPE, (min(start, end), end), hint_for(machine, symbols))]
     found += wrong_objects(saying)
@@ -89,41 +88,52 @@ def _situation(
     return Situation(kind, frozenset([one.value for one in kinds]), frozenset(conditions))
 
 
-def symbols_of(saying: Saying) -> tuple[list[Symbol], list[tuple[int, int]]]:
-    """A draft as patterns see it, and the place of each symbol. Quotation marks around slots do not count."""
+def symbols_of(saying: Saying) -> list[Symbol]:
+    """A draft as patterns see it. Quotation marks around slots do not count."""
+    parsed, found = saying.parsed, list[Symbol]()
+    openers, slots = parsed.openers, iter(_slots(saying)) if parsed.slots else iter(())
+    inside, firsts = _noun(saying) if saying.noun else (_NOWHERE, _NOWHERE)
+    for index, token in enumerate(parsed.tokens):
+        if isinstance(token, Slot):
+            found.append(next(slots))
+        elif index in openers or index in inside or index in firsts:
+            if index not in inside:
+                found.append(TITLE if index in firsts else "^" + token)
+        elif token not in _QUOTES:
+            found.append(token)
+    return found
+
+
+_NOWHERE: Final[frozenset[int]] = frozenset()
+
+
+def _noun(saying: Saying) -> tuple[frozenset[int], frozenset[int]]:
+    """Places of the words of the item's own title behind the first, and of the first."""
+    inside = [index for first, last in saying.noun for index in range(first + 1, last + 1)]
+    return frozenset(inside), frozenset([first for first, _ in saying.noun])
+
+
+def _spans_of(saying: Saying) -> list[tuple[int, int]]:
+    """The place of each symbol."""
+    inside, _ = _noun(saying)
+    return [
+        part.span
+        for part in saying.parsed.parts
+        if part.index not in inside and not (isinstance(part, Mark) and part.text in _QUOTES)
+    ]
+
+
+def _slots(saying: Saying) -> list[SlotSymbol]:
     kinds = dict(saying.owners)
-    slots = saying.parsed.slots
-    inside = {index for first, last in saying.noun for index in range(first + 1, last + 1)}
-    firsts = {first for first, _ in saying.noun}
-    found: list[Symbol] = []
-    spans = []
-    number = 0
-    for part in saying.parsed.parts:
-        if isinstance(part, Slot):
-            found.append(_slot(slots, number, kinds))
-            number += 1
-        elif isinstance(part, Word):
-            if part.index in inside:
-                continue
-            found.append(TITLE if part.index in firsts else ("^" if part.starts else "") + part.text)
-        elif part.text in _QUOTES:
-            continue
-        else:
-            found.append(part.text)
-        spans.append(part.span)
-    return found, spans
-
-
-def _slot(slots: tuple[Slot, ...], number: int, kinds: Mapping[str, EvidenceKind | None]) -> SlotSymbol:
-    slot = slots[number]
-    kind = kinds.get(slot.owner)
-    before = slots[number - 1].owner if number else None
-    after = slots[number + 1].owner if number + 1 < len(slots) else None
-    is_alone = len({one.owner for one in slots if one.owner != "item"}) == 1
-    return SlotSymbol(
-        "item" if slot.owner == "item" else slot.owner[0],
-        "" if kind is None else str(kind),
-        slot.field,
-        before == slot.owner or (is_alone and slot.owner != "item"),
-        after == slot.owner or (is_alone and slot.owner != "item"),
-    )
+    owners = [slot.owner for slot in saying.parsed.slots]
+    is_alone = len(set(owners) - {"item"}) == 1
+    return [
+        SlotSymbol(
+            "item" if slot.owner == "item" else slot.owner[0],
+            str(kinds.get(slot.owner) or ""),
+            slot.field,
+            before == slot.owner or (is_alone and slot.owner != "item"),
+            after == slot.owner or (is_alone and slot.owner != "item"),
+        )
+        for slot, before, after in zip(saying.parsed.slots, [None, *owners], [*owners[1:], None], strict=False)
+    ]

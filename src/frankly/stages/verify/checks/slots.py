@@ -13,7 +13,7 @@ from frankly.domain.text_slot import (
 )
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
-from frankly.stages.verify.parse import Slot, Word
+from frankly.stages.verify.parse import Slot
 
 _BEFORE: Final = frozenset(" (“„‘‚")
 _AFTER: Final = frozenset(" ).,:;?!…”“’‘")
@@ -72,9 +72,8 @@ def _unit(saying: Saying, slot: Slot) -> list[Verdict]:
     is_crowd = dict(saying.owners)[slot.owner] in CROWD_KINDS
     unit = "titles" if slot.field == "titles" else "people" if is_crowd else "times"
     allowed = saying.lexicon.units.get(unit, _NO_FIELDS)
-    parts = saying.parsed.parts
-    after = parts[slot.index + 1] if slot.index + 1 < len(parts) else None
-    if isinstance(after, Word) and after.text in allowed:
+    after = saying.parsed.tokens[slot.index + 1 : slot.index + 2]
+    if not allowed.isdisjoint(after):
         return []
     return [
         verdict(Code.SLOT_UNIT, slot.span, f"this number counts {unit}: follow it with {', '.join(sorted(allowed))}")

@@ -5,6 +5,7 @@ Only of titles that describe. The title of a work is a name ("Emma", "The Gift")
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -68,7 +69,7 @@ def _found(text: str, lexicon: Lexicon, ends: tuple[str, ...]) -> tuple[tuple[in
     return tuple(found)
 
 
-def _same(said: tuple[Word, ...], ends: tuple[str, ...], locale: str) -> bool:
+def _same(said: Sequence[Word], ends: tuple[str, ...], locale: str) -> bool:
     """Whether these are the words, the last one in any form; German writes its nouns with a capital letter."""
     if locale.startswith("de") and not said[-1].text[0].isupper():
         return False

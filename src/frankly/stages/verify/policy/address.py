@@ -1,11 +1,13 @@
 """A language with two forms of address is written in the one that the brand chose."""
 
+from functools import lru_cache
 from typing import Final
 
 from frankly.domain.say_policy import SayPolicy, pattern_of
 from frankly.domain.text import SentenceKind, Verdict
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.parse import Word, parse
+from frankly.stages.verify.vocabulary.plain_words import PlainWords
 
 _MAY_BE_SHE: Final = frozenset({"Sie", "Ihr", "Ihre", "Ihrem", "Ihren", "Ihrer", "Ihres", "Ihnen"})
 """At the start of a sentence these may speak of somebody else."""
@@ -18,7 +20,7 @@ def check(text: str, kind: SentenceKind, locale: str, policy: SayPolicy) -> list
         return []
     found = []
     for form, list_ in words.address.items():
-        if form == chosen:
+        if form == chosen or not _addressing(list_).others(parse(text).said):
             continue
         for word in parse(text).words:
             if pattern_of(list_, is_cased=True).fullmatch(word.text) and not _is_other(word, kind):
@@ -26,6 +28,12 @@ def check(text: str, kind: SentenceKind, locale: str, policy: SayPolicy) -> list
                 hint = f"'{word.text}' addresses people by '{form}', by {told}; this house says '{chosen}'"
                 found.append(verdict(Code.WRONG_ADDRESS, word.span, hint))
     return found
+
+
+@lru_cache(maxsize=32)
+def _addressing(words: tuple[str, ...]) -> PlainWords:
+    """All words but those of a form of address."""
+    return PlainWords(lambda word: not pattern_of(words, is_cased=True).fullmatch(word))
 
 
 def _is_other(word: Word, kind: SentenceKind) -> bool:

@@ -8,6 +8,8 @@ from frankly.domain.say_policy import SayPolicy, holds_on, opening_of, pattern_o
 from frankly.domain.text import Verdict
 from frankly.domain.text_slot import TEXT_SLOT
 from frankly.stages.verify.codes import Code, verdict
+from frankly.stages.verify.parse import parse
+from frankly.stages.verify.vocabulary.plain_words import PlainWords
 
 
 def check(text: str, locale: str, surface: str, policy: SayPolicy) -> list[Verdict]:
@@ -41,16 +43,23 @@ def _without_slots(text: str) -> str:
 
 _RUN: Final = re.compile(r"\w+|&")
 
+_APART: Final = frozenset(".,:;?!…–—-()“”„‘’‚")
+"""Characters that stand between words: a sentence with no others is what its words are."""
+
 
 def _may_hold(text: str, locale: str, policy: SayPolicy) -> bool:
     """Whether a banned word or phrase can begin in a text: mostly none does, and the patterns try every place."""
-    return any([_may_begin(run, locale, policy) for run in _RUN.findall(text)])
+    parsed = parse(text)
+    words = parsed.said if parsed.signs <= _APART else frozenset(_RUN.findall(text))
+    return bool(_unbanned(locale, policy).others(words))
 
 
-@lru_cache(maxsize=16_384)
-def _may_begin(run: str, locale: str, policy: SayPolicy) -> bool:
+@lru_cache(maxsize=128)
+def _unbanned(locale: str, policy: SayPolicy) -> PlainWords:
+    """Words with which nothing begins that is banned."""
     words = policy.words_of(locale)
-    return words is not None and any(opening_of(rule.words).fullmatch(run) for rule in words.banned.values())
+    banned = [] if words is None else [opening_of(rule.words) for rule in words.banned.values()]
+    return PlainWords(lambda word: not any(one.fullmatch(run) for run in _RUN.findall(word) for one in banned))
 
 
 def _banned(text: str, locale: str, surface: str, policy: SayPolicy, where: set[str]) -> list[Verdict]:

@@ -11,7 +11,8 @@ from typing import Final
 from frankly.domain.say_policy import EVERYWHERE, Reading, SayPolicy
 from frankly.domain.text import SentenceKind, Verdict
 from frankly.stages.verify.codes import Code, verdict
-from frankly.stages.verify.parse import Mark, Parsed, parse
+from frankly.stages.verify.parse import Parsed, parse
+from frankly.stages.verify.vocabulary.plain_words import PlainWords
 
 _FORMULAS: Final = {"en": (206_835, 1_015, 84_600), "de": (180_000, 1_000, 58_500)}
 """Language → base, loss by a word of a sentence, loss by a syllable of a word; in thousandths."""
@@ -19,6 +20,7 @@ _FORMULAS: Final = {"en": (206_835, 1_015, 84_600), "de": (180_000, 1_000, 58_50
 _PLAIN_SYLLABLES: Final = 2
 """Of what fills a slot."""
 
+_ENDS: Final = frozenset(".!?")
 _GROUPS: Final = re.compile(r"[aeiouyàáâäæèéêëìíîïòóôöøùúûü]+")
 _GERMAN: Final = re.compile(r"aa|ee|oo|ie|ei|ey|ai|ay|au|äu|eu|[aeiouyäöüàáâèéêìíòóôùú]")
 _SILENT: Final = re.compile(r"(?<![aeiouyl])e$|(?<=[aeiouy]l)e$|(?<=[^aeioudt])ed$|(?<=[^aeiouscgxz])es$")
@@ -39,10 +41,10 @@ def _found(text: str, language: str, rule: Reading) -> list[tuple[tuple[int, int
     parsed = parse(text)
     whole = (0, len(text))
     found = []
-    number = len(parsed.words) + len(parsed.slots)
+    number = parsed.size + len(parsed.slots)
     if rule.most_words is not None and number > rule.most_words:
         found.append((whole, f"it has {number} words and may have {rule.most_words}: say less, or in two sentences"))
-    if rule.most_syllables is not None:
+    if rule.most_syllables is not None and _easy_words(language, rule.most_syllables).others(parsed.said):
         for word in parsed.words:
             if (count := syllables(word.text, language)) > rule.most_syllables:
                 told = f"'{word.text}' has {count} syllables and a word may have {rule.most_syllables}: say it plainly"
@@ -55,16 +57,21 @@ def _found(text: str, language: str, rule: Reading) -> list[tuple[tuple[int, int
     return found
 
 
+@lru_cache(maxsize=32)
+def _easy_words(language: str, most: int) -> PlainWords:
+    """Words of so many syllables or fewer."""
+    return PlainWords(lambda word: syllables(word, language) <= most)
+
+
 def ease_of(parsed: Parsed, language: str) -> int | None:
     """Reading ease of a text, 100 being very easy; None in languages without a formula."""
     formula = _FORMULAS.get(language)
-    words = len(parsed.words) + len(parsed.slots)
+    words = parsed.size + len(parsed.slots)
     if formula is None or not words:
         return None
-    ends = [part for part in parsed.parts if isinstance(part, Mark) and part.text in ".!?"]
-    sentences = max(len(ends), 1)
-    all_syllables = sum(syllables(word.text, language) for word in parsed.words)
-    all_syllables += _PLAIN_SYLLABLES * len(parsed.slots)
+    said = [token for token in parsed.tokens if isinstance(token, str) and token not in parsed.signs]
+    sentences = max(sum([token in _ENDS for token in parsed.tokens]), 1)
+    all_syllables = sum([syllables(word, language) for word in said]) + _PLAIN_SYLLABLES * len(parsed.slots)
     base, by_word, by_syllable = formula
     return (base - by_word * words // sentences - by_syllable * all_syllables // words) // 1000
 

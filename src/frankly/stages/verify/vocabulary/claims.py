@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from frankly.stages.verify.codes import Code
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
+from frankly.stages.verify.vocabulary.plain_words import PlainWords
 from frankly.stages.verify.vocabulary.stems import stem
 
 Span: TypeAlias = tuple[int, int]
@@ -87,23 +88,30 @@ def claim_codes(text: str, lexicon: Lexicon) -> frozenset[Code]:
     return frozenset(code for code, _ in claims_in(text, lexicon))
 
 
-def may_claim(words: Sequence[str], fields: Iterable[str], lexicon: Lexicon) -> bool:
+def may_claim(words: Sequence[str], each: frozenset[str], fields: Iterable[str], lexicon: Lexicon) -> bool:
     """Whether a claim other than a hedge can begin in one of some words: mostly none does, and nothing is searched.
 
     Args:
         words: of a text, in its order.
+        each: all of them, in any order; more are no harm.
         fields: of its slots, which are read with it: one that does not exist may claim something.
         lexicon: its lists.
     """
-    is_near = False
-    for place, word in enumerate(words):
-        begins = _begins(word, lexicon)
-        if begins is None:
-            continue
-        is_near = True
-        if not begins or (place + 1 < len(words) and not begins.isdisjoint(_as_second(words[place + 1], lexicon))):
-            return True
-    return is_near and any([_begins(field, lexicon) is not None for field in fields])
+    near = _unclaiming(lexicon).others(each)
+    if not near:
+        return False
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        if word in near:
+            begins = _begins(word, lexicon)
+            if not begins or (following and not begins.isdisjoint(_as_second(following, lexicon))):
+                return True
+    return any([_begins(field, lexicon) is not None for field in fields])
+
+
+@lru_cache(maxsize=64)
+def _unclaiming(lexicon: Lexicon) -> PlainWords:
+    """Words with which no claim begins."""
+    return PlainWords(lambda word: _begins(word, lexicon) is None)
 
 
 _ANY: Final[frozenset[str]] = frozenset()

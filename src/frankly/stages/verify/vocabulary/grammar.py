@@ -62,14 +62,28 @@ class Grammar:
 
     def fits(self, situation: Situation, symbols: Iterable[Symbol]) -> bool:
         """Whether symbols are a whole sentence, with a full stop at its end or without."""
-        # The part itself is followed, without the full stop after it: with it every step would be taken twice.
+        # The part itself is followed, without the full stop after it: with it every step would be taken twice. A part
+        # that nothing else stands beside is followed by itself too, until it may end: what it does there is known
+        # from every other sentence that holds it.
         state: State | None = self._part(self._begin(situation)).start
+        outer: list[tuple[Spot | None, ...]] = []
         may_stop = False
+        sign_of = self._signs.of
         for symbol in symbols:
             if state is None:
                 return False
             may_stop = state.is_whole and symbol == "."
-            state = self.step(state, symbol)
+            while state.alone is not None:
+                state, after = state.alone
+                outer.append(after)
+            sign = sign_of(symbol)
+            if sign is None:
+                return False  # a full stop has one
+            found = state.steps.get(sign, _UNMET)
+            state = self._step(state, sign) if found is _UNMET else found
+            while outer and state is not None and state.is_whole:
+                due = outer.pop()
+                state = self._reached(list(due), [(state, one) for one in due] if state.may_go_on else [])
         return may_stop or (state is not None and state.is_whole)
 
     def start(self, situation: Situation) -> State:
@@ -190,7 +204,10 @@ class Grammar:
             spots.update(dict.fromkeys(may_come))
         inner = tuple(begun)
         self._number += 1
-        return State(tuple(spots), inner, is_whole, bool(spots or inner), {})
+        alone = None
+        if inner and not spots and not is_whole and all([one is inner[0][0] for one, _ in inner]):
+            alone = inner[0][0], tuple([after for _, after in inner])
+        return State(tuple(spots), inner, is_whole, bool(spots or inner), {}, alone)
 
     def _closed(self, spot: Spot) -> tuple[tuple[Spot, ...], bool]:
         """A spot with those that may be due in its place, and whether the end may be."""

@@ -57,6 +57,8 @@ class State:
         is_whole: whether it may end here.
         may_go_on: whether anything may come next.
         steps: symbol → where it leads; None where nothing goes on so.
+        alone: the one part that has begun where nothing else may come and it may not end here, with all that is due
+            after it; None where there is no such part.
     """
 
     spots: tuple[Spot, ...]
@@ -64,6 +66,7 @@ class State:
     is_whole: bool
     may_go_on: bool
     steps: "dict[Sign, State | None]"
+    alone: "tuple[State, tuple[Spot | None, ...]] | None" = None
 
 
 Begun: TypeAlias = tuple[State, Spot | None]
