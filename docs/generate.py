@@ -55,14 +55,15 @@ from frankly.domain.surface import (
 from frankly.domain.training import ShrinkPolicy, TrainingPolicy
 from frankly.domain.unbound import CLAIM_KINDS, STATES
 from frankly.domain.untrusted.finding import FINDING_MEANINGS
+from frankly.evals.cases.schema import schemas
 from frankly.evals.checks.check import Bench, Check, Example
-from frankly.evals.checks.example_bench import with_examples
 from frankly.evals.checks.registry import CHECKS
 from frankly.settings import Settings, data_folder
 from frankly.stages.candidates.registry import SOURCES
 from frankly.stages.verify.codes import MEANINGS, Code
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
+EVALS = Path(__file__).resolve().parents[1] / "evals"
 CLIENT = Path(__file__).resolve().parents[1] / "clients" / "js"
 NOTICE = "<!-- Made by `make docs` from the code; edit the docstrings there. -->"
 
@@ -80,6 +81,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "prompts.md": prompts_page(),
         REFERENCE / "checks.md": checks_page(),
         CLIENT / "types.d.ts": client_types(described()),
+        **{EVALS / name: text for name, text in schemas(CHECKS).items()},
     }
 
 
@@ -128,7 +130,7 @@ def checks_page() -> str:
         "without a clock, a file or a network."
     )
     text = load_text(data_folder("policies"), data_folder("brand"))
-    bench = with_examples(Bench(text.lexicons, text.brand, {}, text.rules))
+    bench = Bench(text.lexicons, text.brand, {}, text.rules)
     table = ["| Check | Holds when |", "|---|---|"]
     table += [f"| [`{name}`](#{name}) | {_in_cell(check.says)} |" for name, check in CHECKS.items()]
     checks = [_check(check, bench) for check in CHECKS.values()]

@@ -18,6 +18,12 @@ def test_a_generated_page_is_fresh(repository: Path, generated: dict[Path, str],
     assert page.read_text(encoding="utf-8") == generated[page], f"{name} is stale: run `make docs`"
 
 
+@pytest.mark.parametrize("name", ["case.schema.json", "suite.schema.json"])
+def test_a_schema_of_suites_is_fresh(repository: Path, generated: dict[Path, str], name: str) -> None:
+    page = repository / "evals" / name
+    assert page.read_text(encoding="utf-8") == generated[page], f"{name} is stale: run `make docs`"
+
+
 def test_every_setting_says_what_it_does() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
 

@@ -105,10 +105,11 @@ def _make(wanted: Wanted, plan: Plan, folder: RunFolder, judging: Judging, setti
     from frankly.evals.generating.models import Replies
     from frankly.evals.generating.plan import config_of
     from frankly.evals.generating.run import Spending, generate
+    from frankly.evals.judging.judge import CASSETTES
 
     # The day alone: nothing that is judged depends on it, cassettes say when they were recorded.
     day = datetime.now(UTC).date().isoformat()
-    replies = Replies(wanted.suites / "cassettes", wanted.mode, wanted.simulated, day, folder.wanted.absolute())
+    replies = Replies(wanted.suites / CASSETTES, wanted.mode, wanted.simulated, day, folder.wanted.absolute())
     opening = Opening(
         loads_of_shops(plan.shops), replies, {name: check.probes for name, check in judging.checks.items()}
     )

@@ -140,11 +140,9 @@ async def made(asking: Asking, model: NotedModel | None = None, changed: dict[st
     return Made(output, decided)
 
 
-async def judged(asking: Asking) -> Output:
-    """What somebody else wrote, as an output: nothing is made."""
+def judged(asking: Asking) -> Output:
+    """Sentences that somebody else wrote, as an output: nothing is made."""
     cell = asking.cell
-    if cell.ask.value is not None:
-        return Output(cell=cell, answer=cell.ask.value, facts=facts_of(asking.shop, cell, cell.ask.value))
     return Output(cell=cell, texts=judged_texts(asking.shop, cell.ask.text), facts=facts_of(asking.shop, cell, None))
 
 

@@ -60,12 +60,13 @@ class Maker:
         loads: shop → what reads it.
         models: who replies.
         wants: check → in which other ways a cell is asked for it.
+        shops: those that are open.
     """
 
     loads: Mapping[str, Load]
     models: Models
     wants: Wants
-    _shops: dict[str, OpenShop] = field(default_factory=dict)
+    shops: dict[str, OpenShop] = field(default_factory=dict)
 
     async def make(self, cell: Cell) -> Output:
         """What a cell asks for; whatever goes wrong becomes an output that says so."""
@@ -79,10 +80,12 @@ class Maker:
             return Output(cell=cell, error=f"{type(error).__name__}: {error}")
 
     async def _made(self, cell: Cell) -> Output:
+        if cell.ask.value is not None:
+            return Output(cell=cell, answer=cell.ask.value)
         shop = await self._shop(cell.shop)
         asked = asking(shop, self.models, cell)
-        if cell.ask.kind not in {"recommend", "message"}:
-            return await judged(asked)
+        if cell.ask.text:
+            return judged(asked)
         main = await made(asked)
         wanted = [probe for use in cell.checks for probe in self.wants.get(use.name, ())]
         if not wanted:
@@ -90,8 +93,8 @@ class Maker:
         return main.output.model_copy(update={"probes": await probed(asked, main, wanted)})
 
     async def _shop(self, name: str) -> OpenShop:
-        if name not in self.loads:
-            raise NotFound(f"There is no shop '{name}'; there are: {', '.join(self.loads)}.")
-        if name not in self._shops:
-            self._shops[name] = await open_shop(self.loads[name]())
-        return self._shops[name]
+        if name not in self.shops:
+            if name not in self.loads:
+                raise NotFound(f"There is no shop '{name}'; there are: {', '.join(self.loads)}.")
+            self.shops[name] = await open_shop(self.loads[name]())
+        return self.shops[name]

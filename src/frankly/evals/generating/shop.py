@@ -84,10 +84,22 @@ async def open_shop(data: DataSet, say: Callable[[str], None] = lambda words: No
     Raises:
         Misconfigured: when a file that people edit is wrong, with file and line.
     """
+    return shop_over(await build(data, say), data)
+
+
+def shop_over(world: World, data: DataSet) -> OpenShop:
+    """A data set's world as a shop.
+
+    Args:
+        world: the pipeline over it.
+        data: the set.
+
+    Raises:
+        Misconfigured: when a file that people edit is wrong, with file and line.
+    """
     settings = Settings()
     policies = data_folder("policies", settings)
     text = load_text(policies, data_folder("brand", settings) / "default.yaml")
-    world = await build(data, say)
     items = {str(item.id): item for item in data.items}
     making = FactMaking(
         world.parts.catalogue, MemoryFacts(), load_quoted_facts(policies), world.parts.verifier, __version__, text.rules

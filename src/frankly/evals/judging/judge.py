@@ -1,12 +1,18 @@
 """Judges a run's folder: outputs and checks in, verdicts and summary out; nothing is made."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
+from frankly.adapters.files.prompts import load_prompts
 from frankly.adapters.files.wordings import load_text
 from frankly.evals.cases.case import Cell
+from frankly.evals.cassettes.cost import Costs
+from frankly.evals.cassettes.missed import read_missed
+from frankly.evals.cassettes.prompts import KnownPrompts
+from frankly.evals.cassettes.reading import read_all
+from frankly.evals.cassettes.stale import in_words
 from frankly.evals.checks.check import Bench, Check
 from frankly.evals.gate.baseline import read_baselines, taken_of
 from frankly.evals.gate.summarising import Ran, summarise
@@ -17,6 +23,9 @@ from frankly.evals.runs.folder import RunFile, RunFolder
 from frankly.evals.runs.output import Output
 from frankly.evals.runs.summary import Summary
 from frankly.settings import Settings, data_folder
+
+CASSETTES: Final = "cassettes"
+"""Folder of the cassettes in the folder of suites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Judging:
 class _Found:
     """What has to be told of a run besides its verdicts."""
 
-    stale: Counter[str] = field(default_factory=Counter)
+    stale: int = 0
     cost_nano: int = 0
     simulated: int = 0
     notes: list[str] = field(default_factory=list)
@@ -83,12 +92,19 @@ def judge(folder: RunFolder, judging: Judging, plan: Plan | None = None) -> Summ
         config=run.config,
         seconds=run.seconds,
         cost_nano=found.cost_nano,
-        stale=tuple(f"{prompt}: {number} calls" for prompt, number in sorted(found.stale.items())),
+        stale=_stale(folder, judging.suites) if found.stale else (),
         notes=tuple(_told(run, outputs, found)),
     )
     summary = _complete(run, outputs, summarise(verdicts, terms, ran, taken_of(read_baselines(judging.suites))))
     folder.put_summary(summary)
     return summary
+
+
+def _stale(folder: RunFolder, suites: Path) -> tuple[str, ...]:
+    """Calls that no cassette holds, in words: which, why, what recording them would take."""
+    lines = read_all(suites / CASSETTES)
+    prompts = KnownPrompts(load_prompts(data_folder("prompts", Settings())))
+    return in_words(read_missed(folder.wanted), lines, prompts, Costs(lines))
 
 
 def _with_present_checks(outputs: Sequence[Output], plan: Plan | None, found: _Found) -> list[Output]:
@@ -116,7 +132,7 @@ def _with_checks(output: Output, now: Cell) -> Output:
 
 def _note(output: Output, found: _Found) -> None:
     calls = calls_in(output)
-    found.stale.update(key.split(" ")[0] for key in stale_in(output))
+    found.stale += len(stale_in(output))
     found.cost_nano += sum(call.cost_nano for call in calls if not call.is_recorded and not call.is_simulated)
     found.simulated += any(call.is_simulated for call in calls)
 
@@ -138,6 +154,6 @@ def _told(run: RunFile, outputs: Sequence[Output], found: _Found) -> list[str]:
 def _complete(run: RunFile, outputs: Sequence[Output], summary: Summary) -> Summary:
     """The summary, which is never fine where something that was asked for is missing."""
     is_lacking = not run.is_done or any(output.error for output in outputs)
-    if is_lacking and summary.standing in {"fine", "stale"}:
-        return summary.model_copy(update={"standing": "could not run"})
-    return summary
+    standing = "could not run" if is_lacking and summary.standing in {"fine", "stale"} else summary.standing
+    # What was run is cells and configuration; two suites of one configuration are two runs.
+    return summary.model_copy(update={"standing": standing, "run": run.run})

@@ -2,7 +2,6 @@ import pytest
 
 from frankly.adapters.files.wordings import load_text
 from frankly.evals.checks.check import Bench
-from frankly.evals.checks.example_bench import with_examples
 from frankly.settings import Settings, data_folder
 
 
@@ -10,4 +9,4 @@ from frankly.settings import Settings, data_folder
 def bench() -> Bench:
     settings = Settings()
     text = load_text(data_folder("policies", settings), data_folder("brand", settings))
-    return with_examples(Bench(lexicons=text.lexicons, brand=text.brand, judgements={}, policy=text.rules))
+    return Bench(lexicons=text.lexicons, brand=text.brand, judgements={}, policy=text.rules)
