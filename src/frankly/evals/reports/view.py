@@ -93,7 +93,7 @@ class CellView:
         output: what was made; None where a run kept none.
         was: what an earlier run's came to, where the two are shown side by side and that one has it.
         before: what the earlier run made of it.
-        place: folder of the run, as commands must name it; empty where it is the last one.
+        place: folder of the run, as commands must name it; empty where it is the last one, None where none was kept.
     """
 
     name: str
@@ -105,7 +105,7 @@ class CellView:
     output: Output | None = None
     was: State | None = None
     before: Output | None = None
-    place: str = ""
+    place: str | None = ""
 
     @property
     def wrong(self) -> tuple[Found, ...]:
@@ -134,7 +134,9 @@ class CellView:
 
     @property
     def shown_by(self) -> str:
-        """The command that shows it again."""
+        """The command that shows it again; empty where the run was not kept."""
+        if self.place is None:
+            return ""
         place = f"{shlex.quote(self.place)} " if self.place else ""
         return f"frankly eval report {place}--cell {shlex.quote(self.name)}"
 
@@ -182,13 +184,13 @@ class Run:
         summary: what it comes to.
         outputs: what was made.
         verdicts: what the checks said.
-        place: the folder, as commands must name it; empty where it is the last run's.
+        place: the folder, as commands must name it; empty where it is the last run's, None where there is none.
     """
 
     summary: Summary
     outputs: Sequence[Output] = ()
     verdicts: Sequence[Verdict] = ()
-    place: str = ""
+    place: str | None = ""
 
 
 def view_of(run: Run, expects: Mapping[str, str], before: Run | None = None, made_at: str = "") -> RunView:
@@ -206,7 +208,7 @@ def view_of(run: Run, expects: Mapping[str, str], before: Run | None = None, mad
     names = dict.fromkeys(chain(outputs, judged))
     before_cells = {cell.name: cell for cell in view_of(before, expects).cells} if before is not None else {}
     cells = [_cell_view(name, outputs.get(name), judged.get(name, []), weights, expects) for name in names]
-    if run.place:
+    if run.place != "":
         cells = [replace(cell, place=run.place) for cell in cells]
     if before is not None:
         cells = [_beside(cell, before_cells.get(cell.name)) for cell in cells]

@@ -39,7 +39,8 @@ def explained(cell: CellView, found: Found) -> Iterator[str]:
         yield f"expected: {' '.join(filter(None, (found.expects, found.told)))}"
     if cell.because:
         yield f"this case is here because: {cell.because}"
-    yield f"show it again: {cell.shown_by}"
+    if cell.shown_by:
+        yield f"show it again: {cell.shown_by}"
 
 
 def said(line: Line) -> Iterator[str]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+from threadpoolctl import threadpool_limits
+
 from frankly.cli.evaluating.cases_run import judging_of, loads_of_shops
 from frankly.cli.proving.evals_data import DEMOS
 from frankly.evals.cases.case import Case, Cell
@@ -53,15 +55,16 @@ class Judged:
         """Findings that failed, broke, or are stale."""
         return tuple(one for one in self.verdicts if one.finding.outcome not in {"pass", "skipped"})
 
-    def __repr__(self) -> str:
-        """What is wrong, with the sentences: pytest shows it where an assertion fails."""
+    @property
+    def explained(self) -> str:
+        """What is wrong, with the sentences: `assert told.passed, told.explained`."""
         lines = [
             line
             for cell in self.view.cells
             for found in cell.wrong
             for line in (f"{cell.name} {found.check}:", *(f"  {told}" for told in explained(cell, found)))
         ]
-        return "\n".join(lines) or f"<{len(self.verdicts)} findings, none of them wrong>"
+        return "\n".join(lines) or f"{len(self.verdicts)} findings, none of them wrong"
 
 
 class Inline:
@@ -120,8 +123,12 @@ class Inline:
         cells = cells_of("inline", suite, [(told, "the case")])
         judging = self._judge()
         require_checks(cells, judging.checks)
-        made = self._thread.submit(lambda: self._runner.run(self._make(cells, simulated=simulated)))
+        made = self._thread.submit(self._run, cells, simulated)
         return _judged(tuple(made.result()), judging)
+
+    def _run(self, cells: Sequence[Cell], simulated: bool) -> list[Output]:
+        with threadpool_limits(limits=1):  # small matrices: more threads take longer than one
+            return self._runner.run(self._make(cells, simulated=simulated))
 
     async def _make(self, cells: Sequence[Cell], *, simulated: bool) -> list[Output]:
         if simulated not in self._makers:
@@ -143,5 +150,5 @@ def _judged(outputs: tuple[Output, ...], judging: Judging) -> Judged:
     # Whoever asks for a check in a test of their own wants to hear of it: here every check counts.
     terms = Terms(gating=frozenset(judging.checks), order=tuple(judging.checks), is_whole=False)
     expects = {name: check.says for name, check in judging.checks.items()}
-    view = view_of(Run(summarise(verdicts, terms), outputs, verdicts), expects)
+    view = view_of(Run(summarise(verdicts, terms), outputs, verdicts, place=None), expects)
     return Judged(outputs, tuple(verdicts), view)

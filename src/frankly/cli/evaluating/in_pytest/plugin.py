@@ -64,7 +64,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def frankly_eval() -> Iterator[Inline]:
     """Judge a case inline: it is called with a case, and gives what its checks found.
 
-    `assert frankly_eval({"id": …, "ask": …, "checks": […]}).passed`. Shops are opened once a session.
+    `told = frankly_eval({"id": …, "ask": …, "checks": […]}); assert told.passed, told.explained`. Shops are opened once
+    a session.
     """
     from frankly.cli.evaluating.in_pytest.inline import Inline
 
