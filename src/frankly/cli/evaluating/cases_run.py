@@ -34,6 +34,8 @@ class Wanted:
         filters: that every cell must pass.
         cells: names of cells, where only these are wanted; None for all that pass.
         samples: how often each case is tried; None for what suites say.
+        model: that is asked in place of the suites' own; empty leaves it to them.
+        prompts: versions of prompts in place of those in use.
         mode: whether models themselves are asked.
         simulated: whether a simulated writer stands in for what is not recorded.
         budget: the most that calls may take.
@@ -47,6 +49,8 @@ class Wanted:
     filters: Sequence[str] = ()
     cells: frozenset[str] | None = None
     samples: int | None = None
+    model: str = ""
+    prompts: Sequence[str] = ()
     mode: Mode = "replay"
     simulated: bool = False
     budget: str = ""
@@ -72,7 +76,9 @@ def run_cases(wanted: Wanted, settings: Settings) -> Summary:
     from frankly.evals.judging.look import require_checks
     from frankly.evals.runs.folder import RunFolder
 
+    require_prompts(wanted.prompts, settings)
     plan = plan_of(wanted.suites, wanted.names, wanted.filters, wanted.samples)
+    plan = plan.asked_by(wanted.model, wanted.prompts)
     if wanted.cells is not None:
         cells = [cell for cell in plan.cells if cell.name in wanted.cells]
         plan = replace(plan, cells=cells, is_whole=plan.is_whole and len(cells) == len(plan.cells))
@@ -81,6 +87,23 @@ def run_cases(wanted: Wanted, settings: Settings) -> Summary:
     folder = RunFolder(wanted.out or last_run(settings))
     _make(wanted, plan, folder, judging, settings)
     return judge(folder, judging, plan)
+
+
+def require_prompts(names: Sequence[str], settings: Settings) -> None:
+    """See that versions of prompts are there, before anything is made.
+
+    Raises:
+        NotFound: when there is none of a name.
+        Invalid: when one is not written as a version.
+    """
+    if names:
+        from frankly.adapters.files.prompts import load_prompts
+        from frankly.evals.generating.asking import version_named
+        from frankly.settings import data_folder
+
+        book = load_prompts(data_folder("prompts", settings))
+        for name in names:
+            version_named(book, name)
 
 
 def judging_of(settings: Settings, suites: Path) -> Judging:

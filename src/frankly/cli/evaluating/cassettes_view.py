@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from frankly.cli.screen import clean, out, put_json
-from frankly.evals.cassettes.stale import WAY_OUT, Holding, holdings, in_words
+from frankly.evals.cassettes.stale import WAY_OUT, Holding, holdings
 
 if TYPE_CHECKING:
     from frankly.cli.evaluating.recorded import Opened
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def put_status(here: Opened, *, as_json: bool) -> bool:
     """Write what is recorded; whether anything is stale or missing."""
     held = holdings(here.lines, here.prompts, here.costs)
-    words = in_words(here.missed, here.lines, here.prompts, here.costs)
+    words = here.in_words(here.missed)
     is_stale = bool(words) or any(one.stale for one in held)
     if as_json:
         put_json({"held": [_plain(one) for one in held], "missed": list(words), "is_stale": is_stale})

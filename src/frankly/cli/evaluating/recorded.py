@@ -25,6 +25,7 @@ from frankly.evals.cassettes.pruning import outdated, prune, unasked
 from frankly.evals.cassettes.putting import Put, put, read_written
 from frankly.evals.cassettes.reading import read_all
 from frankly.evals.cassettes.scrubbing import Scrubber
+from frankly.evals.cassettes.stale import in_words
 from frankly.settings import Settings, data_folder
 
 FOLDER: Final = "cassettes"
@@ -67,6 +68,10 @@ class Opened:
         """Searches what is to be recorded."""
         return Scrubber(known_secrets(self.settings))
 
+    def in_words(self, missed: Sequence[Missed]) -> tuple[str, ...]:
+        """Calls that no cassette holds: why, and what recording takes."""
+        return in_words(missed, self.lines, self.prompts, self.costs) if missed else ()
+
     @property
     def missed(self) -> tuple[Missed, ...]:
         """Calls that the run wanted and that are still not recorded."""
@@ -78,14 +83,15 @@ class Opened:
         return price_set(told).of(usage) if told and model == self.settings.model else None
 
 
-def opened(settings: Settings, run: Path | None = None) -> Opened:
+def opened(settings: Settings, run: Path | None = None, suites: Path | None = None) -> Opened:
     """The cassettes in force.
 
     Args:
         settings: of the command.
         run: folder of a run; the last one where none is named.
+        suites: folder of the suites, which holds the cassettes too; the one in force where none is named.
     """
-    return Opened(settings, data_folder("evals", settings) / FOLDER, run or settings.data / LAST)
+    return Opened(settings, (suites or data_folder("evals", settings)) / FOLDER, run or settings.data / LAST)
 
 
 def today() -> str:

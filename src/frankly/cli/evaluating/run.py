@@ -39,6 +39,20 @@ def run(
     repeat: Annotated[
         int | None, typer.Option(min=1, max=100, help="How often each case is tried.", show_default="what suites say")
     ] = None,
+    prompts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--prompt",
+            metavar="ID",
+            help="A version of a prompt in place of the one in use, such as the draft write/v2; may be given for "
+            "several tasks.",
+            show_default=False,
+        ),
+    ] = None,
+    model: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="The model whose replies are used.", show_default="what suites say"),
+    ] = "",
     mode: Annotated[
         ReplyMode,
         typer.Option(
@@ -109,6 +123,8 @@ def run(
         suites=place,
         filters=filters or [],
         samples=repeat,
+        model=model,
+        prompts=prompts or [],
         mode=mode.value,
         simulated=simulated,
         budget=budget,

@@ -149,6 +149,10 @@ class Cell(Frozen):
     shop: str = "demo"
     """Data set in which it is asked."""
 
+    prompts: tuple[str, ...] = ()
+    """Versions of prompts that this run uses in place of those in use, such as a draft; no part of the cell's name, so
+    that it can be compared with a run that used others."""
+
     model: str = ""
     """Which model is asked; empty asks none."""
 

@@ -40,8 +40,12 @@ class Cost:
     def told(self) -> str:
         """In words."""
         calls = f"{self.calls:,} call{'s' if self.calls != 1 else ''}"
-        price = "a price that is not known" if self.cost_nano is None else f"{usd(_cents(self.cost_nano))} USD"
-        return f"{calls}, about {self.tokens:,} tokens, {price}"
+        return f"{calls}, about {self.tokens:,} tokens, {self._price()}"
+
+    def _price(self) -> str:
+        if self.cost_nano is None:
+            return "a price that is not known"
+        return f"{usd(_cents(self.cost_nano))} USD" if self.cost_nano else "nothing to pay"
 
 
 def _cents(nano: int) -> int:

@@ -7,12 +7,13 @@ from typing import Any, Final
 
 import orjson
 
+from frankly.adapters.files.prompts import FilePrompts
 from frankly.domain.answer import Answer
 from frankly.domain.canonical import canonical
 from frankly.domain.decision import Decision
 from frankly.domain.message import MessageRequest
 from frankly.domain.model.call import Payer
-from frankly.domain.model.prompt import PromptTask
+from frankly.domain.model.prompt import Prompt, PromptTask
 from frankly.domain.request import RecommendationRequest
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, NotFound
@@ -202,13 +203,23 @@ def _assistant(asking: Asking, model: NotedModel | None) -> Assistant | None:
     if model is None:
         return None
     book, text = asking.shop.prompts, asking.shop.text
-    told = asking.cell.variables.get("prompt")
-    if told is not None:
-        task, _, version = str(told).partition("/v")
-        if task not in set(PromptTask) or not version.isdecimal():
-            raise Invalid(f"The variable 'prompt' is '{told}'; write task and version, as 'write/v2'.")
-        book = book.using(book.get(PromptTask(task), int(version)))
+    varied = asking.cell.variables.get("prompt")
+    for told in (*asking.cell.prompts, *([] if varied is None else [str(varied)])):
+        book = book.using(version_named(book, told))
     return Assistant(model, book, is_ready=lambda: True, lexicons=text.lexicons, brand=text.brand)
+
+
+def version_named(book: FilePrompts, told: str) -> Prompt:
+    """A prompt version by its name.
+
+    Raises:
+        Invalid: when it is not written as one.
+        NotFound: when there is none; names those that there are.
+    """
+    task, _, version = told.partition("/v")
+    if task not in set(PromptTask) or not version.isdecimal():
+        raise Invalid(f"'{told}' is no version of a prompt; write task and version, as 'write/v2'.")
+    return book.get(PromptTask(task), int(version))
 
 
 def facts_of(shop: OpenShop, cell: Cell, answer: dict[str, Any] | None) -> dict[str, Any]:

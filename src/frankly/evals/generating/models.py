@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from frankly.bootstrap.model import open_model
+from frankly.bootstrap.secrets import known_secrets
 from frankly.domain.model.call import ModelCall, Payer
 from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
 from frankly.errors import NotFound
@@ -133,7 +134,7 @@ class Replies:
 
         Args:
             prompts: those in force.
-            scrubber: searches each line before it is written.
+            scrubber: searches each line before it is written; where none is given, for every secret of this process.
 
         Raises:
             Misconfigured: when a setting of the model is wrong.
@@ -146,7 +147,7 @@ class Replies:
                 live=live,
                 simulated=self.simulated,
                 prompts=prompts,
-                scrubber=scrubber,
+                scrubber=scrubber or Scrubber(known_secrets(Settings())),
                 day=self.day,
                 wanted=self.wanted,
             )

@@ -1,7 +1,7 @@
 """What a run is going to make: cells of suites, and what they are made with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
@@ -40,6 +40,18 @@ class Plan:
     def shops(self) -> tuple[str, ...]:
         """Shops that are asked."""
         return tuple(dict.fromkeys(cell.shop for cell in self.cells))
+
+    def asked_by(self, model: str = "", prompts: Sequence[str] = ()) -> "Plan":
+        """The same, with another model, or other versions of prompts, wherever a model is asked.
+
+        Args:
+            model: its name; empty leaves each cell its own.
+            prompts: versions in place of those in use, such as a draft.
+        """
+        if not model and not prompts:
+            return self
+        changed = {"prompts": tuple(prompts)} | ({"model": model} if model else {})
+        return replace(self, cells=[cell.model_copy(update=changed) if cell.model else cell for cell in self.cells])
 
 
 def plan_of(folder: Path, names: Sequence[str] = (), filters: Sequence[str] = (), samples: int | None = None) -> Plan:

@@ -145,3 +145,9 @@ def test_a_draft_of_the_next_version_is_about_the_same_data() -> None:
     assert line("write/v9", prompts=prompts).about == line().about
     assert line("write/v9", prompts=prompts).key != line().key
     assert line(sample=1).about != line().about
+
+
+def test_a_cost_is_told_in_words() -> None:
+    assert Cost(1, 1_200, 0).told() == "1 call, about 1,200 tokens, nothing to pay"
+    assert Cost(2, 10, 1).told() == "2 calls, about 10 tokens, 0.0001 USD"
+    assert Cost(2, 10, None).told() == "2 calls, about 10 tokens, a price that is not known"
