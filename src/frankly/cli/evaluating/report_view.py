@@ -1,6 +1,8 @@
 """A run of evals on a terminal: what it comes to, checks by suite, variables × checks, what is red and why."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from rich.console import Group, RenderableType
@@ -28,7 +30,7 @@ def run_told(view: RunView, width: int, most: int | None = MOST_REDS) -> Rendera
     Args:
         view: what is told.
         width: columns of the terminal; wide matrices are told in parts.
-        most: cells that are not fine and are told one by one; None for all.
+        most: cells that are not fine and are told one by one; None for all, and for suites in which all holds too.
     """
     parts: list[RenderableType] = [_standing(view)]
     parts += [indented(Text(clean(note))) for note in view.summary.notes]
@@ -38,9 +40,10 @@ def run_told(view: RunView, width: int, most: int | None = MOST_REDS) -> Rendera
     if view.summary.compared:
         parts += [Text(), _compared(view.summary.compared)]
     if view.summary.checks:
-        parts += [Text(), _checks(view.summary.checks)]
-    for matrix in matrices(view.cells):
-        parts += [Text(), *matrix_told(matrix, width)] if matrix.variables else []
+        parts += [Text(), _checks(view.summary.checks, is_whole=most is None)]
+    told = [matrix for matrix in matrices(view.cells) if matrix.variables]
+    for matrix in told:
+        parts += [Text(), *matrix_told(matrix, width)] if len(told) == 1 or most is None or not matrix.is_fine else []
     return Group(*parts, *_reds(view, most))
 
 
@@ -80,12 +83,19 @@ def _table(*columns: tuple[str, bool]) -> Table:
     return table
 
 
-def _checks(checks: Sequence[CheckSummary]) -> Table:
+def _checks(checks: Sequence[CheckSummary], *, is_whole: bool) -> Table:
+    """Check by check; of several suites those in which all holds have one row each."""
     table = _table(
         ("suite", False), ("check", False), ("passed", True), ("share", True), ("interval", False), ("", False)
     )
+    suites = {suite: list(found) for suite, found in groupby(checks, key=attrgetter("suite"))}
+    short = {suite for suite, found in suites.items() if len(suites) > 1 and not is_whole and _all_hold(found)}
+    for suite in short:
+        table.add_row(suite, *_short(suites[suite]))
     last = ""
     for one in checks:
+        if one.suite in short:
+            continue
         failed: State = "fine" if not one.counts.failed else "red" if one.gates else "noted"
         besides = [f"{n} {words}" for words, n in (
             ("stale", one.counts.stale), ("skipped", one.counts.skipped), ("broke", one.counts.errors)) if n
@@ -101,6 +111,19 @@ def _checks(checks: Sequence[CheckSummary]) -> Table:
         )
         last = one.suite
     return table
+
+
+def _all_hold(checks: Sequence[CheckSummary]) -> bool:
+    counts = [one.counts for one in checks]
+    return any(one.passed for one in counts) and not any(one.failed or one.stale or one.errors for one in counts)
+
+
+def _short(checks: Sequence[CheckSummary]) -> tuple[str, Text, str, str, Text]:
+    passed = sum(one.counts.passed for one in checks)
+    skipped = sum(one.counts.skipped for one in checks)
+    besides = Text(f"{skipped:,} skipped" if skipped else "", style="dim")
+    number = f"{len(checks)} check{'' if len(checks) == 1 else 's'}"
+    return number, Text(f"{passed:,}/{passed:,}", style=STYLES["fine"]), "100%", "", besides
 
 
 def _compared(compared: Sequence[Compared]) -> RenderableType:

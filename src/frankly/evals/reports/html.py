@@ -16,8 +16,14 @@ from frankly.stages.verify.codes import MEANINGS, Code
 OPEN: Final = 3
 """Cells that stand open from the start: the worst."""
 
+SHORT: Final = 30
+"""Cells that are shown all at once; of more, those in which all holds are hidden until they are asked for."""
+
 WHOLE: Final = 150
 """Cells that are shown with prompts and replies, worst first; more would make a page that nobody can open."""
+
+WHOLE_FINE: Final = 20
+"""The same of cells in which all holds, where so few cells are worse."""
 
 MOST: Final = 20
 """Cells that a comparison names; the filter finds the others."""
@@ -52,8 +58,10 @@ def as_html(view: RunView) -> str:
             script=script,
             policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; "
             "form-action 'none'",
+            hides_fine=any(cell.wrong for cell in view.cells) and len(view.cells) > SHORT,
             OPEN=OPEN,
             WHOLE=WHOLE,
+            WHOLE_FINE=WHOLE_FINE,
             LONGEST=LONGEST,
             MOST=MOST,
         )

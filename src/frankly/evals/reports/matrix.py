@@ -48,6 +48,11 @@ class Matrix:
     columns: tuple[tuple[str, ...], ...]
     rows: Mapping[str, tuple[Square | None, ...]]
 
+    @property
+    def is_fine(self) -> bool:
+        """Whether nothing in it needs words."""
+        return all(square is None or square.state in UNTOLD for squares in self.rows.values() for square in squares)
+
 
 def matrices(cells: Sequence[CellView]) -> tuple[Matrix, ...]:
     """A matrix for each suite, or one for each variable where there are too many combinations."""

@@ -62,3 +62,11 @@ def test_no_text_of_a_model_reaches_the_terminal_raw() -> None:
     told = shown(run_told(view, WIDTH), cell_told(view.cells[0]))
     assert "\x1b" not in told
     assert "\u202e" not in told
+
+
+def test_of_several_suites_those_in_which_all_holds_have_one_row_each() -> None:
+    rows = [line.split() for line in shown(run_told(made.view(), WIDTH)).splitlines()]
+    assert ["cost", "1", "check", "1/1", "100%"] in rows
+    assert ["tone", "grounded", "2/3", "66.7%", "21%", "–", "94%", "1", "stale"] in rows
+    whole = [line.split() for line in shown(run_told(made.view(), WIDTH, most=None)).splitlines()]
+    assert ["cost", "cost", "1/1", "100%", "21%", "–", "100%"] in whole

@@ -61,7 +61,7 @@
   const show = () => {
     const target = location.hash && by(location.hash.slice(1));
     if (!target || !target.classList.contains("cell")) return;
-    if (target.hidden) { form.reset(); filter(); }
+    if (target.hidden) { form.reset(); by("f-state").value = ""; filter(); }
     target.open = true;
     target.scrollIntoView();
     target.querySelector("summary").focus({ preventScroll: true });
