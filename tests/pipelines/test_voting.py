@@ -55,7 +55,7 @@ def helped(shop: Parts, model: LanguageModel, store: MemoryVotes | None = None, 
     """The shop with a model, under another model policy of the start page; it votes and does not write."""
     keeper = VoteKeeper(store or MemoryVotes(), shop.clock)
     home = shop.policies.surfaces["home"]
-    changed = home.model.model_copy(update={"write": False} | policy)
+    changed = home.model.model_copy(update={"write": False, "deadline_ms": 60_000} | policy)
     surfaces = {**shop.policies.surfaces, "home": home.model_copy(update={"model": changed})}
     return replace(
         shop,

@@ -35,6 +35,7 @@ class Proof:
         trial: makes one round: takes its number, which is its only seed, and an empty folder; returns counts to add up.
         forbidden: the counts that must stay 0.
         least: a count, the count that it is part of, and the share that a full run must reach.
+        close: closes what the rounds of a run share.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Proof:
     trial: Callable[[int, Path], Mapping[str, int]]
     forbidden: tuple[str, ...]
     least: tuple[str, str, float] | None = None
+    close: Callable[[], None] | None = None
 
 
 def run(proof: Proof, share: float = 1.0, state: Path = STATE, report: Path = REPORT) -> bool:
@@ -70,6 +72,8 @@ def run(proof: Proof, share: float = 1.0, state: Path = STATE, report: Path = RE
         _keep(ledger, tree, number, done[number])
         if (number + 1) % max(1, rounds // 10) == 0:
             print(f"  {number + 1} of {rounds}, {time.monotonic() - started:.0f} s", flush=True)
+    if proof.close is not None:
+        proof.close()
     totals = Counter({name: 0 for name in proof.forbidden})
     for counts in done.values():
         totals.update(counts)

@@ -13,6 +13,7 @@ from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
 from frankly.domain.vote import Standing, VoteKey, VoteRecord
 from frankly.pipelines.assisting.behind import Behind
+from frankly.pipelines.assisting.pacing import Pace
 from frankly.pipelines.assisting.tally import ModelTally
 from frankly.pipelines.facts.making import FactMaking
 from frankly.ports.audit import AuditChain
@@ -195,6 +196,7 @@ class Assistant:
         tally: counts what came of asking it.
         behind: what is asked of it when the answer has gone out.
         votes: how far its votes are trusted; None where nobody keeps count, and then they are unproven.
+        pace: how long it takes to tell an answer again with what came of it.
     """
 
     model: LanguageModel
@@ -209,6 +211,7 @@ class Assistant:
     tally: ModelTally = field(default_factory=ModelTally)
     behind: Behind = field(default_factory=Behind)
     votes: Votes | None = None
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,7 @@
 """Answers with a language model beside them: told in time, late, down, lying; streamed; recorded and replayed."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
@@ -57,7 +58,7 @@ async def shop() -> AsyncIterator[Parts]:
 def helped(shop: Parts, model: LanguageModel, **policy: Any) -> Parts:
     """The shop with a model, under another model policy of the start page."""
     home = shop.policies.surfaces["home"]
-    changed = home.model_copy(update={"model": home.model.model_copy(update=policy)})
+    changed = home.model_copy(update={"model": home.model.model_copy(update={"deadline_ms": 60_000, **policy})})
     policies = replace(shop.policies, surfaces={**shop.policies.surfaces, "home": changed}, _merged={})
     assistant = Assistant(model, PROMPTS, lambda: True, lexicons=TEXT.lexicons, brand=TEXT.brand)
     # Without the files behind them a record cannot tell of changed policies; what is changed here decides nothing.
@@ -109,12 +110,57 @@ async def test_a_slow_model_is_not_waited_for_and_its_reply_is_kept(shop: Parts)
     slow = ScriptedModel(delay_s=30)
     model = LingeringModel(slow)
     began = asyncio.get_running_loop().time()
-    answer = await recommend(helped(shop, model), ASKED.model_copy(update={"deadline_ms": 60}), NOW)
+    parts = helped(shop, model)
+    answer = await recommend(parts, ASKED.model_copy(update={"deadline_ms": 400}), NOW)
     assert asyncio.get_running_loop().time() - began < 20
     assert "model_late" in codes(answer)
     assert "model" not in origins(answer)
-    await asyncio.sleep(0.05)
-    assert model.late == len(slow.calls) > 0
+    await has_calls(slow)
+    await closed(parts, model)
+
+
+async def test_without_time_the_answer_goes_out_and_the_next_one_finds_the_reply(shop: Parts) -> None:
+    slow = ScriptedModel(delay_s=30)
+    model = LingeringModel(slow)
+    parts = helped(shop, model)
+    answer = await recommend(parts, ASKED.model_copy(update={"deadline_ms": 1}), NOW)
+    assert ("model_late" in codes(answer), slow.calls) == (True, [])
+    await has_calls(slow)
+    # The second does not wait for the first: it is no part of any answer, whose time would be at its end.
+    assert model.late == 0
+    await closed(parts, model)
+
+
+async def test_what_comes_after_the_deadline_is_not_told(shop: Parts) -> None:
+    asked_ms = 600
+
+    class Blocking(RuleFollowingWriter):
+        """Holds everything up for longer than the answer may take."""
+
+        async def complete(self, call: ModelCall) -> ModelReply:
+            time.sleep(asked_ms / 1000)
+            return await super().complete(call)
+
+    plain = await recommend(shop, ASKED, NOW)
+    asked = ASKED.model_copy(update={"deadline_ms": asked_ms})
+    parts = replace(helped(shop, Blocking()), policies=shop.policies)
+    answer = await recommend(parts, asked, NOW)
+    assert without_the_model(answer) == without_the_model(plain)
+    assert "model_late" in codes(answer)
+    assert (await replayed(replace(parts, assistant=None), str(answer.decision), "r0")).is_identical
+
+
+async def has_calls(model: ScriptedModel) -> None:
+    """Wait until a model was asked."""
+    async with asyncio.timeout(20):
+        while not model.calls:
+            await asyncio.sleep(0.01)
+
+
+async def closed(parts: Parts, model: LingeringModel) -> None:
+    """Give up what goes on behind answers."""
+    assert parts.assistant is not None
+    await parts.assistant.behind.close()
     await model.close()
 
 

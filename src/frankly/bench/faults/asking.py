@@ -1,16 +1,16 @@
 """Asks many requests, some at once, and looks at everything that comes back."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from frankly.adapters.files.wordings import load_text
 from frankly.bench.faults.second_look import SecondLook, texts_in, texts_of_event
 from frankly.bench.faults.tally import Tally
+from frankly.bench.faults.watch import Watch
 from frankly.bench.replay_world import Data, Questions, visit
 from frankly.domain.answer import Answer
 from frankly.domain.degradation import DegradationCode
@@ -25,7 +25,10 @@ from frankly.settings import Settings, data_folder
 from frankly.stages.verify.verifier import SentenceVerifier
 
 AT_ONCE: Final = 2
-"""Requests under way at once in one process: they wait for the model, and must not wait for each other."""
+"""Requests under way at once in one process: while one waits for the model, another is decided."""
+
+BLOCK: Final = 50
+"""Requests until all that left is looked at once more."""
 
 DEADLINES_MS: Final = (200, 400, 1000)
 """In turn."""
@@ -50,26 +53,33 @@ class Asker:
     other: Verifier
     questions: Questions
 
-    async def ask(self, number: int, tally: Tally, *, is_warm_up: bool = False) -> None:
+    async def ask(self, number: int, tally: Tally, *, is_warm_up: bool = False) -> SecondLook:
         """Ask one request and count what comes of it.
 
         Args:
             number: of the request.
             tally: counts; changed here.
             is_warm_up: whether its time is kept apart.
+
+        Returns:
+            What is to be looked at once more, when no request is under way: that is no part of any answer's time.
         """
         asked, now = self.questions.question(number)
         asked = asked.model_copy(update={"deadline_ms": DEADLINES_MS[number % len(DEADLINES_MS)]})
         look = SecondLook(self.parts.verifier, self.other)
         parts = replace(self.parts, verifier=look)
-        started = time.perf_counter()
-        try:
-            took_s = await self._answered(parts, look, asked, now, number, tally, started)
-        except Exception as error:
-            tally.fail(f"request {number}: {type(error).__name__}: {error}")
-            took_s = time.perf_counter() - started
-        over_ms = max(0.0, took_s * 1000 - (asked.deadline_ms or 0))
-        (tally.warm_over_ms if is_warm_up else tally.over_ms).append(over_ms)
+        with Watch((asked.deadline_ms or 0) / 1000) as watch:
+            try:
+                answer = await self._answered(parts, look, asked, now, number, tally)
+            except Exception as error:
+                tally.fail(f"request {number}: {type(error).__name__}: {error}")
+                answer = None
+        if answer is not None:
+            _count(answer, asked, tally)
+        (tally.warm_over_ms if is_warm_up else tally.over_ms).append(watch.over_ms)
+        if not is_warm_up:
+            tally.own_over_ms.append(watch.own_over_ms)
+        return look
 
     async def _answered(
         self,
@@ -79,20 +89,15 @@ class Asker:
         now: EpochMs,
         number: int,
         tally: Tally,
-        started: float,
-    ) -> float:
+    ) -> Answer:
         if number % STREAMED_EVERY:
             answer = await recommend(parts, asked, now)
-            took_s, texts = time.perf_counter() - started, texts_in(answer)
-        else:
-            events = await _listened(parts, asked, now, until_slate=number % CUT_EVERY == 0)
-            took_s, texts = time.perf_counter() - started, chain.from_iterable(map(texts_of_event, events))
-            answer = _last(events)
-            tally.cut += not isinstance(events[-1], AnswerDone)
-        _count(answer, asked, tally)
-        # The second look is ours and no part of the answer's time.
-        tally.doubt(look.unproved(texts))
-        return took_s
+            look.left(texts_in(answer))
+            return answer
+        events = await _listened(parts, asked, now, until_slate=number % CUT_EVERY == 0)
+        look.left(chain.from_iterable(map(texts_of_event, events)))
+        tally.cut += not isinstance(events[-1], AnswerDone)
+        return _last(events)
 
 
 def _count(answer: Answer, asked: RecommendationRequest, tally: Tally) -> None:
@@ -118,29 +123,39 @@ async def _listened(parts: Parts, asked: RecommendationRequest, now: EpochMs, *,
     return heard
 
 
-@asynccontextmanager
-async def asker_over(parts: Parts, data: Data, seed: int) -> AsyncIterator[Asker]:
+async def asker_over(parts: Parts, data: Data) -> Asker:
     """What asks questions over an open world."""
     settings = Settings()
     text = load_text(data_folder("policies", settings), data_folder("brand", settings) / "default.yaml")
     await visit(parts, data)
-    yield Asker(parts, SentenceVerifier(text.lexicons, text.rules), Questions(data, Seed(seed)))
+    return Asker(parts, SentenceVerifier(text.lexicons, text.rules), Questions(data, Seed(0)))
 
 
-async def ask_all(asker: Asker, numbers: Iterator[int], tally: Tally, *, is_warm_up: bool = False) -> None:
-    """Ask requests, some at once, each asker taking the next number when it is done with one.
+async def ask_all(
+    asker: Asker, numbers: Iterable[int], tally: Tally, *, at_once: int = AT_ONCE, is_warm_up: bool = False
+) -> None:
+    """Ask requests in a closed loop: so many askers, each taking the next number when it has its answer.
+
+    Now and then all of them stop, and what left is looked at once more.
 
     Args:
         asker: what asks.
         numbers: of the requests.
         tally: counts; changed here.
+        at_once: how many ask.
         is_warm_up: whether their time is kept apart.
     """
+    rest = iter(numbers)
+    while block := list(islice(rest, BLOCK)):
+        looks: list[SecondLook] = []
+        waiting = iter(block)
 
-    async def one_after_the_other() -> None:
-        for number in numbers:
-            await asker.ask(number, tally, is_warm_up=is_warm_up)
+        async def one_after_the_other(waiting: Iterator[int] = waiting, looks: list[SecondLook] = looks) -> None:
+            for number in waiting:
+                looks.append(await asker.ask(number, tally, is_warm_up=is_warm_up))
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(AT_ONCE):
-            group.create_task(one_after_the_other())
+        async with asyncio.TaskGroup() as group:
+            for _ in range(at_once):
+                group.create_task(one_after_the_other())
+        for look in looks:
+            tally.doubt(look.unproved())

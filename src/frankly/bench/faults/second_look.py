@@ -1,6 +1,6 @@
 """A second look at every sentence that leaves: by another verifier, from the same draft and what bears it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from frankly.domain.answer import Answer
 from frankly.domain.progress import AnswerDone, Progress, SentencesArrived, SlateArrived
@@ -20,6 +20,7 @@ class SecondLook:
         """
         self._inner, self._other = inner, other
         self._admitted: dict[int, tuple[VerifiedText, DraftSentence, Bearing]] = {}
+        self._left: list[VerifiedText] = []
 
     def verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
         """What the wrapped verifier says."""
@@ -29,9 +30,13 @@ class SecondLook:
             self._admitted[id(outcome)] = (outcome, draft, bearing)
         return outcome
 
-    def unproved(self, texts: Iterator[VerifiedText]) -> list[str]:
-        """Those texts that were not admitted in this request, or that the other verifier does not admit likewise."""
-        return [text.text for text in texts if not self._is_proved(text)]
+    def left(self, texts: Iterable[VerifiedText]) -> None:
+        """Keep what left, for later."""
+        self._left = list(texts)
+
+    def unproved(self) -> list[str]:
+        """What left and was not admitted in this request, or is not admitted likewise by the other verifier."""
+        return [text.text for text in self._left if not self._is_proved(text)]
 
     def _is_proved(self, text: VerifiedText) -> bool:
         known = self._admitted.get(id(text))

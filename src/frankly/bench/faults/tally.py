@@ -16,7 +16,10 @@ class Tally:
 
     Attributes:
         over_ms: of each request after the warm-up, how long past its deadline it was answered; 0 for one in time.
-        warm_over_ms: the same of the warm-up.
+        own_over_ms: the same without what the thread that answers waited for a core meanwhile.
+        warm_over_ms: how long past its deadline each request of the warm-up was answered.
+        processor_s: what the processes that ask took of the processor after the warm-up.
+        asking_s: how long they asked after the warm-up, each by itself.
         failed: requests that were not answered, or with nothing.
         unproved: sentences that a second look did not prove.
         sentences: sentences that left, by who wrote them.
@@ -26,6 +29,9 @@ class Tally:
     """
 
     over_ms: list[float] = field(default_factory=list)
+    own_over_ms: list[float] = field(default_factory=list)
+    processor_s: float = 0.0
+    asking_s: float = 0.0
     warm_over_ms: list[float] = field(default_factory=list)
     failed: int = 0
     unproved: int = 0
@@ -61,6 +67,9 @@ def added(parts: Sequence[Tally]) -> Tally:
     whole = Tally()
     for part in parts:
         whole.over_ms += part.over_ms
+        whole.own_over_ms += part.own_over_ms
+        whole.processor_s += part.processor_s
+        whole.asking_s += part.asking_s
         whole.warm_over_ms += part.warm_over_ms
         whole.failed += part.failed
         whole.unproved += part.unproved
@@ -80,7 +89,7 @@ def figures(whole: Tally, met: Mapping[str, int], seconds: float) -> dict[str, f
         met: personality → calls that it replied to.
         seconds: what all that took.
     """
-    over, warm = whole.over_ms or [0.0], whole.warm_over_ms or [0.0]
+    over, own, warm = (times or [0.0] for times in (whole.over_ms, whole.own_over_ms, whole.warm_over_ms))
     return {
         "faults.requests": whole.requests,
         "faults.failed_answers": whole.failed,
@@ -88,6 +97,10 @@ def figures(whole: Tally, met: Mapping[str, int], seconds: float) -> dict[str, f
         "faults.p50_over_deadline_ms": percentile(over, 0.5),
         "faults.p99_over_deadline_ms": percentile(over, 0.99),
         "faults.max_over_deadline_ms": round(max(over), 1),
+        "faults.p99_over_deadline_ms.own": percentile(own, 0.99),
+        "faults.max_over_deadline_ms.own": round(max(own), 1),
+        "faults.processor_ms": round(whole.processor_s * 1000 / len(over), 1),
+        "faults.processor_share": round(whole.processor_s / whole.asking_s, 3) if whole.asking_s else 0.0,
         "faults.warm_up_max_over_ms": round(max(warm), 1),
         "faults.late_share": round(sum(late > 0 for late in over) / len(over), 4),
         "faults.streams_cut": whole.cut,

@@ -3,7 +3,7 @@
 import multiprocessing
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -41,6 +41,16 @@ class FaultyServer:
 
     url: str
     met: Counter[str] = field(default_factory=Counter)
+    _pipe: "Connection[Any, Any] | None" = None
+
+    def met_since(self) -> Counter[str]:
+        """The same since it was asked last, or since it began."""
+        if self._pipe is None:
+            return Counter()
+        self._pipe.send("tell")
+        new: Counter[str] = self._pipe.recv()
+        self.met += new
+        return new
 
 
 @contextmanager
@@ -54,20 +64,24 @@ def faulty_server(seed: int) -> Iterator[FaultyServer]:
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, seed), daemon=True)
     process.start()
-    server = FaultyServer(ours.recv())
+    # Ours alone from here on: where the process dies, the pipe ends instead of staying silent.
+    theirs.close()
+    server = FaultyServer(ours.recv(), _pipe=ours)
     try:
         yield server
     finally:
-        ours.send("stop")
-        server.met = ours.recv()
+        server.met_since()
+        ours.close()
         process.join()
 
 
 def _serve(pipe: "Connection[Any, Any]", seed: int) -> None:
     with model_server(everything(seed, GOOD), slow_s=SLOW_S, drip_s=DRIP_S, keeps_calls=False) as server:
         pipe.send(server.url)
-        pipe.recv()
-        pipe.send(Counter(str(who) for who in server.met))
+        with suppress(EOFError):
+            while pipe.recv():
+                met, server.met = server.met, []
+                pipe.send(Counter(str(who) for who in met))
 
 
 def settings_for(folder: Path, url: str) -> Settings:

@@ -122,6 +122,7 @@ def startup(
 def faults(
     requests: Annotated[int, typer.Option(min=1, help="How many are asked, over all processes.")] = 30_000,
     workers: Annotated[int, typer.Option(min=1, help="Processes that ask.")] = 2,
+    at_once: Annotated[int, typer.Option(min=1, help="Requests under way at once in each process.")] = 2,
     seed: Annotated[int, typer.Option(help="Seed of requests and faults.")] = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -129,7 +130,7 @@ def faults(
     from frankly.bench.faults import run
     from frankly.cli.proving.evals_data import lantern
 
-    print_figures(lambda say: run.measure(lantern, requests, workers, seed, say), as_json)
+    print_figures(lambda say: run.measure(lantern, requests, workers, seed, say, at_once), as_json)
 
 
 @bench.command("budgets")

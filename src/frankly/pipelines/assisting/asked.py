@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from frankly.domain.canonical import content_hash
+from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ids import ItemId
 from frankly.domain.message_lines import MessageQuestion
 from frankly.domain.model.handles import draw_handles
@@ -102,8 +104,16 @@ def constructions_of(
         offered.fields,
         parts.rules.address_of(lexicon.locale),
     )
-    rules = compact_rules(known, offered.kinds, offered.few, is_own=offered.is_own)
-    return rules + letter_rules(known, offered.kinds) if is_message else rules
+    return _rules(known, offered.kinds, offered.few, offered.is_own, is_message)
+
+
+@lru_cache(maxsize=512)
+def _rules(
+    known: Lexicon, kinds: frozenset[EvidenceKind], few: frozenset[EvidenceKind], is_own: bool, is_message: bool
+) -> tuple[str, ...]:
+    """Written down once for slates of the same kinds of evidence: it takes 20 ms, in which nothing else runs."""
+    rules = compact_rules(known, kinds, few, is_own=is_own)
+    return rules + letter_rules(known, kinds) if is_message else rules
 
 
 def _settled(bearing: Bearing) -> Bearing:

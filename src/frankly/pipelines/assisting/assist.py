@@ -4,19 +4,24 @@ The answer that it is added to is complete by itself. Whatever goes wrong here, 
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from itertools import chain
+from typing import Final
 
 from frankly.domain.model.call import Payer
 from frankly.pipelines.assisting.gathering import Askers, Help, gathered
 from frankly.pipelines.assisting.ordering import follow_up, order_of
 from frankly.pipelines.assisting.retelling import told_again
+from frankly.pipelines.assisting.waiting import Waiting
 from frankly.pipelines.assisting.wanted import Wanted, wanted
 from frankly.pipelines.assisting.writing import texts_of
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.request.deciding import Decided
+
+BEHIND_S: Final = 0.1
+"""Between an answer and what is asked behind it, so that the answer is sent before."""
 
 
 async def assisted(parts: Parts, base: Decided, *, started_s: float, payer: Payer) -> Decided:
@@ -52,22 +57,40 @@ async def assisting(
     if parts.assistant is None or not (asked.anything or asked.degradations):
         return
     heard = base.heard.asked("warming" if asked.degradations else "asked")
+    calls = heard.calls
     heard.left = _left(parts.assistant, asked, is_late=is_late)
     base = replace(base, heard=heard)
     if not asked.anything:
         yield await told_again(parts, base, None, None, asked.degradations)
         return
-    assistant = heard.over_model(parts.assistant, base.situation.surface.model.background_s * 1000)
-    came = Help()
-    end_s = None if assistant.known_late is not None else started_s + asked.deadline_ms / 1000
-    askers = _askers(parts, assistant, base, asked, end_s, payer)
-    async for came in gathered(askers, end_s, assistant.known_late):
-        if came.is_final or is_late:
-            now = replace(base, heard=heard.by_now(came.late, came.open, came.faults()))
-            yield await told_again(parts, now, came.ordered, came.texts, came.told())
+    assistant = heard.over_model(parts.assistant, _background_ms(base))
+    time = Waiting.of(assistant, asked.deadline_ms, started_s)
+    late = assistant.known_late
+    if time is not None and not time.is_enough:
+        late = asked.names
+        _ask_behind(parts, parts.assistant, base, asked, payer)
+    came, is_told, end_s = Help(), False, None if time is None else time.end_s
+    async for came in gathered(_askers(parts, assistant, base, asked, time, payer), end_s, late):
+        # What was sent already is told to its end.
+        is_past = time is not None and time.is_over and not is_told
+        if is_past and came.is_final:
+            came, heard = came.too_late(asked.names), replace(heard, calls={}, vote={})
+        if came.is_final or (is_late and not is_past):
+            is_told = True
+            yield await _told(parts, replace(base, heard=heard), came, time)
     if assistant.known_late is None:
-        assistant.tally.note(heard.calls.values(), chain.from_iterable(came.faults().values()))
+        assistant.tally.note(calls.values(), chain.from_iterable(came.faults().values()))
         _follow(parts, base, came, payer)
+
+
+async def _told(parts: Parts, base: Decided, came: Help, time: Waiting | None) -> Decided:
+    """The answer with what came, and how long it took to tell it."""
+    now = replace(base, heard=base.heard.by_now(came.late, came.open, came.faults()))
+    since_s = asyncio.get_running_loop().time()
+    told = await told_again(parts, now, came.ordered, came.texts, came.told())
+    if time is not None and told.told is not base.told:
+        time.assistant.pace.note(asyncio.get_running_loop().time() - since_s)
+    return told
 
 
 def _left(assistant: Assistant, asked: Wanted, *, is_late: bool) -> tuple[str, ...]:
@@ -75,21 +98,38 @@ def _left(assistant: Assistant, asked: Wanted, *, is_late: bool) -> tuple[str, .
     return tuple(sorted(assistant.known_left | ({"order"} if is_late and asked.texts and not asked.order else set())))
 
 
+def _background_ms(base: Decided) -> int:
+    return base.situation.surface.model.background_s * 1000
+
+
 def _follow(parts: Parts, base: Decided, came: Help, payer: Payer) -> None:
     """Have the vote counted, and now and then asked again in another shuffle, when the answer has gone out."""
-    if came.ordered is not None and parts.assistant is not None:
-        deadline_ms = base.situation.surface.model.background_s * 1000
-        if deadline_ms:
-            work = follow_up(parts.assistant, parts, base, came.ordered, deadline_ms=deadline_ms, payer=payer)
-            parts.assistant.behind.start(work)
+    if came.ordered is not None and parts.assistant is not None and (deadline_ms := _background_ms(base)):
+        work = follow_up(parts.assistant, parts, base, came.ordered, deadline_ms=deadline_ms, payer=payer)
+        parts.assistant.behind.start(work)
+
+
+def _ask_behind(parts: Parts, assistant: Assistant, base: Decided, asked: Wanted, payer: Payer) -> None:
+    """Ask when the answer has gone out: this one has no time left, and the next one finds the reply in the cache."""
+    deadline_ms = _background_ms(base)
+    if not deadline_ms:
+        return
+    asking = _askers(parts, assistant, base, replace(asked, deadline_ms=deadline_ms), None, payer)
+    if asking.order is not None:
+        assistant.behind.start(_after_the_answer(asking.order))
+    if asking.texts is not None:
+        assistant.behind.start(_after_the_answer(partial(asking.texts, lambda _: None)))
+
+
+async def _after_the_answer(ask: Callable[[], Awaitable[object]]) -> None:
+    await asyncio.sleep(BEHIND_S)
+    await ask()
 
 
 def _askers(
-    parts: Parts, assistant: Assistant, base: Decided, asked: Wanted, end_s: float | None, payer: Payer
+    parts: Parts, assistant: Assistant, base: Decided, asked: Wanted, time: Waiting | None, payer: Payer
 ) -> Askers:
-    left_ms = asked.deadline_ms
-    if end_s is not None:
-        left_ms = max(1, round((end_s - asyncio.get_running_loop().time()) * 1000))
+    left_ms = asked.deadline_ms if time is None else time.left_ms
     order = partial(order_of, assistant, parts, base, deadline_ms=left_ms, payer=payer) if asked.order else None
     if not asked.texts:
         return Askers(order)

@@ -16,6 +16,8 @@ GRACE_S: Final = 0.02
 
 Task: TypeAlias = Literal["order", "texts"]
 
+_TASKS: Final[tuple[Task, ...]] = ("order", "texts")
+
 Early: TypeAlias = Callable[[Texts], None]
 """Takes the texts as they stand before the repair."""
 
@@ -53,6 +55,14 @@ class Help:
     open: frozenset[str] = frozenset()
     is_final: bool = False
 
+    def too_late(self, asked: frozenset[Task]) -> "Help":
+        """Nothing at all: it came when there was no time left to tell it.
+
+        Args:
+            asked: what was asked for.
+        """
+        return _final(Help(), [name for name in _TASKS if name in asked], ())
+
     def faults(self) -> Mapping[str, Sequence[ReplyFault]]:
         """Task → what was wrong with its replies; tasks without a fault are absent."""
         named = (("order", self.ordered), ("texts", self.texts))
@@ -73,12 +83,12 @@ async def gathered(
     Args:
         askers: what is asked for.
         end_s: when the answer has to go out, in seconds of the event loop's clock; None waits for everything.
-        known_late: in a replay, what came too late then: it is not asked for.
+        known_late: what is not asked for, because there is no time left; in a replay, because it came too late then.
     """
     known_late = known_late or frozenset()
     early: asyncio.Future[Texts] = asyncio.get_running_loop().create_future()
     running: dict[asyncio.Future[Ordered | Texts | Degradation], Task] = {}
-    late: list[Task] = [name for name in ("order", "texts") if name in known_late]
+    late: list[Task] = [name for name in _TASKS if name in known_late]
     if askers.order is not None and "order" not in late:
         running[asyncio.ensure_future(_guarded("order", askers.order()))] = "order"
     if askers.texts is not None and "texts" not in late:

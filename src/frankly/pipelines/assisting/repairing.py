@@ -1,6 +1,7 @@
 """Sends the sentences that the verifier refused back once, all of a slate together, in what is left of the time."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -29,7 +30,14 @@ WIND_UP_MS: Final = 20
 
 
 async def repaired(
-    assistant: Assistant, verifier: Verifier, asked: Asked, texts: Texts, *, left_ms: int, payer: Payer
+    assistant: Assistant,
+    verifier: Verifier,
+    asked: Asked,
+    texts: Texts,
+    *,
+    end_s: float,
+    payer: Payer,
+    before: Callable[[], None] = lambda: None,
 ) -> Texts:
     """The texts with what one repair call made good.
 
@@ -38,8 +46,9 @@ async def repaired(
         verifier: the gate.
         asked: what the model was asked to write.
         texts: what it wrote.
-        left_ms: time that is left.
+        end_s: until when there is time, in seconds of the event loop's clock.
         payer: whose budgets the call is taken from.
+        before: called when a repair is about to be asked for.
     """
 
     def bearings(place: Place) -> Bearing | None:
@@ -52,8 +61,10 @@ async def repaired(
     prompt = _prompt(assistant)
     if prompt is None:
         return texts
+    left_ms = round((end_s - asyncio.get_running_loop().time()) * 1000)
     if left_ms < LEAST_MS + WIND_UP_MS:
         return _with(texts, LATE_REPAIR)
+    before()
     about = _about(asked, refused)
     call = call_of(prompt, about, shape_of(RepairReply, "repair"), deadline_ms=left_ms - WIND_UP_MS, payer=payer)
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from frankly.domain.consent import Purpose
 from frankly.domain.degradation import Degradation, DegradationCode
@@ -29,6 +30,12 @@ class Wanted:
     def anything(self) -> bool:
         """Whether it is asked at all."""
         return self.order or self.texts
+
+    @property
+    def names(self) -> frozenset[Literal["order", "texts"]]:
+        """What it is asked for, by name."""
+        asked: tuple[tuple[Literal["order", "texts"], bool], ...] = (("order", self.order), ("texts", self.texts))
+        return frozenset(name for name, is_asked in asked if is_asked)
 
     def without(self, names: Set[str]) -> "Wanted":
         """The same without some of it."""

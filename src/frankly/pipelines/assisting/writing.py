@@ -40,7 +40,7 @@ async def texts_of(
         base: the request, decided and told without a model.
         deadline_ms: time for all calls together, the repair included.
         payer: whose budgets they are taken from.
-        first: given what stands before the repair, so that nobody has to wait for that.
+        first: given what stands before a repair is asked for, so that nobody has to wait for that.
 
     Returns:
         What was written; `tell(..., texts=...)` verifies it once more and fills it.
@@ -55,13 +55,14 @@ async def texts_of(
     except (ModelFailed, ModelMisbehaved) as error:
         return replace(NOTHING_WRITTEN, degradations=(failure(error, "texts"),))
     texts = read_texts(reply.text, asked)
-    if first is not None:
-        first(replace(texts, is_final=False))
     if "repair" in assistant.known_left:
         return replace(texts, is_final=False)
-    return await repaired(
-        assistant, parts.verifier, asked, texts, left_ms=round((end_s - loop.time()) * 1000), payer=payer
-    )
+
+    def before() -> None:
+        if first is not None:
+            first(replace(texts, is_final=False))
+
+    return await repaired(assistant, parts.verifier, asked, texts, end_s=end_s, payer=payer, before=before)
 
 
 def write_call(asked: Asked, *, deadline_ms: int, payer: Payer) -> ModelCall:

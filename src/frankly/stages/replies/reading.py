@@ -13,6 +13,7 @@ import json_repair
 import orjson
 
 from frankly.domain.model.fault import ReplyFault
+from frankly.stages.replies.counted import CountedText
 from frankly.stages.replies.scanning import Found, find_object
 
 LONGEST: Final = 100_000
@@ -22,7 +23,11 @@ DEEPEST: Final = 40
 """Brackets within brackets; more is no answer to any prompt, and would exhaust whoever walks through it."""
 
 LONGEST_MENDED: Final = 10_000
-"""Characters whose notation is mended: the time for it grows with the square, and nothing else runs meanwhile."""
+"""Characters whose notation is mended: nothing else runs meanwhile."""
+
+MOST_LOOKS: Final = 100_000
+"""Looks at characters until mending gives up: some 50 ms. Replies that models write take three for each character;
+of hostile ones some take two thousand, which would hold everything up for seconds."""
 
 _THINKING: Final = re.compile(r"<(think|thinking|thought|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _END_OF_THINKING: Final = re.compile(r"\A.*</(?:think|thinking|thought|reasoning)>", re.DOTALL | re.IGNORECASE)
@@ -117,9 +122,9 @@ def _read(text: str, found: Found, faults: list[ReplyFault]) -> ReadObject:
 def _mended(text: str) -> Any:
     """What the text says when its notation is mended; None where that cannot be done."""
     try:
-        return _encodable(json_repair.loads(text))
+        return _encodable(json_repair.loads(CountedText.of(text, MOST_LOOKS)))
     except (ValueError, RecursionError):
-        # What it takes for brackets is more than what is counted here: round ones too.
+        # Too much work; or what it takes for brackets is more than what is counted here: round ones too.
         return None
 
 

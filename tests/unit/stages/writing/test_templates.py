@@ -42,6 +42,12 @@ def test_a_template_that_does_more_is_refused(template: str) -> None:
         slots_of(template)
 
 
+def test_a_plain_template_says_what_it_says_within_a_choice() -> None:
+    owners = (("e1", "e7", "other"), ("item", "item", "other"))
+    for plain in ("{{ e1.title }}", "{{ item.title }} & <b>{{ e1.query }}</b>, {{ e1.title }}.", "Nothing."):
+        assert render(plain, owners) == render("{% if e1.plural == 'other' %}" + plain + "{% endif %}", owners)
+
+
 def test_an_owner_that_is_not_there_is_an_error_and_not_an_empty_word() -> None:
     with pytest.raises(TemplateWrong, match="cannot be rendered"):
         render("{{ g1.category }}", (("e1", "e1", "one"),))
