@@ -4,7 +4,7 @@ What is left out is left out of every source and for every candidate, as if it h
 """
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,13 +37,14 @@ class LeavingOut:
         self._impersonal: list[NDArray[np.int64]] | None = None
         self._plain: NDArray[np.int64] | None = None
         self._places_of_acts: list[tuple[Acts, dict[PieceKey, int]]] = []
+        self._columns: dict[int, NDArray[np.int64]] = {}
 
     def part(self, facts: Facts) -> NDArray[np.int64]:
         """What some facts make of every candidate together, in billionths, shape (candidates,)."""
         if facts not in self._parts:
             total = np.zeros(len(self.ledger.rows), np.int64)
-            for number, block in enumerate(self.ledger.blocks):
-                places = self._places(block.pieces, facts)
+            for number in range(len(self.ledger.blocks)):
+                places = self._places(number, facts)
                 if len(places):
                     total += self._part(number, places)
             self._parts[facts] = total
@@ -63,7 +64,7 @@ class LeavingOut:
         """The ledger as it would be had these facts never been known to any source."""
         blocks = []
         for number, block in enumerate(self.ledger.blocks):
-            gone = self._places(block.pieces, facts)
+            gone = self._places(number, facts)
             if len(gone):
                 stays = np.ones(len(block.pieces), np.bool_)
                 stays[gone] = False
@@ -77,7 +78,7 @@ class LeavingOut:
             self._impersonal = [_impersonal(block.pieces) for block in self.ledger.blocks]
         blocks = []
         for number, (block, always) in enumerate(zip(self.ledger.blocks, self._impersonal, strict=True)):
-            stays = self._places(block.pieces, facts)
+            stays = self._places(number, facts)
             stays = np.union1d(stays, always) if len(always) else stays
             if len(stays) == len(block.pieces):
                 blocks.append(block)
@@ -109,17 +110,27 @@ class LeavingOut:
             self._tables[number] = self.ledger.blocks[number].units
         return self._tables[number]
 
-    def _places(self, pieces: Sequence[Piece], facts: Facts) -> NDArray[np.int64]:
+    def _places(self, number: int, facts: Facts) -> NDArray[np.int64]:
         """Places of some facts among a block's pieces, ascending."""
+        pieces = self.ledger.blocks[number].pieces
         if not isinstance(pieces, SomeActs):
             return np.array([place for place, piece in enumerate(pieces) if piece.key in facts], np.int64)
         known = self._known(pieces.whole)
         wanted = [known[fact] for fact in facts if fact in known]
         if not wanted:
-            return np.empty(0, np.int64)
-        is_wanted = np.zeros(len(pieces.whole), np.bool_)
-        is_wanted[wanted] = True
-        return np.flatnonzero(is_wanted[pieces.places])
+            return _NO_PLACES
+        places = self._column(number, pieces)[wanted]
+        places = places[places >= 0]
+        places.sort()
+        return places
+
+    def _column(self, number: int, acts: SomeActs) -> NDArray[np.int64]:
+        """For each of a person's acts its place among a block's, or -1; found once, since every question asks."""
+        if number not in self._columns:
+            column = np.full(len(acts.whole), -1, np.int64)
+            column[acts.places] = np.arange(len(acts))
+            self._columns[number] = column
+        return self._columns[number]
 
     def _known(self, whole: Acts) -> dict[PieceKey, int]:
         """Where each of a person's acts stands; found once, since every block asks."""
@@ -130,6 +141,9 @@ class LeavingOut:
             found = {(kind, "item", anchor): place for place, (kind, anchor) in enumerate(keys)}
             self._places_of_acts.append((whole, found))
         return found
+
+
+_NO_PLACES: Final = np.empty(0, np.int64)
 
 
 def _impersonal(pieces: Sequence[Piece]) -> NDArray[np.int64]:

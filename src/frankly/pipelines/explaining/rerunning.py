@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from frankly.pipelines.request.deciding import Decided
 from frankly.stages.evidence.causes import Trials
 from frankly.stages.ranking.again import Reranker
 from frankly.stages.ranking.rules import PROMOTED
+
+_Scores: TypeAlias = NDArray[np.int64]
 
 HELD = frozenset({"pin", "exploration", "vote"})
 """Origins of slots in which an item stands whatever its score."""
@@ -32,7 +35,7 @@ def rerun_of(situation: Situation, leaving: LeavingOut, filtered: Filtered, slat
     drawn = next(((place, slot.column) for place, slot in enumerate(slate.slots) if slot.origin == "exploration"), None)
     reranker = Reranker(situation, leaving.ledger, filtered)
 
-    def again(scores: NDArray[np.int64], gone: Facts) -> Sequence[int]:
+    def again(scores: _Scores, gone: Facts) -> Sequence[int]:
         # What an editor or a trend speaks for counts towards a floor: only without that the floors change.
         is_promoted = any(kind in PROMOTED for kind, _, _ in gone)
         columns = reranker.slate(scores, leaving.without(gone) if is_promoted else None)

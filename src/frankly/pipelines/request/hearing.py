@@ -244,8 +244,8 @@ class _Gate:
     def verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
         outcome = self.inner.verify(draft, bearing)
         # Looked up now: what a ground is to an item is found when it is asked for, and later nobody could.
-        found = {name: bearing.causes.get(name) for name in (*draft.evidence, *grounds_in(draft))}
-        causes = {name: cause for name, cause in found.items() if cause is not None}
+        names = (*draft.evidence, *grounds_in(draft))
+        causes = {name: cause for name in names if (cause := bearing.causes.get(name)) is not None}
         self.heard.drafts.append(Shown(bearing.item, draft, causes, outcome))
         return outcome
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,9 @@ from frankly.domain.segment import Segment
 from frankly.domain.snapshot import Snapshot
 from frankly.stages.profile.build import facts_in_scope, kinds_in_scope
 from frankly.stages.segments.belongs import Member, segments_of
+
+_Mask: TypeAlias = NDArray[np.bool_]
+_Labels: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int32]]
 
 
 def segments_here(
@@ -35,12 +39,12 @@ def segments_here(
     categories = snapshot.categories
 
     @cache
-    def labels() -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    def labels() -> _Labels:
         """For each label of the items acted on, whose it is and which; most rules ask for none."""
         owners, entries = categories.by_item.entries_of(history.rows(snapshot.row_of)[usable])
         return owners, categories.by_item.indices[entries]
 
-    def carried(name: str) -> NDArray[np.bool_]:
+    def carried(name: str) -> _Mask:
         carries = np.zeros(len(usable), np.bool_)
         if name in categories.codes:
             owners, codes = labels()

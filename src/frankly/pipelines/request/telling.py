@@ -4,12 +4,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from frankly.domain.answer import AnsweredItem, Display
 from frankly.domain.consent import Purpose
 from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Personalised, how_personal
+from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground, Personalised, how_personal
 from frankly.domain.item import Item
 from frankly.domain.message_lines import MessageLines, MessageQuestion
 from frankly.domain.request import RecommendationRequest
@@ -25,6 +26,7 @@ from frankly.ports.verifier import Bearing
 from frankly.stages.evidence.causes_live import ItemCauses, LiveCauses
 from frankly.stages.evidence.collect import PLACE, ItemEvidence
 from frankly.stages.evidence.cut import SlateLedger
+from frankly.stages.evidence.grounds import MOST_GROUNDS
 from frankly.stages.evidence.made import Named
 from frankly.stages.evidence.silent import ALL_SAYABLE, SilentPieces, silent_pieces
 from frankly.stages.evidence.together import NOTHING_TOGETHER, SlateEvidence, together
@@ -39,6 +41,12 @@ NO_CAUSES: Final[Mapping[str, Cause]] = {}
 
 NOTHING_BEHIND: Final = ItemEvidence((), (), 0)
 """Of what is no reason: a fact leans on the item alone, a nudge on nothing."""
+
+NO_EVIDENCE: Final[Mapping[str, Evidence]] = MappingProxyType({})
+NO_GROUNDS: Final[Mapping[str, Ground]] = MappingProxyType({})
+
+_GROUNDS: Final = tuple([f"g{number + 1}" for number in range(MOST_GROUNDS)])
+"""Ids are the same for every item."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,10 +106,11 @@ class _Telling:
         causes: Mapping[str, Cause] = NO_CAUSES,
         disclosed: frozenset[str] = frozenset(),
     ) -> Bearing:
+        is_bare = behind is NOTHING_BEHIND
         return Bearing(
             item=item,
-            evidence=Named(behind.ids, behind.evidence),
-            grounds=Named([f"g{number + 1}" for number in range(len(behind.grounds))], behind.grounds),
+            evidence=NO_EVIDENCE if is_bare else Named(behind.ids, behind.evidence),
+            grounds=NO_GROUNDS if is_bare else Named(_GROUNDS[: len(behind.grounds)], behind.grounds),
             anchors=self.catalogue,
             labels=self.parts.policies.labels.get(self.locale, {}),
             locale=self.locale,
@@ -297,9 +306,11 @@ def _disclosures(
         return ()
     surface, rules = telling.situation.surface.name, telling.parts.rules
     names = disclosed(rules, surface, is_sponsored=slot.is_sponsored, origin=slot.origin, personalised=personalised)
+    if not names:
+        return ()
     bearing = telling.bearing(item, NOTHING_BEHIND, disclosed=names)
     found = []
-    for draft in disclosure_drafts(rules, bearing) if names else ():
+    for draft in disclosure_drafts(rules, bearing):
         outcome = telling.parts.verifier.verify(draft, bearing)
         if isinstance(outcome, Refused):
             detail = f"{draft.pattern}: {outcome.verdicts[0].code}"

@@ -98,8 +98,10 @@ class Trials:
         above = _above(left, column)
         overtaking = above & ~_above(scores, column) & self._kept
         overtaking[others] = False
-        beside = above[others] | np.isin(others, list(self.held))
-        return int(np.count_nonzero(overtaking)) + int(np.count_nonzero(beside)) >= len(self.slate)
+        stays = np.count_nonzero(above[others])
+        if self.held:
+            stays = np.count_nonzero(above[others] | np.isin(others, list(self.held)))
+        return int(np.count_nonzero(overtaking)) + int(stays) >= len(self.slate)
 
 
 def _above(scores: NDArray[np.int64], column: int) -> NDArray[np.bool_]:

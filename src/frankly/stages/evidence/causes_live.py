@@ -5,7 +5,7 @@ and what a request has no more time to try, contributes: that is never wrong, on
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ from frankly.domain.ledger import Ledger
 from frankly.domain.slate import Slate, Slot
 from frankly.stages.evidence.causes import Trials
 from frankly.stages.evidence.cut import SlateLedger
+
+D = TypeVar("D")
 
 MOST_RERUNS: Final = 3
 """How often one request is ranked again for its sentences."""
@@ -80,10 +82,11 @@ class LiveCauses:
             scores, rows = self._ledger.scores(), self._ledger.rows
             inside = {slot.row for slot in self._base.slots}
             outside = [row for row in self._base.base_order if row not in inside]
-            self._behind = scores[rows.searchsorted(np.array(outside, np.int64))]
+            self._behind = -scores[rows.searchsorted(np.array(outside, np.int64))]
         left = slot.score - ground.contribution
-        beside = sum(other.score > left or other.origin == "pin" for other in self._base.slots) - (slot.score > left)
-        between = np.searchsorted(-self._behind, -left) - np.searchsorted(-self._behind, -slot.score)
+        beside = sum([other.score > left or other.origin == "pin" for other in self._base.slots]) - (slot.score > left)
+        lower, upper = self._behind.searchsorted((-slot.score, -left)).tolist()
+        between = upper - lower
         return bool(beside + between >= len(self._base.slots))
 
 
@@ -108,6 +111,17 @@ class ItemCauses(Mapping[str, Cause]):
                 raise KeyError(name)
             self._look(name)
         return self.found[name]
+
+    @overload
+    def get(self, name: str, /) -> Cause | None: ...
+
+    @overload
+    def get(self, name: str, /, default: D) -> Cause | D: ...
+
+    def get(self, name: str, /, default: object = None) -> object:
+        """The same; what is given instead of what is unknown, without the error that a mapping raises and catches."""
+        found = self.found.get(name)
+        return found or (self[name] if name[:1] == "g" and name in self else default)
 
     def _look(self, name: str) -> None:
         ground = self._grounds[int(name[1:]) - 1]

@@ -107,7 +107,7 @@ def evidence_of(
         id=cut.names[place],
         kind=told.kind,
         anchor=told.anchor,
-        count=count_at(situation.snapshot, cut, place, slot.row),
+        count=count_at(situation.snapshot, cut, place, slot.row) if told.count is None else told.count,
         at=told.at,
         contribution=sum(sources.values()) if contribution is None else contribution,
         sources=sources,

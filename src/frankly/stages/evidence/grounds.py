@@ -69,9 +69,13 @@ class Groups:
 
     def of(self, slot: int, group: int) -> list[int]:
         """Ranks of the members of a group that speak for an item, strongest first."""
-        end = int(self.ends[slot, group])
-        found: list[int] = self.members[end - int(self.sizes[slot, group]) : end].tolist()
+        found: list[int] = self.members_of(slot, group).tolist()
         return found
+
+    def members_of(self, slot: int, group: int) -> NDArray[np.int64]:
+        """The same as a part of the column."""
+        end = self.ends[slot, group]
+        return self.members[end - self.sizes[slot, group] : end]
 
 
 def grouped(snapshot: Snapshot, cut: SlateLedger, ranks: Ranked) -> Groups:
@@ -145,9 +149,10 @@ class Strongest:
         """Ranks of a ground's pieces, strongest first."""
         return [number] if number >= 0 else self._groups.of(self._slot, ~number)
 
-    def places(self, number: int) -> list[int]:
+    def places(self, number: int) -> NDArray[np.int64]:
         """Its pieces, strongest first."""
-        found: list[int] = self._places[self.ranks(number)].tolist()
+        ranks = self._groups.members_of(self._slot, ~number) if number < 0 else np.array([number])
+        found: NDArray[np.int64] = self._places[ranks]
         return found
 
 
@@ -172,10 +177,11 @@ def grounds_of(snapshot: Snapshot, row: int, cut: SlateLedger, found: Strongest,
 
     def ground(number: int) -> Ground:
         one, units = found.numbers[number], found.units[number]
-        pieces = found.places(one)
+        places = found.places(one)
+        pieces = places.tolist()
         kind, anchor_type, value = found.key(one)
         # Only acts are told together, and an act's count is its own.
-        count = int(cut.counts[pieces].sum()) if one < 0 else count_at(snapshot, cut, pieces[0], row)
+        count = int(cut.counts[places].sum()) if one < 0 else count_at(snapshot, cut, pieces[0], row)
         return Ground.trusted(
             kind=kind,
             anchor=Anchor.trusted(type=anchor_type, value=value),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar, overload
 
 T = TypeVar("T")
+D = TypeVar("D")
 
 
 class Made(Sequence[T]):
@@ -57,11 +58,22 @@ class Named(Mapping[str, T]):
     def __init__(self, names: Sequence[str], members: Sequence[T]) -> None:
         """Name the members, in their order."""
         self._all = members
-        self._places = {name: place for place, name in enumerate(names)}
+        self._places = dict(zip(names, range(len(names)), strict=True))
 
     def __getitem__(self, name: str) -> T:
         """The one of that name."""
         return self._all[self._places[name]]
+
+    @overload
+    def get(self, name: str, /) -> T | None: ...
+
+    @overload
+    def get(self, name: str, /, default: D) -> T | D: ...
+
+    def get(self, name: str, /, default: object = None) -> object:
+        """The one of that name, or what is given instead; without the error that a mapping raises and catches."""
+        place = self._places.get(name)
+        return default if place is None else self._all[place]
 
     def __contains__(self, name: object) -> bool:
         """Whether there is one of that name."""

@@ -46,10 +46,9 @@ class Reranker:
             (policy.max_per_category, situation.snapshot.main_category[rows]),
         )
         self._caps = [(most, codes) for most, codes in caps if most is not None]
-        places = {int(column): place for place, column in enumerate(self._pool)}
         order = base_order(ledger.scores(), filtered.kept)
         pins = pins_of(situation, ledger.rows, order)
-        self._pins = {slot: places[placed.column] for slot, placed in pins.items()}
+        self._pins = {slot: int(self._pool.searchsorted(placed.column)) for slot, placed in pins.items()}
         self._situation = situation
         self._floors = self._wanted(ledger)
 

@@ -5,6 +5,7 @@ Retrieval asks for the neighbours of interest centroids and of the strongest anc
 
 from collections.abc import Sequence
 from itertools import zip_longest
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,11 @@ from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation, VectorQuery
 from frankly.domain.snapshot import LEVELS
 from frankly.domain.surface import SourceName
-from frankly.stages.candidates.source import Answer, Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source, Units
 from frankly.stages.candidates.sources.shared import LIKENESS, likeness
 from frankly.stages.candidates.sources.sums import added_up, amounts, weighted
+
+_Table: TypeAlias = NDArray[np.float64]
 
 CENTROIDS = 2
 """Interest centroids asked for: the two strongest categories. With the anchor that leaves room for one more vector."""
@@ -78,10 +81,10 @@ def by_similarity(name: SourceName, situation: Situation, acts: SomeActs, rows: 
     places = np.searchsorted(items, acts.rows)
     each = amounts(acts.strengths_ppm, situation.surface.sources[name])
 
-    def table(columns: NDArray[np.int64]) -> NDArray[np.int64]:
+    def table(columns: Rows) -> Units:
         return each[:, None] * like[:, columns][places].astype(np.int64)
 
-    def some(chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    def some(chosen: Rows) -> Units:
         return weighted(each[chosen], like[places[chosen]], LIKENESS)
 
     return Block(name, acts, weighted(added_up(places, each, len(items)), like, LIKENESS), table, some)
@@ -94,7 +97,7 @@ def _likeness(situation: Situation, rows: Rows) -> tuple[Rows, NDArray[np.float6
     """
     acts, snapshot = situation.profile.acts, situation.snapshot
 
-    def find() -> tuple[Rows, NDArray[np.float64]]:
+    def find() -> tuple[Rows, _Table]:
         items = np.unique(acts.rows[snapshot.has_vector[acts.rows]])
         return items, likeness(snapshot, items, rows)
 

@@ -16,7 +16,7 @@ from frankly.domain.acts import SomeActs
 from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
 from frankly.domain.surface import SourceName
-from frankly.stages.candidates.source import Answer, Rows, Source
+from frankly.stages.candidates.source import Answer, Rows, Source, Units
 from frankly.stages.candidates.sources.shared import best, columns_among
 from frankly.stages.candidates.sources.sums import added_up, faded_amounts
 
@@ -72,15 +72,21 @@ def _block(name: SourceName, situation: Situation, rows: Rows) -> Block:
         return Block.of(name, (), np.empty((0, len(rows)), np.int64))
     there = situation.snapshot.statistics.model(name).place_of(rows)
 
-    def table(columns: NDArray[np.int64]) -> NDArray[np.int64]:
+    def table(columns: Rows) -> Units:
         return said.amounts[:, None] * said.links[:, there[columns]].toarray()[said.places]
 
-    def some(acts: NDArray[np.int64]) -> NDArray[np.int64]:
-        links, ends = said.links, said.links.indptr.tolist()
+    def some(acts: Rows) -> Units:
+        links, ends = said.links, said.links.indptr
         stretches = [slice(ends[place], ends[place + 1]) for place in said.places[acts].tolist()]
+        among = columns_among(situation, rows)
+        if len(stretches) == 1:
+            # Most questions are about one act, whose links lead to each item once; all others share the last place.
+            total = np.zeros(len(rows) + 1, np.int64)
+            total[among[links.indices[stretches[0]]]] = said.amounts[acts] * links.data[stretches[0]]
+            return total[:-1]
         lengths = [stretch.stop - stretch.start for stretch in stretches]
         values = np.concatenate([links.data[stretch] for stretch in stretches])
-        columns = columns_among(situation, rows)[np.concatenate([links.indices[stretch] for stretch in stretches])]
+        columns = among[np.concatenate([links.indices[stretch] for stretch in stretches])]
         return added_up(columns, np.repeat(said.amounts[acts], lengths) * values, len(rows) + 1)[:-1]
 
     return Block(name, said.acts, said.totals[there], table, some)

@@ -13,7 +13,7 @@ from frankly.domain.consent import EvidenceGroup
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
-from frankly.stages.candidates.source import Answer, Rows, Source
+from frankly.stages.candidates.source import Answer, Mask, Rows, Source
 from frankly.stages.candidates.sources.shared import (
     UNITS_PER_PPM,
     best,
@@ -66,7 +66,7 @@ def propose_in_category(situation: Situation, answers: Sequence[Answer], limit: 
     snapshot = situation.snapshot
     wanted = lookup(_categories(situation), len(snapshot.categories.names))
 
-    def is_wanted(rows: Rows) -> NDArray[np.bool_]:
+    def is_wanted(rows: Rows) -> Mask:
         return wanted[snapshot.main_category[rows]] & _offered(situation, rows)
 
     return first_where(snapshot.statistics.most_popular(), is_wanted, limit)

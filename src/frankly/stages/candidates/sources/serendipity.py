@@ -9,7 +9,7 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.ledger import Piece
 from frankly.domain.seed import below_each
 from frankly.domain.situation import Situation
-from frankly.stages.candidates.source import Answer, Rows, Source
+from frankly.stages.candidates.source import Answer, Mask, Rows, Source
 from frankly.stages.candidates.sources.shared import first_where, lookup, nothing, statistic
 
 POOL = 3
@@ -22,7 +22,7 @@ def propose(situation: Situation, answers: Sequence[Answer], limit: int) -> Rows
         return np.empty(0, np.int64)
     snapshot = situation.snapshot
 
-    def is_surprising(rows: Rows) -> NDArray[np.bool_]:
+    def is_surprising(rows: Rows) -> Mask:
         return _outside(situation, rows) & snapshot.offered(rows, situation.now)
 
     pool = first_where(snapshot.statistics.most_popular(), is_surprising, limit * POOL).tolist()

@@ -70,12 +70,14 @@ def places_among(rows: Rows, wanted: Rows) -> NDArray[np.int64]:
 def columns_among(situation: Situation, rows: Rows) -> NDArray[np.int64]:
     """For every row of the snapshot its place among some rows, which stand there once each; else how many they are."""
 
-    def find() -> NDArray[np.int64]:
+    def find() -> tuple[Rows, Rows]:
         columns: NDArray[np.int64] = np.full(len(situation.snapshot), len(rows), np.int64)
         columns[rows] = np.arange(len(rows))
-        return columns
+        return rows, columns
 
-    return situation.once(("columns", rows.tobytes()), find)
+    # By identity, since a key of thousands of bytes would be hashed at every question. What is found holds the rows, so
+    # that no others can be taken for them.
+    return situation.once(("columns", id(rows)), find)[1]
 
 
 def linked_units(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:

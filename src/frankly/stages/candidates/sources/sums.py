@@ -14,7 +14,7 @@ from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
 from frankly.domain.surface import SourceName, SourcePolicy
 from frankly.domain.time import DAY_MS
-from frankly.stages.candidates.source import Rows
+from frankly.stages.candidates.source import Rows, Units
 from frankly.stages.candidates.sources.shared import places_among
 
 PPM = 1_000_000
@@ -85,10 +85,10 @@ def on_itself(name: SourceName, situation: Situation, acts: SomeActs, rows: Rows
     columns = places_among(rows, anchors)
     there = columns >= 0
 
-    def table(wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    def table(wanted: Rows) -> Units:
         return np.where(anchors[:, None] == rows[wanted][None, :], units[:, None], 0)
 
-    def some(chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    def some(chosen: Rows) -> Units:
         present = chosen[there[chosen]]
         return added_up(columns[present], units[present], len(rows))
 

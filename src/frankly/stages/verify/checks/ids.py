@@ -42,16 +42,16 @@ def _loose(claim: Claim) -> list[Verdict]:
         return []
     whole = (0, len(claim.draft.text))
     cited = set(claim.draft.evidence)
-    loose = cited.difference(told, *(ground.evidence for ground in claim.grounds))
+    # Looked for in the grounds as they are: a set of their hundreds of pieces costs more than a few short looks.
     found = [
         verdict(Code.UNUSED_EVIDENCE, whole, f"'{name}' is cited and not used; leave it out")
         for name in claim.draft.evidence
-        if name in loose
+        if name not in told and not _is_in(name, claim.grounds)
     ]
     for owner, span in told.items():
         ground = claim.bearing.grounds.get(owner)
         needed = _shown_pieces(claim, ground) if ground else {owner}
-        loose_from = _not_of(claim, ground, told) if ground else ()
+        loose_from = _not_of(claim, told) if ground else ()
         for name in loose_from:
             hint = f"'{name}' is none of '{owner}': name one that is, or leave it out"
             found.append(verdict(Code.WRONG_OBJECT, told[name], hint))
@@ -61,10 +61,13 @@ def _loose(claim: Claim) -> list[Verdict]:
     return found
 
 
-def _not_of(claim: Claim, ground: Ground, told: Mapping[str, tuple[int, int]]) -> list[str]:
+def _not_of(claim: Claim, told: Mapping[str, tuple[int, int]]) -> list[str]:
     """Evidence that is told beside a ground and is none of its pieces: "3 titles …, and “{e1.title}” is one"."""
-    members = frozenset().union(*(one.evidence for one in claim.grounds))
-    return [name for name in told if name in claim.bearing.evidence and name not in members]
+    return [name for name in told if name in claim.bearing.evidence and not _is_in(name, claim.grounds)]
+
+
+def _is_in(name: str, grounds: tuple[Ground, ...]) -> bool:
+    return any(name in ground.evidence for ground in grounds)
 
 
 def _shown_pieces(claim: Claim, ground: Ground) -> set[str]:
