@@ -64,8 +64,9 @@ class Settings(BaseSettings):
     `OPENAI_API_KEY`; `frankly doctor --model` tries it out."""
 
     judge_model: str | None = None
-    """Language model that judges the facts of `frankly phrasebook build`; best another one than `FRANKLY_MODEL`, which
-    judges itself where this is not set."""
+    """Language model that judges rewritten facts: those of `frankly phrasebook build`, and those that people send to
+    the API, which without it wait for a person. Best another one than `FRANKLY_MODEL`, which judges its own in a build
+    where this is not set."""
 
     model_url: str | None = None
     """Base address of a self-hosted or proxied provider, for example `http://127.0.0.1:11434`; holds for the whole

@@ -12,7 +12,9 @@ from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.system_clock import SystemClock
 from frankly.pipelines.assisting.keeping import VoteKeeper
 from frankly.pipelines.parts import Assistant
+from frankly.pipelines.phrasebook.judge import ModelJudge
 from frankly.ports.clock import Clock
+from frankly.ports.judge import Judge
 from frankly.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,6 +50,20 @@ async def assistant_of(
     )
     opened.push_async_callback(assistant.behind.close)
     return assistant
+
+
+async def judge_of(settings: Settings, prompts: Path, clock: Clock, opened: AsyncExitStack) -> Judge | None:
+    """The model that judges rewritten facts when they are stored; None where the settings name none for it.
+
+    Raises:
+        Misconfigured: when a setting that belongs to it or a prompt is wrong.
+    """
+    if not settings.judge_model:
+        return None
+    judging = settings.model_copy(update={"model": settings.judge_model})
+    model = await opened.enter_async_context(open_model(judging, clock=clock))
+    # Its package is loaded by the first fact, not by the start: mostly no fact is written while a service runs.
+    return ModelJudge(model.model, load_prompts(prompts), model.package.wait)
 
 
 @asynccontextmanager

@@ -37,7 +37,7 @@ from frankly.stages.verify.verifier import SentenceVerifier
 
 if TYPE_CHECKING:
     pass
-from frankly.bootstrap.model import assistant_of
+from frankly.bootstrap.model import assistant_of, judge_of
 from frankly.bootstrap.stores import open_stores
 from frankly.bootstrap.texts import brand_file_of, making_of, vocabulary_of
 
@@ -71,6 +71,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
     prompts_folder = data_folder("prompts", settings)
     async with AsyncExitStack() as opened:
         assistant = await assistant_of(settings, prompts_folder, text, clock, opened)
+        judge = await judge_of(settings, prompts_folder, clock, opened)
         # Two threads of linear algebra are slower than one on small matrices, and they contend with other requests.
         opened.enter_context(threadpool_limits(limits=1))
         stores = opened.enter_context(open_stores(settings))
@@ -118,6 +119,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
                 policy_files=files,
                 chain=stores.chain,
                 facts=stores.facts,
+                judge=judge,
                 making=making_of(stores, policies_folder, text),
                 assistant=assistant,
                 phrasing=phrasing,

@@ -119,7 +119,7 @@ async def test_what_stays_refused_is_told_by_a_template_and_said_so(shop: Parts)
     answer = await recommend(parts, ASKED, NOW)
     assert reasons(answer)[0][0] == "template"
     told = [one for one in answer.degradations if one.code.value == "sentence_replaced"]
-    assert [(one.part, one.detail.split(":")[0]) for one in told] == [(str(answer.items[0].id), "write/v1")]
+    assert [(one.part, one.detail.split(":")[0]) for one in told] == [(str(answer.items[0].id), "write/v2")]
 
 
 async def test_a_repair_that_fails_leaves_what_was_good(shop: Parts) -> None:

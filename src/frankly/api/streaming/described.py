@@ -15,7 +15,7 @@ _SENTENCE: Final = {
     **_ITEM["sentences"][0],
     "text": "One of the reasons is that you looked at Middlemarch.",
     "origin": "model",
-    "pattern": "write/v1",
+    "pattern": "write/v2",
 }
 _TOLD: Final = {**examples.ANSWER, "items": [{**_ITEM, "sentences": [_SENTENCE]}]}
 

@@ -12,7 +12,7 @@ from frankly.cli.options import AsJson, Data, settings_for
 prompts = typer.Typer(name="prompts", no_args_is_help=True, help="How language models are asked: prompts by version.")
 
 PromptName = Annotated[
-    str, typer.Argument(metavar="ID", help="Task and version, such as write/v1; a task alone is its version in use.")
+    str, typer.Argument(metavar="ID", help="Task and version, such as write/v2; a task alone is its version in use.")
 ]
 Decision = Annotated[
     str | None,

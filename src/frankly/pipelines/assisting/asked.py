@@ -20,6 +20,7 @@ from frankly.ports.verifier import Bearing
 from frankly.stages.verify.checks.title_noun import ends_of
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.writing_rules.compact import compact_rules, letter_rules
+from frankly.stages.verify.writing_rules.house import house_lines
 from frankly.stages.verify.writing_rules.taught import taught
 from frankly.stages.verify.writing_rules.unsaid import unsaid_words
 from frankly.stages.writing.live.offer import Offer, ToOffer, offer
@@ -84,7 +85,7 @@ def asked_to_write(assistant: Assistant, parts: Parts, base: Decided) -> Asked |
         tone=assistant.brand.tones.get(policy.tone, ""),
         address=parts.rules.address_of(lexicon.locale).capitalize(),
         constructions=constructions_of(lexicon, parts, surface.name, offered, is_message=is_message),
-        house=(),
+        house=house_lines(lexicon, parts.rules, surface.name),
         most_sentences=policy.reasons,
         wants=(*wants, *(("call_to_action",) if "call_to_action" in base.request.fields else ())),
         above=tuple(offered.above),

@@ -172,10 +172,10 @@ ASKERS: Final[Mapping[PromptTask, Callable[[Assistant, Parts, Decided], Awaitabl
 _NOTHING: Final = {
     PromptTask.RANK: "Decision '{}' has nothing to vote on: there are fewer than two items that may change places.",
     PromptTask.WRITE: "Decision '{}' has nothing to write about: nothing that speaks for its items may be told. "
-    "Of an e-mail render message/v1.",
+    "Of an e-mail render message/v2.",
     PromptTask.MESSAGE: "Decision '{}' is no e-mail, or nothing that speaks for its items may be told; of a slate "
-    "render write/v1.",
-    PromptTask.REPAIR: "Decision '{}' repairs nothing: no model's sentence of it was refused. Render write/v1 to see "
+    "render write/v2.",
+    PromptTask.REPAIR: "Decision '{}' repairs nothing: no model's sentence of it was refused. Render write/v2 to see "
     "what is asked first.",
 }
 

@@ -99,3 +99,15 @@ def test_german_nouns_are_listed_and_names_are_not() -> None:
     under = bearing(piece(), locale="de")
     assert filled(reason("Ihr Blick auf „{e1.title}“ ist einer der Gründe.", locale="de"), under)
     assert "stray_name" in codes(reason("Ihr Blick auf Emma und „{e1.title}“.", locale="de"), under)
+
+
+@pytest.mark.parametrize(("count", "passes"), [(1, False), (2, True)])
+def test_a_number_of_times_is_told_of_several(count: int, passes: bool) -> None:
+    found = codes(reason("You viewed “{e1.title}” {e1.count} times."), bearing(piece(count=count)))
+    assert found == (set() if passes else {"slot_unit"})
+
+
+def test_a_group_of_one_is_no_number_of_titles() -> None:
+    under = bearing(piece(), grounds={"g1": ground((piece(),), ("category", "romance"))})
+    draft = reason("{g1.titles} titles in {g1.category} that you viewed count here.")
+    assert "slot_unit" in codes(draft, under)

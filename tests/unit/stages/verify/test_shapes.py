@@ -18,6 +18,7 @@ from tests.unit.stages.verify.samples import K, bearing, codes, filled, ground, 
 
 BLANKET = item(title="Cozy Comfort Knit Blanket Set", creators=())
 VIEW = bearing(piece(), about=BLANKET)
+TWICE = bearing(piece(count=2), about=BLANKET)
 NECESSARY = bearing(piece(), about=BLANKET, causes={"e1": "necessary"})
 TWO_KINDS = bearing(piece(), piece("e2", K.BOUGHT, ("item", "ivanhoe")))
 FORTY_DAYS = bearing(piece(days_ago=40), about=BLANKET)
@@ -33,7 +34,7 @@ FORTY_DAYS = bearing(piece(days_ago=40), about=BLANKET)
         ("Because you viewed {e1.title}, this blanket set may interest you.", NECESSARY),
         ("You viewed {e1.title}, so here is a blanket set you may also like.", NECESSARY),
         ("Since you viewed {e1.title}, we picked this one.", NECESSARY),
-        ("You viewed {e1.title} {e1.count} times, and that speaks for {item.title}.", VIEW),
+        ("You viewed {e1.title} {e1.count} times, and that speaks for {item.title}.", TWICE),
     ],
 )
 def test_what_is_true_may_be_said_in_many_ways(text: str, under: Bearing) -> None:

@@ -52,7 +52,7 @@ class WriteInput(TaskInput):
     """What sentences may look like, one construction or part a line."""
 
     house: tuple[str, ...]
-    """What the house never says."""
+    """What the house says of sentences besides: phrases and names that it does not use, how long one may be."""
 
     most_sentences: Annotated[int, Field(ge=0, le=5)]
     """Most sentences below one item."""
@@ -83,7 +83,7 @@ class WriteInput(TaskInput):
                 "completed: DID = finished {e1.title} · WHAT = what you finished",
                 "NUDGE: Have a look.",
             ),
-            house=(),
+            house=("A sentence has at most 40 words; a slot is one.",),
             most_sentences=2,
             wants=("headline",),
             above=("e2",),

@@ -1,4 +1,4 @@
-"""What slots would be filled with: known, of enough people, told once, and nothing that claims or orders by itself."""
+"""What slots would be filled with: known, several where a number is told, and nothing that claims or orders."""
 
 import re
 from functools import lru_cache
@@ -19,12 +19,13 @@ from frankly.stages.verify.vocabulary.lexicon import Lexicon
 _SAID_BY_PEOPLE: Final = frozenset({"query", "label"})
 _BREAKS_OUT: Final = re.compile(r"[\"“”„«»‹›;(){}\[\]]|[.!?](?:\s|$)")
 _LABELS: Final = frozenset({"label", "category", "creator", "tag", "segment", "region"})
+_NUMBERS: Final = frozenset({"count", "titles"})
 _MOST_NAME: Final = 2
 """Words of a label that is taken for a name whatever it says: "Health & Beauty"."""
 
 
 def check(claim: Claim) -> list[Verdict]:
-    """Refuse what cannot be filled, is no news any more, counts too few people, or nobody should repeat."""
+    """Refuse what cannot be filled, is no news any more, counts one or too few people, or nobody should repeat."""
     found = [*_same_title(claim), *_old_trend(claim)]
     for slot in claim.parsed.slots:
         name = claim.names[slot.owner]
@@ -32,6 +33,9 @@ def check(claim: Claim) -> list[Verdict]:
             found += _unsaid(claim, slot)
         if slot.field in fields_of(claim.saying, slot) and value_of(claim.bearing, name, slot.field) is None:
             found.append(verdict(Code.SLOT_ABSENT, slot.span, f"'{slot.field}' is unknown; say nothing of it"))
+        if slot.field in _NUMBERS and value_of(claim.bearing, name, slot.field) == 1:
+            hint = f"'{slot.field}' is one, and the word behind it is of several: use a wording without the number"
+            found.append(verdict(Code.SLOT_UNIT, slot.span, hint))
         if slot.field == "count" and _counts_too_few(claim.bearing.evidence.get(name)):
             hint = f"a number of people needs at least {CROWD_PEOPLE}"
             found.append(verdict(Code.TOO_FEW_PEOPLE, slot.span, hint))
