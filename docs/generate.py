@@ -57,6 +57,7 @@ from frankly.domain.unbound import CLAIM_KINDS, STATES
 from frankly.domain.untrusted.finding import FINDING_MEANINGS
 from frankly.evals.cases.schema import schemas
 from frankly.evals.checks.check import Bench, Check, Example
+from frankly.evals.checks.example_bench import with_examples
 from frankly.evals.checks.registry import CHECKS
 from frankly.settings import Settings, data_folder
 from frankly.stages.candidates.registry import SOURCES
@@ -130,7 +131,7 @@ def checks_page() -> str:
         "without a clock, a file or a network."
     )
     text = load_text(data_folder("policies"), data_folder("brand"))
-    bench = Bench(text.lexicons, text.brand, {}, text.rules)
+    bench = with_examples(Bench(text.lexicons, text.brand, {}, text.rules))
     table = ["| Check | Holds when |", "|---|---|"]
     table += [f"| [`{name}`](#{name}) | {_in_cell(check.says)} |" for name, check in CHECKS.items()]
     checks = [_check(check, bench) for check in CHECKS.values()]

@@ -2,6 +2,7 @@
 
 import typer
 
+from frankly.cli.evaluating.add import add
 from frankly.cli.evaluating.cassettes import cassettes
 from frankly.cli.evaluating.check import check
 from frankly.cli.evaluating.checks import checks
@@ -16,6 +17,7 @@ evals.command("run")(run)
 evals.command("check")(check)
 evals.command("report")(report)
 evals.command("label")(label)
+evals.command("add")(add)
 evals.command("list")(list_)
 evals.command("checks")(checks)
 evals.add_typer(cassettes, name="cassettes")

@@ -157,21 +157,29 @@ def _make(wanted: Wanted, plan: Plan, folder: RunFolder, judging: Judging, setti
         )
 
 
-def loads_of_shops(shops: Sequence[str]) -> Mapping[str, Load]:
+def loads_of_shops(shops: Sequence[str], suites: Path | None = None) -> Mapping[str, Load]:
     """What reads each shop.
 
+    Args:
+        shops: names of built-in ones, or of files in the folder of suites.
+        suites: that folder.
+
     Raises:
-        NotFound: when one is none that is built in.
+        NotFound: when one is neither.
     """
     from functools import partial
 
     from frankly.cli.proving.evals_data import DEMOS, lantern
     from frankly.errors import NotFound
+    from frankly.evals.adding.own_shop import read_shop
 
-    unknown = next((shop for shop in shops if shop not in DEMOS), None)
-    if unknown is not None:
-        raise NotFound(f"There is no shop '{unknown}' for cases; there are: {', '.join(DEMOS)}.")
-    return {shop: partial(lantern, shop) for shop in shops}
+    loads: dict[str, Load] = {shop: partial(lantern, shop) for shop in shops if shop in DEMOS}
+    for shop in shops:
+        if shop.endswith(".jsonl") and suites is not None:
+            loads[shop] = partial(read_shop, shop, suites.absolute() / shop)
+        elif shop not in loads:
+            raise NotFound(f"There is no shop '{shop}' for cases; there are: {', '.join(DEMOS)}, or a file of items.")
+    return loads
 
 
 def show(folder: Path, settings: Settings) -> None:

@@ -111,6 +111,10 @@ class Case(Frozen):
     because: Because | None = None
     """Why it is here: what went wrong once, or what must never."""
 
+    shop: Annotated[str, StringConstraints(max_length=200, pattern=r"^[A-Za-z0-9][\w./-]*$")] | None = None
+    """Data set in which it is asked, where that is not the suite's: a built-in one, or a file beside the suite such as
+    `shops/found-1.jsonl`."""
+
     vary: dict[str, Annotated[tuple[Value, ...], Field(min_length=1, max_length=50)]] = Field(default_factory=dict)
     """Variable → the values that it takes; a case is asked with each combination. `model`, `prompt`, `temperature`,
     `locale` and `persona` are known; any other names a field of the request, such as `context.query`."""

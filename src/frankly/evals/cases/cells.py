@@ -47,7 +47,7 @@ def _of_case(name: str, suite: CaseSuite, case: Case, where: str, samples: int) 
                 ask=ask,
                 variables=variables,
                 sample=sample,
-                shop=suite.shop,
+                shop=_shop(name, case.shop or suite.shop),
                 model=_model(suite, case, variables),
                 allows=suite.allows,
                 checks=checks,
@@ -55,6 +55,11 @@ def _of_case(name: str, suite: CaseSuite, case: Case, where: str, samples: int) 
                 cluster=case.cluster or case.id,
                 because=case.because,
             )
+
+
+def _shop(suite: str, shop: str) -> str:
+    """Name of a shop; a file beside a suite is named from the folder of the suites."""
+    return f"{suite}/{shop}" if shop.endswith(".jsonl") else shop
 
 
 def _model(suite: CaseSuite, case: Case, variables: Mapping[str, Value]) -> str:

@@ -3,24 +3,47 @@
 from collections.abc import Mapping
 from typing import Final
 
-from frankly.evals.checks.asked import rules
+from frankly.evals.checks.asked import agreement, cost, judge, latency, preference, rules
 from frankly.evals.checks.check import Check
-from frankly.evals.checks.safe import leaks
-from frankly.evals.checks.shape import json_path, schema
-from frankly.evals.checks.truth import grounded, refused
-from frankly.evals.checks.words import contains, equals, language, length
+from frankly.evals.checks.order import diversity, permutation, rank, stable
+from frankly.evals.checks.safe import fairness, filters, injection, leaks, sensitivity
+from frankly.evals.checks.shape import json_path, python, schema
+from frankly.evals.checks.truth import complete, coverage, faithful, grounded, own, refused
+from frankly.evals.checks.words import contains, equals, language, length, reading_level, regex, similarity, tone
 
 _ALL: Final[tuple[Check, ...]] = (
     grounded.CHECK,
+    faithful.CHECK,
+    own.CHECK,
     refused.CHECK,
+    coverage.CHECK,
+    complete.CHECK,
+    rank.CHECK,
+    stable.CHECK,
+    permutation.CHECK,
+    diversity.CHECK,
+    fairness.CHECK,
+    filters.CHECK,
+    sensitivity.CHECK,
     leaks.CHECK,
+    injection.CHECK,
+    tone.CHECK,
     language.CHECK,
+    reading_level.CHECK,
     length.CHECK,
     contains.CHECK,
+    regex.CHECK,
     equals.CHECK,
-    schema.CHECK,
+    similarity.CHECK,
     json_path.CHECK,
+    schema.CHECK,
+    python.CHECK,
     rules.CHECK,
+    agreement.CHECK,
+    judge.CHECK,
+    preference.CHECK,
+    cost.CHECK,
+    latency.CHECK,
 )
 
 CHECKS: Final[Mapping[str, Check]] = {check.name: check for check in _ALL}

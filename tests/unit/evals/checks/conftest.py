@@ -2,6 +2,7 @@ import pytest
 
 from frankly.adapters.files.wordings import load_text
 from frankly.evals.checks.check import Bench
+from frankly.evals.checks.example_bench import with_examples
 from frankly.settings import Settings, data_folder
 
 
@@ -9,4 +10,4 @@ from frankly.settings import Settings, data_folder
 def bench() -> Bench:
     settings = Settings()
     text = load_text(data_folder("policies", settings), data_folder("brand", settings))
-    return Bench(lexicons=text.lexicons, brand=text.brand, judgements={}, policy=text.rules)
+    return with_examples(Bench(lexicons=text.lexicons, brand=text.brand, judgements={}, policy=text.rules))
