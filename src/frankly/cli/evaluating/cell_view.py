@@ -63,21 +63,25 @@ def findings(cell: CellView) -> Iterator[RenderableType]:
         yield indented(Text(clean(f"This case is here because: {cell.because}"), style="dim"))
     if cell.output is not None and cell.output.error:
         yield indented(Text(clean(f"Nothing could be made: {cell.output.error}"), style="red"))
+    seen: set[str] = set()
     for found in cell.wrong:
-        yield from _found(found)
+        yield from _found(found, seen)
 
 
-def _found(found: Found) -> Iterator[RenderableType]:
+def _found(found: Found, seen: set[str]) -> Iterator[RenderableType]:
+    """A finding; of a text that was told already, the text alone."""
     yield indented(
         Text.assemble((found.check, STYLES[found.state]), ": ", clean(found.finding.why or STATES[found.state]))
     )
     for line in found.lines:
-        yield indented(_line(line), 4)
+        where = f"{line.told.place} {line.told.text}"
+        yield indented(_line(line, is_short=where in seen), 4)
+        seen.add(where)
     if found.expects or found.told:
         yield indented(Text(clean(f"expected: {found.expects} {found.told}".rstrip()), style="dim"), 4)
 
 
-def _line(line: Line) -> Text:
+def _line(line: Line, *, is_short: bool = False) -> Text:
     told = Text("“")
     for piece in line.pieces:
         # Brackets besides the colour, for those who see none.
@@ -85,6 +89,8 @@ def _line(line: Line) -> Text:
             f"[{clean(piece.text)}]" if piece.is_marked else clean(piece.text), "bold red" if piece.is_marked else ""
         )
     told.append("”")
+    if is_short:
+        return told
     about = [one for one in (line.title, line.told.place, line.told.origin, fate(line)) if one]
     told.append("\n").append(clean(", ".join(about)), "dim")
     for code in line.codes:

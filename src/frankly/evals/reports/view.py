@@ -55,7 +55,8 @@ class Line:
     @property
     def codes(self) -> tuple[str, ...]:
         """Why it is refused or marked: codes of the verifier and of the marks, each once."""
-        return tuple(dict.fromkeys([*self.told.codes, *(piece.code for piece in self.pieces if piece.code)]))
+        marks = [code.strip() for piece in self.pieces for code in piece.code.split(",")]
+        return tuple(dict.fromkeys(code for code in (*self.told.codes, *marks) if code))
 
 
 @dataclass(frozen=True, slots=True)

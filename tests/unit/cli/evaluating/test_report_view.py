@@ -70,3 +70,12 @@ def test_of_several_suites_those_in_which_all_holds_have_one_row_each() -> None:
     assert ["tone", "grounded", "2/3", "66.7%", "21%", "–", "94%", "1", "stale"] in rows
     whole = [line.split() for line in shown(run_told(made.view(), WIDTH, most=None)).splitlines()]
     assert ["cost", "cost", "1/1", "100%", "21%", "–", "100%"] in whole
+
+
+def test_a_sentence_that_two_checks_mark_is_explained_once() -> None:
+    red = made.spoilt()
+    verdicts = [made.verdict(red, check, "fail", "No.") for check in ("grounded", "length")]
+    told = shown(cell_told(view_of(Run(made.summary(), (red,), verdicts), {}).cells[0]))
+    findings = told.partition("All texts")[0]
+    assert " ".join(findings.split()).count("“Because 312 readers") == 2
+    assert findings.count("stray_number:") == 2  # of each of the two texts that the verifier refuses, once

@@ -4,7 +4,7 @@ import pytest
 
 from frankly.evals.reports.pairs import changed, pairs
 from frankly.evals.reports.view import Run, view_of
-from frankly.evals.runs.output import Output
+from frankly.evals.runs.output import Output, Span
 from frankly.evals.runs.summary import Comparison, Red
 from tests.unit.evals.reports import made
 
@@ -119,3 +119,10 @@ def test_what_the_summary_names_first_comes_first() -> None:
 def test_a_run_that_is_not_the_last_is_named_in_the_command() -> None:
     view = view_of(replace(made.run(), place="old runs/one"), {})
     assert view.cells[0].shown_by == "frankly eval report 'old runs/one' --cell 'tone/greets[locale=en]'"
+
+
+def test_several_codes_of_one_place_are_told_each_by_itself() -> None:
+    output = made.output("a", made.told("So it is.", codes=("shape",)))
+    mark = Span(text=0, start=0, end=2, code="stray_name,shape")
+    view = view_of(Run(made.summary(), (output,), [made.verdict(output, "grounded", "fail", "No.", mark)]), {})
+    assert view.cells[0].wrong[0].lines[0].codes == ("shape", "stray_name")
