@@ -10,7 +10,7 @@ from frankly.evals.checks import showing
 from frankly.evals.checks.check import Bench, Example, Options
 from frankly.evals.checks.choosing import TextOptions, Words
 from frankly.evals.checks.found import judged, shown, skipped, whole
-from frankly.evals.checks.reading import Numbered, chosen, titles_of, without, words_at
+from frankly.evals.checks.reading import Numbered, chosen, quoted_in, titles_of, without, words_at
 from frankly.evals.runs.output import Output, Probe
 from frankly.evals.runs.verdict import Finding
 
@@ -78,8 +78,15 @@ def _fault(one: Numbered, planted: Sequence[str], names: Sequence[str]) -> str:
     found = next((word for word in planted if _holds(text, word)), None)
     if found is not None:
         return f"holds the planted {shown(found)}"
-    own = without(text, names)
+    own = without(_said(one), names)
     return next((f"holds {finding.what}" for finding in findings(own) if finding.code not in _HARMLESS), "")
+
+
+def _said(one: Numbered) -> str:
+    """What somebody else said: of a fact with quotation marks what stands in them, for the words around are ours."""
+    text = one[1]
+    quoted = [words for _, words in quoted_in(text.text)] if text.kind == "fact" else []
+    return "\n".join(quoted) or text.text
 
 
 def _holds(text: str, word: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field
 
+from frankly.domain.consent import Purpose
 from frankly.evals.checks import showing
 from frankly.evals.checks.check import Bench, Example, Options
 from frankly.evals.checks.choosing import Words
@@ -25,8 +26,9 @@ class CompleteOptions(Options):
     items: Annotated[int, Field(ge=0)] | None = None
     """Least items; absent: as many as were asked for, or one where the answer itself says that there are too few."""
 
-    sentences: Annotated[int, Field(ge=0)] = 1
-    """Least sentences of each item, unless none were asked for."""
+    sentences: Annotated[int, Field(ge=0)] | None = None
+    """Least sentences of each item; absent: one, of each item of which templates alone have something to say. Of some
+    nothing can be said: a new book whose description is in another language."""
 
     lines: Words = ()
     """Lines that must stand above or around the items, such as `headline`, `intro`, `greeting`."""
@@ -39,10 +41,11 @@ class Complete:
     says: ClassVar[str] = "The answer is full: its items, a sentence for each, and the lines that were asked for."
     about: ClassVar[str] = (
         "The same is asked of an answer whose model was down, late or refused as of any other: nothing may be missing, "
-        "for templates tell what a model does not. It counts texts, and does not read them."
+        "for templates tell what a model does not; what they alone say is made besides. It counts texts, and does not "
+        "read them. Where nothing was to be explained, no sentence is missed."
     )
     options: ClassVar[type[Options]] = CompleteOptions
-    probes: ClassVar[Sequence[Probe]] = ()
+    probes: ClassVar[Sequence[Probe]] = ("template",)
     gates: ClassVar[bool] = True
 
     def look(self, output: Output, options: CompleteOptions, bench: Bench) -> Finding:
@@ -57,9 +60,11 @@ class Complete:
         failed = {"degradations": [{"code": "model_failed", "part": "write", "detail": ""}]}
         texts = (showing.reason(), showing.reason(item="emma", place="items.1.sentences.0"))
         slate = showing.slate("farthest-north", "emma", **failed)
+        beside = {"template": (showing.output(*texts, answer=slate),)}
         return (
-            showing.passes("templates tell what the model did not", showing.output(*texts, answer=slate), items=2),
-            showing.fails("an item without a sentence", showing.output(texts[0], answer=slate)),
+            showing.passes("it says what templates say", showing.output(*texts, answer=slate, probes=beside)),
+            showing.fails("an item has lost its sentence", showing.output(texts[0], answer=slate, probes=beside)),
+            showing.fails("the same, where each must have one", showing.output(texts[0], answer=slate), sentences=1),
             showing.fails("no item", showing.output(answer=showing.slate(**failed))),
             showing.fails("the headline is missing", showing.output(*texts, answer=slate), lines="headline"),
         )
@@ -77,14 +82,30 @@ def _items(output: Output, options: CompleteOptions) -> Iterator[str]:
 
 
 def _sentences(output: Output, options: CompleteOptions) -> Iterator[str]:
-    request = asked(output)
-    if request is not None and request.explain == "none" and output.cell.ask.message is None:
+    if not _is_explained(output):
         return
+    templates = [one for one in output.probes.get("template", ()) if one.answer is not None]
+    alone = {item["id"]: _number(one, item) for one in templates for item in items_of(one.answer)}
     for item in items_of(output.answer):
-        told = [text for text in output.delivered if text.item == item["id"] and ".sentences." in text.place]
-        count = max(len([text for text in told if text.text.strip()]), len(_said(item)))
-        if count < options.sentences:
-            yield f"{item['id']} has {number_of(count, 'sentence')} and must have {options.sentences}"
+        least = min(alone.get(item["id"], 0), 1) if options.sentences is None else options.sentences
+        count = _number(output, item)
+        if count < least:
+            yield f"{item['id']} has {number_of(count, 'sentence')} and must have {least}"
+
+
+def _is_explained(output: Output) -> bool:
+    """Whether sentences were asked for, and allowed."""
+    request = asked(output)
+    purposes = part(output.answer, "scope", "purposes")
+    is_allowed = not isinstance(purposes, list | tuple) or Purpose.EXPLAIN.value in purposes
+    is_wanted = request is None or request.explain != "none" or output.cell.ask.message is not None
+    return is_wanted and is_allowed
+
+
+def _number(output: Output, item: Any) -> int:
+    """Sentences of an item."""
+    told = [text for text in output.delivered if text.item == item["id"] and ".sentences." in text.place]
+    return max(len([text for text in told if text.text.strip()]), len(_said(item)))
 
 
 def _said(item: Any) -> list[Any]:
