@@ -27,8 +27,8 @@ class CompleteOptions(Options):
     """Least items; absent: as many as were asked for, or one where the answer itself says that there are too few."""
 
     sentences: Annotated[int, Field(ge=0)] | None = None
-    """Least sentences of each item; absent: one, of each item of which templates alone have something to say. Of some
-    nothing can be said: a new book whose description is in another language."""
+    """Least sentences of each item; absent: one, but for items of which templates alone have nothing to say either, such
+    as a new book whose description is in another language."""
 
     lines: Words = ()
     """Lines that must stand above or around the items, such as `headline`, `intro`, `greeting`."""
@@ -64,7 +64,7 @@ class Complete:
         return (
             showing.passes("it says what templates say", showing.output(*texts, answer=slate, probes=beside)),
             showing.fails("an item has lost its sentence", showing.output(texts[0], answer=slate, probes=beside)),
-            showing.fails("the same, where each must have one", showing.output(texts[0], answer=slate), sentences=1),
+            showing.fails("nobody asked what templates say", showing.output(texts[0], answer=slate)),
             showing.fails("no item", showing.output(answer=showing.slate(**failed))),
             showing.fails("the headline is missing", showing.output(*texts, answer=slate), lines="headline"),
         )
@@ -87,7 +87,9 @@ def _sentences(output: Output, options: CompleteOptions) -> Iterator[str]:
     templates = [one for one in output.probes.get("template", ()) if one.answer is not None]
     alone = {item["id"]: _number(one, item) for one in templates for item in items_of(one.answer)}
     for item in items_of(output.answer):
-        least = min(alone.get(item["id"], 0), 1) if options.sentences is None else options.sentences
+        least = options.sentences
+        if least is None:
+            least = min(alone.get(item["id"], 0), 1) if templates else 1
         count = _number(output, item)
         if count < least:
             yield f"{item['id']} has {number_of(count, 'sentence')} and must have {least}"
