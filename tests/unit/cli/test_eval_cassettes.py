@@ -163,7 +163,7 @@ def test_replies_without_a_run_that_wanted_them_are_refused(shop: Path) -> None:
     filled = shop / "filled.jsonl"
     filled.write_text('{"key": "a", "reply": "b"}\n')
     code, text = run("put", str(filled))
-    assert (code, "frankly eval run" in text) == (2, True)
+    assert (code, "frankly eval record --ask" in text) == (2, True)
 
 
 def test_every_secret_that_a_process_was_given_is_known_by_name() -> None:

@@ -8,6 +8,7 @@ from frankly.cli.evaluating.check import check
 from frankly.cli.evaluating.checks import checks
 from frankly.cli.evaluating.label import label
 from frankly.cli.evaluating.list import list_
+from frankly.cli.evaluating.record import record
 from frankly.cli.evaluating.report import report
 from frankly.cli.evaluating.run import run
 
@@ -15,6 +16,7 @@ evals = typer.Typer(name="eval", no_args_is_help=True, help="Try what was change
 
 evals.command("run")(run)
 evals.command("check")(check)
+evals.command("record")(record)
 evals.command("report")(report)
 evals.command("label")(label)
 evals.command("add")(add)

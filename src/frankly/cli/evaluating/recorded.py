@@ -61,7 +61,7 @@ class Opened:
     @property
     def costs(self) -> Costs:
         """What recording takes, by what it took and by FRANKLY_MODEL_PRICE."""
-        return Costs(self.lines, self._price)
+        return Costs(self.lines, self.price)
 
     @property
     def scrubber(self) -> Scrubber:
@@ -78,7 +78,8 @@ class Opened:
         there = {one.key for one in self.lines}
         return tuple(one for one in read_missed(self.run / WANTED) if one.key not in there)
 
-    def _price(self, model: str, usage: ModelUsage) -> int | None:
+    def price(self, model: str, usage: ModelUsage) -> int | None:
+        """Price of a call by FRANKLY_MODEL_PRICE, where it is of FRANKLY_MODEL; None where it is not."""
         told = self.settings.model_price
         return price_set(told).of(usage) if told and model == self.settings.model else None
 
@@ -121,10 +122,13 @@ def put_written(here: Opened, file: Path) -> Put:
         NotFound: when no run is known that wanted any.
         Invalid: when a reply holds something secret or personal.
     """
-    wanted = read_missed(here.run / WANTED)
-    if not wanted:
-        raise NotFound(f"{here.run} holds no calls that were wanted; run 'frankly eval run' first, or name it: --run.")
-    return put(here.folder, read_written(file), wanted, prompts=here.prompts, scrubber=here.scrubber, day=today())
+    written, wanted = read_written(file), read_missed(here.run / WANTED)
+    if not wanted and not any(one.asked for one in written):
+        raise NotFound(
+            f"{file} holds no calls beside its replies, and {here.run} none that were wanted. Give back the file of "
+            "'frankly eval record --ask' with its replies filled in, or name a run: --run."
+        )
+    return put(here.folder, written, wanted, prompts=here.prompts, scrubber=here.scrubber, day=today())
 
 
 def earlier(folder: Path, base: str) -> Sequence[Line]:

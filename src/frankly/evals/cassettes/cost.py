@@ -10,8 +10,8 @@ from frankly.domain.model.reply import ModelUsage
 from frankly.evals.cassettes.line import Line
 from frankly.evals.cassettes.playing import is_simulated
 
-Count = Callable[[str], int]
-"""Tokens of a text."""
+Count = Callable[[str, str], int]
+"""Tokens of a text for a model: name and text."""
 
 PriceOf = Callable[[str, ModelUsage], int | None]
 """Price of a call of a model, in billionths of a US dollar; None where it is not known."""
@@ -64,7 +64,7 @@ class Costs:
             price: of a call; without one, or where it knows none, a token costs what recorded ones cost.
             count: tokens of a text; four letters a token without one.
         """
-        self._price, self._count = price, count or (lambda text: len(text) // 4 + 1)
+        self._price, self._count = price, count or (lambda model, text: len(text) // 4 + 1)
         self._written: Mapping[tuple[str, str], list[int]] = defaultdict(list)
         self._paid: Mapping[str, list[ModelUsage]] = defaultdict(list)
         for one in lines:
@@ -75,7 +75,7 @@ class Costs:
     def of_call(self, model: str, call: ModelCall) -> Cost:
         """What a call would take: written as much as replies to that task were, or all that it may be."""
         shape = (call.shape.shape_json,) if call.shape is not None else ()
-        tokens_in = sum(map(self._count, (*(part.text for part in call.parts), *shape)))
+        tokens_in = sum(self._count(model, text) for text in (*(part.text for part in call.parts), *shape))
         written = self._written.get((model, call.prompt))
         tokens_out = -(-sum(written) // len(written)) if written else call.parameters.most_tokens
         return self._of(model, ModelUsage(tokens_in=tokens_in, tokens_out=tokens_out))

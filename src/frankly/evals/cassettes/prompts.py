@@ -23,6 +23,11 @@ class KnownPrompts:
         """Take the prompts; without any, nothing is called changed and no rule lost."""
         self._book = book
 
+    @property
+    def book(self) -> PromptBook | None:
+        """The prompts themselves."""
+        return self._book
+
     @cached_property
     def _all(self) -> dict[str, Prompt]:
         return {one.name: one for one in self._book.all()} if self._book is not None else {}

@@ -6,11 +6,13 @@ So a model that no provider's door leads to can be recorded too, by whoever can 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import orjson
 from pydantic import ValidationError
 
 from frankly.domain.base import Frozen
+from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelReply, ModelUsage
 from frankly.errors import Misconfigured
 from frankly.evals.cassettes.files import CassetteFile
@@ -33,6 +35,9 @@ class Written(Frozen):
     by: str = ""
     """Who wrote it, where that is another name than the model's."""
 
+    asked: Missed | None = None
+    """The call, where it came back with the reply."""
+
 
 @dataclass(frozen=True, slots=True)
 class Put:
@@ -49,25 +54,13 @@ class Put:
 
 def as_questions(missed: Iterable[Missed]) -> bytes:
     """Calls as lines for whoever writes replies: fill in `reply`, and give the file back."""
-    lines = []
-    for one in missed:
-        call = one.call
-        asked = {
-            "key": one.key,
-            "model": one.model,
-            "prompt": one.prompt,
-            "system": "\n\n".join(part.text for part in call.parts if part.role == "system"),
-            "user": "\n\n".join(part.text for part in call.parts if part.role != "system"),
-            "shape": call.shape.shape if call.shape is not None else None,
-            "most_tokens": call.parameters.most_tokens,
-            "reply": "",
-        }
-        lines.append(orjson.dumps(asked) + b"\n")
-    return b"".join(lines)
+    return b"".join(orjson.dumps({"reply": "", **one.model_dump(mode="json")}) + b"\n" for one in missed)
 
 
 def read_written(path: Path) -> list[Written]:
-    """Replies of a file: lines with `key` and `reply`, which may be an object; other fields are left aside.
+    """Replies of a file: lines with `key` and `reply`, which may be an object, and the call as it was given out.
+
+    A line whose `reply` is still empty is left out.
 
     Raises:
         Misconfigured: when a line is wrong, with its number.
@@ -97,7 +90,7 @@ def put(
     Args:
         folder: of the cassettes.
         written: the replies.
-        missed: calls that were wanted; a reply to another one is not kept.
+        missed: calls that a run wanted, for replies that came back without theirs; one to no known call is not kept.
         prompts: those in force.
         scrubber: searches every line before any is written.
         day: `YYYY-MM-DD`, UTC.
@@ -106,7 +99,7 @@ def put(
         Invalid: when a reply holds something secret or personal; then none is written.
         Misconfigured: when a cassette is wrong or cannot be written.
     """
-    wanted = {one.key: one for one in missed}
+    wanted = {one.key: one for one in missed} | {one.key: one.asked for one in written if one.asked is not None}
     lines = []
     for one in written:
         if (asked := wanted.get(one.key)) is None:
@@ -136,7 +129,15 @@ def _written(line: bytes, place: str) -> list[Written]:
         reply = told["reply"]
         if isinstance(reply, dict):
             reply = orjson.dumps(reply).decode()
-        one = Written(key=told["key"], reply=reply, by=told.get("by", ""))
-        return [one] if one.reply else []
+        one = Written(key=told["key"], reply=reply, by=told.get("by", ""), asked=_asked(told))
     except (orjson.JSONDecodeError, KeyError, TypeError, ValidationError) as error:
         raise Misconfigured(f'{place}: a line is an object with "key" and "reply", as it was given out.') from error
+    if one.asked is not None and one.asked.call.key(one.asked.model) != one.key:
+        raise Misconfigured(f"{place}: this call is not the one that was given out; change nothing but the reply.")
+    return [one] if one.reply else []
+
+
+def _asked(told: dict[str, Any]) -> Missed | None:
+    if "call" not in told:
+        return None
+    return Missed(key=told["key"], model=told["model"], call=ModelCall.model_validate(told["call"]))

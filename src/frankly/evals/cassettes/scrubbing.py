@@ -50,6 +50,9 @@ PERSONAL: Final[Mapping[str, re.Pattern[str]]] = {
 LEAST_LETTERS: Final = 6
 """A secret that is shorter would be found in the middle of honest words."""
 
+LEAST_OF_A_NAME: Final = 3
+"""An id or name that is shorter is a word of its own in honest text."""
+
 _OWN_HASHES: Final = frozenset({"key", "prompt_hash", "about", "recorded_on", "usage", "finish", "writer"})
 """Fields that are ours: hashes, numbers and words of closed lists, whose form is checked when a line is made."""
 
@@ -119,7 +122,7 @@ class Scrubber:
         ]
         texts = defaultdict(list)
         for value, what in self.people.items():
-            if value:
+            if len(value) >= LEAST_OF_A_NAME:
                 texts[what].append(re.escape(value))
         people = [
             (what, re.compile(rf"(?i)(?<![\w-])(?:{'|'.join(values)})(?![\w-])")) for what, values in texts.items()

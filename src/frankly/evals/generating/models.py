@@ -120,6 +120,7 @@ class Replies:
         simulated: whether the rule-following writer stands in for what is not recorded.
         day: of recording, `YYYY-MM-DD`, UTC.
         wanted: file to which calls that are not recorded are appended.
+        is_anew: whether what was recorded before the recording that is under way counts as not recorded.
     """
 
     folder: Path
@@ -127,6 +128,7 @@ class Replies:
     simulated: bool = False
     day: str = ""
     wanted: Path | None = None
+    is_anew: bool = False
 
     @asynccontextmanager
     async def open(self, prompts: PromptBook, scrubber: Scrubber | None = None) -> AsyncIterator[CassetteModels]:
@@ -146,6 +148,7 @@ class Replies:
                 self.mode,
                 live=live,
                 simulated=self.simulated,
+                anew=self.is_anew,
                 prompts=prompts,
                 scrubber=scrubber or Scrubber(known_secrets(Settings())),
                 day=self.day,

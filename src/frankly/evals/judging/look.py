@@ -1,7 +1,7 @@
 """Lets checks look at outputs: one verdict for each use of a check in a cell."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -12,6 +12,9 @@ from frankly.evals.cases.case import Cell, CheckUse
 from frankly.evals.checks.check import Bench, Check
 from frankly.evals.runs.output import Called, Output
 from frankly.evals.runs.verdict import Finding, Verdict
+
+OF_WHAT_IS_SENT: Final = frozenset({"rules"})
+"""Checks that see in a prompt itself what is wrong with it, whatever a model would reply."""
 
 
 def require_checks(cells: Iterable[Cell], checks: Mapping[str, Check]) -> None:
@@ -77,13 +80,14 @@ def _found(output: Output, check: Check, options: Any, bench: Bench) -> Finding:
     if output.error:
         return Finding(outcome="error", why=f"nothing could be made: {output.error}")
     stale = stale_in(output)
-    if stale and not any(call.is_simulated for call in calls_in(output)):
+    stands_in = any(call.is_simulated and not call.is_recorded for call in calls_in(output))
+    if stale and not stands_in and check.name not in OF_WHAT_IS_SENT:
         return _stale(stale)
     finding = _looked(output, check, options, bench)
     # What a simulated writer makes of a changed prompt can condemn it; whether the model keeps it, nobody knows.
     if stale and finding.outcome != "fail":
         return _stale(stale)
-    return finding.model_copy(update={"why": f"simulated: {finding.why}"}) if stale else finding
+    return finding.model_copy(update={"why": f"simulated: {finding.why}"}) if stale and stands_in else finding
 
 
 def _looked(output: Output, check: Check, options: Any, bench: Bench) -> Finding:

@@ -72,8 +72,7 @@ async def test_what_is_recorded_already_is_not_asked_again_after_a_kill(tmp_path
 
 def test_what_others_wrote_comes_in_as_written_by_a_model(tmp_path: Path) -> None:
     questions = [orjson.loads(line) for line in as_questions(wanted(3)).splitlines()]
-    assert questions[0]["system"].startswith("You write why")
-    assert questions[0]["shape"]["type"] == "object"
+    assert questions[0]["call"]["parts"][0]["text"].startswith("You write why")
     filled = tmp_path / "filled.jsonl"
     replies = ['{"items": []}', {"items": [{"handle": "b2d3"}]}, ""]
     lines = [one | {"reply": reply, "by": "acme/other"} for one, reply in zip(questions, replies, strict=True)]
@@ -115,3 +114,19 @@ def _put(folder: Path, filled: Path) -> Put:
         scrubber=Scrubber(),
         day=DAY,
     )
+
+
+def test_a_call_that_came_back_changed_is_not_believed(tmp_path: Path) -> None:
+    (question,) = (orjson.loads(line) for line in as_questions(wanted(1)).splitlines())
+    question["call"]["parameters"]["temperature_milli"] = 7
+    (tmp_path / "filled.jsonl").write_bytes(orjson.dumps(question | {"reply": "{}"}))
+    with pytest.raises(Misconfigured, match="change nothing but the reply"):
+        read_written(tmp_path / "filled.jsonl")
+
+
+def test_calls_that_came_back_with_their_replies_need_no_run(tmp_path: Path) -> None:
+    lines = [orjson.loads(line) | {"reply": "{}"} for line in as_questions(wanted(2)).splitlines()]
+    (tmp_path / "filled.jsonl").write_bytes(b"\n".join(map(orjson.dumps, lines)))
+    written = read_written(tmp_path / "filled.jsonl")
+    found = put(tmp_path / "c", written, (), prompts=KnownPrompts(book()), scrubber=Scrubber(), day=DAY)
+    assert (found.kept, found.unknown) == (2, ())

@@ -74,7 +74,7 @@ def test_a_price_that_nobody_knows_is_not_made_up() -> None:
 
 
 def test_what_recording_takes_is_learnt_from_what_was_recorded() -> None:
-    costs = Costs([line()], count=lambda text: 100)
+    costs = Costs([line()], count=lambda model, text: 100)
     cost = costs.of_call(MODEL, call_of())
     assert (cost.calls, cost.tokens) == (1, 100 * 3 + 100)
     assert cost.cost_nano == 400 * 2_000

@@ -6,6 +6,7 @@ import pytest
 from frankly.errors import Misconfigured, NotFound
 from frankly.evals.cases.case import Ask, Cell
 from frankly.evals.checks.check import Bench, Example, Options
+from frankly.evals.checks.registry import CHECKS as REGISTERED
 from frankly.evals.judging.look import drawn, require_checks, verdicts_of
 from frankly.evals.runs.output import Called, Output, Probe
 from frankly.evals.runs.verdict import Finding, Verdict
@@ -105,3 +106,19 @@ def test_an_unknown_check_or_option_is_told_before_anything_is_made() -> None:
         require_checks([output(["feww"]).cell], CHECKS)
     with pytest.raises(Misconfigured, match=r"mine/one: few: mst: There is no such field. Did you mean 'most'"):
         require_checks([output([{"few": {"mst": 3}}]).cell], CHECKS)
+
+
+def test_a_rule_that_a_prompt_lost_shows_though_nobody_knows_the_reply() -> None:
+    lost = {"stale": ("write/v1 k1",), "calls": (call(lost_rules=("slots",), is_recorded=False),)}
+    [found] = verdicts_of(output(checks=("rules",), **lost), REGISTERED, BENCH)
+    assert (found.finding.outcome, found.finding.why) == ("fail", "rule 'slots' of write/v1 is lost")
+    kept = {"stale": ("write/v1 k1",), "calls": (call(is_recorded=False),)}
+    assert [one.finding.outcome for one in verdicts_of(output(checks=("rules",), **kept), REGISTERED, BENCH)] == [
+        "stale"
+    ]
+    assert outcomes(output(answer={"a": 1, "b": 2}, **lost)) == ["stale"]
+
+
+def test_a_recorded_reply_of_the_simulated_writer_stands_in_for_no_missing_one() -> None:
+    beside = (call(is_simulated=True, is_recorded=True), call(is_recorded=False))
+    assert outcomes(output(answer={"a": 1, "b": 2}, stale=("write/v1 k1",), calls=beside)) == ["stale"]
