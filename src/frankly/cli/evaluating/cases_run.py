@@ -134,7 +134,9 @@ def _make(wanted: Wanted, plan: Plan, folder: RunFolder, judging: Judging, setti
     day = datetime.now(UTC).date().isoformat()
     replies = Replies(wanted.suites / CASSETTES, wanted.mode, wanted.simulated, day, folder.wanted.absolute())
     opening = Opening(
-        loads_of_shops(plan.shops), replies, {name: check.probes for name, check in judging.checks.items()}
+        loads_of_shops(plan.shops, wanted.suites),
+        replies,
+        {name: check.probes for name, check in judging.checks.items()},
     )
     config = config_of(replies, settings)
     screen = err()
