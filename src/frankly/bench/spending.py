@@ -74,6 +74,7 @@ async def spend(folder: Path, calls: int, cap: int) -> tuple[int, int]:
             parameters=ModelParameters(most_tokens=100),
         )
         came = await asyncio.gather(*(model.complete(call) for _ in range(calls)), return_exceptions=True)
+        await model.settled()
     wrong = [one for one in came if isinstance(one, BaseException) and not isinstance(one, BudgetSpent)]
     if wrong:
         raise wrong[0]

@@ -13,7 +13,7 @@ from frankly.adapters.model.limiting import LimitingModel
 from frankly.adapters.model.retrying import RetryingModel
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import FinishReason, ModelReply
-from frankly.domain.time import DAY_MS
+from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import (
     BudgetSpent,
     CircuitOpen,
@@ -285,6 +285,28 @@ async def test_a_streamed_reply_is_kept_when_it_is_whole() -> None:
         await anext(pieces)
     assert not (await streamed(model, a_call())).is_cached
     assert (await model.complete(a_call())).is_cached
+
+
+async def test_a_reply_that_is_being_written_down_is_used_already() -> None:
+    class Slow(MemoryReplies):
+        """Takes long to write."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.goes_on = asyncio.Event()
+
+        async def put(self, key: str, reply: ModelReply, now: EpochMs) -> None:
+            await self.goes_on.wait()
+            await super().put(key, reply, now)
+
+    inner, cache = ScriptedModel("{}"), Slow()
+    model = CachingModel(inner, cache, FixedClock(0), days=30)
+    first, second = await model.complete(a_call()), await model.complete(a_call())
+    assert (first.is_cached, second.is_cached, len(inner.calls)) == (False, True, 1)
+    cache.goes_on.set()
+    await model.settled()
+    again = CachingModel(inner, cache, FixedClock(0), days=30)
+    assert (await again.complete(a_call())).is_cached
 
 
 async def test_a_cache_that_fails_is_as_good_as_none() -> None:

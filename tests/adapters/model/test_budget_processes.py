@@ -40,6 +40,7 @@ SPENDER = textwrap.dedent(
                     await asyncio.sleep(0.001)
                 os._exit(0)
             results = await asyncio.gather(*calls, return_exceptions=True)
+            await model.settled()
             refused = sum(type(result).__name__ == "BudgetSpent" for result in results)
             print(len(inner.calls), refused)
 

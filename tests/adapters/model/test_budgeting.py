@@ -12,6 +12,7 @@ from frankly.domain.model.call import ModelParameters, Payer
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.time import DAY_MS
 from frankly.errors import BudgetSpent, ModelFailed, ModelRateLimited, ModelTimeout, ModelUnavailable
+from frankly.ports.budget import ReservationId
 from frankly.testing.fixed_clock import FixedClock
 from frankly.testing.memory_budgets import MemoryBudgets
 from frankly.testing.scripted_model import ScriptedModel
@@ -28,7 +29,9 @@ def day_limit(tokens: int | None = None, cost_nano: int | None = None) -> tuple[
 async def test_what_a_call_took_is_counted_in_place_of_what_it_might_have_taken() -> None:
     store = MemoryBudgets()
     inner = ScriptedModel("{}", price_nano=3)
-    reply = await BudgetingModel(inner, store, CLOCK).complete(a_call(payer=Payer(key="shop", campaign="spring")))
+    model = BudgetingModel(inner, store, CLOCK)
+    reply = await model.complete(a_call(payer=Payer(key="shop", campaign="spring")))
+    await model.settled()
     assert await store.spent(DAY) == Spent(tokens=reply.usage.tokens, cost_nano=reply.usage.tokens * 3)
     (line,) = await store.usage("", "9")
     assert (line.day, line.prompt, line.key, line.campaign, line.calls) == (DAY.name, "rank/v1", "shop", "spring", 1)
@@ -67,8 +70,10 @@ async def test_money_is_not_spent_where_no_price_is_known() -> None:
 @pytest.mark.parametrize("error", [ModelRateLimited("429"), ModelUnavailable("refused")])
 async def test_who_was_refused_pays_nothing(error: ModelFailed) -> None:
     store = MemoryBudgets()
+    model = BudgetingModel(ScriptedModel(error), store, CLOCK)
     with suppress(ModelFailed):
-        await BudgetingModel(ScriptedModel(error), store, CLOCK).complete(a_call())
+        await model.complete(a_call())
+    await model.settled()
     assert await store.spent(DAY) == Spent()
 
 
@@ -78,9 +83,11 @@ async def test_after_a_timeout_or_a_broken_stream_all_counts_that_may_have_been_
     most = model.most(a_call()).tokens
     with suppress(ModelFailed):
         await model.complete(a_call())
+    await model.settled()
     assert (await store.spent(DAY)).tokens == most
     async with aclosing(model.stream(a_call())) as pieces:
         await anext(pieces)
+    await model.settled()
     assert (await store.spent(DAY)).tokens == 2 * most
 
 
@@ -92,6 +99,27 @@ async def test_a_model_that_reads_more_tokens_than_foreseen_is_estimated_by_that
     assert model.most(a_call()).tokens_in >= 900
 
 
+async def test_nobody_waits_for_what_a_call_took_to_be_written_down() -> None:
+    class Stuck(MemoryBudgets):
+        """Takes long to write."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.goes_on = asyncio.Event()
+
+        async def settle(self, reservation: ReservationId, usage: ModelUsage) -> None:
+            await self.goes_on.wait()
+            await super().settle(reservation, usage)
+
+    store = Stuck()
+    model = BudgetingModel(ScriptedModel("{}"), store, CLOCK, day_limit(tokens=9_999))
+    reply = await model.complete(a_call())
+    assert (await store.spent(DAY)).tokens == model.most(a_call()).tokens > reply.usage.tokens
+    store.goes_on.set()
+    await model.settled()
+    assert (await store.spent(DAY)).tokens == reply.usage.tokens
+
+
 async def test_who_is_cancelled_while_money_is_set_aside_leaves_nothing_reserved(tmp_path: Path) -> None:
     with SqlDatabase(tmp_path) as database:
         store = SqlBudgets(database)
@@ -101,8 +129,7 @@ async def test_who_is_cancelled_while_money_is_set_aside_leaves_nothing_reserved
         await asyncio.sleep(0)  # until the store is asked, and no further
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        while model.is_closing:
-            await asyncio.sleep(0.001)
+        await model.settled()
         assert not inner.calls
         assert await store.spent(DAY) == Spent()
 
@@ -117,6 +144,7 @@ async def test_sixty_four_calls_at_the_cap_stay_under_it(tmp_path: Path) -> None
         call = a_call(parameters=ModelParameters(most_tokens=200))
         results = await asyncio.gather(*[model.complete(call) for _ in range(64)], return_exceptions=True)
         sent = [result for result in results if not isinstance(result, BaseException)]
+        await model.settled()
         assert {type(result) for result in results} - {type(sent[0])} == {BudgetSpent}
         assert (await store.spent(DAY)).tokens == 400 * len(sent) <= 5_300
         assert len(sent) == len(inner.calls) >= 5_300 // model.most(call).tokens

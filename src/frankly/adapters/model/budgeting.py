@@ -69,10 +69,10 @@ class BudgetingModel(AroundModel):
                     paid.took = piece.reply.usage
                 yield piece
 
-    @property
-    def is_closing(self) -> bool:
-        """Whether what cancelled calls had set aside is still being settled."""
-        return bool(self._closing)
+    async def settled(self) -> None:
+        """Wait until everything is settled that calls had set aside."""
+        while self._closing:
+            await asyncio.gather(*self._closing, return_exceptions=True)
 
     def most(self, call: ModelCall) -> ModelUsage:
         """What a call may take at most, a margin for other tokenizers included.
@@ -103,7 +103,9 @@ class BudgetingModel(AroundModel):
             paid.took = paid.took or (None if isinstance(error, ModelTimeout) else ModelUsage())
             raise
         finally:
-            await asyncio.shield(self._aside(self._close(paid)))
+            self._learn(paid)
+            # Nobody waits for it: until it is written, all that was set aside stays counted.
+            self._aside(self._close(paid))
 
     async def _reserve(self, call: ModelCall) -> _Open:
         most, now = self.most(call), self._clock.now()
@@ -131,12 +133,14 @@ class BudgetingModel(AroundModel):
                 details=error.details,
             ) from error
 
+    def _learn(self, paid: _Open) -> None:
+        """Where this model's tokenizer cuts finer than foreseen, its calls are estimated by what was seen."""
+        if paid.took is not None and paid.took.tokens_in > paid.most.tokens_in:
+            seen = 100 * paid.took.tokens_in // paid.most.tokens_in
+            self._margin_percent = (100 + self._margin_percent) * (seen + 10) // 100 - 100
+
     async def _close(self, paid: _Open) -> None:
         took = paid.most if paid.took is None else paid.took
-        if took.tokens_in > paid.most.tokens_in:
-            # This model's tokenizer cuts finer than foreseen: from now on its calls are estimated by what was seen.
-            seen = 100 * took.tokens_in // paid.most.tokens_in
-            self._margin_percent = (100 + self._margin_percent) * (seen + 10) // 100 - 100
         # Where it fails, what was set aside stays counted.
         with suppress(StoreUnavailable):
             if took.tokens or took.cost_nano:

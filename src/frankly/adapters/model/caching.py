@@ -1,5 +1,6 @@
 """A cache of replies, by everything that decides them: prompt version, model, parameters, content and sample."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 
@@ -29,6 +30,7 @@ class CachingModel(AroundModel):
         """
         super().__init__(model)
         self._cache, self._clock, self._days = cache, clock, days
+        self._keeping: dict[str, tuple[ModelReply, asyncio.Task[None]]] = {}
 
     async def complete(self, call: ModelCall) -> ModelReply:
         """Reply at once, from the cache where it is there."""
@@ -36,7 +38,7 @@ class CachingModel(AroundModel):
         if known is not None:
             return known
         reply = await self._model.complete(call)
-        await self._keep(call, reply)
+        self._keep(call, reply)
         return reply
 
     async def stream(self, call: ModelCall) -> AsyncGenerator[ModelPiece, None]:
@@ -48,20 +50,36 @@ class CachingModel(AroundModel):
         async with aclosing(self._model.stream(call)) as pieces:
             async for piece in pieces:
                 if piece.reply is not None:
-                    await self._keep(call, piece.reply)
+                    self._keep(call, piece.reply)
                 yield piece
 
+    async def settled(self) -> None:
+        """Wait until every reply is written down that shall be."""
+        while self._keeping:
+            await asyncio.gather(*(task for _, task in self._keeping.values()), return_exceptions=True)
+
     async def _known(self, call: ModelCall) -> ModelReply | None:
-        since = EpochMs(self._clock.now() - self._days * DAY_MS)
+        key, since = call.key(self.name), EpochMs(self._clock.now() - self._days * DAY_MS)
+        if key in self._keeping:
+            return self._keeping[key][0].model_copy(update={"is_cached": True})
         with suppress(DependencyError):
-            reply = await self._cache.get(call.key(self.name), since)
+            reply = await self._cache.get(key, since)
             return reply and reply.model_copy(update={"is_cached": True})
         return None
 
-    async def _keep(self, call: ModelCall, reply: ModelReply) -> None:
+    def _keep(self, call: ModelCall, reply: ModelReply) -> None:
+        """Have a reply written down; whoever asks meanwhile gets it from memory, and nobody waits for the disk."""
         if is_worth_keeping(call, reply):
+            key = call.key(self.name)
+            self._keeping[key] = reply, asyncio.create_task(self._kept(key, reply))
+
+    async def _kept(self, key: str, reply: ModelReply) -> None:
+        try:
             with suppress(DependencyError):
-                await self._cache.put(call.key(self.name), reply, self._clock.now())
+                await self._cache.put(key, reply, self._clock.now())
+        finally:
+            if key in self._keeping and self._keeping[key][0] is reply:
+                del self._keeping[key]
 
 
 def is_worth_keeping(call: ModelCall, reply: ModelReply) -> bool:

@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from functools import lru_cache
 from typing import Any, Final
 
 from frankly.adapters.litellm_package import LiteLLMPackage
@@ -35,6 +36,9 @@ connections for each timeout that it is given, so another one for each call is a
 _CHARACTERS_PER_TOKEN: Final = 16
 _SPARE_CHARACTERS: Final = 2_000
 
+_TEXTS_COUNTED: Final = 64
+"""Texts whose tokens are remembered: the stable parts of prompts come again with every call."""
+
 
 class LiteLLMModel:
     """Port `LanguageModel` over `litellm.acompletion`."""
@@ -59,6 +63,7 @@ class LiteLLMModel:
         """
         self._name, self._package, self._url = model, package, url
         self._mode, self._price = mode, price
+        self._counted = lru_cache(maxsize=_TEXTS_COUNTED)(self._encoded)
 
     @property
     def name(self) -> str:
@@ -116,6 +121,9 @@ class LiteLLMModel:
         """Tokens of a text by the tokenizer that litellm ships; before it is loaded, rather too many."""
         if self._package.state != "ready":
             return len(text.encode()) // 3 + 1
+        return self._counted(text)
+
+    def _encoded(self, text: str) -> int:
         try:
             return len(self._package.module().encode(model="", text=text))
         except ValueError:

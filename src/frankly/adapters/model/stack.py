@@ -40,6 +40,7 @@ class OpenModel:
         circuits: the breaker of each model, for whoever shows its state.
         single: each model with its budgets alone, for `frankly doctor`.
         bare: each model without anything around it; knows how a shape is asked for.
+        settling: what is still being written down when a call has returned.
     """
 
     model: LingeringModel
@@ -49,11 +50,18 @@ class OpenModel:
     circuits: dict[str, BreakingModel] = field(default_factory=dict)
     single: dict[str, LanguageModel] = field(default_factory=dict)
     bare: dict[str, LiteLLMModel] = field(default_factory=dict)
+    settling: "tuple[BudgetingModel | CachingModel, ...]" = ()
 
     async def close(self) -> None:
-        """Give up calls that nobody waits for, and close the connections to providers."""
+        """Give up calls that nobody waits for, write down what calls took, and close the connections to providers."""
         await self.model.close()
+        await self.settled()
         await self.package.close()
+
+    async def settled(self) -> None:
+        """Wait until what calls took and replied is written down."""
+        for one in self.settling:
+            await one.settled()
 
 
 def build_model(settings: Settings, budgets: BudgetStore, replies: ReplyCache, clock: Clock) -> OpenModel:
@@ -73,15 +81,16 @@ def build_model(settings: Settings, budgets: BudgetStore, replies: ReplyCache, c
     price = price_set(settings.model_price) if settings.model_price else None
     names = models_named(settings)
     bare = {name: LiteLLMModel(name, package, settings.model_url, mode=mode, price=price) for name in names}
-    paid: dict[str, LanguageModel] = {
-        name: BudgetingModel(model, budgets, clock, limits) for name, model in bare.items()
-    }
+    paid = {name: BudgetingModel(model, budgets, clock, limits) for name, model in bare.items()}
     circuits = {name: BreakingModel(LimitingModel(model, settings.model_concurrency)) for name, model in paid.items()}
     tried: list[LanguageModel] = [RetryingModel(circuit) for circuit in circuits.values()]
+    caches: list[CachingModel] = []
     if settings.model_cache_days:
-        tried = [CachingModel(model, replies, clock, days=settings.model_cache_days) for model in tried]
+        caches = [CachingModel(model, replies, clock, days=settings.model_cache_days) for model in tried]
+        tried = list(caches)
     lingering = LingeringModel(CoalescingModel(FallbackModel(tried)))
-    return OpenModel(lingering, package, budgets, limits, circuits, paid, bare)
+    settling: tuple[BudgetingModel | CachingModel, ...] = (*paid.values(), *caches)
+    return OpenModel(lingering, package, budgets, limits, circuits, {**paid}, bare, settling)
 
 
 def models_named(settings: Settings) -> tuple[str, ...]:
