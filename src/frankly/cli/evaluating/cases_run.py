@@ -116,7 +116,7 @@ def judging_of(settings: Settings, suites: Path) -> Judging:
     from frankly.evals.judging.judge import Judging, bench_of
 
     gating = frozenset(name for name, check in CHECKS.items() if check.gates)
-    return Judging(CHECKS, bench_of(settings), gating, suites)
+    return Judging(CHECKS, bench_of(settings, suites), gating, suites)
 
 
 def _make(wanted: Wanted, plan: Plan, folder: RunFolder, judging: Judging, settings: Settings) -> RunFile:

@@ -13,11 +13,13 @@ from frankly.evals.cassettes.missed import read_missed
 from frankly.evals.cassettes.prompts import KnownPrompts
 from frankly.evals.cassettes.reading import read_all
 from frankly.evals.cassettes.stale import in_words
+from frankly.evals.checks.asked.recorded import heard
 from frankly.evals.checks.check import Bench, Check
 from frankly.evals.gate.baseline import read_baselines, taken_of
 from frankly.evals.gate.summarising import Ran, summarise
 from frankly.evals.gate.terms import Terms
 from frankly.evals.generating.plan import Plan
+from frankly.evals.judging.judged import read_judged
 from frankly.evals.judging.look import calls_in, require_checks, stale_in, verdicts_of
 from frankly.evals.runs.folder import RunFile, RunFolder
 from frankly.evals.runs.output import Output
@@ -55,14 +57,19 @@ class _Found:
     notes: list[str] = field(default_factory=list)
 
 
-def bench_of(settings: Settings) -> Bench:
-    """What checks may look up: the files that people edit, as they are configured.
+def bench_of(settings: Settings, suites: Path | None = None) -> Bench:
+    """What checks may look up: the files that people edit, as they are configured, and what was said of texts.
+
+    Args:
+        settings: say where the files lie.
+        suites: folder of the suites, in which verdicts of people and judges lie; none are known without it.
 
     Raises:
         Misconfigured: when one is wrong, with file and line.
     """
     text = load_text(data_folder("policies", settings), data_folder("brand", settings) / "default.yaml")
-    return Bench(lexicons=text.lexicons, brand=text.brand, judgements={}, policy=text.rules)
+    judgements, calibrations = heard(read_judged(suites)) if suites is not None else ({}, {})
+    return Bench(text.lexicons, text.brand, judgements, text.rules, calibrations)
 
 
 def judge(folder: RunFolder, judging: Judging, plan: Plan | None = None) -> Summary:

@@ -36,9 +36,10 @@ class Judge:
     name: ClassVar[str] = "judge"
     says: ClassVar[str] = "A judge who answers as people do answers as wanted."
     about: ClassVar[str] = (
-        "Verdicts are recorded by question and text, and looked up; no model is asked here. Heard is only a judge who "
-        "has been compared with labels of people on the same question: without that, or where they agree too little, "
-        "the check is skipped and says so. The agreement stands in every finding. It tells and does not gate."
+        "Verdicts stand in `judged.jsonl` beside the suite (`question`, `texts`, `verdict`, `by`, `is_judge`) and are "
+        "looked up; no model is asked here. Heard is only a judge who has been compared with labels of people on the "
+        "same question: without that, or where they agree too little, the check is skipped and says so. The agreement "
+        "stands in every finding. It tells and does not gate."
     )
     options: ClassVar[type[Options]] = JudgeOptions
     probes: ClassVar[Sequence[Probe]] = ()

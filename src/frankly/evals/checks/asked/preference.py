@@ -43,9 +43,10 @@ class Preference:
     says: ClassVar[str] = "Ours is preferred to what a template says, or not behind what a model writes freely."
     about: ClassVar[str] = (
         "Each pair is judged blind and twice, with the positions swapped, so that a liking for the first place weighs "
-        "nothing. Verdicts come from people or from a calibrated judge and are recorded beside the suite; a pair "
-        "without both verdicts is skipped. One pair says nothing: the mean over pairs and its interval do. A taste is "
-        "no defect, so it tells and does not gate."
+        "nothing. Verdicts come from people, or from a judge who agrees with them, and stand in `judged.jsonl` beside "
+        "the suite, a line each: `question` (`preference`), `texts` (the first and the second), `verdict` (`first`, "
+        "`second`, `neither`), `by`, `is_judge`. A pair without both verdicts is skipped. One pair says nothing: the "
+        "mean over pairs and its interval do. A taste is no defect, so it tells and does not gate."
     )
     options: ClassVar[type[Base]] = PreferenceOptions
     probes: ClassVar[Sequence[Probe]] = ("template",)

@@ -27,8 +27,8 @@ class CompleteOptions(Options):
     """Least items; absent: as many as were asked for, or one where the answer itself says that there are too few."""
 
     sentences: Annotated[int, Field(ge=0)] | None = None
-    """Least sentences of each item; absent: one, but for items of which templates alone have nothing to say either, such
-    as a new book whose description is in another language."""
+    """Least sentences of each item; absent: one, but for items of which templates alone have nothing to say either,
+    such as a new book whose description is in another language."""
 
     lines: Words = ()
     """Lines that must stand above or around the items, such as `headline`, `intro`, `greeting`."""
