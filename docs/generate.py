@@ -55,6 +55,7 @@ from frankly.domain.surface import (
 from frankly.domain.training import ShrinkPolicy, TrainingPolicy
 from frankly.domain.unbound import CLAIM_KINDS, STATES
 from frankly.domain.untrusted.finding import FINDING_MEANINGS
+from frankly.evals.cases.page import suites_page
 from frankly.evals.cases.schema import schemas
 from frankly.evals.checks.check import Bench, Check, Example
 from frankly.evals.checks.example_bench import with_examples
@@ -80,6 +81,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "api.md": api_page(),
         REFERENCE / "findings.md": findings_page(),
         REFERENCE / "prompts.md": prompts_page(),
+        REFERENCE / "suites.md": suites_page(NOTICE),
         REFERENCE / "checks.md": checks_page(),
         CLIENT / "types.d.ts": client_types(described()),
         **{EVALS / name: text for name, text in schemas(CHECKS).items()},

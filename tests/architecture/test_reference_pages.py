@@ -12,7 +12,7 @@ def generated() -> dict[Path, str]:
     return pages()
 
 
-@pytest.mark.parametrize("name", ["settings.md", "cli.md"])
+@pytest.mark.parametrize("name", ["settings.md", "cli.md", "suites.md"])
 def test_a_generated_page_is_fresh(repository: Path, generated: dict[Path, str], name: str) -> None:
     page = repository / "docs" / "reference" / name
     assert page.read_text(encoding="utf-8") == generated[page], f"{name} is stale: run `make docs`"
