@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from frankly.domain.text import DraftSentence, Refused, Verdict
+from frankly.domain.text_slot import Instant
+from frankly.domain.time import DAY_MS
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.checks.length import MOST_DRAFT, MOST_FILLED
 from frankly.stages.verify.clean import MOST_CHARACTERS, clean
+from frankly.stages.verify.fill import ago
 from frankly.stages.verify.policy.personal import found_in
 from frankly.stages.verify.verifier import SentenceVerifier
 from tests.unit.stages.verify.quoted_items import PACK, fact
@@ -174,3 +177,17 @@ def test_a_disclosure_is_refused_as_a_whole() -> None:
     paid = replace(VIEW, disclosed=frozenset({"paid"}))
     assert verdicts(draft, paid, held())["disclosure"].span == (0, len(draft.text))
     assert POLICY.rules.disclosures["paid"].text["en"] in verdicts(draft, paid, held())["disclosure"].hint
+
+
+def test_how_long_ago_is_told_from_this_very_moment_on() -> None:
+    assert ago(Instant(DAY_MS), DAY_MS, "en") == "1 minute ago"
+    assert ago(Instant(DAY_MS + 1), DAY_MS, "en") is None
+    assert (ago(Instant(0), 1, "en"), ago(Instant(0), 0, "en")) == ("1 minute ago", None)
+
+
+def test_a_house_may_allow_less_room() -> None:
+    words = "“” counts."
+    for extra, passes in ((0, True), (1, False)):
+        anchors = {"emma": item("emma", "y" * (60 - len(words) + extra))}
+        draft = reason("“{e1.title}” counts.").model_copy(update={"role": "headline"})
+        assert ("too_long_here" not in ruled(draft, bearing(piece(), anchors=anchors))) == passes
