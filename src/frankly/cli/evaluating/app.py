@@ -3,9 +3,12 @@
 import typer
 
 from frankly.cli.evaluating.add import add
+from frankly.cli.evaluating.baseline import baseline
+from frankly.cli.evaluating.cards import cards
 from frankly.cli.evaluating.cassettes import cassettes
 from frankly.cli.evaluating.check import check
 from frankly.cli.evaluating.checks import checks
+from frankly.cli.evaluating.compare import compare
 from frankly.cli.evaluating.label import label
 from frankly.cli.evaluating.list import list_
 from frankly.cli.evaluating.record import record
@@ -17,9 +20,12 @@ evals = typer.Typer(name="eval", no_args_is_help=True, help="Try what was change
 evals.command("run")(run)
 evals.command("check")(check)
 evals.command("record")(record)
+evals.command("compare")(compare)
 evals.command("report")(report)
 evals.command("label")(label)
 evals.command("add")(add)
 evals.command("list")(list_)
 evals.command("checks")(checks)
+evals.command("cards")(cards)
+evals.add_typer(baseline, name="baseline")
 evals.add_typer(cassettes, name="cassettes")

@@ -115,8 +115,14 @@ def judging_of(settings: Settings, suites: Path) -> Judging:
     from frankly.evals.checks.registry import CHECKS
     from frankly.evals.judging.judge import Judging, bench_of
 
-    gating = frozenset(name for name, check in CHECKS.items() if check.gates)
-    return Judging(CHECKS, bench_of(settings, suites), gating, suites)
+    return Judging(CHECKS, bench_of(settings, suites), checks_that_count(), suites)
+
+
+def checks_that_count() -> frozenset[str]:
+    """Names of the checks that may turn a run red."""
+    from frankly.evals.checks.registry import CHECKS
+
+    return frozenset(name for name, check in CHECKS.items() if check.gates)
 
 
 def _make(wanted: Wanted, plan: Plan, folder: RunFolder, judging: Judging, settings: Settings) -> RunFile:
@@ -196,17 +202,16 @@ def show(folder: Path, settings: Settings) -> None:
     screen.print(run_told(view, screen.width))
 
 
-def plain(summary: Summary, folder: Path) -> dict[str, object]:
-    """A run for programs: its figures first.
-
-    Args:
-        summary: what it comes to.
-        folder: where it lies.
-    """
-    from frankly.evals.reports.plain import figures
-    from frankly.evals.runs.folder import RunFolder
-
-    cases = len({(one.suite, one.case) for one in RunFolder(folder).verdicts()})
+def plain(summary: Summary) -> dict[str, object]:
+    """A run for programs: its figures first."""
+    counts = [one.counts for one in summary.checks]
+    figures = {
+        "eval.seconds": summary.seconds,
+        "eval.cost": summary.cost_nano / 1e9,
+        "eval.cases": summary.cells,
+        "eval.failed": sum(one.failed for one in counts),
+        "eval.stale": sum(one.stale for one in counts),
+        "eval.errors": sum(one.errors for one in counts),
+    }
     told = summary.model_dump(mode="json")
-    config, notes = told.pop("config"), told.pop("notes")
-    return {"figures": figures(summary, cases), "config": config, "data": {}, "notes": notes, **told}
+    return {"figures": figures, "config": told.pop("config"), "data": {}, "notes": told.pop("notes"), **told}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.text_slot import TEXT_SLOT
 from frankly.evals.liars.swap import is_equal, is_same_place, renamed, replace_text
 from frankly.evals.liars.told import Sentence
 from frankly.ports.verifier import Bearing, Verifier
@@ -88,7 +89,7 @@ class ListenedVerifier:
         mine = self.behind(text)
         if mine is None or mine.about is None or not mine.draft.evidence:
             return None
-        others = [one for one in self._strange(mine) if not is_equal(mine.sentence(), one.sentence())][:OTHERS]
+        others = [one for one in self._strange(mine) if not _is_alike(mine, one)][:OTHERS]
         if not others:
             return None
         return all(self._is_refused(mine.sentence(), one.sentence()) for one in others)
@@ -104,3 +105,18 @@ class ListenedVerifier:
     def _is_refused(self, mine: Sentence, other: Sentence) -> bool:
         tries = ((mine.draft, renamed(mine, other)), (replace_text(mine, other).draft, other.bearing))
         return all(isinstance(self.second.verify(draft, bearing), Refused) for draft, bearing in tries)
+
+
+def _is_alike(mine: Seen, other: Seen) -> bool:
+    """Whether the other's evidence bears all that a draft says: one without slots tells the kind of acts alone."""
+    says_kinds_alone = mine.draft.kind == "reason" and not TEXT_SLOT.search(mine.draft.text)
+    if says_kinds_alone and _kinds(mine) == _kinds(other):
+        return True
+    return is_equal(mine.sentence(), other.sentence())
+
+
+def _kinds(seen: Seen) -> set[str]:
+    """Kinds of the evidence that a draft cites."""
+    pieces, grounds = seen.bearing.evidence, seen.bearing.grounds
+    found = [pieces.get(name) or grounds.get(name) for name in seen.draft.evidence]
+    return {one.kind for one in found if one is not None}

@@ -1,0 +1,1 @@
+"""The evals are evaluated: good outputs, the same damaged in known ways, and how much of it each check sees."""

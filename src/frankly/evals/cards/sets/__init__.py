@@ -1,0 +1,1 @@
+"""How good outputs are damaged, by what checks look at."""

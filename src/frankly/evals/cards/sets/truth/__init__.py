@@ -1,0 +1,1 @@
+"""Damages of what is true."""
