@@ -114,6 +114,10 @@ def test_what_no_run_asks_for_goes_only_when_a_run_is_there(shop: Path) -> None:
     assert (code, "frankly eval run" in text) == (2, True)
     place = shop / "data" / "evals" / "last"
     place.mkdir(parents=True)
+    (place / "run.json").write_text('{"run": "a", "cells": 1, "is_done": true, "is_whole": false}')
+    code, text = run("prune", "--unasked")
+    assert (code, "was not over everything" in text) == (2, True)
+    (place / "run.json").write_text('{"run": "a", "cells": 1, "is_done": true}')
     call = {"key": call_of().key(MODEL), "model": MODEL}
     (place / "outputs.jsonl").write_bytes(orjson.dumps({"calls": [], "probes": {"again": [{"calls": [call]}]}}) + b"\n")
     assert [one["prompt"] for one in told("prune", "--unasked")["pruned"]] == ["rank/v1"]

@@ -117,3 +117,33 @@ def test_what_cannot_be_done_says_why(args: tuple[str, ...], said: str, shop: Pr
     code, text = run(*args)
     assert code == 2
     assert said in " ".join(text.split())
+
+
+def test_prompts_in_force_are_copied_into_a_folder_of_ones_own_and_never_over_another(
+    shop: PromptFolder, tmp_path: Path
+) -> None:
+    assert told("copy", str(tmp_path / "mine"))["folder"] == str(tmp_path / "mine" / "prompts")
+    assert (tmp_path / "mine" / "prompts" / "rank" / "v1.md.j2").read_text().endswith(BODY)
+    code, text = run("copy", str(tmp_path / "mine"))
+    assert (code, "is there already" in text) == (2, True)
+
+
+def test_a_draft_is_the_next_version_reads_as_the_one_in_use_and_is_begun_once(shop: PromptFolder) -> None:
+    drafted = told("draft", "rank")
+    assert drafted["prompt"] == "rank/v2"
+    text = Path(drafted["file"]).read_text()
+    assert "version: 2\n" in text
+    assert "status: draft\n" in text
+    assert text.endswith(BODY)
+    assert [(one["id"], one["status"]) for one in told("list")["prompts"]] == [
+        ("rank/v1", "released"),
+        ("rank/v2", "draft"),
+    ]
+    assert "v2" not in run("lint")[1]
+    code, said = run("draft", "rank")
+    assert (code, "is a draft already" in said) == (2, True)
+
+
+def test_a_draft_of_no_task_is_told(shop: PromptFolder) -> None:
+    code, text = run("draft", "haiku")
+    assert (code, "there is: rank" in text) == (2, True)

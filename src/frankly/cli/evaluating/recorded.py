@@ -17,6 +17,7 @@ from frankly.bootstrap.secrets import known_secrets
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.time import to_iso
 from frankly.errors import Invalid, NotFound
+from frankly.evals.cases.suite import case_suites
 from frankly.evals.cassettes.cost import Costs
 from frankly.evals.cassettes.line import Line
 from frankly.evals.cassettes.missed import Missed, read_missed
@@ -26,11 +27,10 @@ from frankly.evals.cassettes.putting import Put, put, read_written
 from frankly.evals.cassettes.reading import read_all
 from frankly.evals.cassettes.scrubbing import Scrubber
 from frankly.evals.cassettes.stale import in_words
+from frankly.evals.runs.folder import OUTPUTS, WANTED, RunFolder
 from frankly.settings import Settings, data_folder
 
 FOLDER: Final = "cassettes"
-WANTED: Final = "wanted.jsonl"
-OUTPUTS: Final = "outputs.jsonl"
 LAST: Final = "evals/last"
 
 
@@ -105,10 +105,11 @@ def pruned(here: Opened, *, is_tried: bool, with_unasked: bool) -> list[Line]:
 
     Raises:
         NotFound: when what a run asked for is to be known, and there is no such run.
+        Invalid: when that run was not over everything.
     """
     gone = prune(here.folder, outdated(here.prompts), is_tried=is_tried)
     if with_unasked:
-        keys, models = _asked_for(here.run)
+        keys, models = _asked_for(here.run, here.folder.parent)
         known = {one.key for one in gone}
         more = prune(here.folder, unasked(keys, models), is_tried=is_tried)
         gone += [one for one in more if one.key not in known]
@@ -163,11 +164,14 @@ def _git(folder: Path, base: str, *arguments: str) -> bytes:
     return done.stdout
 
 
-def _asked_for(run: Path) -> tuple[set[str], set[str]]:
-    """Keys of all calls of a run, probes included, and whose they were."""
+def _asked_for(run: Path, suites: Path) -> tuple[set[str], set[str]]:
+    """Keys of all calls of a run over everything, probes included, and whose they were."""
+    found = RunFolder(run).run()
+    missing = sorted(set(case_suites(suites)) - set(found.suites))
+    if missing or not (found.is_done and found.is_whole):
+        what = f"it leaves out {', '.join(missing)}" if missing else "it was filtered, or stopped before its end"
+        raise Invalid(f"The run in {run} was not over everything: {what}. Run 'frankly eval run' without names first.")
     path = run / OUTPUTS
-    if not path.is_file():
-        raise NotFound(f"There is no {path}; run 'frankly eval run' over everything first, or name a run: --run.")
     keys: set[str] = set()
     models: set[str] = set()
     waiting = [orjson.loads(line) for line in path.read_bytes().splitlines() if line.endswith(b"}")]

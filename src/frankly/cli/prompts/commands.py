@@ -99,6 +99,46 @@ def diff(
     put_compared(compared(opened.find(before), opened.find(after)), as_json=as_json)
 
 
+@prompts.command("copy")
+def copy(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Folder that FRANKLY_CONFIG is to name; made where it is not there.")],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the prompts in force into a folder of your own, to edit them there."""
+    from frankly.cli.prompts.copying import copy_prompts
+    from frankly.cli.prompts.opening import folder_of
+    from frankly.cli.screen import out, put_json
+
+    place = copy_prompts(folder_of(settings_for(context, data), None), folder)
+    if as_json:
+        put_json({"folder": str(place)})
+    else:
+        out().print(f"They are in {place}; they hold where FRANKLY_CONFIG is {folder}.")
+
+
+@prompts.command("draft")
+def draft(
+    context: typer.Context,
+    task: Annotated[str, typer.Argument(help="What models are asked for, such as write.")],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Begin the next version of a task: a draft that reads as the version in use, and is used where it is asked for."""
+    from frankly.cli.prompts.copying import draft_of
+    from frankly.cli.prompts.opening import load
+    from frankly.cli.screen import out, put_json
+
+    opened = load(settings_for(context, data))
+    place = draft_of(opened.folder, opened.book, task)
+    name = f"{task}/{place.name.partition('.')[0]}"
+    if as_json:
+        put_json({"prompt": name, "file": str(place)})
+    else:
+        out().print(f"{name} is a draft: edit {place}, and try it: frankly eval run --prompt {name}")
+
+
 @prompts.command("lock")
 def lock(
     context: typer.Context,
