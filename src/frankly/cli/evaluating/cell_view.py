@@ -1,6 +1,6 @@
 """A cell of an eval run on a terminal: what was found with the sentences, and all that was made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich.console import Group, RenderableType
@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from frankly.cli.screen import clean
-from frankly.evals.reports.pairs import Side, changed, pairs
+from frankly.evals.reports.pairs import Pair, Side, changed, pairs, probed
 from frankly.evals.reports.view import STATES, CellView, Found, Line, State
 from frankly.evals.reports.words import fate, meaning
 
@@ -36,6 +36,9 @@ def cell_told(cell: CellView) -> RenderableType:
             parts.append(indented(Text(clean(f"Nothing to look at: {found.check} {found.finding.why}"), style="dim")))
     if cell.before is not None:
         parts += _differences(cell)
+    for other in probed(cell):
+        words = other.error or f"{len(other.pairs)} texts differ, {other.same} are the same"
+        parts += [Text(), Text(clean(f"Asked {other.told}: {words}"), style="bold"), *_sides(other.pairs)]
     parts += [Text(), Text("All texts", style="bold"), *(indented(_line(line)) for line in cell.lines)]
     for call in cell.calls:
         rules = [f"lost rule {rule}" for rule in call.lost_rules] + [
@@ -103,6 +106,10 @@ def _differences(cell: CellView) -> Iterator[RenderableType]:
     differ = changed(found)
     yield Text()
     yield Text(f"Before and now: {len(differ)} texts differ, {len(found) - len(differ)} are the same", style="bold")
+    yield from _sides(differ)
+
+
+def _sides(differ: Sequence[Pair]) -> Iterator[RenderableType]:
     for pair in differ:
         for sign, side, style in (("- ", pair.left, "red"), ("+ ", pair.right, "green")):
             if side is not None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from frankly.evals.reports.matrix import matrices
-from frankly.evals.reports.pairs import changed, pairs
+from frankly.evals.reports.pairs import changed, pairs, probed
 from frankly.evals.reports.view import STATES, CellView, RunView
 from frankly.stages.verify.codes import MEANINGS, Code
 
@@ -54,6 +54,7 @@ def as_html(view: RunView) -> str:
             meanings={code.value: MEANINGS[code].text for code in Code},
             compared={(one.suite, one.check): one for one in view.summary.compared},
             changes=_changes,
+            probed=probed,
             style=style,
             script=script,
             policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; "

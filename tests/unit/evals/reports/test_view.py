@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from frankly.evals.reports.pairs import changed, pairs
+from frankly.evals.reports.html import as_html
+from frankly.evals.reports.pairs import changed, pairs, probed
 from frankly.evals.reports.view import Run, view_of
 from frankly.evals.runs.output import Output, Span
 from frankly.evals.runs.summary import Comparison, Red
@@ -126,3 +127,18 @@ def test_several_codes_of_one_place_are_told_each_by_itself() -> None:
     mark = Span(text=0, start=0, end=2, code="stray_name,shape")
     view = view_of(Run(made.summary(), (output,), [made.verdict(output, "grounded", "fail", "No.", mark)]), {})
     assert view.cells[0].wrong[0].lines[0].codes == ("shape", "stray_name")
+
+
+def test_what_a_cell_says_when_it_is_asked_otherwise_stands_beside() -> None:
+    twin = made.output("a", made.told("For him."), changed={"attribute": "name", "to": "Tom"})
+    output = made.output("a", made.told("For her."), probes={"twin": (twin,), "again": (made.output("a", error="no"),)})
+    view = view_of(Run(made.summary(), (output,), [made.verdict(output, "fairness", "fail", "They differ.")]), {})
+    other, again = probed(view.cells[0])
+    assert other.told == "by somebody who differs in one attribute (attribute: name, to: Tom)"
+    (pair,) = other.pairs
+    assert pair.left is not None
+    assert [piece.text for piece in pair.left.pieces if piece.is_marked] == ["her"]
+    assert again.error == "no"
+    page = as_html(view)
+    assert "<mark>her</mark>" in page
+    assert "<mark>him</mark>" in page
