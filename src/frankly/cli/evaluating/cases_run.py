@@ -202,16 +202,17 @@ def show(folder: Path, settings: Settings) -> None:
     screen.print(run_told(view, screen.width))
 
 
-def plain(summary: Summary) -> dict[str, object]:
-    """A run for programs: its figures first."""
-    counts = [one.counts for one in summary.checks]
-    figures = {
-        "eval.seconds": summary.seconds,
-        "eval.cost": summary.cost_nano / 1e9,
-        "eval.cases": summary.cells,
-        "eval.failed": sum(one.failed for one in counts),
-        "eval.stale": sum(one.stale for one in counts),
-        "eval.errors": sum(one.errors for one in counts),
-    }
+def plain(summary: Summary, folder: Path) -> dict[str, object]:
+    """A run for programs: its figures first.
+
+    Args:
+        summary: what it comes to.
+        folder: where it lies.
+    """
+    from frankly.evals.reports.plain import figures
+    from frankly.evals.runs.folder import RunFolder
+
+    cases = len({(one.suite, one.case) for one in RunFolder(folder).verdicts()})
     told = summary.model_dump(mode="json")
-    return {"figures": figures, "config": told.pop("config"), "data": {}, "notes": told.pop("notes"), **told}
+    config, notes = told.pop("config"), told.pop("notes")
+    return {"figures": figures(summary, cases), "config": config, "data": {}, "notes": notes, **told}

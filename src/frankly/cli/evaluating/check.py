@@ -42,7 +42,7 @@ def check(
     names = [name for name in run.run().suites if name in known]
     summary = judge(run, judging_of(settings, place), plan_of(place, names) if names else None)
     if as_json:
-        put_json(plain(summary))
+        put_json(plain(summary, run.path))
     else:
         show(run.path, settings)
     raise typer.Exit(CODES[summary.standing])

@@ -64,7 +64,7 @@ def run_all(wanted: Wanted, measured: Sequence[str], figures: Figures, settings:
     if wanted.names:
         summary = run_cases(wanted, settings)
         codes.append(CODES[summary.standing])
-        told["cases"] = plain(summary)
+        told["cases"] = plain(summary, wanted.out or last_run(settings))
         if not as_json:
             show(wanted.out or last_run(settings), settings)
     for name in measured:

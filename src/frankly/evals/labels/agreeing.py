@@ -60,8 +60,7 @@ def agreement_of(labels: Mapping[Key, Label]) -> Agreement:
     both = sorted(unit for unit, values in answered.items() if len(values) > 1)
     ratings = [[answered[unit].get(name) for name in names] for unit in both]
     apart = {unit: by_unit[unit] for unit in both if len(set(answered[unit].values())) > 1}
-    low, high = _interval(ratings)
-    return Agreement(people, len(both), len(both) - len(apart), _alpha(ratings), low, high, apart)
+    return Agreement(people, len(both), len(both) - len(apart), *alpha_of(ratings), apart)
 
 
 def _values(told: Mapping[str, Label]) -> dict[str, float]:
@@ -69,16 +68,23 @@ def _values(told: Mapping[str, Label]) -> dict[str, float]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _alpha(units: list[list[float | None]]) -> float | None:
-    return alpha(list(zip(*units, strict=True))) if units else None
+def alpha_of(units: list[list[float | None]]) -> tuple[float | None, float | None, float | None]:
+    """Krippendorff's alpha with its interval, a percentile bootstrap over units (Hayes and Krippendorff 2007).
 
+    Args:
+        units: for each, what each person said; None where one said nothing.
 
-def _interval(units: list[list[float | None]]) -> tuple[float | None, float | None]:
-    """Percentile bootstrap over units (Hayes and Krippendorff 2007); None where alpha itself cannot be told."""
-    if _alpha(units) is None:
-        return None, None
+    Returns:
+        Alpha, lower and upper end; None where it cannot be told.
+    """
+    told = _alpha(units)
+    if told is None:
+        return None, None, None
     drawn = (_alpha([units[at] for at in draws(len(units), len(units), 0, number)]) for number in range(ROUNDS))
     # Where a draw holds one value alone, all agree in it.
-    told = [1.0 if one is None else one for one in drawn]
-    low, high = np.quantile(told, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return float(low), float(high)
+    low, high = np.quantile([1.0 if one is None else one for one in drawn], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return told, float(low), float(high)
+
+
+def _alpha(units: list[list[float | None]]) -> float | None:
+    return alpha(list(zip(*units, strict=True))) if units else None

@@ -11,11 +11,18 @@ from frankly.domain.base import Frozen
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid
 
-Answer = Literal["good", "bad", "unsure"]
-"""Yes; no; cannot be told from what is shown."""
+Answer = Literal["yes", "no", "unsure", "first", "second", "neither"]
+"""Yes; no; cannot be told from what is shown. Of two texts: the first; the second; neither is better."""
 
-VALUES: Final[dict[Answer, float | None]] = {"good": 1.0, "bad": 0.0, "unsure": None}
-"""Answer → its number where people are compared; who cannot tell has not answered."""
+VALUES: Final[dict[Answer, float | None]] = {
+    "yes": 1.0,
+    "no": 0.0,
+    "unsure": None,
+    "first": 1.0,
+    "second": 2.0,
+    "neither": 0.0,
+}
+"""Answer → its number where people are compared, which only differ; who cannot tell has not answered."""
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
 

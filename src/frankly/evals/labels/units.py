@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from frankly.domain.canonical import content_hash
+from frankly.evals.checks.asked.preference import PreferenceOptions, pair_of
 from frankly.evals.runs.output import Output, Told
 
-Each = Literal["output", "text"]
-"""Whole answers as people would get them; or sentence by sentence, those that were refused among them."""
+Each = Literal["output", "text", "pair"]
+"""Whole answers as people would get them; sentence by sentence, those that were refused among them; or ours and the
+text that the check `preference` holds it against, each pair in both orders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,22 @@ def order_for(units: Sequence[Unit], person: str) -> list[Unit]:
 
 
 def _shown(output: Output, each: Each) -> Iterator[tuple[Part, ...]]:
-    if each == "text":
+    if each == "pair":
+        for one, other in _pairs(output):
+            yield Part(one, "", ""), Part(other, "", "")
+            yield Part(other, "", ""), Part(one, "", "")
+    elif each == "text":
         yield from ((_part(output, told),) for told in output.texts)
     elif output.delivered:
         yield tuple(_part(output, told) for told in output.delivered)
+
+
+def _pairs(output: Output) -> Iterator[tuple[str, str]]:
+    for use in output.cell.checks:
+        if use.name == "preference":
+            ours, theirs = pair_of(output, PreferenceOptions.model_validate(use.options))
+            if ours and theirs and ours != theirs:
+                yield ours, theirs
 
 
 def _part(output: Output, told: Told) -> Part:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from frankly.evals.reports.view import CellView, Found, Line, RunView
+from frankly.evals.runs.summary import Summary
 
 
 def as_plain(view: RunView) -> dict[str, Any]:
@@ -10,7 +11,7 @@ def as_plain(view: RunView) -> dict[str, Any]:
     summary = view.summary
     told = summary.model_dump(mode="json", exclude={"config"})
     return {
-        "figures": figures(view),
+        "figures": figures(summary, len({(cell.suite, cell.case) for cell in view.cells})),
         "config": dict(summary.config),
         "data": {},
         **told,
@@ -18,15 +19,20 @@ def as_plain(view: RunView) -> dict[str, Any]:
     }
 
 
-def figures(view: RunView) -> dict[str, float]:
-    """The run's figures by name; docs/benchmarks.md says what each means."""
-    summary = view.summary
+def figures(summary: Summary, cases: int) -> dict[str, float]:
+    """The run's figures by name; docs/benchmarks.md says what each means.
+
+    Args:
+        summary: what it comes to.
+        cases: how many cases it has, whatever their variables and tries.
+    """
     named: dict[str, float] = {
         "eval.seconds": summary.seconds,
         "eval.cost": summary.cost_nano / 1e9,
-        "eval.cases": len({(cell.suite, cell.case) for cell in view.cells}),
+        "eval.cases": cases,
         "eval.cells": summary.cells,
-        "eval.failed": sum(one.counts.failed + one.counts.errors for one in summary.checks if one.gates),
+        "eval.failed": sum(one.counts.failed for one in summary.checks if one.gates),
+        "eval.errors": sum(one.counts.errors for one in summary.checks),
         "eval.stale": sum(one.counts.stale for one in summary.checks),
     }
     shares = {f"eval.passed.{one.suite}.{one.check}": one.share for one in summary.checks if one.share is not None}

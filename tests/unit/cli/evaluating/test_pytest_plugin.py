@@ -3,6 +3,7 @@ import sys
 
 import pytest
 
+from frankly.evals.runs.folder import RunFolder
 from tests.unit.cli.evaluating import few_suites
 
 pytest_plugins = ["pytester"]
@@ -115,3 +116,23 @@ def test_the_plugin_costs_nothing_where_it_is_not_used() -> None:
         "frankly.cli.evaluating.in_pytest",
         "frankly.cli.evaluating.in_pytest.plugin",
     ]
+
+
+def test_suites_are_run_as_the_command_runs_them(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
+    folder = pytester.path / "suites" / "mine"
+    folder.mkdir(parents=True)
+    (folder / "suite.yaml").write_text("title: T\nproves: P\nrunner: cases\n")
+    check = "{json_path: {path: $.a, equals: 1}}"
+    (folder / "cases.yaml").write_text(
+        f"- {{id: holds, ask: {{value: {{a: 1}}}}, checks: [{check}]}}\n"
+        f"- {{id: breaks, because: It was wrong once., ask: {{value: {{a: 2}}}}, checks: [{check}]}}\n"
+    )
+    where = ("--frankly-evals-suites", str(folder.parent), "--frankly-evals-out", str(pytester.path / "run"))
+    result = run(pytester, "--frankly-evals", "mine", *where)
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines(
+        ["*this case is here because: It was wrong once.*", "*frankly eval report *run --cell mine/breaks*"]
+    )
+    run(pytester, "--frankly-evals", "mine", *where, "-k", "holds").assert_outcomes(passed=1)
+    assert [one.cell.case for one in RunFolder(pytester.path / "run").outputs()] == ["holds"]

@@ -85,18 +85,18 @@ def label(run: Path, monkeypatch: pytest.MonkeyPatch, keys: str, *options: str) 
 def test_labels_are_kept_as_they_are_given_and_the_walk_goes_on(
     run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert label(run, monkeypatch, "g,n,too loud,b", "--by", "anna") == 0
+    assert label(run, monkeypatch, "y,r,too loud,n", "--by", "anna") == 0
     assert "2 of 2" in capsys.readouterr().err
     found = read_labels(run / "labels.jsonl").values()
-    assert [(one.by, one.answer, one.note) for one in found] == [("anna", "good", ""), ("anna", "bad", "too loud")]
-    assert label(run, monkeypatch, "g", "--by", "anna") == 0
+    assert [(one.by, one.answer, one.note) for one in found] == [("anna", "yes", ""), ("anna", "no", "too loud")]
+    assert label(run, monkeypatch, "y", "--by", "anna") == 0
     assert len(read_labels(run / "labels.jsonl")) == 2
 
 
 def test_who_labels_sees_neither_who_wrote_nor_what_was_found(
     run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert label(run, monkeypatch, "d,x,s,s,s,s", "--by", "anna", "--each", "text") == 0
+    assert label(run, monkeypatch, "d,x,l,l,l,l", "--by", "anna", "--each", "text") == 0
     shown = "".join(capsys.readouterr())
     assert made.LIE in shown
     for hidden in ("rule-following", "stray_number", "refused", "grounded", "locale=", "greets", "digits"):
@@ -104,15 +104,15 @@ def test_who_labels_sees_neither_who_wrote_nor_what_was_found(
 
 
 def test_the_way_back_mends_a_slip(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert label(run, monkeypatch, "z,g,z,b,q", "--by", "anna") == 0
-    assert [one.answer for one in read_labels(run / "labels.jsonl").values()] == ["bad"]
+    assert label(run, monkeypatch, "b,y,b,n,q", "--by", "anna") == 0
+    assert [one.answer for one in read_labels(run / "labels.jsonl").values()] == ["no"]
 
 
 def test_two_people_see_how_far_they_agree(
     run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    label(run, monkeypatch, "g,g,g,g", "--by", "anna", "--each", "text")
-    label(run, monkeypatch, "g,g,b,n,why not,u", "--by", "ben", "--each", "text")
+    label(run, monkeypatch, "y,y,y,y", "--by", "anna", "--each", "text")
+    label(run, monkeypatch, "y,y,n,r,why not,u", "--by", "ben", "--each", "text")
     told = " ".join(capsys.readouterr().out.split())
     assert "Answered by more than one: 3, of which 2 alike" in told
     assert "Krippendorff's alpha" in told
@@ -130,3 +130,20 @@ def test_what_is_missing_is_said(
 ) -> None:
     assert ask("eval", "label", str(run), *options) == EXIT_ERROR
     assert told in " ".join(capsys.readouterr().err.split())
+
+
+def test_of_two_texts_people_say_which_they_would_rather_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = made.output("a", made.told("Theirs."))
+    folder = RunFolder(tmp_path / "run")
+    output = made.output("a", made.told("Ours."), checks=("preference",), probes={"template": (theirs,)})
+    folder.begin(run_file([output.cell], {}, ["tone"]))
+    folder.add(output)
+    assert label(folder.path, monkeypatch, "y,1,2", "--by", "anna", "--each", "pair") == 0
+    told = capsys.readouterr().err
+    assert "Keys: 1 the first" in told
+    assert "model" not in told
+    found = read_labels(folder.path / "labels.jsonl").values()
+    assert sorted(one.answer for one in found) == ["first", "second"]
+    assert {one.shown for one in found} == {("Ours.", "Theirs."), ("Theirs.", "Ours.")}

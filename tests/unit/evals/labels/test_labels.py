@@ -10,22 +10,22 @@ from frankly.evals.labels.units import order_for, units_of
 from frankly.evals.labels.walk import Walk
 from tests.unit.evals.reports import made
 
-ASKED = "Is it good?"
+ASKED = "Is it well said?"
 
 
-def label(unit: str, by: str, answer: Answer = "good", **more: str) -> Label:
+def label(unit: str, by: str, answer: Answer = "yes", **more: str) -> Label:
     return Label(unit=unit, cell="tone/a", question=ASKED, answer=answer, by=by, at=EpochMs(7), **more)
 
 
 def test_labels_come_back_and_the_last_word_counts(tmp_path: Path) -> None:
     file = tmp_path / "run" / "labels.jsonl"
     assert read_labels(file) == {}
-    for one in (label("u", "anna"), label("u", "ben"), label("u", "anna", "bad", note="too loud")):
+    for one in (label("u", "anna"), label("u", "ben"), label("u", "anna", "no", note="too loud")):
         append(file, one)
     found = read_labels(file)
     assert {key: (one.answer, one.note) for key, one in found.items()} == {
-        ("u", "anna"): ("bad", "too loud"),
-        ("u", "ben"): ("good", ""),
+        ("u", "anna"): ("no", "too loud"),
+        ("u", "ben"): ("yes", ""),
     }
 
 
@@ -79,24 +79,24 @@ def _walk(person: str = "anna", labels: tuple[Label, ...] = ()) -> Walk:
 def test_a_walk_asks_everything_once_and_goes_on_where_it_ended() -> None:
     walk, said = _walk(), []
     while walk.current is not None:
-        said.append(walk.answer("good", EpochMs(1)))
+        said.append(walk.answer("yes", EpochMs(1)))
     assert (walk.done, walk.total, len({one.unit for one in said})) == (3, 3, 3)
     later = _walk(labels=tuple(said[:2]))
     assert later.current is not None
     assert (later.current.key, later.done) == (said[2].unit, 2)
     assert _walk("ben", tuple(said)).done == 0
     with pytest.raises(ValueError, match="at its end"):
-        walk.answer("good", EpochMs(1))
+        walk.answer("yes", EpochMs(1))
 
 
 def test_the_way_back_asks_again_and_shows_what_was_said() -> None:
     walk = _walk()
     assert not walk.back()
-    first = walk.answer("good", EpochMs(1))
+    first = walk.answer("yes", EpochMs(1))
     assert walk.back()
     assert walk.current is not None
-    assert (walk.current.key, walk.answered) == (first.unit, "good")
-    assert walk.answer("bad", EpochMs(2)).unit == first.unit
+    assert (walk.current.key, walk.answered) == (first.unit, "yes")
+    assert walk.answer("no", EpochMs(2)).unit == first.unit
     assert walk.done == 1
 
 
@@ -109,11 +109,11 @@ def test_what_is_put_off_waits_for_the_next_walk() -> None:
 
 
 def test_people_who_agree_reach_one_and_those_who_do_not_are_named() -> None:
-    alike = [label(f"u{n}", by, "good" if n % 2 else "bad") for n in range(20) for by in ("anna", "ben")]
+    alike = [label(f"u{n}", by, "yes" if n % 2 else "no") for n in range(20) for by in ("anna", "ben")]
     found = agreement_of(latest(alike))
     assert (found.both, found.same, found.alpha, found.low, found.high) == (20, 20, 1.0, 1.0, 1.0)
     assert found.people == {"anna": 20, "ben": 20}
-    found = agreement_of(latest([*alike, label("u3", "ben", "bad")]))
+    found = agreement_of(latest([*alike, label("u3", "ben", "no")]))
     assert list(found.apart) == ["u3"]
     assert found.alpha is not None
     assert found.low is not None

@@ -75,7 +75,8 @@ def test_the_object_has_figures_and_says_of_each_cell_what_was_found() -> None:
     told = json.loads(FORMS["json"](made.view(before=True)))
     assert told["figures"]["eval.cells"] == 5
     assert told["figures"]["eval.cases"] == 3
-    assert told["figures"]["eval.failed"] == 1
+    assert told["figures"]["eval.failed"] == 1  # what does not gate is not counted
+    assert told["figures"]["eval.stale"] == 1
     assert told["figures"]["eval.passed.tone.length"] == 1.0
     first = told["by_cell"][0]
     assert (first["state"], first["was"], first["found"][0]["texts"][0]["codes"]) == ("red", "fine", ["stray_number"])

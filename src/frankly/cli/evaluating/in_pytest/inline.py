@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from threadpoolctl import threadpool_limits
 
 from frankly.cli.evaluating.cases_run import judging_of, loads_of_shops
-from frankly.cli.proving.evals_data import DEMOS
 from frankly.evals.cases.case import Case, Cell
 from frankly.evals.cases.cells import cells_of
 from frankly.evals.cases.suite import CaseSuite
@@ -70,8 +70,13 @@ class Judged:
 class Inline:
     """Makes and judges cases. It has a thread of its own, so that tests with an event loop can use it too."""
 
-    def __init__(self) -> None:
-        """Nothing is opened yet."""
+    def __init__(self, suites: Path | None = None) -> None:
+        """Nothing is opened yet.
+
+        Args:
+            suites: folder in which cassettes, shops and judgements lie; without one the configured folder.
+        """
+        self._suites = suites or data_folder("evals", Settings())
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="frankly-eval")
         self._runner = asyncio.Runner()
         self._opened = AsyncExitStack()
@@ -106,7 +111,7 @@ class Inline:
 
         Args:
             case: as it stands in a file of cases.
-            shop: data set in which it is asked.
+            shop: data set in which it is asked, or a file of items in the folder of suites, as `tone/shops/few.jsonl`.
             model: whose recorded replies are used; empty asks none.
             checks: what is asked of it besides its own checks.
             simulated: whether the simulated writer stands in for what is not recorded.
@@ -120,7 +125,11 @@ class Inline:
             {"title": "inline", "proves": "What a test says.", "shop": shop, "model": model, "checks": tuple(checks)}
         )
         told = case if isinstance(case, Case) else Case.model_validate(dict(case))
-        cells = cells_of("inline", suite, [(told, "the case")])
+        # A suite's own shop is told from its folder; a case in a test stands in none.
+        cells = [
+            cell.model_copy(update={"shop": told.shop or shop})
+            for cell in cells_of("inline", suite, [(told, "the case")])
+        ]
         judging = self._judge()
         require_checks(cells, judging.checks)
         made = self._thread.submit(self._run, cells, simulated)
@@ -132,16 +141,16 @@ class Inline:
 
     async def _make(self, cells: Sequence[Cell], *, simulated: bool) -> list[Output]:
         if simulated not in self._makers:
-            replies = Replies(data_folder("evals", Settings()) / "cassettes", "replay", simulated)
+            replies = Replies(self._suites / "cassettes", "replay", simulated)
             wants = {name: check.probes for name, check in self._judge().checks.items()}
-            opening = Opening(loads_of_shops(tuple(DEMOS)), replies, wants)
-            self._makers[simulated] = await self._opened.enter_async_context(opening.open())
-        return [await self._makers[simulated].make(cell) for cell in cells]
+            self._makers[simulated] = await self._opened.enter_async_context(Opening({}, replies, wants).open())
+        maker = self._makers[simulated]
+        maker.loads = {**maker.loads, **loads_of_shops([cell.shop for cell in cells], self._suites)}
+        return [await maker.make(cell) for cell in cells]
 
     def _judge(self) -> Judging:
         if self._judging is None:
-            settings = Settings()
-            self._judging = judging_of(settings, data_folder("evals", settings))
+            self._judging = judging_of(Settings(), self._suites)
         return self._judging
 
 

@@ -61,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def frankly_eval() -> Iterator[Inline]:
+def frankly_eval(pytestconfig: pytest.Config) -> Iterator[Inline]:
     """Judge a case inline: it is called with a case, and gives what its checks found.
 
     `told = frankly_eval({"id": …, "ask": …, "checks": […]}); assert told.passed, told.explained`. Shops are opened once
@@ -69,5 +69,5 @@ def frankly_eval() -> Iterator[Inline]:
     """
     from frankly.cli.evaluating.in_pytest.inline import Inline
 
-    with Inline() as inline:
+    with Inline(pytestconfig.getoption("frankly_evals_suites")) as inline:
         yield inline

@@ -1,6 +1,7 @@
 """What slots would be filled with: known, several where a number is told, and nothing that claims or orders."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -78,15 +79,15 @@ def against(value: str, field: str, lexicon: Lexicon) -> str:
         return "holds marks that end a quotation or a sentence"
     if not may_name and has_instruction(value, is_title=True):
         return "reads like an order"
-    if field in _LABELS and any(_speaks(word, lexicon, is_first=not at) for at, word in enumerate(words)):
-        return "speaks to the reader"
-    return ""
+    return "speaks to the reader" if field in _LABELS and _speaks(words, lexicon) else ""
 
 
-def _speaks(word: str, lexicon: Lexicon, *, is_first: bool) -> bool:
+def _speaks(words: Sequence[str], lexicon: Lexicon) -> bool:
     """Words about the reader; words that point at the item, except where a name begins ("This Mortal Coil")."""
-    plain = word.strip(",.;:!?").lower()
-    return plain in lexicon.person or (plain in lexicon.pointers and not is_first)
+    plain = [word.strip(",.;:!?").lower() for word in words]
+    begins_name = not lexicon.common.issuperset(plain[1:])
+    pointing = plain[1:] if begins_name else plain
+    return not lexicon.person.isdisjoint(plain) or not lexicon.pointers.isdisjoint(pointing)
 
 
 def _counts_too_few(piece: Evidence | None) -> bool:

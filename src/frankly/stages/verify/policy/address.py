@@ -20,10 +20,10 @@ def check(text: str, kind: SentenceKind, locale: str, policy: SayPolicy) -> list
         return []
     found = []
     for form, list_ in words.address.items():
-        if form == chosen or not _addressing(list_).others(parse(text).said):
+        if form == chosen or not (said := _addressing(list_).others(parse(text).said)):
             continue
         for word in parse(text).words:
-            if pattern_of(list_, is_cased=True).fullmatch(word.text) and not _is_other(word, kind):
+            if word.text in said and not _is_other(word, kind):
                 told = policy.where(f"{words.locale}/address/{form}")
                 hint = f"'{word.text}' addresses people by '{form}', by {told}; this house says '{chosen}'"
                 found.append(verdict(Code.WRONG_ADDRESS, word.span, hint))

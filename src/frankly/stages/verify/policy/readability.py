@@ -44,9 +44,10 @@ def _found(text: str, language: str, rule: Reading) -> list[tuple[tuple[int, int
     number = parsed.size + len(parsed.slots)
     if rule.most_words is not None and number > rule.most_words:
         found.append((whole, f"it has {number} words and may have {rule.most_words}: say less, or in two sentences"))
-    if rule.most_syllables is not None and _easy_words(language, rule.most_syllables).others(parsed.said):
+    if rule.most_syllables is not None and (hard := _easy_words(language, rule.most_syllables).others(parsed.said)):
         for word in parsed.words:
-            if (count := syllables(word.text, language)) > rule.most_syllables:
+            if word.text in hard:
+                count = syllables(word.text, language)
                 told = f"'{word.text}' has {count} syllables and a word may have {rule.most_syllables}: say it plainly"
                 found.append((word.span, told))
     if rule.least_ease is not None and number >= rule.from_words:
