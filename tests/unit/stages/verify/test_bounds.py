@@ -15,7 +15,7 @@ from frankly.stages.verify.policy.personal import found_in
 from frankly.stages.verify.verifier import SentenceVerifier
 from tests.unit.stages.verify.quoted_items import PACK, fact
 from tests.unit.stages.verify.rulings import POLICY, held, ruled
-from tests.unit.stages.verify.samples import K, bearing, codes, ground, item, piece, reason, texts, verifier
+from tests.unit.stages.verify.samples import NOW, K, bearing, codes, ground, item, piece, reason, texts, verifier
 
 VIEW = bearing(piece())
 EMAIL = replace(VIEW, surface="email")
@@ -190,4 +190,6 @@ def test_a_house_may_allow_less_room() -> None:
     for extra, passes in ((0, True), (1, False)):
         anchors = {"emma": item("emma", "y" * (60 - len(words) + extra))}
         draft = reason("“{e1.title}” counts.").model_copy(update={"role": "headline"})
-        assert ("too_long_here" not in ruled(draft, bearing(piece(), anchors=anchors))) == passes
+        # At noon: views at night are not told.
+        seen = piece().model_copy(update={"at": NOW - DAY_MS // 2})
+        assert ("too_long_here" not in ruled(draft, bearing(seen, anchors=anchors))) == passes
