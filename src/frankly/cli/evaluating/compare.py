@@ -47,11 +47,11 @@ def compare(
     before, after = two_named(base, new, last_run(settings))
     place = suites or data_folder("evals", settings)
     summary = compared(before, after, place, checks_that_count(), tuple(CHECKS))
-    _tell(summary, after, "json" if as_json else form, out)
+    _tell(summary, before, after, "json" if as_json else form, out)
     raise typer.Exit(CODES[summary.standing])
 
 
-def _tell(summary: Summary, run: Path, form: Form, out: Path | None) -> None:
+def _tell(summary: Summary, base: str, run: Path, form: Form, out: Path | None) -> None:
     from frankly.cli.evaluating.compared_view import compared_told
     from frankly.cli.screen import out as screen
     from frankly.cli.screen import put_json
@@ -62,13 +62,14 @@ def _tell(summary: Summary, run: Path, form: Form, out: Path | None) -> None:
     if form == "terminal":
         screen().print(compared_told(summary))
         return
-    _write(summary, run, form, out)
+    _write(summary, base, run, form, out)
 
 
-def _write(summary: Summary, run: Path, form: Form, out: Path | None) -> None:
+def _write(summary: Summary, base: str, run: Path, form: Form, out: Path | None) -> None:
     import sys
 
-    from frankly.evals.checks.registry import CHECKS
+    from frankly.cli.evaluating.runs import expectations, read_run
+    from frankly.evals.gate.two_runs import BASELINE
     from frankly.evals.reports.forms import FORMS
     from frankly.evals.reports.view import Run, view_of
     from frankly.evals.runs.folder import RunFolder
@@ -77,7 +78,8 @@ def _write(summary: Summary, run: Path, form: Form, out: Path | None) -> None:
     suites = {check.suite for check in summary.checks}
     verdicts = [verdict for verdict in kept.verdicts() if verdict.suite in suites]
     outputs = [output for output in kept.outputs() if output.cell.suite in suites]
-    view = view_of(Run(summary, outputs, verdicts), {name: check.says for name, check in CHECKS.items()})
+    earlier = read_run(Path(base)) if base != BASELINE else None
+    view = view_of(Run(summary, outputs, verdicts, str(run)), expectations(), earlier)
     text = FORMS[form](view)
     if out is None:
         sys.stdout.write(text)

@@ -33,15 +33,22 @@ def report(
         str, typer.Option("--cell", help="Tell this cell alone, with its prompts and replies.", show_default=False)
     ] = "",
     is_whole: Annotated[bool, typer.Option("--all", help="Tell every cell that is not fine, one by one.")] = False,
+    is_card: Annotated[
+        bool, typer.Option("--card", help="Tell how well each check sees, as 'frankly eval cards' does; reads no run.")
+    ] = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell what a run came to, and why what is red is red.
 
-    Exit code 0 whatever the run came to, since `frankly eval run` has said so; 2: it could not be told.
+    Exit code 0 whatever the run came to, since `frankly eval run` has said so; 2: it could not be told. With --card 1
+    where a check that wants to count may not.
     """
+    from frankly.cli.evaluating.cards import cards
     from frankly.evals.reports.view import view_of
 
+    if is_card:
+        cards(checks=None, deal=False, write=False, as_json=as_json)
     earlier = read_run(against) if against is not None else None
     view = view_of(read_run(run_folder(context, run, data), is_last=run is None), expectations(), earlier)
     if cell:

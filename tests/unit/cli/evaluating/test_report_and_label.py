@@ -147,3 +147,18 @@ def test_of_two_texts_people_say_which_they_would_rather_read(
     found = read_labels(folder.path / "labels.jsonl").values()
     assert sorted(one.answer for one in found) == ["first", "second"]
     assert {one.shown for one in found} == {("Ours.", "Theirs."), ("Theirs.", "Ours.")}
+
+
+def test_two_runs_compared_stand_side_by_side_on_a_page(run: Path, tmp_path: Path) -> None:
+    earlier = kept(tmp_path / "earlier", is_earlier=True)
+    file = tmp_path / "compared.html"
+    ask("eval", "compare", str(earlier), str(run), "--format", "html", "--out", str(file))
+    assert "Before and now" in file.read_text()
+    assert f"frankly eval report {run} --cell" in file.read_text()
+
+
+def test_how_well_checks_see_is_told_without_a_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ask("eval", "report", "--card", "--data", str(tmp_path))
+    told = capsys.readouterr().out
+    assert "grounded" in told
+    assert "recall" in told
