@@ -83,8 +83,8 @@ RUN: Final = """## A run
 `frankly eval run` without names runs all suites of cases with recorded replies: no network, no cost. Its folder
 (`--out`, by default `evals/last` in the data folder) holds `run.json`, `outputs.jsonl`, `verdicts.jsonl`,
 `summary.json` and, where replies are missing, `wanted.jsonl`. Outputs are on the disk as they are made: a run that
-was stopped goes on with the same command, and makes no cell twice. `frankly eval check` judges the outputs anew by the checks as they stand
-now, and makes nothing.
+was stopped goes on with the same command, and makes no cell twice. `frankly eval check` judges the outputs anew by
+the checks as they stand now, and makes nothing.
 
 | Option | Does |
 |---|---|

@@ -105,40 +105,83 @@ def asking(shop: OpenShop, models: Models, cell: Cell) -> Asking:
     return Asking(shop, models, cell, shop.parts(allows=cell.allows))
 
 
-async def made(asking: Asking, model: NotedModel | None = None, changed: dict[str, Any] | None = None) -> Made:
+async def made(asking: Asking) -> Made:
     """Make what a cell asks for.
 
     Args:
         asking: the cell.
-        model: who is asked; the cell's own where none is given.
-        changed: of a probe, what was changed.
 
     Raises:
         CallerError: when it cannot be asked like that: nobody of that name, no such surface, no consent.
     """
-    start, cell = time.perf_counter(), asking.cell
-    model = model or asking.models.of(cell)
-    heard = ListenedVerifier(asking.parts.verifier, asking.shop.second)
-    parts = replace(asking.parts, verifier=heard, assistant=_assistant(asking, model))
-    request = _patient(_known(asking), has_model=model is not None)
-    answer, record, decided = await (
-        _message(asking, parts, request) if cell.ask.message is not None else _slate(asking, parts, request)
-    )
-    if parts.assistant is not None:
-        await parts.assistant.behind.close()
-    plain = _plain(answer)
+    cell, tries_others = asking.cell, any(use.name == OWN for use in asking.cell.checks)
+    came = await _came(asking, asking.models.of(cell))
+    plain = came.plain()
     output = Output(
         cell=cell,
         answer=plain,
-        record=record,
-        texts=texts_of(answer, heard, tries_others=any(use.name == OWN for use in cell.checks)),
-        calls=model.called() if model is not None else (),
-        stale=model.stale() if model is not None else (),
-        changed=changed or {},
+        record=None if came.decision is None else orjson.loads(canonical(came.decision.body)),
+        texts=texts_of(came.answer, came.heard, tries_others=tries_others),
+        calls=came.model.called() if came.model is not None else (),
+        stale=came.model.stale() if came.model is not None else (),
         facts=facts_of(asking.shop, cell, plain),
-        ms=round((time.perf_counter() - start) * 1000, 3),
+        ms=came.ms,
     )
-    return Made(output, decided)
+    return Made(output, came.decided)
+
+
+async def made_beside(asking: Asking, model: NotedModel | None = None, changed: dict[str, Any] | None = None) -> Output:
+    """Make the same in another way. What only the first output is looked at for is left out: record, facts, proofs.
+
+    Args:
+        asking: the cell, as it is asked now.
+        model: who is asked; the cell's own where none is given.
+        changed: what was changed.
+
+    Raises:
+        CallerError: when it cannot be asked like that.
+    """
+    came = await _came(asking, model or asking.models.of(asking.cell))
+    return Output(
+        cell=asking.cell.model_copy(update={"checks": (), "truth": {}}),
+        answer=came.plain(),
+        texts=texts_of(came.answer, came.heard, proves=False),
+        calls=came.model.called() if came.model is not None else (),
+        stale=came.model.stale() if came.model is not None else (),
+        changed=changed or {},
+        ms=came.ms,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Came:
+    """What the pipeline gave."""
+
+    answer: Letter
+    decision: Decision | None
+    decided: Decided | None
+    heard: ListenedVerifier
+    model: NotedModel | None
+    ms: float
+
+    def plain(self) -> dict[str, Any]:
+        """The answer as it is sent."""
+        data = self.answer.to_bytes() if isinstance(self.answer, Answer) else self.answer.model_dump_json().encode()
+        read: dict[str, Any] = orjson.loads(data)
+        return read
+
+
+async def _came(asking: Asking, model: NotedModel | None) -> _Came:
+    start = time.perf_counter()
+    heard = ListenedVerifier(asking.parts.verifier, asking.shop.second)
+    parts = replace(asking.parts, verifier=heard, assistant=_assistant(asking, model))
+    request = _patient(_known(asking), has_model=model is not None)
+    ask = _message if asking.cell.ask.message is not None else _slate
+    answer, decision, decided = await ask(asking, parts, request)
+    if parts.assistant is not None:
+        await parts.assistant.behind.close()
+    ms = round((time.perf_counter() - start) * 1000, 3)
+    return _Came(answer, decision, decided, heard, model, ms)
 
 
 def judged(asking: Asking) -> Output:
@@ -149,17 +192,17 @@ def judged(asking: Asking) -> Output:
 
 async def _slate(
     asking: Asking, parts: Parts, request: RecommendationRequest
-) -> tuple[Letter, dict[str, Any] | None, Decided | None]:
+) -> tuple[Letter, Decision | None, Decided | None]:
     started_s = asyncio.get_running_loop().time()
     base = await decide(parts, request, asking.now())
     payer = Payer(request=str(base.answer.decision), campaign=f"eval-{asking.cell.suite}")
     decided = await assisted(parts, base, started_s=started_s, payer=payer)
-    return decided.answer, _record(recording.build(decided)), decided
+    return decided.answer, recording.build(decided), decided
 
 
 async def _message(
     asking: Asking, parts: Parts, request: RecommendationRequest
-) -> tuple[Letter, dict[str, Any] | None, Decided | None]:
+) -> tuple[Letter, Decision | None, Decided | None]:
     kept = _LastDecision()
     asked = MessageRequest(
         **{name: getattr(request, name) for name in ("person", "profile", "surface", "locale", "limit", "seed")},
@@ -167,18 +210,7 @@ async def _message(
         first_name=asking.cell.truth.get("first_name"),
     )
     message = await write_message(replace(parts, decisions=kept), asked, asking.now())
-    return message, None if kept.last is None else _record(kept.last), None
-
-
-def _record(decision: Decision) -> dict[str, Any]:
-    read: dict[str, Any] = orjson.loads(canonical(decision.body))
-    return read
-
-
-def _plain(answer: Letter) -> dict[str, Any]:
-    data = answer.to_bytes() if isinstance(answer, Answer) else answer.model_dump_json().encode()
-    read: dict[str, Any] = orjson.loads(data)
-    return read
+    return message, kept.last, None
 
 
 def _known(asking: Asking) -> RecommendationRequest:

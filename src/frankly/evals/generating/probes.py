@@ -14,7 +14,7 @@ from frankly.domain.text import VerifiedText
 from frankly.errors import Invalid
 from frankly.evals.faithfulness.explanations import without_ground
 from frankly.evals.faithfulness.reruns import changed as parts_changed
-from frankly.evals.generating.asking import Asking, Made, made
+from frankly.evals.generating.asking import Asking, Made, made_beside
 from frankly.evals.generating.models import NotedModel
 from frankly.evals.runs.output import Called, Output, Probe
 from frankly.evals.world import KnownPeople
@@ -48,13 +48,13 @@ async def probed(asking: Asking, main: Made, wanted: Iterable[Probe]) -> dict[Pr
 
 
 async def _again(asking: Asking, main: Made) -> AsyncGenerator[Output, None]:
-    yield (await made(asking)).output
+    yield await made_beside(asking)
 
 
 async def _shuffled(asking: Asking, main: Made) -> AsyncGenerator[Output, None]:
     model = asking.models.of(asking.cell)
     if model is not None:
-        yield (await made(asking, Renamed(model, f"{model.name} shuffled"))).output
+        yield await made_beside(asking, Renamed(model, f"{model.name} shuffled"))
 
 
 async def _paraphrased(asking: Asking, main: Made) -> AsyncGenerator[Output, None]:
@@ -62,7 +62,7 @@ async def _paraphrased(asking: Asking, main: Made) -> AsyncGenerator[Output, Non
     for words in asking.cell.truth.get("paraphrases", ()) if request.context.query else ():
         context = request.context.model_copy(update={"query": words})
         again = asking.among(request.model_copy(update={"context": context}))
-        yield (await made(again, changed={"query": words})).output
+        yield await made_beside(again, changed={"query": words})
 
 
 async def _twin(asking: Asking, main: Made) -> AsyncGenerator[Output, None]:
@@ -70,23 +70,23 @@ async def _twin(asking: Asking, main: Made) -> AsyncGenerator[Output, None]:
     for attribute, values in told.items():
         for value in values:
             other, before = _as_twin(asking, str(attribute), value)
-            yield (await made(other, changed={"attribute": attribute, "from": before, "to": value})).output
+            yield await made_beside(other, changed={"attribute": attribute, "from": before, "to": value})
 
 
 async def _template(asking: Asking, main: Made) -> AsyncGenerator[Output, None]:
     alone = replace(asking, cell=asking.cell.model_copy(update={"model": ""}))
-    yield (await made(alone)).output
+    yield await made_beside(alone)
 
 
 async def _base(asking: Asking, main: Made) -> AsyncGenerator[Output, None]:
-    yield (await made(replace(asking, parts=without_vote(asking.parts)))).output
+    yield await made_beside(replace(asking, parts=without_vote(asking.parts)))
 
 
 async def _other_model(asking: Asking, main: Made) -> AsyncGenerator[Output, None]:
     named = asking.cell.truth.get("other_model")
     if named and asking.cell.model:
         other = replace(asking, cell=asking.cell.model_copy(update={"model": str(named)}))
-        yield (await made(other, changed={"model": named})).output
+        yield await made_beside(other, changed={"model": named})
 
 
 async def _without_ground(asking: Asking, main: Made) -> AsyncGenerator[Output, None]:
@@ -97,7 +97,7 @@ async def _without_ground(asking: Asking, main: Made) -> AsyncGenerator[Output, 
     quiet = replace(asking, cell=asking.cell.model_copy(update={"model": ""}))
     request = asking.request.model_copy(update={"explain": "none"})
     for told, parts in _taken_away(asking, main.decided):
-        yield (await made(quiet.among(request, parts), changed=told)).output
+        yield await made_beside(quiet.among(request, parts), changed=told)
 
 
 PROBES: Final[Mapping[Probe, Make]] = {

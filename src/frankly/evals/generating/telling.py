@@ -15,15 +15,18 @@ Placed = tuple[str, str | None, VerifiedText]
 """Where a text stands, the item that it speaks of, and the text."""
 
 
-def texts_of(answer: Letter, heard: ListenedVerifier, *, tries_others: bool = False) -> tuple[Told, ...]:
+def texts_of(
+    answer: Letter, heard: ListenedVerifier, *, proves: bool = True, tries_others: bool = False
+) -> tuple[Told, ...]:
     """Every text.
 
     Args:
         answer: what left.
         heard: the verifier that was asked for it.
+        proves: whether the second verifier is asked; it takes as long as the first.
         tries_others: whether each text is tried beside the evidence of other items, which takes a while.
     """
-    delivered = [_delivered(placed, heard, tries_others=tries_others) for placed in placed_texts(answer)]
+    delivered = [_delivered(placed, heard, proves=proves, tries_others=tries_others) for placed in placed_texts(answer)]
     slots = {str(item.id): place for place, item in enumerate(answer.items)}
     refused = [_refused(seen, outcome, slots, number) for number, (seen, outcome) in enumerate(heard.refused())]
     return (*delivered, *refused)
@@ -50,9 +53,9 @@ def _lines(*lines: tuple[str, VerifiedText | None]) -> Iterator[Placed]:
     yield from ((f"message.{role}", None, text) for role, text in lines if text is not None)
 
 
-def _delivered(placed: Placed, heard: ListenedVerifier, *, tries_others: bool) -> Told:
+def _delivered(placed: Placed, heard: ListenedVerifier, *, proves: bool, tries_others: bool) -> Told:
     place, item, text = placed
-    is_proved = heard.is_proved(text)
+    is_proved = heard.is_proved(text) if proves else None
     return Told(
         text=text.text,
         place=place,
@@ -66,7 +69,7 @@ def _delivered(placed: Placed, heard: ListenedVerifier, *, tries_others: bool) -
         pattern=text.pattern,
         is_proved=is_proved,
         is_own=heard.is_own(text) if tries_others else None,
-        codes=() if is_proved else _codes(heard, text),
+        codes=_codes(heard, text) if is_proved is False else (),
     )
 
 

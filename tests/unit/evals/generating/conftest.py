@@ -10,6 +10,7 @@ import pytest
 from frankly.domain.model.call import ModelCall
 from frankly.evals.cases.case import Ask, Cell
 from frankly.evals.cassettes.cassettes import Cassettes
+from frankly.evals.cassettes.playing import Mode
 from frankly.evals.data_sets import DataSet
 from frankly.evals.generating.making import Maker
 from frankly.evals.generating.models import CassetteModels
@@ -46,13 +47,13 @@ class Shop:
         wants = {"grounded": probes}
         return await Maker({}, CassetteModels(self.cassettes), wants, {"demo": self.shop}).make(cell)
 
-    def replying(self, reply: Callable[[ModelCall], str]) -> "Shop":
+    def replying(self, reply: Callable[[ModelCall], str], mode: Mode = "live") -> "Shop":
         """The same, with `liar` as a live model that replies by a function."""
 
         def live(name: str) -> LanguageModel:
             return ReplyingModel(reply, name)
 
-        return Shop(self.shop, self.folder, Cassettes(self.folder, "live", live=live))
+        return Shop(self.shop, self.folder, Cassettes(self.folder, mode, live=live, day="2026-01-01"))
 
 
 @pytest.fixture(scope="session")

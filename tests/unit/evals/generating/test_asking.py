@@ -8,6 +8,11 @@ from frankly.evals.generating.shop import OpenShop
 from frankly.testing.rule_following.writer import reply_of
 from tests.unit.evals.generating.conftest import READER, SIMULATED, Shop, cell
 
+
+class Killed(BaseException):
+    """Stands for the end of a process: nothing catches it."""
+
+
 SLATE = {"surface": "home", "profile": READER, "fields": ["title", "call_to_action"]}
 
 
@@ -41,13 +46,30 @@ async def test_texts_are_tried_beside_other_evidence_where_a_check_wants_it(shop
 
 async def test_a_model_is_asked_and_each_call_is_noted(shop: Shop) -> None:
     made = await shop.make(cell(asked=SLATE, model=SIMULATED))
-    assert [call.prompt for call in made.calls] == ["rank/v1", "write/v1"]
+    assert [call.prompt.partition("/")[0] for call in made.calls] == ["rank", "write"]
     assert {text.origin for text in made.texts if text.kind == "reason" and text.item} >= {"model"}
     write = made.calls[1]
     assert write.is_simulated
     assert write.reply.startswith("{")
     assert "[own-words]" in write.sent
     assert write.broken_rules == write.lost_rules == ()
+
+
+async def test_a_cell_that_was_cut_off_repeats_no_call(shop: Shop) -> None:
+    asked: list[str] = []
+
+    def reply(call: ModelCall) -> str:
+        asked.append(call.prompt)
+        if call.prompt == "write" and len(asked) == 2:
+            raise Killed
+        return reply_of(call)
+
+    one = cell(asked=SLATE, model="liar")
+    with pytest.raises(Killed):
+        await shop.replying(reply, "auto").make(one)
+    made = await shop.replying(reply, "auto").make(one)
+    assert asked == ["rank", "write", "write"]
+    assert [call.is_recorded for call in made.calls] == [True, False]
 
 
 async def test_what_a_model_wrote_and_the_verifier_refused_is_kept_behind(shop: Shop) -> None:
