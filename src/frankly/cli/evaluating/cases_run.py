@@ -199,7 +199,7 @@ def show(folder: Path, settings: Settings) -> None:
 
     view = view_of(read_run(folder, is_last=folder == last_run(settings)), expectations())
     screen = out()
-    screen.print(run_told(view, screen.width))
+    screen.print(run_told(view, screen.width), crop=False)
 
 
 def plain(summary: Summary, folder: Path) -> dict[str, object]:

@@ -98,7 +98,7 @@ def _write_told(view: RunView, out: Path, *, is_whole: bool) -> None:
 
     screen = Console(width=LONGEST_LINE, highlight=False, markup=False, emoji=False)
     with screen.capture() as caught:
-        screen.print(run_told(view, LONGEST_LINE, None if is_whole else MOST_REDS))
+        screen.print(run_told(view, LONGEST_LINE, None if is_whole else MOST_REDS), crop=False)
     _put(out, caught.get())
 
 
@@ -124,4 +124,4 @@ def _show(view: RunView, *, is_cell: bool, is_whole: bool) -> None:
     if is_cell:
         screen.print(cell_told(view.cells[0]))
     else:
-        screen.print(run_told(view, screen.width, None if is_whole else MOST_REDS))
+        screen.print(run_told(view, screen.width, None if is_whole else MOST_REDS), crop=False)

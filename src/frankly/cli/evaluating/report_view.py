@@ -25,7 +25,7 @@ MOST_REDS: Final = 5
 
 
 def run_told(view: RunView, width: int, most: int | None = MOST_REDS) -> RenderableType:
-    """A whole run.
+    """A whole run, to be printed with `crop=False`: commands stand in one line, whatever the terminal's width.
 
     Args:
         view: what is told.
@@ -154,7 +154,8 @@ def _reds(view: RunView, most: int | None) -> Iterator[RenderableType]:
     for cell in wrong[:most]:
         yield Text()
         yield from findings(cell)
-        yield indented(Text(cell.shown_by, style="cyan"))
+        # In one line however long it is, so that it can be copied; printed with `crop=False`.
+        yield Text(f"  {cell.shown_by}", style="cyan", no_wrap=True, overflow="ignore")
     left = len(wrong) - len(wrong[:most])
     if left:
         yield Text(f"\n{left:,} cells more that are not fine: frankly eval report --all", style="dim")

@@ -91,6 +91,13 @@ def test_where_nothing_can_be_run_every_test_says_why_and_it_is_tried_once(sessi
     assert len(few_suites.RAN) == 1
 
 
+def test_side_by_side_with_xdist_it_says_how_to_be_run(session: pytest.Pytester) -> None:
+    result = run(session, "--frankly-evals", "-n", "2")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*run it without -n*"])
+    assert few_suites.RAN == []
+
+
 def test_an_unknown_suite_is_told_with_the_nearest_name(pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
     folder = pytester.path / "suites" / "tone"

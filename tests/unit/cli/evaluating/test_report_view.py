@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from rich.console import Console
 
 from frankly.cli.evaluating.cell_view import cell_told
@@ -12,7 +14,7 @@ WIDTH = 80
 def shown(*parts: object) -> str:
     screen = Console(width=WIDTH, highlight=False, markup=False, emoji=False, record=True, file=None, quiet=False)
     with screen.capture() as caught:
-        screen.print(*parts, sep="\n")
+        screen.print(*parts, sep="\n", crop=False)
     return caught.get()
 
 
@@ -24,6 +26,11 @@ def test_a_run_tells_what_it_comes_to_and_why() -> None:
     assert "stray_number: A number, currency or percent outside a slot." in flat
     assert "frankly eval report --cell 'tone/greets[locale=en]'" in flat
     assert "cannot tell (needs 38)" in flat
+
+
+def test_a_command_stands_in_one_line_so_that_it_can_be_copied() -> None:
+    view = view_of(replace(made.run(), place="/somewhere/" + "deep/" * 20), {})
+    assert view.cells[0].shown_by in shown(run_told(view, WIDTH))
 
 
 def test_only_some_cells_are_told_unless_all_are_asked_for() -> None:

@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from frankly.evals.reports.html import as_html, percent
+from frankly.evals.reports.html import WHOLE_FINE, as_html, percent
 from frankly.evals.reports.view import Run, view_of
 from frankly.stages.verify.codes import MEANINGS, Code
 from tests.unit.evals.reports import made
@@ -98,6 +98,14 @@ def test_a_fine_cell_stands_folded(page: str) -> None:
         ("fine", False),
         ("fine", False),
     ]
+
+
+def test_prompts_of_many_fine_cells_are_left_out_and_it_says_so() -> None:
+    outputs = [made.output(f"c{number}", calls=(made.CALL,)) for number in range(WHOLE_FINE + 5)]
+    verdicts = [made.verdict(one, "grounded", "pass" if number else "fail") for number, one in enumerate(outputs)]
+    page = as_html(view_of(Run(made.summary(), outputs, verdicts), {}))
+    assert page.count("You write reasons.") == WHOLE_FINE
+    assert page.count("are left out to keep the page small") == 5
 
 
 def test_a_run_of_nothing_is_a_page_that_says_so() -> None:

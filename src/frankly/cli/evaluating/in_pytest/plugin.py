@@ -49,12 +49,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Get ready to run suites, if they are asked for."""
     config.addinivalue_line("markers", "frankly_eval: a cell of a suite, judged by one check (pytest --frankly-evals)")
-    if config.getoption("frankly_evals") is None or config.pluginmanager.has_plugin(RUNNING):
+    if config.getoption("frankly_evals") is None:
         return
     if config.getoption("numprocesses", None):
         raise pytest.UsageError(
             "--frankly-evals has processes of its own (--frankly-evals-workers): run it without -n, by itself"
         )
+    if config.pluginmanager.has_plugin(RUNNING):
+        return
     from frankly.cli.evaluating.in_pytest.suites import from_options
 
     config.pluginmanager.register(from_options(config), RUNNING)
