@@ -104,11 +104,20 @@ def runs_of_span(title: str, description: str, language: str, number: int, quoti
         number: of the sentence, from 1; none has another.
         quoting: rules of the language.
     """
+    whole = whole_of_span(title, description, language, number, quoting)
+    if whole is None:
+        return ()
+    spans, (_, *cut) = spans_of(description, language), clauses_of(whole.span, quoting)
+    return (whole, *[_judged(clause, spans, number - 1, title, quoting) for clause in cut])
+
+
+@lru_cache(maxsize=16_384)
+def whole_of_span(title: str, description: str, language: str, number: int, quoting: Quoting) -> Run | None:
+    """The first of `runs_of_span`, the whole sentence, by itself: most quotations are one, and no cut is looked for."""
     spans = spans_of(description, language)
     if not 0 < number <= len(spans):
-        return ()
-    clauses = clauses_of(spans[number - 1], quoting)
-    return tuple([_judged(clause, spans, number - 1, title, quoting) for clause in clauses])
+        return None
+    return _judged(Clause("whole", spans[number - 1].text), spans, number - 1, title, quoting)
 
 
 @dataclass(frozen=True, slots=True)

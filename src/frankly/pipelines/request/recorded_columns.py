@@ -56,6 +56,9 @@ def ledger_of(cut: SlateLedger, history: History, row_of: Mapping[str, int]) -> 
     }
 
 
+_SHORT: Final = np.iinfo(np.uint32).max
+"""Most that fits into half of the bits."""
+
 BILLIONTHS_OF_A_MILLIONTH: Final = 1_000
 """Units of a score in the unit in which a record tells candidates' scores by source."""
 
@@ -90,8 +93,7 @@ def _units(cut: SlateLedger) -> dict[str, Plain]:
     # Counted by a product: looking along short rows takes five times as long.
     places = np.flatnonzero((units != 0).astype(np.float32) @ np.ones(slots, np.float32))
     used = units.take(places, axis=0)
-    factors = np.gcd.reduce(used, axis=1)
-    times = used // factors[:, None]
+    factors, times = _parted(used)
     starts = np.searchsorted(places, np.arange(sources + 1) * facts).tolist()
     return {
         source: {
@@ -101,6 +103,19 @@ def _units(cut: SlateLedger) -> dict[str, Plain]:
         }
         for number, (source, start, end) in enumerate(zip(cut.sources, starts, starts[1:], strict=False))
     }
+
+
+def _parted(used: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The greatest common factor of each row, and how many times it stands in each of its numbers.
+
+    Where all fit, in half as many bits and by division of floats: exact, as nothing is left over, in half the time.
+    """
+    most = int(np.abs(used).max(initial=0))
+    if most > _SHORT:
+        factors = np.gcd.reduce(used, axis=1)
+        return factors, used // factors[:, None]
+    factors = np.gcd.reduce(np.abs(used).astype(np.uint32), axis=1).astype(np.int64)
+    return factors, (used / factors[:, None]).astype(np.int64)
 
 
 def _gaps(ascending: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -136,15 +151,25 @@ def candidates_of(
         "items": [names[row] for row in ordered],
         "kept": len(kept),
         "scores": dict(zip(scores, millionths, strict=True)),
-        "found_by": {
-            source: _gaps(places)
-            for source, found in candidates.found_by.items()
-            if len(places := np.flatnonzero(found[columns]))
-        },
+        "found_by": _found_by(candidates, columns),
         "dropped": _dropped(rows, columns, slate.dropped),
         "steps": {step: _numbers(number, placed) for step, placed in slate.steps.items()},
         "reserve": _numbers(number, slate.reserve),
     }
+
+
+def _found_by(candidates: Candidates, columns: NDArray[np.int64]) -> dict[str, Plain]:
+    """Places of what each source proposed, for those that proposed anything; all sources at once."""
+    if not candidates.found_by:
+        return {}
+    sources, places = np.nonzero(np.take(list(candidates.found_by.values()), columns, axis=1))
+    steps = _gaps(places)
+    ends = np.searchsorted(sources, np.arange(len(candidates.found_by) + 1))
+    firsts = ends[:-1][ends[:-1] < ends[1:]]
+    # Each source begins anew.
+    steps[firsts] = places[firsts]
+    stretches = zip(candidates.found_by, ends.tolist(), ends[1:].tolist(), strict=False)
+    return {source: steps[start:end] for source, start, end in stretches if end > start}
 
 
 def _dropped(

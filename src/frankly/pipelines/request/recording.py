@@ -27,7 +27,7 @@ from frankly.pipelines.request.deciding import Decided
 from frankly.pipelines.request.facts import ToldFacts
 from frankly.pipelines.request.hearing import Shown, grounds_in
 from frankly.pipelines.request.recorded_columns import candidates_of, ledger_of
-from frankly.stages.evidence.cut import SlateLedger
+from frankly.stages.evidence.cut import SlateLedger, places_of
 from frankly.stages.evidence.grounds import count_of
 from frankly.stages.evidence.silent import SilentPieces
 from frankly.stages.writing.choose_fact import FactParts
@@ -210,7 +210,7 @@ def _ground(ground: Ground) -> dict[str, Plain]:
     return {
         "kind": ground.kind.value,
         "anchor": [ground.anchor.type, ground.anchor.value],
-        "facts": [int(name[1:]) - 1 for name in ground.evidence],
+        "facts": places_of(ground.evidence),
         "count": ground.count,
         "contribution": ground.contribution,
         "share": ground.share_ppm,
@@ -220,7 +220,7 @@ def _ground(ground: Ground) -> dict[str, Plain]:
 def _cited_above(made: _Made) -> dict[str, Plain]:
     """Facts that lines above the slate cite: slot at which each was last shown, what it brought to all that show it."""
     above = [shown.draft for shown in made.drafts if shown.about is None]
-    cited = sorted({int(name[1:]) - 1 for draft in above for name in draft.evidence})
+    cited = sorted({place for draft in above for place in places_of(draft.evidence)})
     shown_at: dict[int, list[int]] = {fact: [] for fact in cited}
     for slot, shown in enumerate(made.shown):
         for fact in shown_at.keys() & shown:

@@ -14,7 +14,7 @@ from frankly.domain.evidence import Cause, Ground
 from frankly.domain.ledger import Ledger
 from frankly.domain.slate import Slate, Slot
 from frankly.stages.evidence.causes import Trials
-from frankly.stages.evidence.cut import SlateLedger
+from frankly.stages.evidence.cut import SlateLedger, places_of
 
 D = TypeVar("D")
 
@@ -63,7 +63,7 @@ class LiveCauses:
         if self._trials is None:
             self._trials = self._make()
         keys = self._cut.keys()
-        trials, facts = self._trials, frozenset([keys[int(name[1:]) - 1] for name in ground.evidence])
+        trials, facts = self._trials, frozenset([keys[place] for place in places_of(ground.evidence)])
         if not trials.is_tried(facts):
             if self._looks == MOST_LOOKS or trials.number == MOST_RERUNS:
                 return False

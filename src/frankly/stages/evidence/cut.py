@@ -1,7 +1,7 @@
 """The slate's part of the ledger, as columns: equal facts of several sources folded together."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -229,6 +229,13 @@ def name_of(place: int) -> str:
 
 _NAMES: Final = tuple([name_of(place) for place in range(2048)])
 """Ids are the same in every decision; few have more facts."""
+
+_PLACES: Final = {name: place for place, name in enumerate(_NAMES)}
+
+
+def places_of(names: Iterable[str]) -> list[int]:
+    """Places of evidence in a slate's ledger, by its ids; grounds name hundreds, so they are looked up."""
+    return [_PLACES[name] if name in _PLACES else int(name[1:]) - 1 for name in names]
 
 
 def _names(number: int) -> Sequence[str]:

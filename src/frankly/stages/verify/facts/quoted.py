@@ -10,7 +10,7 @@ from typing import Final
 from frankly.domain.item import Item
 from frankly.domain.quoting.frame import Frame
 from frankly.domain.quoting.quoting import NEVER, Quoting
-from frankly.domain.quoting.run import QuoteFault, Run, runs_of_span
+from frankly.domain.quoting.run import QuoteFault, Run, runs_of_span, whole_of_span
 from frankly.domain.quoting.span import spans_of
 from frankly.domain.quoting.word_list import quoted_words
 from frankly.domain.text import DraftSentence, Verdict
@@ -81,9 +81,13 @@ def check(draft: DraftSentence, item: Item, quoting: Quoting | None) -> list[Ver
         return [verdict(Code.FRAME_UNKNOWN, whole, hint)]
     text = _normal(draft.text)
     number = int(draft.evidence[0].removeprefix("s"))
+    framed = list(_framed(text, quoting))
+    first = whole_of_span(item.title, item.description, item.language, number, quoting)
+    if first is not None and any(inner == first.text and not first.against(frame) for frame, inner in framed):
+        return []
     runs = runs_of_span(item.title, item.description, item.language, number, quoting)
     best: list[QuoteFault] | None = None
-    for frame, inner in _framed(text, quoting):
+    for frame, inner in framed:
         for run in runs:
             if inner != run.text:
                 continue
