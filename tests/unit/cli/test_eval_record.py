@@ -14,7 +14,7 @@ from frankly.cli.evaluating import record_run
 from frankly.cli.main import app
 from frankly.domain.model.call import ModelCall
 from frankly.domain.time import EpochMs
-from frankly.errors import Misconfigured, ModelUnavailable, NotRecorded
+from frankly.errors import BudgetSpent, Misconfigured, ModelUnavailable, NotRecorded
 from frankly.evals.cases.case import Cell
 from frankly.evals.cassettes.reading import read_all
 from frankly.evals.data_sets import DataSet
@@ -151,6 +151,15 @@ def test_a_call_that_fails_is_told_and_the_exit_code_says_so(tmp_path: Path, liv
     code, text = run(tmp_path, "--yes")
     assert (code, "model_unavailable: the provider is down" in text) == (1, True)
     assert len(live.calls) == 1
+
+
+def test_a_spent_budget_is_told_once_and_by_its_name(tmp_path: Path, live: ReplyingModel) -> None:
+    def spent(call: ModelCall) -> str:
+        raise BudgetSpent("The budget of this request does not allow a call")
+
+    live._reply = spent
+    code, text = run(tmp_path, "--yes", "--budget", "10 tokens")
+    assert (code, "A budget allowed no more (--budget 10 tokens): 1 calls were not made." in text) == (1, True)
 
 
 def test_a_reply_that_names_somebody_of_the_shop_is_not_recorded(tmp_path: Path, live: ReplyingModel) -> None:

@@ -21,7 +21,7 @@ from frankly.cli.evaluating.recorded import Opened, opened, today
 from frankly.cli.screen import clean, err, out, put_json
 from frankly.domain.model.budget import BudgetKind, read_limit, usd
 from frankly.domain.model.call import Payer
-from frankly.errors import Invalid, Misconfigured
+from frankly.errors import BudgetSpent, Invalid, Misconfigured
 from frankly.evals.cases.case import Cell
 from frankly.evals.cassettes.cassettes import Cassettes
 from frankly.evals.cassettes.cost import Cost, Costs, Count, PriceOf
@@ -248,12 +248,23 @@ class _Recording(ExitStack):
             return not told.failed
         screen = out()
         price = f", {usd(told.cost_nano)} USD" if told.cost_nano else ""
-        screen.print(f"{told.recorded:,} replies are recorded: {told.tokens:,} tokens{price}.")
-        for one, why in told.failed[:10]:
+        number = "1 reply is" if told.recorded == 1 else f"{told.recorded:,} replies are"
+        screen.print(f"{number} recorded: {told.tokens:,} tokens{price}.")
+        of_money, others = _parted(told.failed)
+        for one, why in others[:10]:
             screen.print(clean(f"  not recorded: {one.prompt} of {one.model}: {why}"))
+        if of_money:
+            budget = f"--budget {self._wanted.budget}" if self._wanted.budget else "FRANKLY_BUDGET_DAY"
+            screen.print(f"A budget allowed no more ({budget}): {len(of_money):,} calls were not made.")
         if told.failed:
-            screen.print(f"{len(told.failed):,} calls are not recorded. The same command asks for them again.")
+            screen.print(f"Calls that are not recorded: {len(told.failed):,}. The same command asks for them again.")
         return not told.failed
+
+
+def _parted(failed: Sequence[tuple[Missed, str]]) -> tuple[list[tuple[Missed, str]], list[tuple[Missed, str]]]:
+    """Calls that a budget kept from being made, and those that failed otherwise."""
+    of_money = [one for one in failed if one[1].startswith(BudgetSpent.code)]
+    return of_money, [one for one in failed if one not in of_money]
 
 
 def _price_of(models: Mapping[str, LanguageModel], otherwise: PriceOf) -> PriceOf:

@@ -78,7 +78,7 @@ class _Asking:
         """Take calls until there are none, or a budget is spent."""
         for one in waiting:
             if self.stopped:
-                self.failed.append((one, "not asked"))
+                self.failed.append((one, f"{BudgetSpent.code}: not asked any more"))
                 continue
             await self._ask(one)
             self._say(f"{self.recorded + len(self.failed):,} of {self._number:,} calls")
@@ -89,7 +89,7 @@ class _Asking:
             reply = await model.complete(one.call.within(PATIENCE_MS))
         except BudgetSpent as error:
             self.stopped = error.message
-            self.failed.append((one, error.message))
+            self.failed.append((one, _told(error)))
         except (ModelFailed, ModelMisbehaved, Invalid) as error:
             self.failed.append((one, _told(error)))
         else:

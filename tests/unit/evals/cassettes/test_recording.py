@@ -46,6 +46,7 @@ async def test_a_spent_budget_stops_it_and_what_came_is_kept(tmp_path: Path) -> 
     cassettes.close()
     assert (asked.recorded, len(asked.failed)) == (3, 17)
     assert asked.stopped.startswith("The budget of this request")
+    assert {why.partition(":")[0] for _, why in asked.failed} == {"model_budget_spent"}
     assert len(live.calls) == 4
     assert len(read_all(tmp_path)) == 3
 
