@@ -62,6 +62,7 @@ def test_what_holds_is_exit_code_0_and_kept_in_files(suites: Suites, capsys: pyt
     assert told["standing"] == "fine"
     assert told["figures"]["eval.cases"] == 2
     assert told["figures"]["eval.failed"] == told["figures"]["eval.cost"] == 0
+    assert set(told["data"]) == {"mine/suite.yaml", "mine/cases.yaml"}
     there = {path.name for path in suites.out.iterdir()}
     assert there == {"run.json", "outputs.jsonl", "verdicts.jsonl", "summary.json"}
 

@@ -42,6 +42,7 @@ class Wanted:
         workers: processes.
         is_fresh: make everything anew.
         out: the run's folder; None for the last run's.
+        sets: folder that holds the folders of public data sets.
     """
 
     names: Sequence[str]
@@ -57,6 +58,7 @@ class Wanted:
     workers: int = 2
     is_fresh: bool = False
     out: Path | None = None
+    sets: Path | None = None
 
 
 def last_run(settings: Settings) -> Path:
@@ -140,7 +142,7 @@ def _make(wanted: Wanted, plan: Plan, folder: RunFolder, judging: Judging, setti
     day = datetime.now(UTC).date().isoformat()
     replies = Replies(wanted.suites / CASSETTES, wanted.mode, wanted.simulated, day, folder.wanted.absolute())
     opening = Opening(
-        loads_of_shops(plan.shops, wanted.suites),
+        loads_of_shops(plan.shops, wanted.suites, wanted.sets),
         replies,
         {name: check.probes for name, check in judging.checks.items()},
     )
@@ -165,28 +167,35 @@ def _make(wanted: Wanted, plan: Plan, folder: RunFolder, judging: Judging, setti
         )
 
 
-def loads_of_shops(shops: Sequence[str], suites: Path | None = None) -> Mapping[str, Load]:
+def loads_of_shops(shops: Sequence[str], suites: Path | None = None, sets: Path | None = None) -> Mapping[str, Load]:
     """What reads each shop.
 
     Args:
-        shops: names of built-in ones, or of files in the folder of suites.
+        shops: names of built-in ones, of public data sets, or of files in the folder of suites.
         suites: that folder.
+        sets: folder that holds the folders of public data sets.
 
     Raises:
-        NotFound: when one is neither.
+        NotFound: when one is none of them, or is not there.
     """
     from functools import partial
 
-    from frankly.cli.proving.evals_data import DEMOS, lantern
+    from frankly.cli.proving.evals_data import DEMOS
+    from frankly.cli.proving.evals_data import loads_of as loads_of_sets
     from frankly.errors import NotFound
     from frankly.evals.adding.own_shop import read_shop
 
-    loads: dict[str, Load] = {shop: partial(lantern, shop) for shop in shops if shop in DEMOS}
-    for shop in shops:
+    loads: dict[str, Load] = {}
+    for shop, load in loads_of_sets(shops, sets).items():
         if shop.endswith(".jsonl") and suites is not None:
             loads[shop] = partial(read_shop, shop, suites.absolute() / shop)
-        elif shop not in loads:
-            raise NotFound(f"There is no shop '{shop}' for cases; there are: {', '.join(DEMOS)}, or a file of items.")
+        elif load is not None:
+            loads[shop] = load
+        else:
+            raise NotFound(
+                f"There is no shop '{shop}' for cases. Built in: {', '.join(DEMOS)}; a public data set needs "
+                "the folder that holds its own (--sets); a file of items is named as shops/NAME.jsonl."
+            )
     return loads
 
 
@@ -212,7 +221,8 @@ def plain(summary: Summary, folder: Path) -> dict[str, object]:
     from frankly.evals.reports.plain import figures
     from frankly.evals.runs.folder import RunFolder
 
-    cases = len({(one.suite, one.case) for one in RunFolder(folder).verdicts()})
+    kept = RunFolder(folder)
+    cases = len({(one.suite, one.case) for one in kept.verdicts()})
     told = summary.model_dump(mode="json")
     config, notes = told.pop("config"), told.pop("notes")
-    return {"figures": figures(summary, cases), "config": config, "data": {}, "notes": notes, **told}
+    return {"figures": figures(summary, cases), "config": config, "data": kept.run().data, "notes": notes, **told}

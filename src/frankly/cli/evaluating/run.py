@@ -88,7 +88,7 @@ def run(
         typer.Option(
             "--sets",
             metavar="FOLDER",
-            help="Of figures: folder that holds the folders of public data sets; without it they are skipped.",
+            help="Folder that holds the folders of public data sets; without it suites of figures skip them.",
             show_default=False,
         ),
     ] = None,
@@ -131,6 +131,7 @@ def run(
         workers=workers,
         is_fresh=fresh,
         out=out,
+        sets=data_sets,
     )
     figures = Figures(place, Choices(cases, seed, workers, sample), data_sets, only)
     code = run_all(wanted, measured, figures, settings, as_json=as_json)

@@ -1,7 +1,8 @@
 """What a run is going to make: cells of suites, and what they are made with."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import orjson
@@ -16,7 +17,7 @@ from frankly.evals.cases.case import Cell, Value
 from frankly.evals.cases.cells import cells_of
 from frankly.evals.cases.choosing import wanted
 from frankly.evals.cases.reading import cases_of
-from frankly.evals.cases.suite import CaseSuite, chosen_suites
+from frankly.evals.cases.suite import FILE, CaseSuite, chosen_suites
 from frankly.evals.cassettes.cassettes import digests
 from frankly.evals.generating.models import Replies
 from frankly.settings import Settings, data_folder
@@ -30,11 +31,13 @@ class Plan:
         suites: name → suite.
         cells: all cells, in the order of suites and cases.
         is_whole: whether every cell of the suites is among them.
+        files: file of the suites → SHA-256.
     """
 
     suites: Mapping[str, CaseSuite]
     cells: Sequence[Cell]
     is_whole: bool
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def shops(self) -> tuple[str, ...]:
@@ -70,15 +73,21 @@ def plan_of(folder: Path, names: Sequence[str] = (), filters: Sequence[str] = ()
     suites = chosen_suites(folder, tuple(names))
     cells: list[Cell] = []
     tags: dict[tuple[str, str], tuple[str, ...]] = {}
+    files: dict[str, str] = {}
     for name, suite in suites.items():
         cases = cases_of(folder / name, suite.cases)
         tags |= {(name, case.id): case.tags for case, _ in cases}
         cells += cells_of(name, suite, cases, samples)
+        files |= {f"{name}/{file}": _digest(folder / name / file) for file in (FILE, *suite.cases)}
     chosen = wanted(cells, filters, tags)
     if not chosen:
         asked = f"No case of {', '.join(suites)} passes the filter {', '.join(filters)}."
         raise NotFound(f"{asked} 'frankly eval list --cases' names all of them.")
-    return Plan(suites, chosen, len(chosen) == len(cells))
+    return Plan(suites, chosen, len(chosen) == len(cells), files)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def config_of(replies: Replies, settings: Settings) -> dict[str, Value]:
@@ -97,5 +106,6 @@ def config_of(replies: Replies, settings: Settings) -> dict[str, Value]:
         "prompts": load_prompts(prompts).version,
         "mode": replies.mode,
         "simulated": replies.simulated,
-        "cassettes": hash_bytes(recorded),
+        # What a run itself records makes it no other run, or it could not go on when it was stopped.
+        "cassettes": hash_bytes(recorded) if replies.mode == "replay" else "",
     }

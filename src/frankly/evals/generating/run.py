@@ -96,7 +96,7 @@ def generate(
         StoreUnavailable: when a process ends before its work; what came until then is kept.
     """
     start, spending = time.monotonic(), spending or Spending()
-    told = run_file(plan.cells, config, plan.suites, is_whole=plan.is_whole)
+    told = run_file(plan.cells, config, plan.suites, is_whole=plan.is_whole, data=plan.files)
     done = folder.begin(told, is_fresh=is_fresh)
     for output in done.values():
         spending.note(output)

@@ -37,6 +37,9 @@ class RunFile(Frozen):
     suites: tuple[str, ...] = ()
     """Names of the suites."""
 
+    data: dict[str, str] = Field(default_factory=dict)
+    """File of the suites → SHA-256."""
+
     cells: int
     """How many cells there are."""
 
@@ -51,7 +54,12 @@ class RunFile(Frozen):
 
 
 def run_file(
-    cells: Sequence[Cell], config: Mapping[str, Value], suites: Iterable[str], *, is_whole: bool = True
+    cells: Sequence[Cell],
+    config: Mapping[str, Value],
+    suites: Iterable[str],
+    *,
+    is_whole: bool = True,
+    data: Mapping[str, str] | None = None,
 ) -> RunFile:
     """What is run, before it is.
 
@@ -60,10 +68,18 @@ def run_file(
         config: what they are made with.
         suites: names.
         is_whole: whether every cell of the suites is among them.
+        data: file of the suites → SHA-256.
     """
     told = [dict(config), [cell.model_dump(mode="json") for cell in cells]]
     hash_ = hash_bytes(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
-    return RunFile(run=hash_, config=dict(config), suites=tuple(suites), cells=len(cells), is_whole=is_whole)
+    return RunFile(
+        run=hash_,
+        config=dict(config),
+        suites=tuple(suites),
+        data=dict(data or {}),
+        cells=len(cells),
+        is_whole=is_whole,
+    )
 
 
 class RunFolder:
