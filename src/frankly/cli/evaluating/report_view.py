@@ -34,6 +34,9 @@ def run_told(view: RunView, width: int, most: int | None = MOST_REDS) -> Rendera
     """
     parts: list[RenderableType] = [_standing(view)]
     parts += [indented(Text(clean(note))) for note in view.summary.notes]
+    if view.gone:
+        told = f"{len(view.gone):,} cells of the earlier run are not in this one, first {view.gone[0]}"
+        parts.append(indented(Text(clean(told), style="yellow")))
     if view.summary.stale:
         parts += [Text(), Text("Not recorded, so nobody can tell:", style="yellow")]
         parts += [indented(Text(clean(line))) for line in view.summary.stale]
@@ -41,9 +44,10 @@ def run_told(view: RunView, width: int, most: int | None = MOST_REDS) -> Rendera
         parts += [Text(), _compared(view.summary.compared)]
     if view.summary.checks:
         parts += [Text(), _checks(view.summary.checks, is_whole=most is None)]
-    told = [matrix for matrix in matrices(view.cells) if matrix.variables]
-    for matrix in told:
-        parts += [Text(), *matrix_told(matrix, width)] if len(told) == 1 or most is None or not matrix.is_fine else []
+    is_whole = len(view.suites) == 1 or most is None
+    for matrix in matrices(view.cells):
+        if matrix.variables and (is_whole or not matrix.is_fine):
+            parts += [Text(), *matrix_told(matrix, width)]
     return Group(*parts, *_reds(view, most))
 
 

@@ -158,6 +158,7 @@ class RunView:
         before: what an earlier run came to, where the two are shown side by side.
         made_at: when the report was made, in words; empty where nobody needs to know.
         counts: cells by what they come to.
+        gone: cells of the earlier run that this one does not have.
     """
 
     summary: Summary
@@ -165,6 +166,7 @@ class RunView:
     before: Summary | None = None
     made_at: str = ""
     counts: Mapping[State, int] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
 
     @property
     def suites(self) -> tuple[str, ...]:
@@ -215,7 +217,8 @@ def view_of(run: Run, expects: Mapping[str, str], before: Run | None = None, mad
         cells = [_beside(cell, before_cells.get(cell.name)) for cell in cells]
     cells.sort(key=lambda cell: (_ORDER.index(cell.state), weights.place(cell.name)))
     counts = {state: sum(cell.state == state for cell in cells) for state in STATES}
-    return RunView(run.summary, tuple(cells), before.summary if before is not None else None, made_at, counts)
+    gone = tuple(name for name in before_cells if name not in names)
+    return RunView(run.summary, tuple(cells), before.summary if before is not None else None, made_at, counts, gone)
 
 
 def line_of(output: Output, number: int, found: Finding | None = None) -> Line:

@@ -142,3 +142,9 @@ def test_what_a_cell_says_when_it_is_asked_otherwise_stands_beside() -> None:
     page = as_html(view)
     assert "<mark>her</mark>" in page
     assert "<mark>him</mark>" in page
+
+
+def test_cells_that_only_the_earlier_run_has_are_named() -> None:
+    view = view_of(made.earlier(), {}, made.run())
+    assert set(view.gone) == {"tone/greets[locale=de]", "tone/waits[locale=en]", "tone/waits[locale=de]", "cost/slow"}
+    assert "4 cells of the earlier run are not in this one" in as_html(view)
