@@ -38,9 +38,7 @@ def cards(
     from frankly.evals.checks.registry import CHECKS
 
     names = _known(checks or [])
-    found = _dealt(names, outputs) if deal else fitting_cards()
-    if write and deal:
-        _write(found)
+    found = _dealt(names, outputs, writes=write) if deal else fitting_cards()
     shown = {name: found[name] for name in names if name in found}
     counts = counting() if not deal or write else frozenset(name for name, card in found.items() if card.is_good)
     lacking = [name for name in names if CHECKS[name].gates and name not in counts]
@@ -64,8 +62,8 @@ def _known(named: Sequence[str]) -> list[str]:
     return list(named) or list(CHECKS)
 
 
-def _dealt(names: Sequence[str], outputs: int) -> dict[str, Card]:
-    """Cards dealt from the readers that are set aside."""
+def _dealt(names: Sequence[str], outputs: int, *, writes: bool) -> dict[str, Card]:
+    """Cards dealt from the readers that are set aside; each is kept as soon as it is there, where they are written."""
     import asyncio
 
     from frankly.cli.door import keeping
@@ -74,19 +72,19 @@ def _dealt(names: Sequence[str], outputs: int) -> dict[str, Card]:
     from frankly.evals.cards.deck import deal_all
 
     screen = err()
-    with keeping(lambda: "Nothing was kept."), screen.status("opening the shop") as status:
+    kept = "Cards that were dealt are kept." if writes else "Nothing was kept."
+    with keeping(lambda: kept), screen.status("opening the shop") as status:
         say = status.update if screen.is_terminal else lambda line: None
-        return asyncio.run(deal_all(lantern, names, outputs, say))
+        return asyncio.run(deal_all(lantern, names, outputs, say, _write if writes else lambda card: None))
 
 
-def _write(found: dict[str, Card]) -> None:
-    """Keep cards beside those of other checks."""
-    from frankly.cli.screen import err
+def _write(card: Card) -> None:
+    """Keep a card beside those of other checks."""
     from frankly.evals.cards.card import read_cards, write_cards
     from frankly.evals.cards.counting import cards_folder
 
     folder = cards_folder()
-    err().print(f"{write_cards(folder, {**read_cards(folder), **found})}: commit it.", soft_wrap=True)
+    write_cards(folder, {**read_cards(folder), card.check: card})
 
 
 def _show(names: Sequence[str], shown: dict[str, Card], counts: frozenset[str]) -> None:

@@ -81,6 +81,24 @@ class Card(Frozen):
         """Share of the good outputs that the check failed, with Wilson's interval."""
         return proportion(self.alarmed, self.untouched, method="wilson")
 
+    def plus(self, other: "Card") -> "Card":
+        """This card and another part of it, dealt from other outputs.
+
+        Raises:
+            ValueError: when the two are not of one state of one check.
+        """
+        if (self.check, self.hash, self.seed) != (other.check, other.hash, other.seed):
+            raise ValueError("parts of a card are of one check, one state of it, and one seed")
+        ways = {
+            name: Way(
+                tried=sum(card.ways[name].tried for card in (self, other) if name in card.ways),
+                caught=sum(card.ways[name].caught for card in (self, other) if name in card.ways),
+            )
+            for name in sorted(self.ways.keys() | other.ways.keys())
+        }
+        counts = {"untouched": self.untouched + other.untouched, "alarmed": self.alarmed + other.alarmed}
+        return self.model_copy(update={"ways": ways, **counts})
+
     @property
     def is_good(self) -> bool:
         """Whether the check may count."""

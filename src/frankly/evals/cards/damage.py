@@ -13,6 +13,10 @@ Kind = Literal["plain", "model", "message"]
 """What good outputs are: slates without a model, slates that the rule-following writer told, e-mails."""
 
 
+class NothingThere(ValueError):
+    """There is nothing to choose from, and so nothing to damage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pick:
     """Draws for one output: hashes of a seed and a name, so that nothing depends on the order.
@@ -26,14 +30,20 @@ class Pick:
     others: Sequence[Output] = field(repr=False)
 
     def below(self, bound: int, label: str) -> int:
-        """A whole number in `0 … bound - 1`."""
+        """A whole number in `0 … bound - 1`.
+
+        Raises:
+            NothingThere: when there is none.
+        """
+        if bound < 1:
+            raise NothingThere(label)
         return below(bound, self.seed, label)
 
     def one(self, of: Sequence[Of], label: str) -> Of:
         """One of several.
 
         Raises:
-            ValueError: when there is none.
+            NothingThere: when there is none.
         """
         return of[self.below(len(of), label)]
 

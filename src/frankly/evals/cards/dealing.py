@@ -6,7 +6,7 @@ from typing import Any
 
 from frankly.domain.seed import derive
 from frankly.evals.cards.card import Card, Way, hash_of
-from frankly.evals.cards.damage import MutationSet, Pick
+from frankly.evals.cards.damage import MutationSet, NothingThere, Pick
 from frankly.evals.checks.check import Bench, Check
 from frankly.evals.runs.output import Output
 from frankly.evals.runs.verdict import Finding
@@ -54,7 +54,10 @@ async def deal(
     dealt = Dealt(Card(check=check.name, hash=hash_of(check, mutations), ways={}, untouched=0, alarmed=0, seed=seed))
     for number, output in enumerate(outputs):
         pick = Pick(derive(seed, check.name, output.cell.name), outputs)
-        good, options = mutations.good(output, pick), mutations.options(output, pick)
+        try:
+            good, options = mutations.good(output, pick), mutations.options(output, pick)
+        except NothingThere:
+            continue
         if good is None or options is None:
             continue
         told = check.options.model_validate(dict(options))
@@ -85,10 +88,7 @@ async def _damage(
     names = [*mutations.damages, *mutations.remakes]
     for step in range(len(names)):
         name = names[(number + step) % len(names)]
-        if name in mutations.damages:
-            damaged = mutations.damages[name](good, pick)
-        else:
-            damaged = await mutations.remakes[name](good, pick, studio)
+        damaged = await _damaged(mutations, name, good, pick, studio)
         if damaged is None or damaged == good:
             continue
         finding = look(check, damaged, told, bench)
@@ -97,6 +97,15 @@ async def _damage(
         if finding.outcome != "fail":
             dealt.missed.append((name, damaged, finding))
         return
+
+
+async def _damaged(mutations: MutationSet, name: str, good: Output, pick: Pick, studio: Any) -> Output | None:
+    try:
+        if name in mutations.damages:
+            return mutations.damages[name](good, pick)
+        return await mutations.remakes[name](good, pick, studio)
+    except NothingThere:
+        return None
 
 
 def look(check: Check, output: Output, told: Any, bench: Bench) -> Finding:

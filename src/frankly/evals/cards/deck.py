@@ -26,6 +26,7 @@ async def deal_all(
     names: Sequence[str],
     outputs: int,
     say: Callable[[str], None],
+    keep: Callable[[Card], None] = lambda card: None,
     *,
     shop: str = SET_ASIDE,
     seed: int = SEED,
@@ -37,6 +38,7 @@ async def deal_all(
         names: of checks; those without a mutation set are left out.
         outputs: good ones that each sees.
         say: told what is going on.
+        keep: given each card as soon as it is dealt.
         shop: whose readers ask.
         seed: of the draws.
 
@@ -55,4 +57,5 @@ async def deal_all(
                 good = await studio.good(SETS[name].kind, outputs, seed, CHECKS[name].probes)
                 say(f"{name}: dealing")
                 cards[name] = (await deal(CHECKS[name], SETS[name], good, bench, seed, studio)).card
+                keep(cards[name])
     return cards

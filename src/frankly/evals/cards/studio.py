@@ -94,7 +94,9 @@ class Studio:
             truth={"twins": TWINS},
         )
 
-    async def good(self, kind: Kind, most: int, seed: int, probes: Sequence[Probe] = ()) -> list[Output]:
+    async def good(
+        self, kind: Kind, most: int, seed: int, probes: Sequence[Probe] = (), first: int = 0
+    ) -> list[Output]:
         """Good outputs, each made once.
 
         Args:
@@ -102,9 +104,10 @@ class Studio:
             most: how many.
             seed: of the draws.
             probes: in which other ways they are asked besides.
+            first: number of the first one, so that several processes can share the work.
         """
         drawn = derive(seed, self.name)
-        return [await self._good(kind, number, drawn, tuple(probes)) for number in range(most)]
+        return [await self._good(kind, first + number, drawn, tuple(probes)) for number in range(most)]
 
     async def _good(self, kind: Kind, number: int, seed: Seed, probes: tuple[Probe, ...]) -> Output:
         key = (kind, number, probes)

@@ -72,3 +72,10 @@ def test_the_hash_is_of_code_and_not_of_docs_comments_or_layout() -> None:
 def test_intervals_are_wilsons() -> None:
     recall = card(caught=399).recall
     assert (round(recall.low, 4), round(recall.high, 4)) == (0.986, 0.9996)
+
+
+def test_parts_of_a_card_add_up() -> None:
+    whole = card(tried=200, caught=199, untouched=150, alarmed=1).plus(card(tried=200, caught=200, untouched=250))
+    assert whole == card(tried=400, caught=399, untouched=400, alarmed=1)
+    with pytest.raises(ValueError, match="one state"):
+        card().plus(card(hash_="older"))

@@ -91,3 +91,15 @@ async def test_what_a_check_skips_is_left_out(bench: Bench) -> None:
     mutations = MutationSet("length", SETS["length"].module, "plain", options=lambda output, pick: {"most": 5})
     dealt = await deal(CHECKS["length"], mutations, silent, bench, seed=7)
     assert (dealt.card.untouched, dealt.card.damaged) == (0, 0)
+
+
+async def test_where_there_is_nothing_to_choose_from_nothing_is_damaged(bench: Bench) -> None:
+    def broken(output: Output, pick: Pick) -> Output | None:
+        return pick.one([], "nothing")
+
+    mutations = MutationSet(
+        "length", SETS["length"].module, "plain", {"broken": broken}, options=lambda output, pick: {"most": 500}
+    )
+    dealt = await deal(CHECKS["length"], mutations, good_outputs("length"), bench, seed=7)
+    assert dealt.card.damaged == 0
+    assert dealt.card.untouched > 0
