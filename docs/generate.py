@@ -24,6 +24,7 @@ from frankly.api.app import create_app
 from frankly.api.client_types import client_types
 from frankly.api.reference import as_markdown
 from frankly.bootstrap.service import open_frankly
+from frankly.domain.documented import described as told_of
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.model.prompt import Prompt
 from frankly.domain.say_policy import (
@@ -101,9 +102,10 @@ def prompts_page() -> str:
 
 def _prompt(prompt: Prompt) -> str:
     about = classes_of(prompt).input
+    told = told_of(about)
     fields = [
-        f"- `{name}`{' (stable)' if name in about.stable_fields else ''}: {' '.join((field.description or '').split())}"
-        for name, field in about.model_fields.items()
+        f"- `{name}`{' (stable)' if name in about.stable_fields else ''}: {' '.join(told.get(name, '').split())}"
+        for name in about.model_fields
     ]
     head = (
         f"{prompt.status.value.capitalize()}. Replies have at most {prompt.parameters.most_tokens:,} tokens and the "
@@ -143,7 +145,7 @@ def checks_page() -> str:
 def _check(check: Check, bench: Bench) -> str:
     parts = [f"## `{check.name}`", check.says, check.about]
     options = [
-        f"- `{name}`{_of_option(check, name, field)}: {' '.join((field.description or '').split())}"
+        f"- `{name}`{_of_option(check, name, field)}: {' '.join(told_of(check.options).get(name, '').split())}"
         for name, field in check.options.model_fields.items()
     ]
     parts += ["\n".join(options)] if options else []
@@ -315,8 +317,8 @@ def training_page() -> str:
     )
     defaults = TrainingPolicy().model_dump(mode="json")
     rows = [
-        f"- `{name}`{_default_of(defaults[name])}: {' '.join((field.description or '').split())}"
-        for name, field in TrainingPolicy.model_fields.items()
+        f"- `{name}`{_default_of(defaults[name])}: {' '.join(told_of(TrainingPolicy).get(name, '').split())}"
+        for name in TrainingPolicy.model_fields
     ]
     parts = "\n".join(_policy_rows(ShrinkPolicy))
     shrink = f"## `item_item`, `transitions`, `low_rank`\n\n{inspect.getdoc(ShrinkPolicy)}\n\n{parts}"
@@ -389,7 +391,7 @@ def _first_line(function: Callable[..., object]) -> str:
 
 def _policy_rows(model: type[BaseModel]) -> Iterator[str]:
     for name, field in model.model_fields.items():
-        text = " ".join((field.description or "").split())
+        text = " ".join(told_of(model).get(name, "").split())
         is_required = field.is_required() and (model, name) not in FILLED
         yield f"- `{name}`{' (required)' if is_required else ''}: {text}"
 

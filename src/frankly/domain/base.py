@@ -2,13 +2,34 @@
 
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from frankly.domain.documented import described
 
 
 class Frozen(BaseModel):
-    """A value: immutable, strict about field names, documented under each field."""
+    """A value: immutable, strict about field names, documented under each field.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    Checks are built when a class is first used, and its documentation is read when its schema is asked for: a start
+    loads some two hundred such classes, and its first answer needs a few.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema, with what is said below each field."""
+        schema = handler(core_schema)
+        told = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, text in described(cls).items():
+            field = cls.model_fields[name]
+            for shown in {name, field.alias, field.validation_alias, field.serialization_alias}:
+                # What a class says of itself already need not stand beside the reference to it.
+                if shown in told and handler.resolve_ref_schema(told[shown]).get("description") != text:
+                    told[shown]["description"] = text
+        return schema
 
     @classmethod
     def trusted(cls, **values: Any) -> Self:

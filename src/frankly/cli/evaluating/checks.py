@@ -59,11 +59,12 @@ def _show(check: object) -> None:
     from rich.text import Text
 
     from frankly.cli.screen import out
+    from frankly.domain.documented import described
     from frankly.evals.checks.check import Check
 
     told, screen = cast(Check, check), out()
     screen.print(Padding(Text(told.about), (0, 0, 0, 2)))
-    for name, field in told.options.model_fields.items():
-        screen.print(Padding(Text.assemble((name, "bold"), f": {field.description or ''}"), (0, 0, 0, 2)))
+    for name in told.options.model_fields:
+        screen.print(Padding(Text.assemble((name, "bold"), f": {described(told.options).get(name, '')}"), (0, 0, 0, 2)))
     if told.probes:
         screen.print(Padding(Text(f"asked besides: {', '.join(told.probes)}"), (0, 0, 0, 2)))

@@ -17,6 +17,7 @@ from frankly.cli.prompts.comparing import ComparedPrompts
 from frankly.cli.prompts.opening import OpenPrompts
 from frankly.cli.prompts.rendering import Call, example_of
 from frankly.cli.screen import clean, out, put_json
+from frankly.domain.documented import described
 from frankly.domain.model.budget import usd
 from frankly.domain.model.prompt import Prompt
 from frankly.domain.text import VerifiedText
@@ -83,9 +84,9 @@ def put_prompt(opened: OpenPrompts, prompt: Prompt, *, as_json: bool) -> None:
     )
     _heading(screen, f"Filled with {prompt.input}")
     about = classes_of(prompt).input
-    for name, field in about.model_fields.items():
+    for name in about.model_fields:
         mark = " (stable)" if name in about.stable_fields else ""
-        screen.print(Text.assemble((f"  {name}{mark}: ", "bold"), " ".join((field.description or "").split())))
+        screen.print(Text.assemble((f"  {name}{mark}: ", "bold"), " ".join(described(about).get(name, "").split())))
     _heading(screen, "Rules")
     for rule in prompt.rules:
         screen.print(Text.assemble((f"  {rule.id}: ", "bold"), clean(rule.text)))

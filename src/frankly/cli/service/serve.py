@@ -85,6 +85,7 @@ def _run(settings: Settings, as_json: bool, when_ready: Callable[[], None]) -> N
     config = uvicorn.Config(
         app,
         lifespan="on",
+        ws="none",
         access_log=False,
         log_config=None,
         log_level="critical",

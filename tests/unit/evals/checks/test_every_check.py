@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from frankly.domain.documented import described
 from frankly.evals.cases.case import Ask, Cell, Sentence
 from frankly.evals.checks.registry import CHECKS
 from frankly.evals.runs.output import Called, Output, Told
@@ -37,7 +38,7 @@ def test_a_check_tells_what_it_is(check):
     assert re.fullmatch(r"[a-z][a-z_]*", check.name)
     assert re.fullmatch(r"[A-Z].*\.", check.says)
     assert len(check.about) > 100
-    assert all(field.description for field in check.options.model_fields.values())
+    assert all(described(check.options).get(name) for name in check.options.model_fields)
     assert check.options.main in {"", *check.options.model_fields}
 
 
