@@ -6,9 +6,9 @@ the start of a service, which needs none of it until somebody looks at its schem
 
 import ast
 import inspect
-import sys
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from types import ModuleType
 
 from pydantic import BaseModel
 
@@ -22,17 +22,17 @@ def described(model: type[BaseModel]) -> Mapping[str, str]:
     """
     found: dict[str, str] = {}
     for one in reversed(model.__mro__):
-        found |= _texts(one.__module__).get(one.__qualname__, {})
+        found |= _texts(inspect.getmodule(one)).get(one.__qualname__, {})
     own = {name: field.description for name, field in model.model_fields.items() if field.description is not None}
     return {name: text for name, text in (found | own).items() if name in model.model_fields}
 
 
 @lru_cache(maxsize=512)
-def _texts(module: str) -> Mapping[str, Mapping[str, str]]:
+def _texts(module: ModuleType | None) -> Mapping[str, Mapping[str, str]]:
     """Class of a module → field → what stands below it; nothing where there is no source."""
     try:
-        tree = ast.parse(inspect.getsource(sys.modules[module]))
-    except (KeyError, OSError, TypeError, SyntaxError):
+        tree = ast.parse("" if module is None else inspect.getsource(module))
+    except (OSError, TypeError, SyntaxError):
         return {}
     return {name: dict(_below(one)) for name, one in _classes(tree, "")}
 
