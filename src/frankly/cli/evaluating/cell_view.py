@@ -9,7 +9,8 @@ from rich.text import Text
 
 from frankly.cli.screen import clean
 from frankly.evals.reports.pairs import Pair, Side, changed, pairs, probed
-from frankly.evals.reports.view import STATES, CellView, Found, Line, State
+from frankly.evals.reports.states import STATES, State
+from frankly.evals.reports.view import CellView, Found, Line
 from frankly.evals.reports.words import fate, meaning
 
 STYLES: Final[dict[State, str]] = {

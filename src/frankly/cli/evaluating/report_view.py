@@ -14,7 +14,8 @@ from frankly.cli.evaluating.cell_view import STYLES, findings, indented
 from frankly.cli.screen import clean
 from frankly.evals.reports.html import amount, gap, money, percent, seconds
 from frankly.evals.reports.matrix import Matrix, Square, matrices
-from frankly.evals.reports.view import STATES, UNTOLD, RunView, State
+from frankly.evals.reports.states import STATES, UNTOLD, State
+from frankly.evals.reports.view import RunView
 from frankly.evals.runs.summary import CheckSummary, Compared
 
 _STANDINGS: Final = {"fine": "bold green", "worse": "bold red", "stale": "bold yellow", "could not run": "bold red"}

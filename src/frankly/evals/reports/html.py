@@ -10,7 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from frankly.evals.reports.matrix import matrices
 from frankly.evals.reports.pairs import changed, pairs, probed
-from frankly.evals.reports.view import STATES, CellView, RunView
+from frankly.evals.reports.states import STATES
+from frankly.evals.reports.view import CellView, RunView
 from frankly.stages.verify.codes import MEANINGS, Code
 
 OPEN: Final = 3

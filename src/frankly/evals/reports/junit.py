@@ -6,7 +6,8 @@ from operator import attrgetter
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from frankly.evals.reports.view import STATES, CellView, Found, RunView, State
+from frankly.evals.reports.states import STATES, State
+from frankly.evals.reports.view import CellView, Found, RunView
 from frankly.evals.reports.words import clean, explained
 
 _TAGS: Final[dict[State, str]] = {

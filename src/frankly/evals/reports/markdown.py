@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from frankly.evals.reports.html import amount, money, percent, seconds
-from frankly.evals.reports.view import STATES, CellView, Found, RunView
+from frankly.evals.reports.states import STATES
+from frankly.evals.reports.view import CellView, Found, RunView
 from frankly.evals.reports.words import clean, explained, headline
 from frankly.evals.runs.summary import CheckSummary
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from frankly.evals.cases.case import Value
-from frankly.evals.reports.view import FAILED, STATES, UNTOLD, CellView, State
+from frankly.evals.reports.states import FAILED, STATES, UNTOLD, State
+from frankly.evals.reports.view import CellView
 
 MOST_COLUMNS: Final = 24
 """Combinations that are told apart; beyond them each variable is shown by itself."""

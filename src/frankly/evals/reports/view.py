@@ -4,36 +4,14 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
-from typing import Final, Literal
+from typing import Final
 
 from frankly.evals.cases.case import MAIN, Cell, Value
 from frankly.evals.reports.pieces import Piece, marked
+from frankly.evals.reports.states import STATES, UNTOLD, State, Weights
 from frankly.evals.runs.output import Called, Output, Told
-from frankly.evals.runs.summary import Compared, Summary
+from frankly.evals.runs.summary import Summary
 from frankly.evals.runs.verdict import Finding, Verdict
-
-State = Literal["red", "broke", "stale", "drawn", "noted", "known", "fine", "skipped"]
-"""What a finding, or a cell, comes to: a check that gates failed; something broke; nobody can tell; a model's reply
-failed, and chance alone does as much; a check failed that does not gate; it failed in the accepted baseline too; all
-that was looked at holds; nothing was looked at."""
-
-FAILED: Final[frozenset[State]] = frozenset({"red", "drawn", "noted", "known"})
-"""States of a check that failed, whatever that counts for."""
-
-UNTOLD: Final[frozenset[State]] = frozenset({"fine", "skipped"})
-"""States that need no words."""
-
-STATES: Final[Mapping[State, str]] = {
-    "red": "failed",
-    "broke": "could not be judged",
-    "stale": "stale, cannot tell",
-    "drawn": "failed, may be chance",
-    "noted": "failed but does not gate",
-    "known": "failed as in the baseline",
-    "fine": "passed",
-    "skipped": "nothing to look at",
-}
-"""State → its words, worst first."""
 
 _ORDER: Final = list(STATES)
 
@@ -205,7 +183,7 @@ def view_of(run: Run, expects: Mapping[str, str], before: Run | None = None, mad
         before: an earlier run, to be shown beside it.
         made_at: when the report is made, in words.
     """
-    weights = _Weights(run.summary)
+    weights = Weights(run.summary)
     outputs = {output.cell.name: output for output in run.outputs}
     judged = {name: list(group) for name, group in groupby(sorted(run.verdicts, key=_cell), key=_cell)}
     names = dict.fromkeys(chain(outputs, judged))
@@ -230,52 +208,6 @@ def line_of(output: Output, number: int, found: Finding | None = None) -> Line:
     return Line(told, title or told.item or "", marked(told.text, spans))
 
 
-class _Weights:
-    """What a failed finding counts for, as the summary says."""
-
-    def __init__(self, summary: Summary) -> None:
-        self._gating = {(one.suite, one.check) for one in summary.checks if one.gates}
-        self._known = {(one.cell, one.check) for one in summary.reds if one.is_known}
-        self._compared: dict[tuple[str, str], list[Compared]] = {}
-        for one in summary.compared:
-            self._compared.setdefault((one.suite, one.check), []).append(one)
-        # The summary names first what is likely the cause.
-        self._places: dict[str, int] = {}
-        self._checks: dict[tuple[str, str], int] = {}
-        for at, red in enumerate(summary.reds):
-            self._places.setdefault(red.cell, at)
-            self._checks.setdefault((red.cell, red.check), at)
-
-    def _failed(self, verdict: Verdict) -> State:
-        if (verdict.cell, verdict.check) in self._known:
-            return "known"
-        if (verdict.suite, verdict.check) not in self._gating:
-            return "noted"
-        # Beside a baseline it counts where the comparison says so; a single draw of a model does not.
-        compared = self._compared.get((verdict.suite, verdict.check), ())
-        counts = (
-            not compared
-            or not verdict.drawn
-            or any(one.verdict == "worse" or verdict.cell in one.broken for one in compared)
-        )
-        return "red" if counts else "drawn"
-
-    def place(self, cell: str) -> int:
-        """Where among what is red the summary names a cell."""
-        return self._places.get(cell, len(self._checks))
-
-    def place_of(self, verdict: Verdict) -> int:
-        """Where among what is red the summary names a finding."""
-        return self._checks.get((verdict.cell, verdict.check), len(self._checks))
-
-    def state(self, verdict: Verdict) -> State:
-        """What it comes to."""
-        if verdict.finding.outcome == "fail":
-            return self._failed(verdict)
-        states: dict[str, State] = {"pass": "fine", "stale": "stale", "skipped": "skipped", "error": "broke"}
-        return states[verdict.finding.outcome]
-
-
 def _cell(verdict: Verdict) -> str:
     return verdict.cell
 
@@ -288,7 +220,7 @@ def _cell_view(
     name: str,
     output: Output | None,
     verdicts: Sequence[Verdict],
-    weights: _Weights,
+    weights: Weights,
     expects: Mapping[str, str],
 ) -> CellView:
     told = sorted(verdicts, key=weights.place_of)

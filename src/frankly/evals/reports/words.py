@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from frankly.evals.reports.view import STATES, CellView, Found, Line, RunView
+from frankly.evals.reports.states import STATES
+from frankly.evals.reports.view import CellView, Found, Line, RunView
 from frankly.stages.verify.codes import MEANINGS, Code
 
 _MEANINGS: Final = {code.value: MEANINGS[code].text for code in Code}

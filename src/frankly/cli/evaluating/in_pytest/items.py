@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from frankly.evals.reports.view import STATES, CellView, Found
+from frankly.evals.reports.states import STATES
 from frankly.evals.reports.words import explained
 
 if TYPE_CHECKING:
     from frankly.cli.evaluating.in_pytest.suites import Evals
     from frankly.evals.cases.case import Cell
-    from frankly.evals.reports.view import RunView
+    from frankly.evals.reports.view import CellView, RunView
 
 
 class EvalFailed(Exception):
@@ -115,6 +115,3 @@ class StandingItem(_Told):
 
 def _cell(view: RunView, name: str) -> CellView:
     return next(cell for cell in view.cells if cell.name == name)
-
-
-__all__ = ["EvalFailed", "EvalItem", "EvalSuite", "Found", "StaleReply", "StandingItem"]
