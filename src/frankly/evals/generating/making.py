@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from frankly.adapters.files.prompts import load_prompts
+from frankly.bootstrap.secrets import known_secrets
 from frankly.errors import FranklyError, NotFound
 from frankly.evals.cases.case import Cell
+from frankly.evals.cassettes.scrubbing import Scrubber
 from frankly.evals.data_sets import DataSet
 from frankly.evals.generating.asking import asking, judged, made
 from frankly.evals.generating.models import Models, Replies
 from frankly.evals.generating.probes import probed
 from frankly.evals.generating.shop import OpenShop, open_shop
+from frankly.evals.people import people_of
 from frankly.evals.runs.output import Output, Probe
 from frankly.settings import Settings, data_folder
 
@@ -48,8 +51,14 @@ class Opening:
             Misconfigured: when a file that people edit, or a setting of the model, is wrong.
         """
         prompts = load_prompts(data_folder("prompts", Settings()))
-        async with self.replies.open(prompts) as models:
+        async with self.replies.open(prompts, self.scrubber()) as models:
             yield Maker(self.loads, models, self.wants)
+
+    def scrubber(self) -> Scrubber:
+        """What searches replies that are recorded: for secrets of this process, and for the people of the shops."""
+        if self.replies.mode not in {"auto", "record"}:
+            return Scrubber()
+        return Scrubber(known_secrets(Settings()), people_of((load() for load in self.loads.values()), ()))
 
 
 @dataclass(slots=True, eq=False)
