@@ -11,7 +11,9 @@ from frankly.ports.verifier import Bearing
 from frankly.stages.verify.checks.length import MOST_DRAFT, MOST_FILLED
 from frankly.stages.verify.clean import MOST_CHARACTERS, clean
 from frankly.stages.verify.fill import ago
+from frankly.stages.verify.parse import parse
 from frankly.stages.verify.policy.personal import found_in
+from frankly.stages.verify.policy.readability import ease_of
 from frankly.stages.verify.verifier import SentenceVerifier
 from tests.unit.stages.verify.quoted_items import PACK, fact
 from tests.unit.stages.verify.rulings import POLICY, held, ruled
@@ -193,3 +195,16 @@ def test_a_house_may_allow_less_room() -> None:
         # At noon: views at night are not told.
         seen = piece().model_copy(update={"at": NOW - DAY_MS // 2})
         assert ("too_long_here" not in ruled(draft, bearing(seen, anchors=anchors))) == passes
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "ease"),
+    [("The cat sat on the mat.", "en", 116), ("Das ist gut. Das auch!", "de", 119), ("{e1.title}.", "en", 36)],
+)
+def test_reading_ease_is_that_of_the_formulas(text: str, language: str, ease: int) -> None:
+    assert ease_of(parse(text), language) == ease
+
+
+def test_a_disclosure_of_a_language_holds_in_its_regions() -> None:
+    draft = DraftSentence(kind="nudge", text="Advertisement.", pattern="disclosure/paid", locale="en-GB")
+    assert verdicts(draft, replace(VIEW, disclosed=frozenset({"paid"}), locale="en-GB"), held()) == {}
