@@ -1,3 +1,4 @@
+import importlib
 import subprocess
 import sys
 
@@ -5,6 +6,11 @@ import pytest
 
 from frankly.evals.runs.folder import RunFolder
 from tests.unit.cli.evaluating import few_suites
+
+# What runs import late is imported before the inner sessions begin: each of them forgets what it imported, and numpy's
+# own modules cannot be loaded twice.
+for name in ("cards.counting", "checks.registry", "generating.run", "judging.judge"):
+    importlib.import_module(f"frankly.evals.{name}")
 
 pytest_plugins = ["pytester"]
 
