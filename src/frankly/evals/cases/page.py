@@ -5,6 +5,7 @@ from typing import Final
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from frankly.domain.documented import described
 from frankly.evals.cases.case import Ask, Case, Sentence
 from frankly.evals.cases.suite import CaseSuite
 
@@ -144,12 +145,12 @@ def suites_page(notice: str) -> str:
 
 
 def _section(title: str, model: type[BaseModel]) -> str:
-    rows = [f"- `{name}`{_default(field)}: {_told(field)}" for name, field in model.model_fields.items()]
+    told = described(model)
+    rows = [
+        f"- `{name}`{_default(field)}: {' '.join(told.get(name, '').split())}"
+        for name, field in model.model_fields.items()
+    ]
     return f"## {title}\n\n{(model.__doc__ or '').strip()}\n\n" + "\n".join(rows)
-
-
-def _told(field: FieldInfo) -> str:
-    return " ".join((field.description or "").split())
 
 
 def _default(field: FieldInfo) -> str:
