@@ -86,7 +86,7 @@ class World:
     snapshots: SnapshotStore = field(default_factory=MemorySnapshots)
     segments: dict[str, Segment] = field(default_factory=dict)
 
-    def process(self, embedder: Embedder | None = None, *, is_owner: bool = True) -> LiveIndex:
+    def process(self, embedder: Embedder | None = None, *, is_owner: bool = True, scannable: int = 0) -> LiveIndex:
         return LiveIndex(
             self.catalogue,
             MemoryEvents(self.database),
@@ -96,6 +96,7 @@ class World:
             self.snapshots,
             self.segments,
             is_owner,
+            scannable=scannable,
         )
 
     async def started(self, number: int = 12, embedder: Embedder | None = None) -> LiveIndex:
@@ -408,6 +409,37 @@ async def test_a_missing_index_is_filled_again_from_the_snapshot(world: World) -
     assert embedder.read == 0
     assert live.degradations() == ()
     assert (await world.nearest(live, "i003"))[0] == "i003"
+
+
+async def test_an_index_that_no_answer_needs_is_looked_at_a_moment_after_the_start(world: World) -> None:
+    await (await world.started()).close()
+    world.index = MemoryIndex()
+    live = world.process(scannable=12)
+    await live.start(LATER)
+    await live.refresh(EpochMs(LATER + indexing.LOOK_AFTER_MS - 1))
+    assert world.index.fingerprint is None
+    assert live.degradations() == ()
+    await live.refresh(EpochMs(LATER + indexing.LOOK_AFTER_MS))
+    await live.settle()
+    assert (await world.nearest(live, "i003"))[0] == "i003"
+
+
+async def test_a_change_has_the_index_looked_at_at_once(world: World) -> None:
+    await (await world.started()).close()
+    live = world.process(scannable=50)
+    await live.start(LATER)
+    await world.catalogue.upsert([item(99)], LATER)
+    await live.refresh(LATER)
+    await live.settle()
+    assert (await world.nearest(live, "i099"))[0] == "i099"
+
+
+async def test_the_index_of_a_catalogue_that_needs_it_is_looked_at_first(world: World) -> None:
+    await (await world.started()).close()
+    world.index = MemoryIndex()
+    live = world.process(scannable=11)
+    await live.start(LATER)
+    assert world.index.fingerprint == live.snapshot.fingerprint
 
 
 async def test_an_index_of_another_embedder_is_replaced(world: World) -> None:

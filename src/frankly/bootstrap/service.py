@@ -46,12 +46,16 @@ POLL_S = 0.5
 
 
 @asynccontextmanager
-async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Parts]:
+async def open_frankly(
+    settings: Settings, *, clock: Clock | None = None, waits_for_index: bool = True
+) -> AsyncIterator[Parts]:
     """Open everything, and close it again.
 
     Args:
         settings: where the data lies, which index and embedder are used.
         clock: tells the time; the system's where none is given.
+        waits_for_index: whether the index is looked at before anything else; where not, that of a catalogue which is
+            answered without it waits until the first answers are out.
 
     Yields:
         The parts, with the live index started and following the database.
@@ -88,6 +92,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
             policies.segments,
             is_owner=refusal is None,
             training=policies.training,
+            scannable=0 if waits_for_index else settings.exact_items,
         )
         files = gather(surfaces_folder, policies_folder, brand, brand_file, prompts_folder)
         phrasing = LivePhrases(stores.phrases, text.wordings, files, vocabulary_of(text))
@@ -138,7 +143,7 @@ async def open_frankly(settings: Settings, *, clock: Clock | None = None) -> Asy
 @asynccontextmanager
 async def open_service(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Parts]:
     """The same for a process that answers requests for long, and drops old records; see `open_frankly`."""
-    async with open_frankly(settings, clock=clock) as parts:
+    async with open_frankly(settings, clock=clock, waits_for_index=False) as parts:
         beside = [asyncio.create_task(_drop_old(settings, parts)), asyncio.create_task(_describe(parts))]
         try:
             with spared_memory():

@@ -85,7 +85,7 @@ async def _written(settings: Settings, asked: MessageRequest, at: str | None) ->
 
     now = None if at is None else moment(at)
     with err().status("Opening the data folder"):
-        async with open_frankly(settings) as parts:
+        async with open_frankly(settings, waits_for_index=False) as parts:
             if asked.person is not None:
                 await newest_act(parts, asked.person, otherwise="")
             if parts.assistant is not None:

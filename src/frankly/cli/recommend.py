@@ -76,5 +76,5 @@ async def _ask(settings: Settings, request: RecommendationRequest, at: str | Non
     now = None if at is None else moment(at)
     owner = running_service(settings) if settings.chroma_url is None else None
     with err().status("Opening the data folder"):
-        async with open_frankly(settings) as parts:
+        async with open_frankly(settings, waits_for_index=False) as parts:
             return await ask(parts, request, parts.clock.now() if now is None else now, owner)

@@ -14,7 +14,7 @@ import numpy as np
 from frankly.domain.degradation import Degradation, DegradationCode
 from frankly.domain.segment import Segment
 from frankly.domain.snapshot import Snapshot
-from frankly.domain.time import MINUTE_MS, EpochMs
+from frankly.domain.time import MINUTE_MS, SECOND_MS, EpochMs
 from frankly.domain.training import TrainingPolicy
 from frankly.errors import Conflict, DependencyError, IndexUnavailable, Misconfigured, StoreUnavailable
 from frankly.pipelines.index.backlog import Backlog, View
@@ -44,6 +44,9 @@ TAKING_S = 0.2
 REBUILD_RETRY_MS = MINUTE_MS
 """A first fit or a new base that failed (a full disk, an index that is down) is tried again so much later."""
 
+LOOK_AFTER_MS = 5 * SECOND_MS
+"""Where a catalogue is answered without the index, that is looked at so long after a start: first answers go first."""
+
 _CHANGES = 2000
 _NEW_BASE_AFTER = 1000
 
@@ -66,6 +69,7 @@ class LiveIndex:
         segments: Mapping[str, Segment],
         is_owner: bool,
         training: TrainingPolicy | None = None,
+        scannable: int = 0,
     ) -> None:
         """Hold the parts; nothing is read before `start`.
 
@@ -79,6 +83,8 @@ class LiveIndex:
             segments: name → rule.
             is_owner: whether this process may write the index.
             training: how models are trained; by the defaults where it is not given.
+            scannable: a catalogue of up to so many items is answered without the index, which is then looked at a
+                moment after the start and not before the first answer.
         """
         self._training = training or TrainingPolicy()
         self._stores = Stores(catalogue, events, people, segments)
@@ -92,6 +98,7 @@ class LiveIndex:
         self._taking: asyncio.Task[None] | None = None
         self._fitted_in_vain_at = 0
         self._needs_reindex = False
+        self._scannable, self._look_at_ms = scannable, 0
 
     @property
     def snapshot(self) -> Snapshot:
@@ -111,11 +118,8 @@ class LiveIndex:
         Raises:
             StoreUnavailable: when the catalogue cannot be read.
         """
-        try:
-            await self._index.open()
-        except IndexUnavailable as error:
-            self._backlog.failed(error, now)
         await self._take_base()
+        self._look_at_ms = now + LOOK_AFTER_MS if 0 < len(self.snapshot) <= self._scannable else 0
         await self.refresh(now)
         await self.settle()
 
@@ -129,6 +133,8 @@ class LiveIndex:
             StoreUnavailable: when the catalogue cannot be read.
         """
         await self._look_for_base()
+        if not self._backlog.knows_index and now >= self._look_at_ms:
+            await self._open_index(now)
         async with self._view.changing:
             applied = await self._backlog.follow(_CHANGES)
         if self._task is None or self._task.done():
@@ -162,7 +168,7 @@ class LiveIndex:
         if not fingerprint:
             code = DegradationCode.INDEX_NOT_FITTED
             detail = "no vectors: the embedder has not read the catalogue, or another one did; run 'frankly reindex'"
-        elif self._index.fingerprint != fingerprint:
+        elif self._backlog.knows_index and self._index.fingerprint != fingerprint:
             detail = "the index is missing or another embedder made it; run 'frankly reindex'"
         elif len(self._backlog):
             detail = f"{len(self._backlog)} items wait for the index"
@@ -250,6 +256,13 @@ class LiveIndex:
                 "Another process owns this data folder, so its index cannot be written here. "
                 "Stop that process first, or set FRANKLY_CHROMA_URL to a Chroma server."
             )
+
+    async def _open_index(self, now: EpochMs) -> None:
+        self._backlog.knows_index = True
+        try:
+            await self._index.open()
+        except IndexUnavailable as error:
+            self._backlog.failed(error, now)
 
     async def _take_base(self) -> None:
         """Begin from the current base; one that another embedder made is used without its vectors."""

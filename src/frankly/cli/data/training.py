@@ -54,7 +54,7 @@ async def _train(settings: Settings) -> TrainReport:
     from frankly.cli.progress import phases
 
     with phases() as advance:
-        async with open_frankly(settings) as parts:
+        async with open_frankly(settings, waits_for_index=False) as parts:
             return await live_index(parts).train(parts.clock.now(), advance)
 
 

@@ -65,7 +65,7 @@ async def _tune(settings: Settings, surface: str, path: Path, people: int, seed:
     from frankly.pipelines.tuning.tune import tune as learn
 
     with progress_bars() as advance:
-        async with open_frankly(settings) as parts:
+        async with open_frankly(settings, waits_for_index=False) as parts:
             policy = parts.policies.surfaces[surface]
             now = parts.clock.now()
             stored = Stored(parts.events, parts.people, parts.live.snapshot, parts.policies.training, now)

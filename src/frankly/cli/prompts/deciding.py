@@ -39,6 +39,7 @@ def of_decision(asked: Asked, decision: str) -> Call:
 @asynccontextmanager
 async def open_recorded(settings: Settings) -> AsyncIterator[Parts]:
     """The data folder, for decisions of it; no model is opened, because the record says what was replied."""
+    without_model = existing(settings.model_copy(update={"model": None}))
     with err().status("Opening the data folder"):
-        async with open_frankly(existing(settings.model_copy(update={"model": None}))) as parts:
+        async with open_frankly(without_model, waits_for_index=False) as parts:
             yield parts

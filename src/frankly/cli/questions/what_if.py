@@ -91,7 +91,7 @@ async def _ask(
     from frankly.pipelines.explaining.what_if import what_if as compared
 
     with err().status("Opening the data folder"):
-        async with open_frankly(settings) as parts:
+        async with open_frankly(settings, waits_for_index=False) as parts:
             world = await _world(parts, decision, question, at)
             return await compared(world, changes, decision=decision)
 

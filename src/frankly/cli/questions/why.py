@@ -82,7 +82,7 @@ async def _asked(settings: Settings, decision: str, ask: Callable[[Parts, Revisi
     from frankly.pipelines.explaining.revisiting import revisit
 
     with err().status("Opening the data folder"):
-        async with open_frankly(settings) as parts:
+        async with open_frankly(settings, waits_for_index=False) as parts:
             await ask(parts, await revisit(parts, await recorded(parts, decision)))
 
 

@@ -86,7 +86,7 @@ def run_here(wanted: Wanted, settings: Settings, as_json: bool) -> bool:
 
 async def _run_here(wanted: Wanted, settings: Settings, as_json: bool) -> bool:
     with err().status("Opening the data folder"):
-        async with open_frankly(settings) as parts:
+        async with open_frankly(settings, waits_for_index=False) as parts:
             ids = await _ids(wanted, parts)
             if wanted.copy_to is not None:
                 return await _copied(wanted.copy_to, settings, parts, ids, as_json)

@@ -89,7 +89,7 @@ async def _previewed(settings: Settings, changed: Settings, last: int) -> Previe
     files = Changed(load_gathered(gathered.data), every)
     screen = err()
     with screen.status("Opening the data folder") as status:
-        async with open_frankly(settings) as parts:
+        async with open_frankly(settings, waits_for_index=False) as parts:
             ids = await newest_decisions(parts, last) if last else []
             tell = status.update if screen.is_terminal else lambda line: None
             return await preview(parts, files, ids, tell)

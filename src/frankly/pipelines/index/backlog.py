@@ -74,6 +74,8 @@ class Backlog:
         """What failed last, in words for an operator; empty when nothing is failing."""
         self.read = 0
         """Items read since the last reset."""
+        self.knows_index = False
+        """Whether the index was looked at; before, nobody can say that it is strange."""
         self.working = asyncio.Lock()
         """Held while a batch is worked off, and by whoever exchanges embedder or index."""
 
@@ -155,8 +157,9 @@ class Backlog:
         Raises:
             IndexUnavailable: when it cannot be read or written.
         """
-        if not self._is_index_strange():
+        if self.knows_index and not self._is_index_strange():
             return
+        self.knows_index = True
         await self._index.open()
         if self._is_index_strange():
             snapshot = self._view.snapshot
@@ -186,7 +189,7 @@ class Backlog:
 
     def _is_index_strange(self) -> bool:
         fingerprint = self._view.snapshot.fingerprint
-        return bool(fingerprint) and self._index.fingerprint != fingerprint
+        return self.knows_index and bool(fingerprint) and self._index.fingerprint != fingerprint
 
     def _readable(self) -> Iterator[ItemId]:
         """Items whose text can be read; not those whose text is another one than the snapshot's, however often read."""
