@@ -1,9 +1,11 @@
 """The pipeline's verifier, listened to: each draft with what bears it, so that a second verifier can be asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from frankly.domain.item import Item
+from frankly.domain.quoting.span import Span, spans_of
 from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.domain.text_slot import TEXT_SLOT
 from frankly.evals.liars.swap import is_equal, is_same_place, renamed, replace_text
@@ -98,9 +100,20 @@ class ListenedVerifier:
         told: set[str | None] = set()
         for one in self.seen:
             is_other = one.about not in {None, mine.about, *told} and isinstance(one.outcome, VerifiedText)
-            if is_other and one.draft.evidence and not is_same_place(mine.sentence(), one.sentence()):
+            if not is_other or not one.draft.evidence or self._says_it_too(mine, one):
+                continue
+            if not is_same_place(mine.sentence(), one.sentence()):
                 told.add(one.about)
                 yield one
+
+    @staticmethod
+    def _says_it_too(mine: Seen, other: Seen) -> bool:
+        """Whether the other item holds the very sentences that a fact cites: what is true of both is no slip."""
+        if mine.draft.kind != "fact" or mine.bearing.item is None or other.bearing.item is None:
+            return False
+        own = {span.id: span.text for span in _spans(mine.bearing.item)}
+        cited = {own[name] for name in mine.draft.evidence if name in own}
+        return bool(cited) and cited <= {span.text for span in _spans(other.bearing.item)}
 
     def _is_refused(self, mine: Sentence, other: Sentence) -> bool:
         tries = ((mine.draft, renamed(mine, other)), (replace_text(mine, other).draft, other.bearing))
@@ -120,3 +133,7 @@ def _kinds(seen: Seen) -> set[str]:
     pieces, grounds = seen.bearing.evidence, seen.bearing.grounds
     found = [pieces.get(name) or grounds.get(name) for name in seen.draft.evidence]
     return {one.kind for one in found if one is not None}
+
+
+def _spans(item: Item) -> Sequence[Span]:
+    return spans_of(item.description, item.language)
