@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from frankly.adapters.files.policy_files import GatheredPolicyFiles
+from frankly.bench.replay_world import with_other_policies
 from frankly.domain.answer import Answer
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.phrase import Phrase, PhraseCell, phrase_id
@@ -123,3 +124,10 @@ async def test_doctor_tells_of_phrases_and_of_stale_ones(shop: Parts) -> None:
     assert [finding.code for finding in await examine_phrases(phrasing)] == ["phrases"]
     await store.put([phrase("one", "You liked “{e1.title}”.", made_with="w")])
     assert [finding.code for finding in await examine_phrases(phrasing)] == ["phrases", "phrases_stale"]
+
+
+async def test_the_phrases_of_one_world_bring_its_policies_into_no_other(shop: Parts) -> None:
+    other = with_other_policies(shop)
+    answer = await recommend(other, ASKED, NOW)
+    assert other.phrased().policy_files is other.policy_files is not shop.policy_files
+    assert (await replayed(other, str(answer.decision), "r1")).is_identical

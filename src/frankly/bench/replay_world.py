@@ -115,6 +115,8 @@ def with_other_policies(parts: Parts) -> Parts:
         rules=loaded.rules,
         verifier=SentenceVerifier(loaded.lexicons, loaded.rules),
         policy_files=GatheredPolicyFiles(data, hash_bytes(data)),
+        # The phrases of the first world would bring its files back.
+        phrasing=None,
     )
 
 
