@@ -69,15 +69,14 @@ def places_among(rows: Rows, wanted: Rows) -> NDArray[np.int64]:
 
 def columns_among(situation: Situation, rows: Rows) -> NDArray[np.int64]:
     """For every row of the snapshot its place among some rows, which stand there once each; else how many they are."""
-
-    def find() -> tuple[Rows, Rows]:
-        columns: NDArray[np.int64] = np.full(len(situation.snapshot), len(rows), np.int64)
-        columns[rows] = np.arange(len(rows))
-        return rows, columns
-
-    # By identity, since a key of thousands of bytes would be hashed at every question. What is found holds the rows, so
-    # that no others can be taken for them.
-    return situation.once(("columns", id(rows)), find)[1]
+    # Compared as objects: a key of thousands of bytes would be hashed at every question. There are few of them.
+    known: list[tuple[Rows, Rows]] = situation.once(("columns",), list)
+    found = next((columns for seen, columns in known if seen is rows), None)
+    if found is None:
+        found = np.full(len(situation.snapshot), len(rows), np.int64)
+        found[rows] = np.arange(len(rows))
+        known.append((rows, found))
+    return found
 
 
 def linked_units(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.int64], rows: Rows) -> NDArray[np.int64]:
