@@ -29,8 +29,8 @@ def cards(
 ) -> None:
     """Print of each check how many damaged answers it sees, and how many good ones it is red on, with intervals.
 
-    A check counts only with a card of its present code: at least 300 damaged and 300 untouched answers, recall .99,
-    false alarm .02. Exit code 0: each named check that wants to count may; 1: one may not.
+    A check counts by a card of its present code: at least 300 damaged and 300 untouched answers, recall .99, false
+    alarm .02. Exit code 0: each named check that wants to count has such a card; 1: one has not.
     """
     from frankly.cli.screen import put_json
     from frankly.evals.cards.counting import counting, fitting_cards
@@ -41,10 +41,11 @@ def cards(
     found = _dealt(names, outputs, writes=write) if deal else fitting_cards()
     shown = {name: found[name] for name in names if name in found}
     counts = counting() if not deal or write else frozenset(name for name, card in found.items() if card.is_good)
-    lacking = [name for name in names if CHECKS[name].gates and name not in counts]
+    good = {name for name, card in shown.items() if card.is_good}
+    lacking = [name for name in names if CHECKS[name].gates and name not in good]
     if as_json:
         cards_plain = {name: card.model_dump(mode="json") for name, card in shown.items()}
-        notes = [f"{name} has no good card, and counts nothing." for name in lacking]
+        notes = [f"{name} has no good card." for name in lacking]
         put_json({"figures": figures_of(shown), "config": {}, "data": {}, "notes": notes, "cards": cards_plain})
     else:
         _show(names, shown, counts)
@@ -102,9 +103,9 @@ def _show(names: Sequence[str], shown: dict[str, Card], counts: frozenset[str]) 
     for name in names:
         card = shown.get(name)
         told = "counts" if name in counts else "counts nothing" if CHECKS[name].gates else "tells, by its nature"
-        style = "green" if name in counts else "bold red" if CHECKS[name].gates else ""
+        style = "green" if name in counts and card else "bold red" if CHECKS[name].gates else ""
         row = ["", "", "", ""] if card is None else _row(card)
-        table.add_row(name, *row, Text(told if card or name in counts else f"{told}: no card", style=style))
+        table.add_row(name, *row, Text(told if card else f"{told}, without a card", style=style))
     out().print(table)
 
 

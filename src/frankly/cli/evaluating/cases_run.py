@@ -121,10 +121,14 @@ def judging_of(settings: Settings, suites: Path) -> Judging:
 
 
 def checks_that_count() -> frozenset[str]:
-    """Names of the checks that may turn a run red."""
-    from frankly.evals.checks.registry import CHECKS
+    """Names of the checks that may turn a run red.
 
-    return frozenset(name for name, check in CHECKS.items() if check.gates)
+    Raises:
+        Misconfigured: when the cards cannot be read.
+    """
+    from frankly.evals.cards.counting import counting
+
+    return counting()
 
 
 def _make(wanted: Wanted, plan: Plan, folder: RunFolder, judging: Judging, settings: Settings) -> RunFile:

@@ -18,10 +18,15 @@ def cards_folder() -> Path:
 def counting(checks: Mapping[str, Check] = CHECKS) -> frozenset[str]:
     """Checks that may turn a run red.
 
+    A card decides: a good one of the check's present code lets it count, a bad or an old one does not. A check that was
+    never dealt a card counts too, so that no gate stands open while it waits; `frankly eval cards` says so.
+
     Raises:
         Misconfigured: when the cards cannot be read.
     """
-    return gating(read_cards(cards_folder()), checks, SETS)
+    cards = read_cards(cards_folder())
+    unseen = {name for name, check in checks.items() if check.gates} - cards.keys()
+    return gating(cards, checks, SETS) | unseen
 
 
 def fitting_cards(checks: Mapping[str, Check] = CHECKS) -> dict[str, Card]:

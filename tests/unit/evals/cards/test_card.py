@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from frankly.errors import Misconfigured
+from frankly.evals.cards import counting as counting_module
 from frankly.evals.cards.card import Card, Way, code_of, fitting, gating, hash_of, read_cards, write_cards
 from frankly.evals.cards.sets.registry import SETS
 from frankly.evals.checks.registry import CHECKS
@@ -79,3 +80,16 @@ def test_parts_of_a_card_add_up() -> None:
     assert whole == card(tried=400, caught=399, untouched=400, alarmed=1)
     with pytest.raises(ValueError, match="one state"):
         card().plus(card(hash_="older"))
+
+
+def test_a_check_that_was_never_dealt_a_card_counts_and_one_with_a_bad_card_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting_module, "cards_folder", lambda: tmp_path)
+    wanting = {name for name, check in CHECKS.items() if check.gates}
+    assert counting_module.counting() == wanting
+    write_cards(tmp_path, {NAME: card()})
+    assert counting_module.counting() == wanting
+    for useless in (card(caught=0), card(hash_="older")):
+        write_cards(tmp_path, {NAME: useless})
+        assert counting_module.counting() == wanting - {NAME}
