@@ -54,8 +54,8 @@ async def open_frankly(
     Args:
         settings: where the data lies, which index and embedder are used.
         clock: tells the time; the system's where none is given.
-        waits_for_index: whether the index is looked at before anything else; where not, that of a catalogue which is
-            answered without it waits until the first answers are out.
+        waits_for_index: whether the index is looked at before anything else; where not, an embedded one of a catalogue
+            that is answered without it waits until the first answers are out.
 
     Yields:
         The parts, with the live index started and following the database.
@@ -92,7 +92,7 @@ async def open_frankly(
             policies.segments,
             is_owner=refusal is None,
             training=policies.training,
-            scannable=0 if waits_for_index else settings.exact_items,
+            scannable=0 if waits_for_index or settings.chroma_url is not None else settings.exact_items,
         )
         files = gather(surfaces_folder, policies_folder, brand, brand_file, prompts_folder)
         phrasing = LivePhrases(stores.phrases, text.wordings, files, vocabulary_of(text))
