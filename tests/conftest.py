@@ -1,10 +1,13 @@
 """Rules that hold for every test: nothing leaves the machine, and property tests draw the same examples each time."""
 
+import fcntl
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.e2e.terminal import frankly
 from tests.needs import ROOT
 from tests.offline import block_network
 
@@ -23,3 +26,21 @@ settings.load_profile("check")
 def repository() -> Path:
     """The repository's top folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's data folder, made by the product's own command; never written to.
+
+    It takes ten seconds to make, so that processes that run tests side by side share one.
+    """
+    own = tmp_path_factory.getbasetemp()
+    place = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo-shop"
+    place.mkdir(exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / "made").exists():
+            done = frankly(place / "data", "demo", "--json")
+            assert done.returncode == 0, done.stderr
+            (place / "made").touch()
+    return place / "data" / "demo"

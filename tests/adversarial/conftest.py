@@ -1,4 +1,4 @@
-"""A whole shop, made once by the product's own command; each test works on a copy."""
+"""A whole shop; each test works on a copy."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,16 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import frankly
-
 
 @pytest.fixture(scope="session")
-def lantern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lantern(demo_shop: Path) -> Path:
     """The data folder of the demo shop; never written to."""
-    place = tmp_path_factory.mktemp("lantern")
-    done = frankly(place / "data", "demo", "--json")
-    assert done.returncode == 0, done.stderr
-    return place / "data" / "demo"
+    return demo_shop
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ Blocks run in an empty folder that stands for the repository: `examples` and `..
 `frankly` is on PATH, and port 8080, which pages name, is exchanged for a free one.
 """
 
-import atexit
 import os
 import re
 import shutil
@@ -22,9 +21,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 from tests.needs import ROOT, SHARED_DATA
 
@@ -60,17 +57,6 @@ def blocks(text: str) -> Iterator[Block]:
         yield Block(line, match["language"], match["code"], match["mark"] or "")
 
 
-@cache
-def _shop() -> Path:
-    """A data folder with the demo's shop."""
-    folder = Path(mkdtemp(prefix="frankly-shop-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    environment = {**os.environ, "FRANKLY_DATA": str(folder / "data")}
-    program = Path(sys.executable).parent / "frankly"
-    subprocess.run([program, "demo"], env=environment, check=True, capture_output=True)
-    return folder / "data"
-
-
 class Reader:
     """A person at a terminal: one folder, one environment, one background server or more."""
 
@@ -96,9 +82,13 @@ class Reader:
         }
         self.servers: list[subprocess.Popen[bytes]] = []
 
-    def settle(self) -> None:
-        """Put the demo's shop where `frankly demo` would make it: it is made once for all pages."""
-        shutil.copytree(_shop(), self.folder / "frankly-data")
+    def settle(self, shop: Path) -> None:
+        """Put the demo's shop where `frankly demo` would make it.
+
+        Args:
+            shop: the shop, made once for all pages.
+        """
+        shutil.copytree(shop, self.folder / "frankly-data" / "demo")
 
     def command(self, block: Block) -> list[str]:
         """The program that runs a block, with the port that pages name exchanged."""

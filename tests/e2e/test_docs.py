@@ -24,13 +24,13 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 
 @pytest.mark.docs
 @pytest.mark.parametrize("page", PAGES)
-def test_every_block_of_a_page_runs(repository: Path, reader: Reader, page: str) -> None:
+def test_every_block_of_a_page_runs(repository: Path, reader: Reader, demo_shop: Path, page: str) -> None:
     require_program("bash")
     require_program("curl", "Debian: curl")
     found = list(blocks((repository / page).read_text(encoding="utf-8")))
     # The first page that everybody reads makes the demo's shop itself; the others find it made, as their readers do.
     if page != "README.md" and any("frankly demo" in block.code for block in found):
-        reader.settle()
+        reader.settle(demo_shop)
     for block in found:
         if block.mark == "needs: shared-data":
             require_data()

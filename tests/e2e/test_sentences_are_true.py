@@ -1,6 +1,7 @@
 """Every sentence that the demo shop says to fifty readers is so: compared with the stored acts themselves."""
 
 import asyncio
+import shutil
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,6 @@ from frankly.pipelines.recommend import recommend
 from frankly.settings import Settings
 from frankly.testing.fixed_clock import FixedClock
 from tests.e2e.sentence_truth import Checker, World, read_labels, read_world
-from tests.e2e.terminal import frankly
 
 READERS = 50
 SURFACES: dict[str, dict[str, str]] = {
@@ -27,11 +27,10 @@ Asked = tuple[str, str, str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("truth")
-    done = frankly(place / "data", "demo", "--json")
-    assert done.returncode == 0, done.stderr
-    return place / "data" / "demo"
+def folder(tmp_path_factory: pytest.TempPathFactory, demo_shop: Path) -> Path:
+    copy = tmp_path_factory.mktemp("truth") / "demo"
+    shutil.copytree(demo_shop, copy)
+    return copy
 
 
 @pytest.fixture(scope="module")
