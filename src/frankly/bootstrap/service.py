@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
@@ -20,6 +19,9 @@ from frankly.adapters.libc_memory import keep_freed_memory
 from frankly.adapters.no_index import NoIndex
 from frankly.adapters.spared_memory import spared_memory
 from frankly.adapters.system_clock import SystemClock
+from frankly.bootstrap.model import assistant_of, judge_of
+from frankly.bootstrap.stores import open_stores
+from frankly.bootstrap.texts import brand_file_of, making_of, vocabulary_of
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, FranklyError, Misconfigured
 from frankly.pipelines.auditing import drop_older, keep_dropping
@@ -34,12 +36,6 @@ from frankly.ports.embedder import Embedder
 from frankly.ports.index import VectorIndex
 from frankly.settings import Settings, data_folder
 from frankly.stages.verify.verifier import SentenceVerifier
-
-if TYPE_CHECKING:
-    pass
-from frankly.bootstrap.model import assistant_of, judge_of
-from frankly.bootstrap.stores import open_stores
-from frankly.bootstrap.texts import brand_file_of, making_of, vocabulary_of
 
 POLL_S = 0.5
 """How often changes that another process wrote to the database are looked for."""
