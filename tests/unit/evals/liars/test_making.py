@@ -122,6 +122,7 @@ def test_german_verbs_get_their_pronoun(marked: dict[str, tuple[MarkedItem, ...]
 
 def test_equal_seeds_make_equal_lies(folder: Path, lies: list[Case]) -> None:
     assert make_lies(folder, {}, 1) == lies
+    assert make_lies(folder, {}, 2) != lies
 
 
 def test_every_class_has_enough_lies_at_the_default_levels(lies: list[Case]) -> None:
