@@ -1,0 +1,144 @@
+"""The ledger of campaigns: editions, recipients, shards, texts of cells, approvals, and who must not be written to.
+
+Correctness lives in its rows and never in a queue: whoever is killed leaves rows that say how far everything is, and
+the same shard may be worked on twice without harm.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Protocol
+
+from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally
+from frankly.domain.campaign.recipient import Recipient, RecipientState
+from frankly.domain.time import EpochMs
+
+
+class CampaignLedger(Protocol):
+    """Campaigns as rows."""
+
+    async def begin(self, campaign: str, version: str, json: str, at: EpochMs) -> Edition:
+        """Begin an edition.
+
+        The newest of the campaign that is not at an end is returned where it is of the same version, and cancelled
+        where it is not.
+
+        Raises:
+            Conflict: when messages of an older version are being handed over.
+            StoreUnavailable: when it cannot be written.
+        """
+        ...
+
+    async def edition(self, campaign: str, no: int | None = None) -> Edition | None:
+        """An edition by number, or the newest; None where there is none."""
+        ...
+
+    async def editions(self) -> Sequence[Edition]:
+        """The newest edition of each campaign, in order of name."""
+        ...
+
+    async def move(
+        self, edition: int, state: EditionState, *, of: Sequence[EditionState], reason: str = ""
+    ) -> Edition | None:
+        """Give an edition another state; None, and nothing changes, where it has none of the states named."""
+        ...
+
+    async def add(self, edition: int, recipients: Sequence[Recipient]) -> None:
+        """Add recipients in the state `listed`; a number that is there already stays as it is."""
+        ...
+
+    async def listed(self, edition: int, audience: str) -> Edition:
+        """Say that all recipients are listed, and cut them into shards of every phase.
+
+        Args:
+            edition: which one.
+            audience: hash of the audience.
+        """
+        ...
+
+    async def claim(self, edition: int, phase: Phase, worker: str, now: EpochMs, lease_ms: int) -> Shard | None:
+        """Take the next shard of a phase that nobody has, or whose worker let its lease run out; None without any."""
+        ...
+
+    async def renew(self, shard: Shard, worker: str, until: EpochMs) -> bool:
+        """Keep a shard for longer; False where somebody else has it by now."""
+        ...
+
+    async def done(self, shard: Shard, worker: str, rows: Sequence[Recipient]) -> bool:
+        """Write what became of a shard's recipients, and that it is done, in one transaction.
+
+        False, and nothing is written, where somebody else has it by now. A row in a later state stays as it is.
+        """
+        ...
+
+    async def put(self, edition: int, rows: Sequence[Recipient], *, of: RecipientState) -> int:
+        """Write recipients that are in a state; returns how many were."""
+        ...
+
+    async def open_shards(self, edition: int, phase: Phase) -> int:
+        """Number of shards of a phase that are not done."""
+        ...
+
+    async def recipients(self, edition: int, first: int, last: int) -> Sequence[Recipient]:
+        """Recipients by number, both ends included, in order."""
+        ...
+
+    async def recipient(self, edition: int, no: int) -> Recipient | None:
+        """One recipient."""
+        ...
+
+    def stream(
+        self, edition: int, *, states: Sequence[RecipientState] = (), batch: int = 500
+    ) -> AsyncIterator[Sequence[Recipient]]:
+        """All recipients in order of number, those of some states where any are named."""
+        ...
+
+    async def tally(self, edition: int) -> Sequence[Tally]:
+        """How many recipients are where."""
+        ...
+
+    async def handed_since(self, persons: Sequence[str], since: EpochMs) -> Mapping[str, Sequence[EpochMs]]:
+        """Person → moments at which messages of any campaign were handed over to them since then, newest first."""
+        ...
+
+    async def cells(self, edition: int) -> Mapping[str, int]:
+        """Key → how many planned recipients share it, of all cells."""
+        ...
+
+    async def cell_text(self, edition: int, key: str) -> CellText | None:
+        """The text of a cell; None before a model was asked."""
+        ...
+
+    async def keep_cell_text(self, edition: int, text: CellText) -> CellText:
+        """Store the text of a cell, unless there is one with a reply; returns what is stored now."""
+        ...
+
+    async def approve(self, edition: int, approval: Approval) -> None:
+        """Keep somebody's word."""
+        ...
+
+    async def approvals(self, edition: int) -> Sequence[Approval]:
+        """All words on an edition, oldest first."""
+        ...
+
+    async def content(self, edition: int) -> str:
+        """Hash over the content of all written messages in order of number; empty before any is written."""
+        ...
+
+    async def suppress(self, hashes: Mapping[str, str], at: EpochMs) -> int:
+        """Never write to some hashed addresses or persons again; outlives their data.
+
+        Args:
+            hashes: hash → why (`unsubscribed`, `complained`, `bounced`, `imported`).
+            at: since when.
+
+        Returns:
+            How many were new.
+        """
+        ...
+
+    async def suppressed(self, hashes: Sequence[str]) -> Mapping[str, str]:
+        """Those of some hashes that must not be written to, with why."""
+        ...
+
+    async def unsuppress(self, hashes: Sequence[str]) -> int:
+        """Allow some hashes again, because the person asked for it; returns how many there were."""
+        ...
