@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from frankly.domain.evidence import Cause
+from frankly.domain.evidence import Anchor, Cause, EvidenceKind, Ground
 from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
 from frankly.evals.faithfulness.case import ledger_of
 from frankly.evals.faithfulness.check import Fault, check, moves_uncited
 from frankly.evals.faithfulness.controls import is_wrong, of_another_item, of_another_person
-from frankly.evals.faithfulness.explanations import Explanation, explanations
+from frankly.evals.faithfulness.explanations import Explanation, explanations, place_cited
 from frankly.evals.faithfulness.reruns import OWN, Change, Outcome, Reruns, own_facts, request_of
 from frankly.evals.world import World
 from frankly.stages.candidates.registry import SOURCES
@@ -33,6 +33,17 @@ async def test_what_is_said_of_a_reader_comes_true(mara: Reruns, claims: Claims)
     assert {one.how for one in said} >= {"told", "classified"}
     for one in said:
         assert (await check(mara, one)).faults == frozenset(), one
+
+
+def test_a_sentence_tells_the_smallest_ground_that_holds_all_it_cites() -> None:
+    grounds = [_ground("e2", "e17", "e16"), _ground("e1"), _ground("e2")]
+    for cited, place in (((), None), (("e2",), 2), (("e17",), 0), (("e2", "e16"), 0), (("e1", "e2"), None)):
+        assert place_cited(grounds, cited) == place
+
+
+def _ground(*evidence: str) -> Ground:
+    kind, anchor = EvidenceKind.ADDED_TO_CART, Anchor(type="item", value="south")
+    return Ground(kind=kind, anchor=anchor, evidence=evidence, count=len(evidence), contribution=1, share_ppm=1)
 
 
 async def test_a_wrong_amount_is_found_to_the_last_unit(mara: Reruns, claims: Claims) -> None:

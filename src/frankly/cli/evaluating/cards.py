@@ -9,7 +9,7 @@ import typer
 from frankly.cli.options import AsJson
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from frankly.evals.cards.card import Card
 
@@ -29,8 +29,8 @@ def cards(
 ) -> None:
     """Print of each check how many damaged answers it sees, and how many good ones it is red on, with intervals.
 
-    A check counts by a card of its present code: at least 300 damaged and 300 untouched answers, recall .99, false
-    alarm .02. Exit code 0: each named check that wants to count has such a card; 1: one has not.
+    A check gates by a card of its present code: at least 300 damaged and 300 untouched answers, recall .99, false
+    alarm .02. Without one it only tells. Exit code 0: each named check that is meant to gate does; 1: one does not.
     """
     from frankly.cli.screen import put_json
     from frankly.evals.cards.counting import counting, fitting_cards
@@ -40,16 +40,21 @@ def cards(
     names = _known(checks or [])
     found = _dealt(names, outputs, writes=write) if deal else fitting_cards()
     shown = {name: found[name] for name in names if name in found}
-    counts = counting() if not deal or write else frozenset(name for name, card in found.items() if card.is_good)
-    good = {name for name, card in shown.items() if card.is_good}
-    lacking = [name for name in names if CHECKS[name].gates and name not in good]
+    kept = counting().lacking
+    # What was dealt and not kept is told by itself.
+    lacking = {
+        name: (found[name].lacks if name in found else "no card") if deal else kept.get(name, "")
+        for name in names
+        if CHECKS[name].gates
+    }
+    without = {name: why for name, why in lacking.items() if why}
     if as_json:
         cards_plain = {name: card.model_dump(mode="json") for name, card in shown.items()}
-        notes = [f"{name} has no good card." for name in lacking]
+        notes = [f"{name}: {why}, does not gate." for name, why in without.items()]
         put_json({"figures": figures_of(shown), "config": {}, "data": {}, "notes": notes, "cards": cards_plain})
     else:
-        _show(names, shown, counts)
-    raise typer.Exit(1 if lacking else 0)
+        _show(names, shown, without)
+    raise typer.Exit(1 if without else 0)
 
 
 def _known(named: Sequence[str]) -> list[str]:
@@ -88,7 +93,7 @@ def _write(card: Card) -> None:
     write_cards(folder, {**read_cards(folder), card.check: card})
 
 
-def _show(names: Sequence[str], shown: dict[str, Card], counts: frozenset[str]) -> None:
+def _show(names: Sequence[str], shown: dict[str, Card], without: Mapping[str, str]) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -102,10 +107,10 @@ def _show(names: Sequence[str], shown: dict[str, Card], counts: frozenset[str]) 
     table.add_column("")
     for name in names:
         card = shown.get(name)
-        told = "counts" if name in counts else "counts nothing" if CHECKS[name].gates else "tells, by its nature"
-        style = "green" if name in counts and card else "bold red" if CHECKS[name].gates else ""
+        gates = "gates" if CHECKS[name].gates else "only tells"
+        told, style = (f"{without[name]}: does not gate", "bold red") if name in without else (gates, "green")
         row = ["", "", "", ""] if card is None else _row(card)
-        table.add_row(name, *row, Text(told if card else f"{told}, without a card", style=style))
+        table.add_row(name, *row, Text(told, style=style if CHECKS[name].gates else ""))
     out().print(table)
 
 

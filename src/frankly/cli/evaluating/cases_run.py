@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from frankly.evals.cards.counting import Counting
     from frankly.evals.cassettes.playing import Mode
     from frankly.evals.generating.making import Load
     from frankly.evals.generating.plan import Plan
@@ -120,8 +121,8 @@ def judging_of(settings: Settings, suites: Path) -> Judging:
     return Judging(CHECKS, bench_of(settings, suites), checks_that_count(), suites)
 
 
-def checks_that_count() -> frozenset[str]:
-    """Names of the checks that may turn a run red.
+def checks_that_count() -> Counting:
+    """Which checks may turn a run red.
 
     Raises:
         Misconfigured: when the cards cannot be read.

@@ -105,7 +105,7 @@ def _checks(checks: Sequence[CheckSummary], *, is_whole: bool) -> Table:
         besides = [f"{n} {words}" for words, n in (
             ("stale", one.counts.stale), ("skipped", one.counts.skipped), ("broke", one.counts.errors)) if n
         ]  # fmt: skip
-        besides += [] if one.gates else ["does not gate"]
+        besides += [] if one.gates else [f"{one.lacks}: does not gate" if one.lacks else "does not gate"]
         table.add_row(
             "" if one.suite == last else one.suite,
             one.check,

@@ -100,10 +100,21 @@ class Card(Frozen):
         return self.model_copy(update={"ways": ways, **counts})
 
     @property
+    def lacks(self) -> str:
+        """What it would take for the check to count, in few words; empty where it may."""
+        few = min(self.damaged, self.untouched)
+        if few < LEAST_CASES:
+            return f"card of {few} outputs only"
+        if self.recall.share < LEAST_RECALL:
+            return f"card shows recall {self.recall.share:.3f}"
+        return (
+            f"card shows false alarm {self.false_alarm.share:.3f}" if self.false_alarm.share > MOST_FALSE_ALARM else ""
+        )
+
+    @property
     def is_good(self) -> bool:
         """Whether the check may count."""
-        is_enough = min(self.damaged, self.untouched) >= LEAST_CASES
-        return is_enough and self.recall.share >= LEAST_RECALL and self.false_alarm.share <= MOST_FALSE_ALARM
+        return not self.lacks
 
 
 def hash_of(check: Check, mutations: MutationSet) -> str:
@@ -170,7 +181,13 @@ def fitting(cards: Mapping[str, Card], checks: Mapping[str, Check], sets: Mappin
     }
 
 
-def gating(cards: Mapping[str, Card], checks: Mapping[str, Check], sets: Mapping[str, MutationSet]) -> frozenset[str]:
-    """Checks that may turn a run red: they want to, and a fitting card shows how well they see."""
-    good = {name for name, card in fitting(cards, checks, sets).items() if card.is_good}
-    return frozenset(name for name, check in checks.items() if check.gates and name in good)
+def lacking(cards: Mapping[str, Card], checks: Mapping[str, Check], sets: Mapping[str, MutationSet]) -> dict[str, str]:
+    """Checks that want to turn a run red and may not, each with why, in few words."""
+    fit = fitting(cards, checks, sets)
+    found = {}
+    for name in (name for name, check in checks.items() if check.gates):
+        old = "card of its older code" if name in cards else "no card"
+        why = fit[name].lacks if name in fit else old
+        if why:
+            found[name] = why
+    return found

@@ -1,9 +1,10 @@
 """Which checks count here: those whose committed card shows that they see well."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from frankly.evals.cards.card import Card, fitting, gating, read_cards
+from frankly.evals.cards.card import Card, fitting, lacking, read_cards
 from frankly.evals.cards.sets.registry import SETS
 from frankly.evals.checks.check import Check
 from frankly.evals.checks.registry import CHECKS
@@ -15,18 +16,27 @@ def cards_folder() -> Path:
     return data_folder("evals")
 
 
-def counting(checks: Mapping[str, Check] = CHECKS) -> frozenset[str]:
-    """Checks that may turn a run red.
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Which checks count.
 
-    A card decides: a good one of the check's present code lets it count, a bad or an old one does not. A check that was
-    never dealt a card counts too, so that no gate stands open while it waits; `frankly eval cards` says so.
+    Attributes:
+        gating: those that may turn a run red.
+        lacking: those that want to and may not, each with why, as "no card".
+    """
+
+    gating: frozenset[str]
+    lacking: Mapping[str, str] = field(default_factory=dict)
+
+
+def counting(checks: Mapping[str, Check] = CHECKS) -> Counting:
+    """Which checks count. A good card of the check's present code lets it; none, an old or a bad one does not.
 
     Raises:
         Misconfigured: when the cards cannot be read.
     """
-    cards = read_cards(cards_folder())
-    unseen = {name for name, check in checks.items() if check.gates} - cards.keys()
-    return gating(cards, checks, SETS) | unseen
+    without = lacking(read_cards(cards_folder()), checks, SETS)
+    return Counting(frozenset(name for name, check in checks.items() if check.gates and name not in without), without)
 
 
 def fitting_cards(checks: Mapping[str, Check] = CHECKS) -> dict[str, Card]:

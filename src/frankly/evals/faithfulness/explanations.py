@@ -1,6 +1,6 @@
 """What is stated of an item: facts, how much they contribute to it, and what they are to it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -133,11 +133,20 @@ def _told(decided: Decided, index: int, claims: Mapping[str, Cause]) -> dict[fro
     grounds = decided.evidence[index].grounds
     found: dict[frozenset[str], Cause] = {}
     for sentence in decided.told.items[index].sentences:
-        cited = set(sentence.evidence)
-        ground = next((one for one in grounds if cited and cited <= set(one.evidence)), None)
-        if sentence.kind == "reason" and ground is not None and sentence.pattern in claims:
-            found[frozenset(ground.evidence)] = claims[sentence.pattern]
+        place = place_cited(grounds, sentence.evidence)
+        if sentence.kind == "reason" and place is not None and sentence.pattern in claims:
+            found[frozenset(grounds[place].evidence)] = claims[sentence.pattern]
     return found
+
+
+def place_cited(grounds: Sequence[Ground], cited: Collection[str]) -> int | None:
+    """Place of the ground that a sentence tells: the smallest that holds all that is cited; None where none does.
+
+    A piece of evidence may be a ground by itself and one of several that are told together. Which of them is taken away
+    matters: with the whole of the larger one, rivals of the item may lose more than the item does.
+    """
+    holding = [place for place, ground in enumerate(grounds) if cited and set(cited) <= set(ground.evidence)]
+    return min(holding, key=lambda place: len(grounds[place].evidence), default=None)
 
 
 def _explanation(

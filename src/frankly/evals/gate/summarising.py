@@ -71,7 +71,7 @@ def summarise(verdicts: Sequence[Verdict], terms: Terms, ran: Ran = Ran(), basel
         reds=reds,
         stale=ran.stale,
         compared=compared,
-        notes=(*why, *ran.notes),
+        notes=(*why, *_cardless(checks), *ran.notes),
     )
 
 
@@ -92,6 +92,7 @@ def _check(suite: str, check: str, verdicts: Sequence[Verdict], terms: Terms) ->
         suite=suite,
         check=check,
         gates=terms.gates(suite, check),
+        lacks=terms.lacks(suite, check),
         counts=Counts(**counted),
         share=found.mean if found else None,
         low=found.low if found else None,
@@ -160,8 +161,34 @@ def _unsaid(checks: Sequence[CheckSummary], compared: Sequence[Compared]) -> tup
         for one in compared
         if one.gates and one.lost
     ]
-    speaks = any(check.counts.told or check.counts.stale for check in checks)
+    speaks = any(check.speaks for check in checks)
     nothing = [] if speaks else ["Every check was skipped: the outputs hold nothing that they look at."]
-    counts = any(check.gates and (check.counts.told or check.counts.stale) for check in checks)
-    idle = [] if counts or nothing else ["No check that counts said anything; frankly eval checks says which count."]
-    return (*errors, *lost, *nothing, *idle)
+    blind = _blind(checks)
+    counts = any(check.gates and check.speaks for check in checks)
+    is_idle = not (counts or nothing or blind)
+    idle = ["No check that counts said anything; frankly eval checks says which count."] if is_idle else []
+    return (*errors, *lost, *nothing, *blind, *idle)
+
+
+def _blind(checks: Sequence[CheckSummary]) -> list[str]:
+    """Suites of which nobody can tell, since all that is meant to gate there lacks a card."""
+    gated = {check.suite for check in checks if check.gates and check.speaks}
+    lacking: dict[str, list[str]] = defaultdict(list)
+    for check in checks:
+        if check.lacks and check.suite not in gated:
+            lacking[check.suite].append(f"{check.check} ({check.lacks})")
+    return [
+        f"{suite}: cannot tell, since nothing gates there: {', '.join(sorted(names))}."
+        for suite, names in sorted(lacking.items())
+    ]
+
+
+def _cardless(checks: Sequence[CheckSummary]) -> tuple[str, ...]:
+    """How many checks of the run only tell, though they are meant to gate."""
+    lacks = {check.check: check.lacks for check in checks if check.lacks}
+    if not lacks:
+        return ()
+    told = "1 check is" if len(lacks) == 1 else f"{len(lacks)} checks are"
+    named = ", ".join(f"{name} ({why})" for name, why in sorted(lacks.items()))
+    deal = f"frankly eval cards {' '.join(sorted(lacks))} --deal --write"
+    return (f"{told} meant to gate and only tell{'s' if len(lacks) == 1 else ''}: {named}. To gate: {deal}",)

@@ -19,6 +19,7 @@ class Terms:
     Attributes:
         gating: checks that may turn a run red: their cards are good enough.
         only_tell: suite → checks that count nothing there, since the suite says so.
+        lacking: checks that want to count and may not, for want of a good card, each with why.
         margins: suite → smallest difference that matters.
         order: checks in the order in which they are named where they tell equally much; others follow by name.
         alpha: how often all comparisons together may be red by chance.
@@ -27,6 +28,7 @@ class Terms:
 
     gating: AbstractSet[str]
     only_tell: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    lacking: Mapping[str, str] = field(default_factory=dict)
     margins: Mapping[str, float] = field(default_factory=dict)
     order: Sequence[str] = ()
     alpha: float = ALPHA
@@ -35,6 +37,10 @@ class Terms:
     def gates(self, suite: str, check: str) -> bool:
         """Whether a check counts in a suite."""
         return check in self.gating and check not in self.only_tell.get(suite, ())
+
+    def lacks(self, suite: str, check: str) -> str:
+        """Why a check does not count in a suite though it wants to; empty where it counts, or is only to tell."""
+        return "" if check in self.only_tell.get(suite, ()) else self.lacking.get(check, "")
 
     def margin_of(self, suite: str) -> float:
         """Smallest difference that matters in a suite."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from frankly.errors import Invalid, NotFound
+from frankly.evals.cards.counting import Counting
 from frankly.evals.cases.suite import case_suites
 from frankly.evals.gate.baseline import read_baselines, taken_of
 from frankly.evals.gate.summarising import Ran, summarise
@@ -45,14 +46,14 @@ def two_named(first: str, second: str | None, last: Path) -> tuple[str, Path]:
     )
 
 
-def compared(base: str, new: Path, suites: Path, gating: AbstractSet[str], order: Sequence[str] = ()) -> Summary:
+def compared(base: str, new: Path, suites: Path, counting: Counting, order: Sequence[str] = ()) -> Summary:
     """The summary of a run, compared with another one or with what was accepted.
 
     Args:
         base: folder of the earlier run, or `baseline`.
         new: folder of the later run.
         suites: folder of the suites, which holds baselines.
-        gating: checks that may turn a run red.
+        counting: checks that may turn a run red.
         order: in which checks are named among equals.
 
     Raises:
@@ -66,7 +67,8 @@ def compared(base: str, new: Path, suites: Path, gating: AbstractSet[str], order
     if not common:
         raise NotFound(f"{base} and {new} have no suite in common: {', '.join(before) or 'none'} in {base}.")
     margins = {name: suite.margin for name, suite in case_suites(suites).items()}
-    terms = Terms(gating, margins=margins, order=order, is_whole=is_whole and run.is_whole and run.is_done)
+    is_all = is_whole and run.is_whole and run.is_done
+    terms = Terms(counting.gating, lacking=counting.lacking, margins=margins, order=order, is_whole=is_all)
     # What only the later run has is no news of a comparison.
     of_both = [verdict for verdict in verdicts if verdict.suite in common]
     ran = Ran(run.config, run.seconds, kept.cost_nano, kept.stale, (*_left_out(verdicts, common), *_changed(base, run)))

@@ -12,7 +12,7 @@ from frankly.domain.request import InlineProfile, RecommendationRequest
 from frankly.domain.surface import Surface
 from frankly.domain.text import VerifiedText
 from frankly.errors import Invalid
-from frankly.evals.faithfulness.explanations import without_ground
+from frankly.evals.faithfulness.explanations import place_cited, without_ground
 from frankly.evals.faithfulness.reruns import changed as parts_changed
 from frankly.evals.generating.asking import Asking, Made, made_beside
 from frankly.evals.generating.models import NotedModel
@@ -122,10 +122,14 @@ def _taken_away(asking: Asking, decided: Decided) -> Iterator[tuple[dict[str, An
             ground = decided.evidence[index].grounds[place]
             change = without_ground(decided, index, ground)
             name = f"g{place + 1}"
-            cause = next((item.causes[one] for one in (name, *ground.evidence) if one in item.causes), None)
             if change is not None and tried < MOST_GROUNDS:
                 tried += 1
-                told = {"item": str(item.id), "grounds": [name, *ground.evidence], "cause": cause or ""}
+                told = {
+                    "item": str(item.id),
+                    "grounds": [name, *ground.evidence],
+                    "cause": item.causes.get(name, ""),
+                    "contribution": ground.contribution,
+                }
                 yield told, parts_changed(asking.parts, record.key or "", record, asking.request.surface, change)
 
 
@@ -134,9 +138,8 @@ def _told_grounds(decided: Decided, index: int, sentences: Iterable[VerifiedText
     grounds = decided.evidence[index].grounds
     found = []
     for sentence in sentences:
-        cited = set(sentence.evidence)
-        if sentence.kind == "reason" and cited:
-            found += [place for place, ground in enumerate(grounds) if cited <= set(ground.evidence)][:1]
+        place = place_cited(grounds, sentence.evidence) if sentence.kind == "reason" else None
+        found += [] if place is None else [place]
     return list(dict.fromkeys(found))
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from frankly.adapters.files.prompts import load_prompts
 from frankly.adapters.files.wordings import load_text
+from frankly.evals.cards.counting import Counting
 from frankly.evals.cases.case import Cell
 from frankly.evals.cassettes.cost import Costs
 from frankly.evals.cassettes.missed import read_missed
@@ -37,13 +38,13 @@ class Judging:
     Attributes:
         checks: by name.
         bench: what checks may look up.
-        gating: checks that may turn a run red.
+        counting: checks that may turn a run red.
         suites: folder of the suites, which holds the baselines too.
     """
 
     checks: Mapping[str, Check]
     bench: Bench
-    gating: frozenset[str]
+    counting: Counting
     suites: Path
 
 
@@ -93,7 +94,11 @@ def judge(folder: RunFolder, judging: Judging, plan: Plan | None = None) -> Summ
     folder.put_verdicts(verdicts)
     margins = {name: suite.margin for name, suite in plan.suites.items()} if plan is not None else {}
     terms = Terms(
-        gating=judging.gating, margins=margins, order=tuple(judging.checks), is_whole=run.is_whole and run.is_done
+        gating=judging.counting.gating,
+        lacking=judging.counting.lacking,
+        margins=margins,
+        order=tuple(judging.checks),
+        is_whole=run.is_whole and run.is_done,
     )
     ran = Ran(
         config=run.config,

@@ -58,12 +58,16 @@ def _checks(checks: Sequence[CheckSummary]) -> str:
     head = "| Suite | Check | Passed | Share | Interval | Stale | Skipped | Broke |\n|---|---|---:|---:|---|"
     head += "---:|---:|---:|"
     rows = [
-        f"| {_cellular(one.suite)} | {_cellular(one.check)}{'' if one.gates else ' (does not gate)'} | "
+        f"| {_cellular(one.suite)} | {_cellular(one.check)}{_gate(one)} | "
         f"{one.counts.passed}/{one.counts.told} | {percent(one.share)} | {percent(one.low)} to {percent(one.high)} | "
         f"{one.counts.stale} | {one.counts.skipped} | {one.counts.errors} |"
         for one in checks
     ]
     return "\n".join([head, *rows])
+
+
+def _gate(one: CheckSummary) -> str:
+    return "" if one.gates else f" ({one.lacks}: does not gate)" if one.lacks else " (does not gate)"
 
 
 def _cell(cell: CellView) -> str:

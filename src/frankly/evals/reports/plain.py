@@ -33,6 +33,7 @@ def figures(summary: Summary, cases: int) -> dict[str, float]:
         "eval.cells": summary.cells,
         "eval.failed": sum(one.counts.failed for one in summary.checks if one.gates),
         "eval.errors": sum(one.counts.errors for one in summary.checks),
+        "eval.lacking": len({one.check for one in summary.checks if one.lacks}),
         "eval.stale": sum(one.counts.stale for one in summary.checks),
     }
     shares = {f"eval.passed.{one.suite}.{one.check}": one.share for one in summary.checks if one.share is not None}

@@ -51,6 +51,9 @@ class CheckSummary(Frozen):
     gates: bool
     """Whether it turns the run red: it has a card that is good enough, and the suite does not say otherwise."""
 
+    lacks: str = ""
+    """Why it does not gate though it is meant to, as "no card"; empty where it gates, or only tells by its nature."""
+
     counts: Counts
     """Findings by outcome."""
 
@@ -65,6 +68,11 @@ class CheckSummary(Frozen):
 
     mean: float | None = None
     """Mean score, of checks that give one."""
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it found something to look at."""
+        return bool(self.counts.told or self.counts.stale)
 
 
 class Red(Frozen):

@@ -4,7 +4,7 @@ import pytest
 
 from frankly.errors import Misconfigured
 from frankly.evals.cards import counting as counting_module
-from frankly.evals.cards.card import Card, Way, code_of, fitting, gating, hash_of, read_cards, write_cards
+from frankly.evals.cards.card import Card, Way, code_of, fitting, hash_of, lacking, read_cards, write_cards
 from frankly.evals.cards.sets.registry import SETS
 from frankly.evals.checks.registry import CHECKS
 
@@ -40,15 +40,22 @@ def test_a_card_is_good_by_recall_false_alarm_and_enough_of_both(told: dict[str,
 
 
 def test_a_check_counts_only_with_a_good_card_of_its_present_code() -> None:
-    assert gating({NAME: card()}, CHECKS, SETS) == {NAME}
-    assert gating({NAME: card(caught=0)}, CHECKS, SETS) == set()
-    assert gating({NAME: card(hash_="older")}, CHECKS, SETS) == set()
+    assert NAME not in lacking({NAME: card()}, CHECKS, SETS)
+    for cards, why in (
+        ({}, "no card"),
+        ({NAME: card(hash_="older")}, "card of its older code"),
+        ({NAME: card(tried=299, caught=299)}, "card of 299 outputs only"),
+        ({NAME: card(caught=0)}, "card shows recall 0.000"),
+        ({NAME: card(alarmed=40)}, "card shows false alarm 0.100"),
+    ):
+        assert lacking(cards, CHECKS, SETS)[NAME] == why
     assert fitting({NAME: card(hash_="older"), "no-such-check": card()}, CHECKS, SETS) == {}
 
 
-def test_a_check_that_only_tells_counts_nothing_whatever_its_card(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_only_tells_by_its_nature_lacks_no_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(CHECKS[NAME]), "gates", False)
-    assert gating({NAME: card()}, CHECKS, SETS) == set()
+    assert NAME not in lacking({}, CHECKS, SETS)
+    assert NAME not in counting_module.counting().gating
 
 
 def test_cards_are_read_as_they_were_written(tmp_path: Path) -> None:
@@ -82,14 +89,17 @@ def test_parts_of_a_card_add_up() -> None:
         card().plus(card(hash_="older"))
 
 
-def test_a_check_that_was_never_dealt_a_card_counts_and_one_with_a_bad_card_does_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_what_has_a_good_card_counts_and_the_rest_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting_module, "cards_folder", lambda: tmp_path)
     wanting = {name for name, check in CHECKS.items() if check.gates}
-    assert counting_module.counting() == wanting
+    found = counting_module.counting()
+    assert (found.gating, set(found.lacking.values()), found.lacking.keys()) == (set(), {"no card"}, wanting)
     write_cards(tmp_path, {NAME: card()})
-    assert counting_module.counting() == wanting
-    for useless in (card(caught=0), card(hash_="older")):
-        write_cards(tmp_path, {NAME: useless})
-        assert counting_module.counting() == wanting - {NAME}
+    found = counting_module.counting()
+    assert (found.gating, found.lacking.keys()) == ({NAME}, wanting - {NAME})
+    write_cards(tmp_path, {NAME: card(caught=0)})
+    assert counting_module.counting().gating == set()
+
+
+def test_what_is_shipped_gates_by_its_cards() -> None:
+    assert not counting_module.counting().lacking

@@ -36,6 +36,37 @@ def test_a_run_in_which_no_check_counts_proves_nothing() -> None:
     assert summarise([*many(["fail"], check="tone"), *many(["pass"])], TERMS).standing == "fine"
 
 
+def test_a_suite_in_which_all_that_should_gate_lacks_a_card_cannot_be_told_whatever_others_come_to() -> None:
+    terms = Terms(gating={"grounded"}, lacking={"tone": "no card"})
+    told = summarise([*many(["pass", "fail"], check="tone"), *many(["pass"], suite="cost")], terms)
+    assert told.standing == "could not run"
+    assert told.notes[0] == "tone: cannot tell, since nothing gates there: tone (no card)."
+    assert {(one.suite, one.gates, one.lacks) for one in told.checks} == {
+        ("tone", False, "no card"),
+        ("cost", True, ""),
+    }
+
+
+def test_a_check_that_lacks_a_card_beside_one_that_gates_is_told_and_turns_nothing_red() -> None:
+    terms = Terms(gating={"grounded"}, lacking={"tone": "no card", "length": "no card"})
+    told = summarise([*many(["fail"], check="tone"), *many(["pass"])], terms)
+    assert told.standing == "fine"
+    assert told.notes == (
+        "1 check is meant to gate and only tells: tone (no card). To gate: frankly eval cards tone --deal --write",
+    )
+    assert not told.reds[0].gates
+    # One that fell silent gates nothing either.
+    silent = summarise([*many(["pass"], check="tone"), *many(["skipped"]), *many(["pass"], suite="cost")], terms)
+    assert silent.standing == "could not run"
+
+
+def test_what_only_tells_by_its_nature_or_by_its_suite_lacks_nothing() -> None:
+    terms = Terms(gating={"grounded"}, lacking={"tone": "no card"}, only_tell={"tone": {"tone"}})
+    others = [*many(["pass"], check="tone"), *many(["pass"], check="latency"), *many(["pass"], suite="cost")]
+    assert summarise(others, terms).standing == "fine"
+    assert summarise(others, terms).notes == ()
+
+
 def test_a_known_failure_is_fine_and_marked_and_a_new_one_is_not() -> None:
     baseline = take(many(["pass", "fail"]))
     known = summarise(many(["pass", "fail"]), TERMS, baseline=baseline)

@@ -35,9 +35,10 @@ class Faithful:
     says: ClassVar[str] = "What is given as a cause is one: without it the item leaves, and its score falls as stated."
     about: ClassVar[str] = (
         "For each ground that a reason cites, the slate is ranked once more without it. Of a necessary ground the item "
-        "must be gone; of any other its score must have fallen by exactly what the ground contributed, where the "
-        "answer shows all of its evidence, and of a contributing one by a tenth at least. And a word of cause may "
-        "stand only where the answer calls the cited evidence necessary. Items that are pinned or drawn are not tried."
+        "must be gone; of any other its score must have fallen by exactly what the decision's ledger says that the "
+        "ground contributed, and what the answer says, where it shows all of the ground's evidence; and of a "
+        "contributing one by a tenth at least. And a word of cause may stand only where the answer calls the cited "
+        "evidence necessary. Items that are pinned or drawn are not tried."
     )
     options: ClassVar[type[Options]] = TextOptions
     probes: ClassVar[Sequence[Probe]] = ("without_ground",)
@@ -68,10 +69,19 @@ class Faithful:
         changed = {"item": "farthest-north", "grounds": ["e1"], "cause": "necessary"}
         gone = showing.output(answer=showing.slate("emma", "kim"), changed=changed)
         stayed = showing.output(answer=showing.slate("emma", "farthest-north"), changed=changed)
+        stated = {"item": "farthest-north", "grounds": ["g1"], "cause": "contributing", "contribution": 500_000_000}
+        other = {**stated, "contribution": 400_000_000}
+        fell, differs = (showing.output(answer=stayed.answer, changed=one) for one in (stated, other))
         made = showing.output(showing.reason(), answer=answer)
         return (
             showing.passes(
                 "without the click the book is gone", made.model_copy(update={"probes": {"without_ground": (gone,)}})
+            ),
+            showing.passes(
+                "its score falls as the ledger says", made.model_copy(update={"probes": {"without_ground": (fell,)}})
+            ),
+            showing.fails(
+                "it falls by another amount", made.model_copy(update={"probes": {"without_ground": (differs,)}})
             ),
             showing.fails("it stays", made.model_copy(update={"probes": {"without_ground": (stayed,)}})),
             showing.fails("“because” of what only contributes", showing.output(showing.reason(), answer=weak)),
@@ -126,8 +136,9 @@ def _untrue(probe: Output, items: Mapping[str, Any]) -> Iterator[str]:
     scores = before.get("score"), after.get("score")
     if not (is_number(scores[0]) and is_number(scores[1])):
         return
-    moved, expected = scores[0] - scores[1], _expected(before, grounds)
-    if expected is not None and moved != expected:
+    moved, stated = scores[0] - scores[1], (_shown(before, grounds), probe.changed.get("contribution"))
+    expected = next((units for units in stated if isinstance(units, int) and units != moved), None)
+    if expected is not None:
         yield f"{told} lost {moved} and not {expected} of its score"
     elif moved <= 0:
         yield f"{told} lost nothing of its score"
@@ -135,7 +146,7 @@ def _untrue(probe: Output, items: Mapping[str, Any]) -> Iterator[str]:
         yield f"{told} lost {moved} of {scores[0]}, less than a tenth"
 
 
-def _expected(item: Mapping[str, Any], grounds: Sequence[str]) -> int | None:
+def _shown(item: Mapping[str, Any], grounds: Sequence[str]) -> int | None:
     """What the answer says that the ground contributed; None where it does not show all of it."""
     ground = next((name for name in grounds if name.startswith("g")), "")
     told = listed(item, "grounds")

@@ -45,6 +45,17 @@ def test_a_score_falls_by_exactly_what_was_stated(look, left, why):
     assert why in found.why
 
 
+@pytest.mark.parametrize("lost", [122_848_164, 122_848_163])
+def test_where_the_answer_shows_too_little_the_ledger_says_how_far_a_score_falls(look, lost):
+    made = caused("contributing", pattern="clicked/one/1", text="You opened “South”.")
+    probe = tried("contributing", 1_000_000_000 - lost, *TWO)
+    told = {**probe.changed, "grounds": ["g1", "e1", "e9"], "contribution": 122_848_164}
+
+    found = look("faithful", with_probe(made, probe.model_copy(update={"changed": told})))
+
+    assert found.outcome == ("pass" if lost == 122_848_164 else "fail")
+
+
 def test_what_contributes_less_than_a_tenth_does_not(look):
     made = caused("contributing", pattern="clicked/one/1", text="You opened “South”.")
     made.answer["items"][0]["evidence"][0]["contribution"] = 50_000_000
