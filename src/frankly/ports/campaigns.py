@@ -99,6 +99,14 @@ class CampaignLedger(Protocol):
         """Person → moments at which messages of any campaign were handed over to them since then, newest first."""
         ...
 
+    async def occasions(self, campaign: str, persons: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Person → occasions for which a campaign wrote to them, or is about to.
+
+        Rows of all its editions count, save those that are `listed` or `skipped`: somebody who was left out for a
+        passing reason may be written to while the occasion lasts.
+        """
+        ...
+
     async def cells(self, edition: int) -> Mapping[str, int]:
         """Key → how many planned recipients share it, of all cells."""
         ...

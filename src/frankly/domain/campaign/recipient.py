@@ -119,6 +119,8 @@ class Recipient:
         not_before: first moment at which they may be written to.
         content: hash of the message as it was written; empty before.
         handed: when it was handed over; None before.
+        occasion: what made the campaign write by itself, such as `lapsed:1764000000000`; empty where it was run by
+            hand. Nobody is written to twice for one.
     """
 
     no: int
@@ -135,3 +137,4 @@ class Recipient:
     not_before: EpochMs | None = None
     content: str = ""
     handed: EpochMs | None = None
+    occasion: str = ""
