@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     token_secret: SecretStr | None = None
     """Secret that signs the short-lived person tokens; made once and kept in the data folder when not set."""
 
+    mail_secret: SecretStr | None = None
+    """Secret that signs the links of campaigns' messages (unsubscribe, view in a browser, why); made once and kept in
+    the data folder when not set. Another one makes the links of all messages sent so far worthless."""
+
     segment_secret: SecretStr | None = None
     """Shared secret of Segment-compatible senders; when set, each such call needs a valid `X-Signature` (HMAC-SHA1)."""
 

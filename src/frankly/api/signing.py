@@ -8,15 +8,13 @@ import base64
 import binascii
 import hashlib
 import hmac
-import os
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, Literal
 
 import orjson
 
+from frankly.bootstrap.secret_files import kept_secret
 from frankly.errors import Misconfigured, Unauthorised
 from frankly.settings import Settings
 
@@ -107,28 +105,4 @@ def load_secret(settings: Settings) -> bytes:
     Raises:
         Misconfigured: when the file cannot be read or written.
     """
-    if settings.token_secret is not None:
-        return settings.token_secret.get_secret_value().encode()
-    path = settings.data / SECRET_FILE
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        _make(path)
-        return path.read_bytes()
-    except OSError as error:
-        raise Misconfigured(
-            f"The secret of person tokens in {path} can neither be read nor made ({error.strerror}); "
-            "mend the folder's permissions or set FRANKLY_TOKEN_SECRET."
-        ) from error
-
-
-def _make(path: Path) -> None:
-    """Write a new secret, whole or not at all, readable by its owner alone."""
-    if path.exists():
-        return
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    return kept_secret(settings.token_secret, settings.data / SECRET_FILE, "of person tokens", "FRANKLY_TOKEN_SECRET")

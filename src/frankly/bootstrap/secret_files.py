@@ -1,0 +1,67 @@
+"""Secrets that are set from outside, or made once and kept in the data folder."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from pydantic import SecretStr
+
+from frankly.errors import Misconfigured
+from frankly.settings import Settings
+from frankly.stages.messaging.tokens import MailTokens
+
+MAIL_SECRET_FILE: Final = "mail.secret"  # noqa: S105  the name of the file, not what it holds
+
+
+def mail_tokens(settings: Settings) -> MailTokens:
+    """What signs and reads the links of campaigns' messages.
+
+    Raises:
+        Misconfigured: when the secret is too short, or its file cannot be read or written.
+    """
+    path = settings.data / MAIL_SECRET_FILE
+    return MailTokens(kept_secret(settings.mail_secret, path, "of links in messages", "FRANKLY_MAIL_SECRET"))
+
+
+def kept_secret(given: SecretStr | None, path: Path, what: str, setting: str) -> bytes:
+    """A secret: the one that is set, else the one that is kept, made when there is none.
+
+    Args:
+        given: the setting.
+        path: where it is kept.
+        what: what it is for, for the message: `of person tokens`.
+        setting: name of the setting, for the message.
+
+    Raises:
+        Misconfigured: when the file cannot be read or written.
+    """
+    if given is not None:
+        return given.get_secret_value().encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _make(path)
+        return path.read_bytes()
+    except OSError as error:
+        raise Misconfigured(
+            f"The secret {what} in {path} can neither be read nor made ({error.strerror}); "
+            f"mend the folder's permissions or set {setting}."
+        ) from error
+
+
+def _make(path: Path) -> None:
+    """Write a new secret, whole or not at all, readable by its owner alone; whoever comes second takes the first's."""
+    if path.exists():
+        return
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_hex(32).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,145 @@
+"""Links that one recipient of a campaign has: signed, short, and readable to nobody as a name or an address.
+
+A token is base64url of: version (1 byte), purpose (1 byte), number of the recipient (7 bits a byte, lowest first), name
+of the campaign, and the first 16 bytes of HMAC-SHA256 over all of it. It does not expire: the law wants a way to
+unsubscribe for as long as the message lies in a mailbox.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from frankly.errors import Invalid, Misconfigured
+
+LinkPurpose = Literal["unsubscribe", "view", "why"]
+"""What a link is good for: stop mail, show the message in a browser, say why it was sent."""
+
+LEAST_KEY: Final = 16
+"""Bytes of a key."""
+
+MOST_RECIPIENTS: Final = 2**40
+
+_VERSION: Final = 1
+_CODES: Final[dict[LinkPurpose, int]] = {"unsubscribe": 1, "view": 2, "why": 3}
+_PURPOSES: Final = {code: purpose for purpose, code in _CODES.items()}
+_MAC: Final = 16
+_CONTEXT: Final = b"frankly mail link\x00"
+_CAMPAIGN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_LONGEST: Final = 160
+
+
+@dataclass(frozen=True, slots=True)
+class MailToken:
+    """What a token says.
+
+    Attributes:
+        purpose: what it is good for.
+        campaign: name of the campaign.
+        recipient_no: number of the recipient in it.
+    """
+
+    purpose: LinkPurpose
+    campaign: str
+    recipient_no: int
+
+
+class MailTokens:
+    """Makes and reads tokens under one key."""
+
+    def __init__(self, key: bytes) -> None:
+        """Keep the key.
+
+        Args:
+            key: at least 16 bytes.
+
+        Raises:
+            Misconfigured: when it is shorter.
+        """
+        if len(key) < LEAST_KEY:
+            raise Misconfigured(
+                f"FRANKLY_MAIL_SECRET is shorter than {LEAST_KEY} characters and could be guessed; take a longer one, "
+                "or leave it out and one is made and kept in the data folder."
+            )
+        self._key = key
+
+    def sign(self, purpose: LinkPurpose, campaign: str, recipient_no: int) -> str:
+        """Make a token.
+
+        Args:
+            purpose: what it is good for.
+            campaign: name of the campaign: at most 64 letters, digits, `.`, `_`, `-`.
+            recipient_no: number of the recipient in it, from 0 on.
+
+        Raises:
+            Invalid: when campaign or number is none.
+        """
+        if not _CAMPAIGN.fullmatch(campaign):
+            raise Invalid(f"'{campaign}' cannot be the name of a campaign: letters, digits, '.', '_', '-', at most 64.")
+        if not 0 <= recipient_no < MOST_RECIPIENTS:
+            raise Invalid(f"A recipient's number is from 0 to {MOST_RECIPIENTS - 1}, not {recipient_no}.")
+        body = bytes((_VERSION, _CODES[purpose])) + _number(recipient_no) + campaign.encode("ascii")
+        return base64.urlsafe_b64encode(body + self._mac(body)).rstrip(b"=").decode("ascii")
+
+    def read(self, token: str, purpose: LinkPurpose) -> MailToken:
+        """Prove a token and say what it says.
+
+        Args:
+            token: as it stood in the link.
+            purpose: what it is used for; a token for something else is refused.
+
+        Raises:
+            Invalid: when it was cut off, changed, made under another key or for another purpose.
+        """
+        whole = _decoded(token)
+        body, mac = whole[:-_MAC], whole[-_MAC:]
+        if len(body) < 4 or not hmac.compare_digest(self._mac(body), mac):
+            raise _broken()
+        if body[0] != _VERSION or _PURPOSES.get(body[1]) != purpose:
+            raise Invalid(f"This link is not one for '{purpose}'; use the one of the message that is meant for it.")
+        number, campaign = _read_number(body[2:])
+        return MailToken(purpose, campaign.decode("ascii"), number)
+
+    def _mac(self, body: bytes) -> bytes:
+        return hmac.digest(self._key, _CONTEXT + body, hashlib.sha256)[:_MAC]
+
+
+def _broken() -> Invalid:
+    return Invalid(
+        "This link is not whole, or was changed: mail programs sometimes cut long lines. Open it from the message "
+        "again, or answer the message."
+    )
+
+
+def _decoded(token: str) -> bytes:
+    if not 0 < len(token) <= _LONGEST or not token.isascii():
+        raise _broken()
+    try:
+        whole = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise _broken() from None
+    # Unused bits of the last sign could be anything: one token has one spelling.
+    if base64.urlsafe_b64encode(whole).rstrip(b"=").decode("ascii") != token:
+        raise _broken()
+    return whole
+
+
+def _number(number: int) -> bytes:
+    found = bytearray()
+    while number > 0x7F:
+        found.append(0x80 | number & 0x7F)
+        number >>= 7
+    return bytes((*found, number))
+
+
+def _read_number(data: bytes) -> tuple[int, bytes]:
+    """A number, and what stands behind it; what is read here was signed here, and is whole."""
+    number = 0
+    for place, part in enumerate(data):
+        number |= (part & 0x7F) << 7 * place
+        if part < 0x80:
+            return number, data[place + 1 :]
+    raise _broken()
