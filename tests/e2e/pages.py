@@ -8,7 +8,8 @@ before a block says how:
     <!-- not run: REASON -->        show it only, and say why
 
 Blocks run in an empty folder that stands for the repository: `examples` and `../shared/data` are in reach,
-`frankly` is on PATH, and port 8080, which pages name, is exchanged for a free one.
+`frankly` is on PATH (a fork of an interpreter that waits, `tests/prestarted`), and port 8080, which pages name, is
+exchanged for a free one.
 """
 
 import os
@@ -24,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.needs import ROOT, SHARED_DATA
+from tests.prestarted.prestarting import folder_of_the_program
 
 FENCE = re.compile(
     r"^(?:<!--\s*(?P<mark>[^>]*?)\s*-->\n)?^```(?P<language>[a-z]+)[^\n]*\n(?P<code>.*?)^```\s*$",
@@ -77,7 +79,9 @@ class Reader:
             **{name: value for name, value in os.environ.items() if not name.startswith("FRANKLY_")},
             "FRANKLY_DATA": str(self.folder / "frankly-data"),
             "FRANKLY_PORT": str(self.port),
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+            "PATH": os.pathsep.join(
+                [str(folder_of_the_program()), str(Path(sys.executable).parent), os.environ["PATH"]]
+            ),
             "NO_COLOR": "1",
         }
         self.servers: list[subprocess.Popen[bytes]] = []

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 
 from tests.e2e.pages import STOP_TIMEOUT_S, free_port
-from tests.needs import require_program
+from tests.prestarted.prestarting import folder_of_the_program
 
 START_TIMEOUT_S = 60
 KEY = "a-key-for-tests-only"
@@ -50,7 +50,7 @@ def running(
     }
     with service.log.open("wb") as log:
         process = subprocess.Popen(
-            program or [require_program("frankly"), "serve"],
+            program or [str(folder_of_the_program() / "frankly"), "serve"],
             env=environment | {f"FRANKLY_{name.upper()}": value for name, value in settings.items()},
             cwd=folder,
             stdin=subprocess.DEVNULL,

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.needs import require_program
+from tests.prestarted.prestarting import folder_of_the_program
 
 TIMEOUT_S = 120
 
@@ -17,13 +18,13 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def command(*args: str | Path) -> list[str]:
-    """The program and its arguments; warnings are errors in it, too."""
+    """The program and its arguments, as an interpreter of its own; warnings are errors in it, too."""
     program = require_program("frankly")
     return [sys.executable, "-W", "error", program, *map(str, args)]
 
 
 def frankly(folder: Path, *args: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end.
+    """Run a command to its end, in a fork of an interpreter that has everything imported already.
 
     Args:
         folder: the data folder, as FRANKLY_DATA.
@@ -31,7 +32,7 @@ def frankly(folder: Path, *args: str | Path, **more: str) -> subprocess.Complete
         more: further environment variables.
     """
     return subprocess.run(
-        command(*args),
+        [str(folder_of_the_program() / "frankly"), *map(str, args)],
         env=environment(folder, **more),
         cwd=folder.parent,
         stdin=subprocess.DEVNULL,
