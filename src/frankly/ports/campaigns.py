@@ -42,7 +42,11 @@ class CampaignLedger(Protocol):
         ...
 
     async def add(self, edition: int, recipients: Sequence[Recipient]) -> None:
-        """Add recipients in the state `listed`; a number that is there already stays as it is."""
+        """Add recipients in the state `listed`; a number that is there already stays as it is.
+
+        Somebody whose person or address stands in the edition already, under a smaller number, is stored as skipped
+        with the fate `duplicate`: whoever lists a million people need not remember them.
+        """
         ...
 
     async def listed(self, edition: int, audience: str) -> Edition:

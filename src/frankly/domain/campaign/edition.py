@@ -87,7 +87,8 @@ class CellText:
         reply: what the model replied; empty where none came.
         model: which model replied.
         fault: why there is none.
-        tokens: that the call took.
+        tokens_in: tokens that the model read.
+        tokens_out: tokens that it wrote.
     """
 
     key: str
@@ -95,7 +96,8 @@ class CellText:
     reply: str = ""
     model: str = ""
     fault: str = ""
-    tokens: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
