@@ -1,7 +1,7 @@
 """Links that one recipient of a campaign has: signed, short, and readable to nobody as a name or an address.
 
-A token is base64url of: version (1 byte), purpose (1 byte), number of the recipient (7 bits a byte, lowest first), name
-of the campaign, and the first 16 bytes of HMAC-SHA256 over all of it. It does not expire: the law wants a way to
+A token is base64url of: version (1 byte), purpose (1 byte), numbers of edition and recipient (7 bits a byte, lowest
+first), and the first 16 bytes of HMAC-SHA256 over all of it. It does not expire: the law wants a way to
 unsubscribe for as long as the message lies in a mailbox.
 """
 
@@ -9,7 +9,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -21,15 +20,15 @@ LinkPurpose = Literal["unsubscribe", "view", "why"]
 LEAST_KEY: Final = 16
 """Bytes of a key."""
 
-MOST_RECIPIENTS: Final = 2**40
+MOST: Final = 2**40
+"""Numbers of editions and recipients are below."""
 
 _VERSION: Final = 1
 _CODES: Final[dict[LinkPurpose, int]] = {"unsubscribe": 1, "view": 2, "why": 3}
 _PURPOSES: Final = {code: purpose for purpose, code in _CODES.items()}
 _MAC: Final = 16
 _CONTEXT: Final = b"frankly mail link\x00"
-_CAMPAIGN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_LONGEST: Final = 160
+_LONGEST: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,12 @@ class MailToken:
 
     Attributes:
         purpose: what it is good for.
-        campaign: name of the campaign.
+        edition: number of the campaign's edition in the ledger.
         recipient_no: number of the recipient in it.
     """
 
     purpose: LinkPurpose
-    campaign: str
+    edition: int
     recipient_no: int
 
 
@@ -66,22 +65,21 @@ class MailTokens:
             )
         self._key = key
 
-    def sign(self, purpose: LinkPurpose, campaign: str, recipient_no: int) -> str:
+    def sign(self, purpose: LinkPurpose, edition: int, recipient_no: int) -> str:
         """Make a token.
 
         Args:
             purpose: what it is good for.
-            campaign: name of the campaign: at most 64 letters, digits, `.`, `_`, `-`.
-            recipient_no: number of the recipient in it, from 0 on.
+            edition: number of the campaign's edition in the ledger.
+            recipient_no: number of the recipient in it.
 
         Raises:
-            Invalid: when campaign or number is none.
+            Invalid: when a number is negative or too large.
         """
-        if not _CAMPAIGN.fullmatch(campaign):
-            raise Invalid(f"'{campaign}' cannot be the name of a campaign: letters, digits, '.', '_', '-', at most 64.")
-        if not 0 <= recipient_no < MOST_RECIPIENTS:
-            raise Invalid(f"A recipient's number is from 0 to {MOST_RECIPIENTS - 1}, not {recipient_no}.")
-        body = bytes((_VERSION, _CODES[purpose])) + _number(recipient_no) + campaign.encode("ascii")
+        for number in (edition, recipient_no):
+            if not 0 <= number < MOST:
+                raise Invalid(f"Numbers of editions and recipients are from 0 to {MOST - 1}, not {number}.")
+        body = bytes((_VERSION, _CODES[purpose])) + _number(edition) + _number(recipient_no)
         return base64.urlsafe_b64encode(body + self._mac(body)).rstrip(b"=").decode("ascii")
 
     def read(self, token: str, purpose: LinkPurpose) -> MailToken:
@@ -100,8 +98,8 @@ class MailTokens:
             raise _broken()
         if body[0] != _VERSION or _PURPOSES.get(body[1]) != purpose:
             raise Invalid(f"This link is not one for '{purpose}'; use the one of the message that is meant for it.")
-        number, campaign = _read_number(body[2:])
-        return MailToken(purpose, campaign.decode("ascii"), number)
+        edition, rest = _read_number(body[2:])
+        return MailToken(purpose, edition, _read_number(rest)[0])
 
     def _mac(self, body: bytes) -> bytes:
         return hmac.digest(self._key, _CONTEXT + body, hashlib.sha256)[:_MAC]
