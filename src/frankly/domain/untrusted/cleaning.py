@@ -11,8 +11,8 @@ from typing import Final
 from frankly.domain.untrusted.hidden import STACKED, unseen
 from frankly.domain.untrusted.markup import TAG
 
-_OPENS: Final = re.compile(r"\{(?=[\w{%#:.])")
-_CLOSES: Final = re.compile(r"(?<=[\w}%#:.)])\}")
+_OPENS: Final = re.compile(r"\{(?=[\w{%#:.])|(?<=\{)\{")
+_CLOSES: Final = re.compile(r"(?<=[\w}%#:.)])\}|\}(?=\})")
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _LINES: Final = re.compile(r" ?\n[ \n]*")
 

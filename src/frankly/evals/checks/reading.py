@@ -1,15 +1,31 @@
 """Reads outputs for checks. What comes from elsewhere may be of any shape: what is not as expected is not there."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from frankly.domain.request import RecommendationRequest
+from frankly.domain.untrusted.detect import findings
+from frankly.domain.untrusted.finding import TextFindingCode
 from frankly.evals.runs.output import Output, Told
+from frankly.stages.verify.clean import clean
 
 Numbered = tuple[int, Told]
 """A text with its place among all texts of an output."""
+
+_CLEANED: Final = frozenset(
+    {
+        TextFindingCode.CONTROL,
+        TextFindingCode.DIRECTION,
+        TextFindingCode.INVISIBLE,
+        TextFindingCode.TAG_CHARACTER,
+        TextFindingCode.HTML,
+        TextFindingCode.LINK,
+        TextFindingCode.TEMPLATE,
+    }
+)
+"""What no name holds where a sentence shows it."""
 
 _NO_PARTS: Final[Mapping[str, Any]] = {}
 
@@ -82,13 +98,37 @@ def fact(output: Output, item: str, name: str) -> Any:
 
 
 def titles_of(output: Output) -> list[str]:
-    """Names that are data and not our words: titles and creators of all items that are known, the longest first."""
+    """Names that are data and not our words, the longest first: titles and creators of all items that are known.
+
+    Each as the catalogue has it, and as it stands in a sentence, where that is something else.
+    """
+    return _longest_first(_all_names(output) | set(titles_in_sentences(output)))
+
+
+def titles_in_sentences(output: Output) -> list[str]:
+    """The same as they stand in sentences alone: without tags, slots, addresses and what nobody sees.
+
+    What holds one of these when it should be clean is left out, so that nobody takes it for a name.
+    """
+    shown = {clean(name) for name in _all_names(output)}
+    return _longest_first(name for name in shown if name and not _is_dirty(name))
+
+
+def _is_dirty(name: str) -> bool:
+    return any(finding.code in _CLEANED for finding in findings(name, is_title=True))
+
+
+def _all_names(output: Output) -> set[str]:
     found: set[str] = set()
     for about in output.facts.values():
         found.update(_names(about))
     for item in items_of(output.answer):
         found.update(_names(item.get("display")))
-    return sorted(found, key=lambda name: (-len(name), name))
+    return found
+
+
+def _longest_first(names: Iterable[str]) -> list[str]:
+    return sorted(names, key=lambda name: (-len(name), name))
 
 
 def _names(about: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ from frankly.domain.untrusted.cleaning import cleaned
         ("A <b>soft</b> bag.", "A soft bag."),
         ("Cafe\u0301", "Café"),
         ("Em\u200bma\u202e", "Emma"),
-        ("a {{ b }} {e1.title} ${c}", "a ({ b }) (e1.title) $(c)"),
+        ("a {{ b }} {e1.title} ${c}", "a (( b )) (e1.title) $(c)"),
         ("one\r\ntwo\u2028three\n\n four", "one\ntwo\nthree\nfour"),
         ("2 < 3 > 1", "2 ‹ 3 › 1"),
         ("\U0001f468\u200d\U0001f469\u200d\U0001f467 family", "\U0001f468\u200d\U0001f469\u200d\U0001f467 family"),

@@ -10,7 +10,7 @@ from frankly.evals.checks import showing
 from frankly.evals.checks.check import Bench, Example, Options
 from frankly.evals.checks.choosing import TextOptions, Words
 from frankly.evals.checks.found import judged, shown, skipped, whole
-from frankly.evals.checks.reading import Numbered, asked, chosen, part, titles_of, without, words_at
+from frankly.evals.checks.reading import Numbered, asked, chosen, part, titles_in_sentences, without, words_at
 from frankly.evals.runs.output import Output, Probe
 from frankly.evals.runs.verdict import Finding
 from frankly.stages.verify.policy.personal import found_in
@@ -49,8 +49,9 @@ class Leaks:
     about: ClassVar[str] = (
         "Texts: addresses, telephone numbers, accounts and cards (with their check digits), the ids of person, session "
         "and decision, keys and tokens by their shapes, handles of a model call, unfilled slots and ids of evidence. "
-        "Prompts: the same but for handles, slots and ids of evidence, which belong there. It knows only the names "
-        "that it is told: a first name in free text is not seen."
+        "Prompts: the same but for handles, slots and ids of evidence, which belong there. A title is data: it may "
+        "hold what looks like a handle or an id, as a sentence shows it, without slots. It knows only names that it is "
+        "told: a first name in free text is not seen."
     )
     options: ClassVar[type[Options]] = LeaksOptions
     probes: ClassVar[Sequence[Probe]] = ()
@@ -63,7 +64,7 @@ class Leaks:
         if not texts and not sent:
             return skipped("there is no text and no prompt")
         private = _private(output, options)
-        names = titles_of(output)
+        names = titles_in_sentences(output)
         wrong = [(one, found) for one in texts if (found := _in_text(one, private, names, output))]
         faults = [f"{text.place} holds {', '.join(found)}: {shown(text.text)}" for (_, text), found in wrong]
         for call in sent:
@@ -78,7 +79,12 @@ class Leaks:
         slot = showing.reason("Because you opened “{e1.title}”, this one made the list.")
         handle = showing.reason("m3k7 goes on where “South” ends.")
         mail = showing.reason("Because you searched for “anna.berg@post.example”, this one made the list.")
+        hostile = {"south": {"title": "South {e1.title} g2"}}
+        shown = showing.reason("Because you opened “South (e1.title) g2”, this one made the list.")
+        raw = showing.reason("Because you opened “South {e1.title} g2”, this one made the list.")
         return (
+            showing.passes("a title's slot is no slot any more", showing.output(shown, facts=hostile)),
+            showing.fails("a title's slot as it came", showing.output(raw, facts=hostile)),
             showing.passes("texts and prompt hold titles alone", showing.output(showing.reason(), calls=[clean])),
             showing.fails("a slot that nobody filled", showing.output(slot)),
             showing.fails("a handle of the model call", showing.output(handle)),
@@ -104,7 +110,7 @@ def _in_text(one: Numbered, private: Sequence[tuple[str, str]], names: Sequence[
     text = one[1].text
     found = list(_anywhere(text, private))
     own = without(text, names)
-    found += ["a slot"] if _SLOT.search(text) else []
+    found += ["a slot"] if _SLOT.search(own) else []
     found += ["a handle of a model call"] if HANDLE.search(own) else []
     found += ["an id of evidence"] if _OURS.search(_SLOT.sub(" ", own)) else []
     return list(dict.fromkeys(found))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from frankly.evals.cards.damage import MutationSet, Pick, delivered, with_call, with_text
+from frankly.evals.cards.editing import quoted_titles, retitled
 from frankly.evals.checks.reading import asked
 from frankly.evals.runs.output import Output
 
@@ -88,16 +89,46 @@ def _person_sent(output: Output, pick: Pick) -> Output | None:
     return _sent(lambda _: str(person))(output, pick) if person else None
 
 
+HOSTILE: Final = (
+    ("{} {{e1.title}}", "{} (e1.title)"),
+    ("{{{{ {} }}}}", "(( {} ))"),
+    ("{} m3k7", "{} m3k7"),
+    ("<b>{}</b> e2", "{} e2"),
+)
+"""What somebody makes of a title, and how a sentence shows it."""
+
+
+def _good(output: Output, pick: Pick) -> Output | None:
+    """Of every second output a title that is quoted looks like ours, and is shown as it may be."""
+    if pick.below(2, "hostile") or not quoted_titles(output):
+        return output
+    old = pick.one(quoted_titles(output), "title")
+    new, shown = (form.format(old) for form in pick.one(HOSTILE, "form"))
+    return retitled(output, old, new, shown)
+
+
+def _title_with_slot(output: Output, pick: Pick) -> Output | None:
+    """A title's own slot, as it came."""
+    titles = quoted_titles(output)
+    if not titles:
+        return None
+    old = pick.one(titles, "title")
+    new = HOSTILE[pick.below(2, "form")][0].format(old)
+    return retitled(output, old, new, new)
+
+
 SET: Final = MutationSet(
     check="leaks",
     module=__name__,
     kind="model",
+    good=_good,
     damages={
         "e-mail": _into(_mail),
         "telephone": _into(_phone),
         "account": _into(_iban),
         "key": _into(_key),
         "slot": _into(_slot),
+        "slot of a title": _title_with_slot,
         "id of evidence": _into(_evidence),
         "person's id": _person,
         "e-mail sent": _sent(_mail),
