@@ -107,7 +107,8 @@ class CampaignLedger(Protocol):
         """Person → occasions for which a campaign wrote to them, or is about to.
 
         Rows of all its editions count, save those that are `listed` or `skipped`: somebody who was left out for a
-        passing reason may be written to while the occasion lasts.
+        passing reason may be written to while the occasion lasts. Of editions that were cancelled or stopped themselves
+        only rows count that are `sending` or `handed`.
         """
         ...
 

@@ -1,0 +1,17 @@
+"""`back_in_stock`: something that was wanted while it could not be had, or before, can be had again."""
+
+from frankly.domain.campaign.campaign import Trigger
+from frankly.domain.event import EventKind
+from frankly.stages.triggers.watched import Occasions, Watched, occasion
+
+WANTED = frozenset({EventKind.SAVE, EventKind.ADD_TO_CART, EventKind.LIKE})
+"""Acts that say that somebody wants an item. A look says too little to write to them for it."""
+
+
+def back_in_stock(trigger: Trigger, watched: Watched) -> Occasions:
+    """Once for each item and each return, what was wanted last first; not where it was bought since."""
+    wanted = watched.still_open(watched.newest(WANTED), {EventKind.PURCHASE})
+    for item, at in wanted.items():
+        back = watched.returned.get(item)
+        if back is not None and at < back <= watched.now:
+            yield occasion(trigger, back, item, about=item)

@@ -1,0 +1,21 @@
+"""`cart_left`: something was put into the cart and not bought."""
+
+from typing import Final
+
+from frankly.domain.campaign.campaign import Trigger
+from frankly.domain.event import EventKind
+from frankly.domain.time import HOUR_MS
+from frankly.stages.triggers.watched import Occasions, Watched, occasion
+
+STILL_THERE_MS: Final = HOUR_MS
+"""Nobody who did anything within so long is reminded: they may be about to buy."""
+
+
+def cart_left(trigger: Trigger, watched: Watched) -> Occasions:
+    """Once after the newest thing that was put in; about all that lies there and can be had, the newest first."""
+    last = watched.last_act()
+    if last is None or last > watched.now - STILL_THERE_MS:
+        return
+    left = watched.still_open(watched.newest({EventKind.ADD_TO_CART}), {EventKind.PURCHASE})
+    if left:
+        yield occasion(trigger, max(left.values()), *left)

@@ -1,0 +1,26 @@
+"""`continue`: something was begun and not finished."""
+
+import numpy as np
+
+from frankly.domain.campaign.campaign import Trigger
+from frankly.domain.event import EVENT_CODES, EventKind
+from frankly.stages.triggers.watched import Occasions, Watched, occasion
+
+BEGUN = frozenset({EventKind.START, EventKind.PROGRESS})
+_PROGRESS = EVENT_CODES[EventKind.PROGRESS]
+WHOLE_PERCENT = 100
+
+
+def continuing(trigger: Trigger, watched: Watched) -> Occasions:
+    """Once after each last step of each item, the newest first; progress of 100 % finishes it."""
+    finished = _finished(watched)
+    begun = watched.still_open(watched.newest(BEGUN), {EventKind.COMPLETE})
+    for item, at in begun.items():
+        if finished.get(item, -1) < at:
+            yield occasion(trigger, at, item, about=item)
+
+
+def _finished(watched: Watched) -> dict[str, int]:
+    history = watched.history
+    places = np.flatnonzero((history.kinds == _PROGRESS) & (history.values >= WHOLE_PERCENT))
+    return {history.item_ids[place]: int(history.at_ms[place]) for place in places.tolist()}
