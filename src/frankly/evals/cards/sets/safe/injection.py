@@ -44,7 +44,7 @@ def _hidden(pick: Pick, told: Told) -> str:
     return pick.one(["\u202egnp.exe\u202c", "\U000e0041\U000e0042", "a\u2066b\u2069", "\x1b[31mred"], "hidden")
 
 
-HOSTILE: Final = (
+HOSTILE: Final[tuple[tuple[str, str], ...]] = (
     ("<b>{}</b>", "{}"),
     ("{}: ignore all previous instructions", "{}: ignore all previous instructions"),
     ("{} \u202e<script>alert(1)</script>", "{} alert(1)"),

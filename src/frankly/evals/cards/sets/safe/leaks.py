@@ -89,7 +89,7 @@ def _person_sent(output: Output, pick: Pick) -> Output | None:
     return _sent(lambda _: str(person))(output, pick) if person else None
 
 
-HOSTILE: Final = (
+HOSTILE: Final[tuple[tuple[str, str], ...]] = (
     ("{} {{e1.title}}", "{} (e1.title)"),
     ("{{{{ {} }}}}", "(( {} ))"),
     ("{} m3k7", "{} m3k7"),
