@@ -67,6 +67,16 @@ WRITTEN_TO: Final = frozenset({Fate.WILL_GET, Fate.GENERAL_VERSION})
 """Fates of those who get a message."""
 
 
+class Risk(StrEnum):
+    """What makes a message worth a look before others are looked at."""
+
+    MODEL = "model"
+    RENEWED = "renewed"
+    SPONSORED = "sponsored"
+    GENERAL = "general"
+    REFUSALS = "refusals"
+
+
 class RecipientState(StrEnum):
     """How far a recipient is. Each step is taken once; `skipped` and `handed` are ends, and so is `held`."""
 
@@ -121,6 +131,8 @@ class Recipient:
         handed: when it was handed over; None before.
         occasion: what made the campaign write by itself, such as `lapsed:1764000000000`; empty where it was run by
             hand. Nobody is written to twice for one.
+        risks: why people should look at the message before others, as names of `Risk` with spaces between; empty before
+            it is written.
     """
 
     no: int
@@ -138,3 +150,4 @@ class Recipient:
     content: str = ""
     handed: EpochMs | None = None
     occasion: str = ""
+    risks: str = ""
