@@ -63,6 +63,7 @@ from frankly.evals.checks.example_bench import with_examples
 from frankly.evals.checks.registry import CHECKS
 from frankly.settings import Settings, data_folder
 from frankly.stages.candidates.registry import SOURCES
+from frankly.stages.mail_checks.reference import mail_checks_page
 from frankly.stages.verify.codes import MEANINGS, Code
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
@@ -84,6 +85,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "prompts.md": prompts_page(),
         REFERENCE / "suites.md": suites_page(NOTICE),
         REFERENCE / "checks.md": checks_page(),
+        REFERENCE / "mail-checks.md": mail_checks_page(NOTICE),
         CLIENT / "types.d.ts": client_types(described()),
         **{EVALS / name: text for name, text in schemas(CHECKS).items()},
     }

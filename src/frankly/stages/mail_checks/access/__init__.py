@@ -1,0 +1,1 @@
+"""Checks of what people need who read by ear, in the dark, or with tired eyes."""

@@ -1,0 +1,1 @@
+"""Checks of what mail servers and mail programs refuse or hide."""

@@ -1,0 +1,1 @@
+"""Checks of the format: header, both bodies, size, markup."""

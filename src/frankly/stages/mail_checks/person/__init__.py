@@ -1,0 +1,1 @@
+"""Checks of what one person already got."""

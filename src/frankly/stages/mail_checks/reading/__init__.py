@@ -1,0 +1,1 @@
+"""An e-mail taken apart: its elements, its words, its colours."""

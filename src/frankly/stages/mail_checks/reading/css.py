@@ -1,0 +1,139 @@
+"""As much of CSS as e-mails are written in: declarations, rules by tag and class, and the rules for the dark."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from frankly.stages.mail_checks.reading.page import Element, Page
+
+_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMPOUND: Final = re.compile(r"^([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)$", re.IGNORECASE)
+_PART: Final = re.compile(r"([.#])([\w-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One declaration.
+
+    Attributes:
+        name: of the property.
+        value: in small letters, without `!important`.
+        is_important: whether it says so.
+    """
+
+    name: str
+    value: str
+    is_important: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a sheet.
+
+    Attributes:
+        selector: compounds from the outermost to the innermost.
+        declarations: what it says.
+        is_dark: whether it holds in the dark alone.
+    """
+
+    selector: tuple[str, ...]
+    declarations: tuple[Declaration, ...]
+    is_dark: bool
+
+
+@lru_cache(maxsize=4096)
+def declarations(text: str) -> tuple[Declaration, ...]:
+    """What stands in a `style` attribute or between the braces of a rule."""
+    return tuple(_declarations(text))
+
+
+def _declarations(text: str) -> Iterator[Declaration]:
+    for part in text.split(";"):
+        name, colon, value = part.partition(":")
+        if not colon:
+            continue
+        plain = value.strip().lower()
+        is_important = plain.endswith("!important")
+        yield Declaration(name.strip().lower(), plain.removesuffix("!important").strip(), is_important)
+
+
+def rules(sheets: Sequence[str]) -> list[Rule]:
+    """All rules that hold for every width, and those for the dark."""
+    return [rule for sheet in sheets for rule in _rules(_COMMENT.sub("", sheet), is_dark=False)]
+
+
+def _rules(sheet: str, *, is_dark: bool) -> Iterator[Rule]:
+    for head, body in _blocks(sheet):
+        if head.startswith("@media"):
+            condition = head.lower()
+            if "prefers-color-scheme" in condition and "dark" in condition:
+                yield from _rules(body, is_dark=True)
+        elif not head.startswith("@"):
+            for selector in head.split(","):
+                yield Rule(tuple(selector.replace(">", " ").split()), declarations(body), is_dark)
+
+
+def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
+    """Heads with what stands in their braces, which may hold further braces."""
+    depth, begin, brace = 0, 0, 0
+    for place, sign in enumerate(sheet):
+        if sign == "{":
+            brace = place if depth == 0 else brace
+            depth += 1
+        elif sign == "}" and depth:
+            depth -= 1
+            if depth == 0:
+                yield sheet[begin:brace].rpartition(";")[2].strip(), sheet[brace + 1 : place]
+                begin = place + 1
+
+
+def is_meant(rule: Rule, page: Page, number: int) -> bool:
+    """Whether a rule speaks of an element."""
+    around = list(page.around(number))
+    if not rule.selector or not _fits(rule.selector[-1], around[0]):
+        return False
+    wanted = list(rule.selector[:-1])
+    for element in around[1:]:
+        if wanted and _fits(wanted[-1], element):
+            wanted.pop()
+    return not wanted
+
+
+def _fits(compound: str, element: Element) -> bool:
+    found = _COMPOUND.match(compound)
+    if found is None:
+        # Attributes and states: told of single programs (`[data-ogsc]`, `:hover`), never of all.
+        return False
+    if found[1] not in {None, "*"} and found[1].lower() != element.tag:
+        return False
+    classes = element.attributes.get("class", "").split()
+    named = {".": classes, "#": [element.attributes.get("id", "")]}
+    return all(name in named[sign] for sign, name in _PART.findall(found[2]))
+
+
+def styles(page: Page, *, is_dark: bool) -> list[Mapping[str, str]]:
+    """What holds of each element itself: its sheet's rules, its `style`, and in the dark the rules for it."""
+    told = rules(page.sheets)
+    useful = [rule for rule in told if is_dark or not rule.is_dark]
+    return [_style(page, element, useful) for element in page.elements]
+
+
+def _style(page: Page, element: Element, told: Sequence[Rule]) -> Mapping[str, str]:
+    normal: dict[str, str] = {}
+    important: dict[str, str] = {}
+    if "bgcolor" in element.attributes:
+        normal["background-color"] = element.attributes["bgcolor"].lower()
+    if element.tag == "font" and "color" in element.attributes:
+        normal["color"] = element.attributes["color"].lower()
+    for rule in told:
+        if is_meant(rule, page, element.number):
+            _take(rule.declarations, normal, important)
+    _take(declarations(element.attributes.get("style", "")), normal, important)
+    return normal | important
+
+
+def _take(told: Sequence[Declaration], normal: dict[str, str], important: dict[str, str]) -> None:
+    for one in told:
+        (important if one.is_important else normal)[one.name] = one.value

@@ -1,0 +1,80 @@
+"""Errors of many messages of one edition: what they share is looked at once.
+
+A message's HTML is its shape with words and links put in. The words are proved sentences and fields whose characters
+are escaped, so they cannot change what the tags are: what holds of the shape holds of every message that has it.
+Sentences and links are looked at once each, and the rest anew for each message.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Final, TypeVar
+
+from frankly.stages.mail_checks.check import OnLink, OnMail, OnPage, OnSentence
+from frankly.stages.mail_checks.finding import MailFinding
+from frankly.stages.mail_checks.mail import CheckedMail, Setting, Told
+from frankly.stages.mail_checks.reading.page import read
+from frankly.stages.mail_checks.registry import CHECKS, addresses
+
+_SHAPES: Final = 256
+"""Shapes that are remembered: some 30 KB each."""
+
+_SENTENCES: Final = 20_000
+_Key = TypeVar("_Key", bound=Hashable)
+_ERRORS: Final = tuple(check for check in CHECKS.values() if check.severity == "error")
+_PAGE: Final = tuple((check, check.looks.look) for check in _ERRORS if isinstance(check.looks, OnPage))
+_SENTENCE: Final = tuple((check, check.looks.look) for check in _ERRORS if isinstance(check.looks, OnSentence))
+_LINK: Final = tuple((check, check.looks.look) for check in _ERRORS if isinstance(check.looks, OnLink))
+_MAIL: Final = tuple((check, check.looks.look) for check in _ERRORS if isinstance(check.looks, OnMail))
+
+Findings = tuple[MailFinding, ...]
+
+
+class Remembering:
+    """Checks of severity `error` for the messages of one edition in one language."""
+
+    def __init__(self, setting: Setting) -> None:
+        """Begin with nothing remembered.
+
+        Args:
+            setting: what the messages share; a message of another setting must go to another one of these.
+        """
+        self._setting = setting
+        self._shapes: OrderedDict[str, Findings] = OrderedDict()
+        self._sentences: OrderedDict[Told, Findings] = OrderedDict()
+        self._links: OrderedDict[str, Findings] = OrderedDict()
+
+    def errors(self, mail: CheckedMail) -> list[MailFinding]:
+        """What keeps a message from being sent: the same findings as of `checked`, without the warnings.
+
+        Spans in the HTML are those of its shape. Findings are told by kind: the whole, the page, sentences, links.
+
+        Args:
+            mail: the message, of the setting that this was made for.
+        """
+        found = [check.finding(one) for check, look in _MAIL for one in look(mail)]
+        found.extend(_kept(self._shapes, mail.taken.shape, self._of_shape, _SHAPES))
+        for told in mail.told:
+            found.extend(_kept(self._sentences, told, self._of_sentence, _SENTENCES))
+        for link in mail.links:
+            found.extend(_kept(self._links, link, self._of_link, _SENTENCES))
+        return found
+
+    def _of_shape(self, shape: str) -> Findings:
+        page = read(shape)
+        of_page = [check.finding(one) for check, look in _PAGE for one in look(page, self._setting)]
+        return (*of_page, *(finding for link in addresses(page) for finding in self._of_link(link)))
+
+    def _of_sentence(self, told: Told) -> Findings:
+        return tuple(check.finding(one) for check, look in _SENTENCE for one in look(told, self._setting))
+
+    def _of_link(self, link: str) -> Findings:
+        return tuple(check.finding(one) for check, look in _LINK for one in look(link, self._setting))
+
+
+def _kept(kept: "OrderedDict[_Key, Findings]", key: _Key, make: Callable[[_Key], Findings], most: int) -> Findings:
+    found = kept.get(key)
+    if found is None:
+        found = kept[key] = make(key)
+        if len(kept) > most:
+            kept.popitem(last=False)
+    return found

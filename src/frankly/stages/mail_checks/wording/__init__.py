@@ -1,0 +1,1 @@
+"""Checks of the words: honest, proved, whole, of one language."""
