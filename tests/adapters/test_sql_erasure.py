@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from frankly.adapters.sql import compaction as sql_compaction
+from frankly.adapters.sql.campaigns.store import SqlCampaigns
 from frankly.adapters.sql.compaction import has_residue, is_owed
 from frankly.adapters.sql.corrections import SqlCorrections
 from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
@@ -15,6 +16,7 @@ from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.migrations import migrate
 from frankly.adapters.sql.people import SqlPeople
 from frankly.adapters.sql.records.packing import unpack
+from frankly.domain.campaign.recipient import Contact, Recipient, RecipientState
 from frankly.domain.correction import Correction
 from frankly.domain.decision import Impression
 from tests.contract.stores import NOW, consent, decision, interest, view
@@ -28,6 +30,8 @@ SECRETS = (
     "secret-session",
     "secret-order",
     "secret-correction",
+    "secret@example.org",
+    "Secret-Name",
 )
 
 
@@ -66,7 +70,14 @@ async def leave_traces(database: SqlDatabase, number: int) -> None:
     corrected = Correction.model_validate({**said, "acts": (f"secret-event-{number}",)})
     await SqlCorrections(database).put(ADA, corrected)
     await SqlCorrections(database).undo(ADA, corrected.id, NOW)
+    campaigns = SqlCampaigns(database)
+    edition = await campaigns.begin(f"c{number % 3}", f"v{number % 5}", "{}", NOW)
+    secret = Contact("secret@example.org", "Secret-Name", "de", "Europe/Vienna")
+    others = [Recipient(no, f"{no}", Contact(f"{no}@example.org", f"Name {no}")) for no in range(20)]
+    await campaigns.add(edition.no, [*others, Recipient(100 + number, ADA, secret)])
     made, served = decision(ADA, seed=number)
+    named = Recipient(no=100 + number, person="", state=RecipientState.PLANNED, decision=str(made.id), cell="a cell")
+    await campaigns.put(edition.no, [named], of=RecipientState.LISTED)
     SqlDecisions(database).record(made, served)
     await SqlDecisions(database).add_impressions([Impression(made.id, "i1", 1, NOW)])
 
@@ -140,8 +151,8 @@ async def test_who_comes_back_gets_another_key(database: SqlDatabase) -> None:
 async def test_forgotten_acts_and_facts_leave_no_residue_either(database: SqlDatabase, tmp_path: Path) -> None:
     await crowd(database, rounds=5)
     await SqlPeople(database).reset(ADA, NOW)
-    # Consent and decisions stay, and with them the key.
-    assert residues(tmp_path) == [ADA]
+    # Consent, decisions and rows of campaigns stay, and with them the key.
+    assert residues(tmp_path) == [ADA, "secret@example.org", "Secret-Name"]
 
 
 def test_every_table_about_people_is_emptied() -> None:
@@ -154,8 +165,8 @@ def test_every_table_about_people_is_emptied() -> None:
         if any(column[1] in {"person", "decision"} for column in connection.execute(f"PRAGMA table_info({table})"))
     }
     connection.close()
-    # The keys of their records go too, but they are nothing that a person counts.
-    assert about_people == set(_DELETE) | {"person_keys"}
+    # The keys of their records go too, but they are nothing that a person counts. Of rows of campaigns stubs stay.
+    assert about_people == set(_DELETE) | {"person_keys", "recipients"}
 
 
 def plant(folder: Path, text: str | bytes) -> None:
@@ -212,6 +223,19 @@ async def test_a_stale_copy_of_a_record_key_makes_a_large_file_be_written_anew(
     with SqlDatabase(tmp_path) as database:
         await SqlPeople(database).delete(ADA, NOW)
         assert key not in stored(tmp_path)
+
+
+async def test_a_stale_copy_of_an_address_makes_a_large_file_be_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql_compaction, "SMALL_BYTES", 0)
+    with SqlDatabase(tmp_path) as database:
+        edition = await SqlCampaigns(database).begin("spring", "v1", "{}", NOW)
+        await SqlCampaigns(database).add(edition.no, [Recipient(1, ADA, Contact("secret@example.org"))])
+    plant(tmp_path, "secret@example.org")
+    with SqlDatabase(tmp_path) as database:
+        assert (await SqlPeople(database).delete(ADA, NOW)).rows["recipients"] == 1
+        assert residues(tmp_path) == []
 
 
 async def test_compaction_that_readers_hold_up_stays_owed_until_it_can_be_done(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from frankly.adapters.sql.campaigns.store import SqlCampaigns
 from frankly.adapters.sql.catalogue import SqlCatalogue
 from frankly.adapters.sql.corrections import SqlCorrections
 from frankly.adapters.sql.database import SqlDatabase
@@ -19,6 +20,7 @@ from frankly.domain.consent import Consent
 from frankly.domain.decision import Decision, DecisionInputs, Served
 from frankly.domain.event import Event
 from frankly.domain.profile import Fact
+from frankly.ports.campaigns import CampaignLedger
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.corrections import CorrectionStore
 from frankly.ports.decisions import DecisionStore
@@ -26,6 +28,7 @@ from frankly.ports.events import EventStore
 from frankly.ports.facts import FactStore
 from frankly.ports.people import PeopleStore
 from frankly.ports.phrases import PhraseStore
+from frankly.testing.memory_campaigns import MemoryCampaigns
 from frankly.testing.memory_catalogue import MemoryCatalogue
 from frankly.testing.memory_corrections import MemoryCorrections
 from frankly.testing.memory_database import MemoryDatabase
@@ -51,6 +54,7 @@ class Stores:
     corrections: CorrectionStore
     facts: FactStore
     phrases: PhraseStore
+    campaigns: CampaignLedger
 
 
 @contextmanager
@@ -65,6 +69,7 @@ def open_stores(kind: str, folder: Path) -> Iterator[Stores]:
             MemoryCorrections(memory),
             MemoryFacts(),
             MemoryPhrases(),
+            MemoryCampaigns(memory),
         )
         return
     with SqlDatabase(folder) as sql:
@@ -77,6 +82,7 @@ def open_stores(kind: str, folder: Path) -> Iterator[Stores]:
             SqlCorrections(sql),
             SqlFacts(sql),
             SqlPhrases(sql),
+            SqlCampaigns(sql),
         )
 
 

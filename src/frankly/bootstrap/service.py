@@ -124,6 +124,7 @@ async def open_frankly(
                 making=making_of(stores, policies_folder, text),
                 assistant=assistant,
                 phrasing=phrasing,
+                campaigns=stores.campaigns,
             )
         finally:
             if following is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from frankly.adapters.files.snapshots import FileSnapshots
 from frankly.adapters.sql.audit import SqlAudit
+from frankly.adapters.sql.campaigns.store import SqlCampaigns
 from frankly.adapters.sql.catalogue import SqlCatalogue
 from frankly.adapters.sql.corrections import SqlCorrections
 from frankly.adapters.sql.database import SqlDatabase
@@ -35,6 +36,7 @@ class Stores:
         corrections: what people said of explanations.
         facts: sentences about items.
         phrases: the phrasebook.
+        campaigns: the ledger of campaigns.
     """
 
     catalogue: SqlCatalogue
@@ -45,6 +47,7 @@ class Stores:
     corrections: SqlCorrections
     facts: SqlFacts
     phrases: SqlPhrases
+    campaigns: SqlCampaigns
 
 
 @contextmanager
@@ -65,6 +68,7 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             SqlCorrections(database),
             SqlFacts(database),
             SqlPhrases(database),
+            SqlCampaigns(database),
         )
 
 

@@ -17,6 +17,7 @@ from frankly.pipelines.assisting.pacing import Pace
 from frankly.pipelines.assisting.tally import ModelTally
 from frankly.pipelines.facts.making import FactMaking
 from frankly.ports.audit import AuditChain
+from frankly.ports.campaigns import CampaignLedger
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.clock import Clock
 from frankly.ports.corrections import CorrectionStore
@@ -247,6 +248,7 @@ class Parts:
         assistant: the language model; None where none is configured.
         phrasing: the phrases in force, which may change while the service runs; None where there is no phrasebook.
         brand: how the house speaks, and how its e-mails look.
+        campaigns: the ledger of campaigns; None where there is none.
     """
 
     catalogue: Catalogue
@@ -277,6 +279,7 @@ class Parts:
     assistant: Assistant | None = None
     phrasing: Phrasing | None = None
     brand: Brand = field(default_factory=Brand)
+    campaigns: CampaignLedger | None = None
 
     def phrased(self) -> "Parts":
         """The same parts with the phrases in force at this moment; one answer is made with one state of them."""

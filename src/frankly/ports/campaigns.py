@@ -59,7 +59,10 @@ class CampaignLedger(Protocol):
         ...
 
     async def claim(self, edition: int, phase: Phase, worker: str, now: EpochMs, lease_ms: int) -> Shard | None:
-        """Take the next shard of a phase that nobody has, or whose worker let its lease run out; None without any."""
+        """Take the next shard of a phase that nobody has, or whose worker let its lease run out.
+
+        None without any, and while the edition is paused or over: whoever pauses need not wait for workers to notice.
+        """
         ...
 
     async def renew(self, shard: Shard, worker: str, until: EpochMs) -> bool:
@@ -69,7 +72,9 @@ class CampaignLedger(Protocol):
     async def done(self, shard: Shard, worker: str, rows: Sequence[Recipient]) -> bool:
         """Write what became of a shard's recipients, and that it is done, in one transaction.
 
-        False, and nothing is written, where somebody else has it by now. A row in a later state stays as it is.
+        False, and nothing is written, where somebody else has it by now. A row in a later state stays as it is, and
+        nothing here writes who a recipient is: they may have been erased meanwhile. Decisions that were handed over to
+        be recorded are durable no later than the rows that name them.
         """
         ...
 
@@ -132,8 +137,16 @@ class CampaignLedger(Protocol):
         """All words on an edition, oldest first."""
         ...
 
+    async def of_person(self, person: str) -> Sequence[tuple[Edition, Recipient]]:
+        """Every row about somebody with its edition, oldest first, so that they can see what was sent to them."""
+        ...
+
     async def content(self, edition: int) -> str:
-        """Hash over the content of all written messages in order of number; empty before any is written."""
+        """Hash over the content of all messages ever written, in order of number; empty before any is.
+
+        Whether a message was handed over, skipped or erased afterwards changes nothing: what was approved stays
+        approved.
+        """
         ...
 
     async def suppress(self, hashes: Mapping[str, str], at: EpochMs) -> int:

@@ -1,8 +1,9 @@
 """What the in-memory stores share: one person's data lies in several of them, and is merged and erased together."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from frankly.domain.campaign.recipient import LEFT, Contact, Fate, Recipient, RecipientState
 from frankly.domain.consent import Consent
 from frankly.domain.correction import Correction
 from frankly.domain.decision import Decision, Impression, Served
@@ -43,6 +44,7 @@ class MemoryDatabase:
         corrections: key → id → correction, undone ones too.
         decisions: id → decision.
         waiting: decisions that were handed over and not written yet, with the life that they were made of.
+        recipients: number of an edition → number → recipient.
         deleted: key → how often it was deleted or merged away.
     """
 
@@ -54,6 +56,7 @@ class MemoryDatabase:
     corrections: dict[str, dict[str, Correction]] = field(default_factory=dict)
     decisions: dict[str, RecordedDecision] = field(default_factory=dict)
     waiting: list[tuple[Decision, list[Served], int | None]] = field(default_factory=list)
+    recipients: dict[int, dict[int, Recipient]] = field(default_factory=dict)
     deleted: Counter[str] = field(default_factory=Counter)
 
     def acts_of(self, key: str) -> list[Event]:
@@ -83,6 +86,18 @@ class MemoryDatabase:
             or self.decisions_of(key)
             or any(owner == key for owner, _ in self.acts.values())
         )
+
+    def erase_recipients(self, key: str) -> int:
+        """Leave of somebody's rows in campaigns nothing that tells who it was; returns how many there were."""
+        erased = 0
+        for rows in self.recipients.values():
+            for row in [row for row in rows.values() if row.person == key]:
+                stub = replace(row, person="", contact=Contact(), detail="", decision="")
+                if row.state not in LEFT:
+                    stub = replace(stub, state=RecipientState.SKIPPED, fate=Fate.ERASED)
+                rows[row.no] = stub
+                erased += 1
+        return erased
 
     def write_waiting(self) -> None:
         """Write the decisions that wait; one that is known already changes nothing."""

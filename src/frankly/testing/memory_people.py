@@ -69,7 +69,8 @@ class MemoryPeople:
         log = self._database.consent_log.pop(key, [])
         served = sum(len(decision.served) for decision in decisions.values())
         rest = {"served": served, "decisions": len(decisions), "consent": int(consent is not None)}
-        return Erased(erased.rows | rest | {"consent_log": len(log)})
+        recipients = self._database.erase_recipients(key)
+        return Erased(erased.rows | rest | {"consent_log": len(log), "recipients": recipients})
 
     async def merge(self, session: str, person: str, now: EpochMs) -> int:
         """Give everything of a session to a person; returns the number of acts that moved."""

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
+from frankly.adapters.sql.campaigns.recipients import erase as erase_recipients
 from frankly.adapters.sql.compaction import owe
 from frankly.adapters.sql.keys import find_person
 from frankly.adapters.sql.records.keys import throw_away
@@ -36,13 +37,20 @@ def reset(connection: sqlite3.Connection, key: str) -> dict[str, int]:
 
 
 def erase(connection: sqlite3.Connection, key: str, now: int) -> tuple[dict[str, int], Sequence[bytes]]:
-    """Remove everything under a key; returns rows by table, and the keys of the records, of which no copy may stay."""
+    """Remove everything under a key; returns rows by table, and what no copy may stay of: keys of records, addresses.
+
+    Rows of campaigns stay as stubs that tell nobody who it was, so that what was sent still adds up.
+    """
     rows, person = _run(connection, key, _DELETE)
+    recipients, addresses = erase_recipients(connection, key)
+    if recipients:
+        owe(connection)
+    rows |= {"recipients": recipients}
     if person is None:
-        return rows, []
+        return rows, addresses
     thrown = throw_away(connection, person, now)
     connection.execute("DELETE FROM people WHERE no = ?", (person,))
-    return rows, thrown
+    return rows, [*thrown, *addresses]
 
 
 def _run(connection: sqlite3.Connection, key: str, statements: dict[str, str]) -> tuple[dict[str, int], int | None]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from frankly.domain.time import EpochMs
 
@@ -19,6 +20,16 @@ class EditionState(StrEnum):
     PAUSED = "paused"
     CANCELLED = "cancelled"
     STOPPED = "stopped"
+
+
+OVER: Final = frozenset({EditionState.DONE, EditionState.CANCELLED, EditionState.STOPPED})
+"""States in which nothing more happens."""
+
+RESTING: Final = OVER | {EditionState.PAUSED}
+"""States in which no shard is given out."""
+
+SHARD: Final = 200
+"""Recipients that one worker has in hand: a second or two of work, which is all that a kill can cost."""
 
 
 class Phase(StrEnum):

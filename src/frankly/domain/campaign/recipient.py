@@ -92,6 +92,24 @@ class RecipientState(StrEnum):
 ENDS: Final = frozenset({RecipientState.SKIPPED, RecipientState.HELD, RecipientState.HANDED})
 """States in which nothing more happens."""
 
+LEFT: Final = frozenset({RecipientState.SENDING, RecipientState.HANDED})
+"""States in which a message has left, or may have: after a kill nobody knows."""
+
+_ON_THE_WAY: Final = (
+    RecipientState.LISTED,
+    RecipientState.PLANNED,
+    RecipientState.WRITTEN,
+    RecipientState.SENDING,
+    RecipientState.HANDED,
+)
+
+BEFORE: Final[Mapping[RecipientState, frozenset[RecipientState]]] = {
+    **{state: frozenset(_ON_THE_WAY[: place + 1]) - ENDS for place, state in enumerate(_ON_THE_WAY)},
+    RecipientState.SKIPPED: frozenset(_ON_THE_WAY) - ENDS,
+    RecipientState.HELD: frozenset(_ON_THE_WAY) - ENDS,
+}
+"""State → those from which a shard's work may lead to it; what was done before is never taken back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:

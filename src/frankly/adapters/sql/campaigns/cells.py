@@ -1,0 +1,63 @@
+"""Cells by number: keys that many recipients share stand once, with the text that a model wrote for them."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Final
+
+from frankly.adapters.sql.campaigns.rows import values_of
+from frankly.adapters.sql.keys import as_json_list
+from frankly.domain.campaign.edition import CellText
+from frankly.domain.campaign.recipient import Recipient, RecipientState
+
+_PLANNED: Final = values_of(set(RecipientState) - {RecipientState.LISTED, RecipientState.SKIPPED, RecipientState.HELD})
+_ENSURE: Final = "INSERT INTO cells (edition, key) SELECT ?, value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING"
+_NUMBERS: Final = "SELECT key, no FROM cells WHERE edition = ? AND key IN (SELECT value FROM json_each(?))"
+# Counted in the index by state, before the keys are looked up.
+_COUNTS: Final = f"""
+    SELECT cells.key, counted.many
+    FROM (SELECT cell, count(*) AS many FROM recipients WHERE edition = ? AND state IN ({_PLANNED}) GROUP BY cell)
+        AS counted
+    JOIN cells ON cells.no = counted.cell ORDER BY cells.key
+"""  # noqa: S608  our own fixed text
+_TEXT: Final = """
+    SELECT key, recipients, reply, model, fault, tokens FROM cells
+    WHERE edition = ? AND key = ? AND reply IS NOT NULL
+"""
+_KEEP: Final = """
+    INSERT INTO cells (edition, key, recipients, reply, model, fault, tokens) VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (edition, key) DO UPDATE SET recipients = excluded.recipients, reply = excluded.reply,
+        model = excluded.model, fault = excluded.fault, tokens = excluded.tokens
+    WHERE ifnull(cells.reply, '') = ''
+"""
+
+
+def numbers_of(connection: sqlite3.Connection, edition: int, rows: Sequence[Recipient]) -> dict[str, int]:
+    """Key → number of the cells of some recipients, made where they are missing."""
+    keys = sorted({row.cell for row in rows if row.cell})
+    if not keys:
+        return {}
+    wanted = (edition, as_json_list(keys))
+    found = dict(connection.execute(_NUMBERS, wanted).fetchall())
+    if len(found) < len(keys):
+        connection.execute(_ENSURE, wanted)
+        found = dict(connection.execute(_NUMBERS, wanted).fetchall())
+    return found
+
+
+def counts(connection: sqlite3.Connection, edition: int) -> dict[str, int]:
+    """Key → how many planned recipients share it."""
+    return dict(connection.execute(_COUNTS, (edition,)).fetchall())
+
+
+def text_of(connection: sqlite3.Connection, edition: int, key: str) -> CellText | None:
+    """The text of a cell; None before a model was asked."""
+    row = connection.execute(_TEXT, (edition, key)).fetchone()
+    return None if row is None else CellText(*row)
+
+
+def keep(connection: sqlite3.Connection, edition: int, text: CellText) -> CellText:
+    """Store the text of a cell, unless there is one with a reply; returns what is stored now."""
+    connection.execute(_KEEP, (edition, text.key, text.recipients, text.reply, text.model, text.fault, text.tokens))
+    stored = text_of(connection, edition, text.key)
+    assert stored is not None  # noqa: S101  it was written just now, or there was one before
+    return stored

@@ -1,0 +1,178 @@
+"""Port `CampaignLedger` over SQLite: every step is one transaction, so whoever is killed leaves rows that are true."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from frankly.adapters.sql.campaigns import cells, editions
+from frankly.adapters.sql.campaigns import recipients as rows_of
+from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.keys import as_json_list
+from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally
+from frankly.domain.campaign.recipient import Recipient, RecipientState
+from frankly.domain.time import EpochMs
+
+_APPROVE: Final = """
+    INSERT INTO approvals (edition, content, approver, at_ms, said, reason) VALUES (?, ?, ?, ?, ?, ?)
+"""
+_APPROVALS: Final = "SELECT content, approver, at_ms, said, reason FROM approvals WHERE edition = ? ORDER BY no"
+_SUPPRESS: Final = "INSERT INTO suppressed (hash, why, at_ms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_SUPPRESSED: Final = "SELECT hash, why FROM suppressed WHERE hash IN (SELECT value FROM json_each(?))"
+_UNSUPPRESS: Final = "DELETE FROM suppressed WHERE hash IN (SELECT value FROM json_each(?))"
+
+
+class SqlCampaigns:
+    """Editions, recipients, shards, texts of cells, approvals, suppressions."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        """Work on an open database; other processes may have it open too."""
+        self._database = database
+
+    async def begin(self, campaign: str, version: str, json: str, at: EpochMs) -> Edition:
+        """Begin an edition, or return the one that is under way."""
+        return await self._database.writer.run(
+            partial(editions.begin, campaign=campaign, version=version, json=json, at=at)
+        )
+
+    async def edition(self, campaign: str, no: int | None = None) -> Edition | None:
+        """An edition by number, or the newest."""
+        with self._database.reading() as connection:
+            if no is None:
+                return editions.newest_of(connection, campaign)
+            found = editions.numbered(connection, no)
+        return found if found is not None and found.campaign == campaign else None
+
+    async def editions(self) -> Sequence[Edition]:
+        """The newest edition of each campaign, in order of name."""
+        with self._database.reading() as connection:
+            return editions.newest_of_each(connection)
+
+    async def move(
+        self, edition: int, state: EditionState, *, of: Sequence[EditionState], reason: str = ""
+    ) -> Edition | None:
+        """Give an edition another state, where it has one of those named."""
+        return await self._database.writer.run(partial(editions.move, no=edition, state=state, of=of, reason=reason))
+
+    async def add(self, edition: int, recipients: Sequence[Recipient]) -> None:
+        """Add recipients in the state `listed`, those who stand there already as skipped."""
+        await self._database.writer.run(partial(rows_of.add, edition=edition, recipients=recipients))
+
+    async def listed(self, edition: int, audience: str) -> Edition:
+        """Say that all recipients are listed, and cut them into shards of every phase."""
+        return await self._database.writer.run(partial(editions.listed, no=edition, audience=audience))
+
+    async def claim(self, edition: int, phase: Phase, worker: str, now: EpochMs, lease_ms: int) -> Shard | None:
+        """Take the next shard of a phase that is free."""
+        take = partial(editions.claim, edition=edition, phase=phase, worker=worker, now=now, lease_ms=lease_ms)
+        return await self._database.writer.run(take)
+
+    async def renew(self, shard: Shard, worker: str, until: EpochMs) -> bool:
+        """Keep a shard for longer."""
+        return await self._database.writer.run(partial(editions.renew, shard=shard, worker=worker, until=until))
+
+    async def done(self, shard: Shard, worker: str, rows: Sequence[Recipient]) -> bool:
+        """Write what became of a shard's recipients, and that it is done."""
+
+        def finish(connection: sqlite3.Connection) -> bool:
+            is_ours = editions.finish(connection, shard, worker)
+            if is_ours:
+                rows_of.change(connection, shard.edition, rows)
+            return is_ours
+
+        # The decisions that the rows name are written first: a row never names one that a kill took.
+        return await self._database.writer.run(finish, after_deferred=True)
+
+    async def put(self, edition: int, rows: Sequence[Recipient], *, of: RecipientState) -> int:
+        """Write recipients that are in a state; returns how many were."""
+        return await self._database.writer.run(
+            partial(rows_of.put, edition=edition, rows=rows, of=of), after_deferred=True
+        )
+
+    async def open_shards(self, edition: int, phase: Phase) -> int:
+        """Number of shards of a phase that are not done."""
+        with self._database.reading() as connection:
+            return editions.open_shards(connection, edition, phase)
+
+    async def recipients(self, edition: int, first: int, last: int) -> Sequence[Recipient]:
+        """Recipients by number, both ends included, in order."""
+        with self._database.reading() as connection:
+            return rows_of.between(connection, edition, first, last)
+
+    async def recipient(self, edition: int, no: int) -> Recipient | None:
+        """One recipient."""
+        found = await self.recipients(edition, no, no)
+        return found[0] if found else None
+
+    async def stream(
+        self, edition: int, *, states: Sequence[RecipientState] = (), batch: int = 500
+    ) -> AsyncIterator[Sequence[Recipient]]:
+        """All recipients in order of number; each batch is read anew, so that no reader holds up the log."""
+        wanted = as_json_list(state.value for state in states) if states else ""
+        last = 0
+        while page := await self._database.read_aside(
+            partial(rows_of.page, edition=edition, after=last, states=wanted, batch=batch)
+        ):
+            yield page
+            last = page[-1].no
+
+    async def tally(self, edition: int) -> Sequence[Tally]:
+        """How many recipients are where."""
+        return await self._database.read_aside(partial(rows_of.tally, edition=edition))
+
+    async def handed_since(self, persons: Sequence[str], since: EpochMs) -> Mapping[str, Sequence[EpochMs]]:
+        """Person → moments of their messages since then, newest first."""
+        with self._database.reading() as connection:
+            return rows_of.handed_since(connection, persons, since)
+
+    async def of_person(self, person: str) -> Sequence[tuple[Edition, Recipient]]:
+        """Every row about somebody with its edition, oldest first."""
+        with self._database.reading() as connection:
+            found = rows_of.of_person(connection, person)
+            named = {no: editions.numbered(connection, no) for no, _ in found}
+        return [(edition, row) for no, row in found if (edition := named[no]) is not None]
+
+    async def cells(self, edition: int) -> Mapping[str, int]:
+        """Key → how many planned recipients share it."""
+        return await self._database.read_aside(partial(cells.counts, edition=edition))
+
+    async def cell_text(self, edition: int, key: str) -> CellText | None:
+        """The text of a cell."""
+        with self._database.reading() as connection:
+            return cells.text_of(connection, edition, key)
+
+    async def keep_cell_text(self, edition: int, text: CellText) -> CellText:
+        """Store the text of a cell, unless there is one with a reply; returns what is stored now."""
+        return await self._database.writer.run(partial(cells.keep, edition=edition, text=text))
+
+    async def approve(self, edition: int, approval: Approval) -> None:
+        """Keep somebody's word."""
+        row = (edition, approval.content, approval.by, approval.at, approval.said, approval.reason)
+        await self._database.writer.run(lambda connection: connection.execute(_APPROVE, row).rowcount)
+
+    async def approvals(self, edition: int) -> Sequence[Approval]:
+        """All words on an edition, oldest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_APPROVALS, (edition,)).fetchall()
+        return [Approval(content, by, EpochMs(at), said, reason) for content, by, at, said, reason in rows]
+
+    async def content(self, edition: int) -> str:
+        """Hash over the content of all messages ever written; read at one moment, row by row."""
+        return await self._database.read_aside(partial(rows_of.content, edition=edition))
+
+    async def suppress(self, hashes: Mapping[str, str], at: EpochMs) -> int:
+        """Never write to some hashed addresses or persons again; returns how many were new."""
+        rows = [(one, why, at) for one, why in hashes.items()]
+        return await self._database.writer.run(
+            lambda connection: connection.executemany(_SUPPRESS, rows).rowcount if rows else 0
+        )
+
+    async def suppressed(self, hashes: Sequence[str]) -> Mapping[str, str]:
+        """Those of some hashes that must not be written to, with why."""
+        with self._database.reading() as connection:
+            return dict(connection.execute(_SUPPRESSED, (as_json_list(hashes),)).fetchall())
+
+    async def unsuppress(self, hashes: Sequence[str]) -> int:
+        """Allow some hashes again; returns how many there were."""
+        wanted = as_json_list(hashes)
+        return await self._database.writer.run(lambda connection: connection.execute(_UNSUPPRESS, (wanted,)).rowcount)
