@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from frankly.adapters.sql.campaigns.results import SqlResults
 from frankly.adapters.sql.campaigns.store import SqlCampaigns
 from frankly.adapters.sql.catalogue import SqlCatalogue
 from frankly.adapters.sql.corrections import SqlCorrections
@@ -28,6 +29,7 @@ from frankly.ports.events import EventStore
 from frankly.ports.facts import FactStore
 from frankly.ports.people import PeopleStore
 from frankly.ports.phrases import PhraseStore
+from frankly.ports.results import CampaignResults
 from frankly.testing.memory_campaigns import MemoryCampaigns
 from frankly.testing.memory_catalogue import MemoryCatalogue
 from frankly.testing.memory_corrections import MemoryCorrections
@@ -37,6 +39,7 @@ from frankly.testing.memory_events import MemoryEvents
 from frankly.testing.memory_facts import MemoryFacts
 from frankly.testing.memory_people import MemoryPeople
 from frankly.testing.memory_phrases import MemoryPhrases
+from frankly.testing.memory_results import MemoryResults
 
 T = TypeVar("T")
 KINDS = ("memory", "sqlite")
@@ -55,6 +58,7 @@ class Stores:
     facts: FactStore
     phrases: PhraseStore
     campaigns: CampaignLedger
+    results: CampaignResults
 
 
 @contextmanager
@@ -70,6 +74,7 @@ def open_stores(kind: str, folder: Path) -> Iterator[Stores]:
             MemoryFacts(),
             MemoryPhrases(),
             MemoryCampaigns(memory),
+            MemoryResults(),
         )
         return
     with SqlDatabase(folder) as sql:
@@ -83,6 +88,7 @@ def open_stores(kind: str, folder: Path) -> Iterator[Stores]:
             SqlFacts(sql),
             SqlPhrases(sql),
             SqlCampaigns(sql),
+            SqlResults(sql),
         )
 
 

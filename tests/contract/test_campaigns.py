@@ -51,6 +51,12 @@ async def test_an_edition_is_begun_once_for_each_version(ledger: CampaignLedger)
     assert await ledger.edition("autumn") is None
 
 
+async def test_an_edition_of_any_campaign_is_found_by_its_number(ledger: CampaignLedger) -> None:
+    spring, autumn = await edition_of(ledger), await edition_of(ledger, campaign="autumn")
+    assert [await ledger.numbered(one.no) for one in (spring, autumn)] == [spring, autumn]
+    assert await ledger.numbered(99) is None
+
+
 async def test_after_its_end_the_same_version_is_begun_anew(ledger: CampaignLedger) -> None:
     first = await edition_of(ledger)
     await ledger.move(first.no, EditionState.DONE, of=ALIVE)

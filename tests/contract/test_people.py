@@ -259,3 +259,12 @@ def test_memory_and_sqlite_read_the_same_person(sent: list[Event], facts: list[F
     with tempfile.TemporaryDirectory() as folder:
         memory, sqlite = (asyncio.run(store_and_read(kind, Path(folder))) for kind in KINDS)
     assert memory == sqlite
+
+
+async def test_what_many_decided_is_read_at_once(stores: Stores) -> None:
+    await stores.people.put_consent("ada", consent(email=True))
+    await stores.people.put_consent("ben", consent(email=False))
+    await stores.people.put_facts("cleo", [interest("poetry")], replace=True, now=NOW)
+    found = await stores.people.consents(["ben", "ada", "cleo", "nobody"])
+    assert found == {"ada": consent(email=True), "ben": consent(email=False)}
+    assert await stores.people.consents([]) == {}

@@ -125,6 +125,7 @@ async def open_frankly(
                 assistant=assistant,
                 phrasing=phrasing,
                 campaigns=stores.campaigns,
+                results=stores.results,
             )
         finally:
             if following is not None:

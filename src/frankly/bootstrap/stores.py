@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from frankly.adapters.files.snapshots import FileSnapshots
 from frankly.adapters.sql.audit import SqlAudit
+from frankly.adapters.sql.campaigns.results import SqlResults
 from frankly.adapters.sql.campaigns.store import SqlCampaigns
 from frankly.adapters.sql.catalogue import SqlCatalogue
 from frankly.adapters.sql.corrections import SqlCorrections
@@ -37,6 +38,7 @@ class Stores:
         facts: sentences about items.
         phrases: the phrasebook.
         campaigns: the ledger of campaigns.
+        results: what became of messages of campaigns.
     """
 
     catalogue: SqlCatalogue
@@ -48,6 +50,7 @@ class Stores:
     facts: SqlFacts
     phrases: SqlPhrases
     campaigns: SqlCampaigns
+    results: SqlResults
 
 
 @contextmanager
@@ -69,6 +72,7 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
             SqlFacts(database),
             SqlPhrases(database),
             SqlCampaigns(database),
+            SqlResults(database),
         )
 
 

@@ -30,6 +30,7 @@ from frankly.ports.judge import Judge
 from frankly.ports.model import LanguageModel
 from frankly.ports.people import PeopleStore
 from frankly.ports.prompts import PromptBook
+from frankly.ports.results import CampaignResults
 from frankly.ports.verifier import Verifier
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
@@ -249,6 +250,7 @@ class Parts:
         phrasing: the phrases in force, which may change while the service runs; None where there is no phrasebook.
         brand: how the house speaks, and how its e-mails look.
         campaigns: the ledger of campaigns; None where there is none.
+        results: what became of messages of campaigns; None where it is not kept.
     """
 
     catalogue: Catalogue
@@ -280,6 +282,7 @@ class Parts:
     phrasing: Phrasing | None = None
     brand: Brand = field(default_factory=Brand)
     campaigns: CampaignLedger | None = None
+    results: CampaignResults | None = None
 
     def phrased(self) -> "Parts":
         """The same parts with the phrases in force at this moment; one answer is made with one state of them."""

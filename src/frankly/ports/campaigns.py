@@ -31,6 +31,10 @@ class CampaignLedger(Protocol):
         """An edition by number, or the newest; None where there is none."""
         ...
 
+    async def numbered(self, no: int) -> Edition | None:
+        """An edition of any campaign by number, as links in messages name it; None where there is none."""
+        ...
+
     async def editions(self) -> Sequence[Edition]:
         """The newest edition of each campaign, in order of name."""
         ...

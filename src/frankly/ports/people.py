@@ -1,6 +1,6 @@
 """What is stored about people: facts, consent, their acts, what they were shown, corrections that are in force."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,6 +30,14 @@ class PeopleStore(Protocol):
             key: person id or session key.
             history_limit: how many of the newest acts to read.
             seen_since: start of the window of impressions; None reads none.
+
+        Raises:
+            StoreUnavailable: when the store cannot be read.
+        """
+        ...
+
+    async def consents(self, keys: Sequence[str]) -> Mapping[str, Consent]:
+        """What many people decided, in one read: key → decision, of those who decided anything.
 
         Raises:
             StoreUnavailable: when the store cannot be read.

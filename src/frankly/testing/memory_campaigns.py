@@ -59,6 +59,10 @@ class MemoryCampaigns:
         of_it = [one for one in self._editions.values() if one.campaign == campaign and no in {None, one.no}]
         return of_it[-1] if of_it else None
 
+    async def numbered(self, no: int) -> Edition | None:
+        """An edition of any campaign by number."""
+        return self._editions.get(no)
+
     async def editions(self) -> Sequence[Edition]:
         """The newest edition of each campaign, in order of name."""
         newest = {one.campaign: one for one in self._editions.values()}

@@ -1,6 +1,6 @@
 """People in memory; mirrors `adapters/sql/people.py`."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace as changed
 
 from frankly.domain.consent import Consent, stricter
@@ -32,6 +32,11 @@ class MemoryPeople:
             life=database.deleted[key] if database.is_known(key) else None,
             corrections=database.in_force(key),
         )
+
+    async def consents(self, keys: Sequence[str]) -> Mapping[str, Consent]:
+        """What many people decided."""
+        kept = self._database.consent
+        return {key: kept[key] for key in keys if key in kept}
 
     async def put_facts(self, key: str, facts: Sequence[Fact], *, replace: bool, now: EpochMs) -> None:
         """Store stated facts; `replace` removes those that are not named."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from frankly.adapters.sql.campaigns.results_schema import RESULTS
 from frankly.adapters.sql.campaigns.schema import CAMPAIGNS
 from frankly.adapters.sql.records.carrying import carry_over
 from frankly.errors import Misconfigured
@@ -188,6 +189,7 @@ MIGRATIONS: Final[tuple[Step, ...]] = (
     _PHRASES,
     _VOTES,
     CAMPAIGNS,
+    RESULTS,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 

@@ -1,7 +1,7 @@
 """People in SQLite: facts, consent, the newest acts and what was seen, read in one go with four short selects."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -37,6 +37,11 @@ _PAGE = """
     ORDER BY key LIMIT ?
 """
 
+_CONSENTS = """
+    SELECT key, json FROM people JOIN consent ON consent.person = people.no
+    WHERE key IN (SELECT value FROM json_each(?))
+"""
+
 
 class SqlPeople:
     """Port `PeopleStore` over SQLite."""
@@ -61,6 +66,12 @@ class SqlPeople:
                 life=person,
                 corrections=in_force(connection, person),
             )
+
+    async def consents(self, keys: Sequence[str]) -> Mapping[str, Consent]:
+        """What many people decided, in one read."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_CONSENTS, (as_json_list(keys),)).fetchall()
+        return {key: Consent.model_validate_json(text) for key, text in rows}
 
     async def put_facts(self, key: str, facts: Sequence[Fact], *, replace: bool, now: EpochMs) -> None:
         """Store stated facts; `replace` removes those that are not named."""

@@ -43,6 +43,11 @@ class SqlCampaigns:
             found = editions.numbered(connection, no)
         return found if found is not None and found.campaign == campaign else None
 
+    async def numbered(self, no: int) -> Edition | None:
+        """An edition of any campaign by number."""
+        with self._database.reading() as connection:
+            return editions.numbered(connection, no)
+
     async def editions(self) -> Sequence[Edition]:
         """The newest edition of each campaign, in order of name."""
         with self._database.reading() as connection:
