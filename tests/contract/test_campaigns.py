@@ -182,9 +182,12 @@ async def test_no_shard_is_given_out_while_an_edition_rests(ledger: CampaignLedg
 async def test_every_field_of_a_recipient_is_kept(ledger: CampaignLedger) -> None:
     edition = await edition_of(ledger, people=3)
     hashes = {"decision": "d" + "0f" * 16, "content": "a0" * 16}
+    more = {"occasion": "lapsed:17", "risks": "model renewed"}
     odd = {"decision": "made-by-hand", "content": "ABC", "detail": "zoë – 詩", "cell": "x/y'z"}
     rows = [
-        planned(Recipient(1, "p1", Contact("p1@x.org")), not_before=EpochMs(NOW + 5), handed=EpochMs(0), **hashes),
+        planned(
+            Recipient(1, "p1", Contact("p1@x.org")), not_before=EpochMs(NOW + 5), handed=EpochMs(0), **hashes, **more
+        ),
         planned(Recipient(2, "p2", Contact("p2@x.org")), **odd),
         replace(Recipient(3, "p3", Contact("p3@x.org")), state=RecipientState.SKIPPED, fate=Fate.CAPPED),
     ]
@@ -260,6 +263,27 @@ async def test_messages_of_all_campaigns_count_for_caps(ledger: CampaignLedger) 
     assert await ledger.handed_since([], AT) == {}
 
 
+async def test_an_occasion_counts_once_somebody_was_written_to_for_it(ledger: CampaignLedger) -> None:
+    rows = [Recipient(no, f"p{no}", occasion=f"lapsed:{no}") for no in range(1, 6)]
+    edition = await edition_of(ledger)
+    await ledger.add(edition.no, [*rows, Recipient(6, "p6")])
+    assert await ledger.recipient(edition.no, 1) == rows[0]
+    for row, state in zip(rows[1:], ("skipped", "held", "planned", "handed"), strict=True):
+        await ledger.put(edition.no, [replace(row, state=RecipientState(state))], of=RecipientState.LISTED)
+    await ledger.put(edition.no, [planned(Recipient(6, "p6"))], of=RecipientState.LISTED)
+    everybody = [f"p{no}" for no in range(1, 7)]
+    found = {"p3": ["lapsed:3"], "p4": ["lapsed:4"], "p5": ["lapsed:5"]}
+    assert await ledger.occasions("spring", everybody) == found
+    assert await ledger.occasions("spring", ["p4", "p9"]) == {"p4": ["lapsed:4"]}
+    assert await ledger.occasions("autumn", everybody) == {}
+    await ledger.move(edition.no, EditionState.CANCELLED, of=ALIVE)
+    assert await ledger.occasions("spring", everybody) == {"p5": ["lapsed:5"]}
+    later = await edition_of(ledger)
+    await ledger.add(later.no, [Recipient(1, "p5", occasion="lapsed:9")])
+    await ledger.put(later.no, [planned(Recipient(1, "p5"), occasion="lapsed:9")], of=RecipientState.LISTED)
+    assert await ledger.occasions("spring", ["p5"]) == {"p5": ["lapsed:5", "lapsed:9"]}
+
+
 async def test_cells_are_counted_by_those_who_get_a_message(ledger: CampaignLedger) -> None:
     edition = await edition_of(ledger, people=5)
     rows = await ledger.recipients(edition.no, 1, 5)
@@ -280,7 +304,7 @@ async def test_the_text_of_a_cell_is_kept_once_it_has_a_reply(ledger: CampaignLe
     failed = CellText(CELL, 2, model="m", fault="model_timeout")
     assert await ledger.keep_cell_text(edition.no, failed) == failed
     assert await ledger.cell_text(edition.no, CELL) == failed
-    replied = CellText(CELL, 2, '{"text": “Zoë”', "m", "", 120)
+    replied = CellText(CELL, 2, '{"text": “Zoë”', "m", "", 120, 30)
     assert await ledger.keep_cell_text(edition.no, replied) == replied
     assert await ledger.keep_cell_text(edition.no, replace(replied, reply="other")) == replied
     assert await ledger.keep_cell_text(edition.no, failed) == replied

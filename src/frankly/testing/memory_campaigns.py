@@ -23,6 +23,8 @@ from frankly.domain.time import EpochMs
 from frankly.errors import Conflict
 from frankly.testing.memory_database import MemoryDatabase
 
+_UNTOLD = {RecipientState.LISTED, RecipientState.SKIPPED}
+_GIVEN_UP = {EditionState.CANCELLED, EditionState.STOPPED}
 _UNPLANNED = {RecipientState.LISTED, RecipientState.SKIPPED, RecipientState.HELD}
 
 
@@ -87,7 +89,7 @@ class MemoryCampaigns:
                 seen.setdefault(name, row.no)
         for row in recipients:
             is_double = any(seen[name] < row.no for name in _names(row))
-            fresh = Recipient(row.no, row.person, row.contact)
+            fresh = Recipient(row.no, row.person, row.contact, occasion=row.occasion)
             if is_double:
                 fresh = replace(fresh, state=RecipientState.SKIPPED, fate=Fate.DUPLICATE)
             rows.setdefault(row.no, fresh)
@@ -175,6 +177,17 @@ class MemoryCampaigns:
                 if row.person and row.person in persons and row.handed is not None and row.handed >= since:
                     found.setdefault(row.person, []).append(row.handed)
         return {person: sorted(moments, reverse=True) for person, moments in found.items()}
+
+    async def occasions(self, campaign: str, persons: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Person → occasions for which a campaign wrote to them, or is about to."""
+        found: dict[str, set[str]] = {}
+        for no, rows in self._database.recipients.items():
+            edition = self._editions[no]
+            counts = set(LEFT) if edition.state in _GIVEN_UP else set(RecipientState) - _UNTOLD
+            for row in rows.values() if edition.campaign == campaign else ():
+                if row.person and row.person in persons and row.occasion and row.state in counts:
+                    found.setdefault(row.person, set()).add(row.occasion)
+        return {person: sorted(told) for person, told in sorted(found.items())}
 
     async def of_person(self, person: str) -> Sequence[tuple[Edition, Recipient]]:
         """Every row about somebody with its edition, oldest first."""

@@ -92,7 +92,7 @@ class MemoryDatabase:
         erased = 0
         for rows in self.recipients.values():
             for row in [row for row in rows.values() if row.person == key]:
-                stub = replace(row, person="", contact=Contact(), detail="", decision="")
+                stub = replace(row, person="", contact=Contact(), detail="", decision="", occasion="")
                 if row.state not in LEFT:
                     stub = replace(stub, state=RecipientState.SKIPPED, fate=Fate.ERASED)
                 rows[row.no] = stub

@@ -9,15 +9,16 @@ from typing import Any, Final
 from frankly.adapters.sql.campaigns.cells import numbers_of
 from frankly.adapters.sql.campaigns.rows import CHANGE, SELECT, address_key, changed, from_row, unpacked, values_of
 from frankly.adapters.sql.keys import as_json_list
-from frankly.domain.campaign.edition import Tally
+from frankly.domain.campaign.edition import EditionState, Tally
 from frankly.domain.campaign.recipient import BEFORE, LEFT, Fate, Recipient, RecipientState
 from frankly.domain.time import EpochMs
 
 # ruff: noqa: S608  every statement here is put together from our own fixed texts
 
 _ADD: Final = """
-    INSERT INTO recipients (edition, no, person, address, first_name, reads, time_zone, address_key, state, fate)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+    INSERT INTO recipients (
+        edition, no, person, address, first_name, reads, time_zone, address_key, state, fate, occasion
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
 _PERSONS: Final = """
     SELECT person, min(no) FROM recipients
@@ -44,9 +45,17 @@ _HANDED: Final = """
     WHERE person IN (SELECT value FROM json_each(?)) AND handed_ms >= ? ORDER BY handed_ms DESC
 """
 _LEFT: Final = values_of(LEFT)
+_UNTOLD: Final = values_of({RecipientState.LISTED, RecipientState.SKIPPED})
+_GIVEN_UP: Final = ", ".join(f"'{state.value}'" for state in (EditionState.CANCELLED, EditionState.STOPPED))
+_OCCASIONS: Final = f"""
+    SELECT DISTINCT r.person, r.occasion FROM recipients AS r JOIN editions ON editions.no = r.edition
+    WHERE r.person IN (SELECT value FROM json_each(?)) AND editions.campaign = ? AND r.occasion <> ''
+        AND r.state NOT IN ({_UNTOLD}) AND (editions.state NOT IN ({_GIVEN_UP}) OR r.state IN ({_LEFT}))
+    ORDER BY r.person, r.occasion
+"""
 _ERASE: Final = f"""
     UPDATE recipients SET person = NULL, address = '', first_name = '', reads = '', time_zone = '', address_key = NULL,
-        detail = '', decision = NULL,
+        detail = '', decision = NULL, occasion = '',
         fate = CASE WHEN state IN ({_LEFT}) THEN fate ELSE '{Fate.ERASED.value}' END,
         state = CASE WHEN state IN ({_LEFT}) THEN state ELSE '{RecipientState.SKIPPED.value}' END
     WHERE person = ?
@@ -76,7 +85,7 @@ def _added(edition: int, one: Recipient, key: int | None, *, is_double: bool) ->
     contact = one.contact
     fate = (RecipientState.SKIPPED, Fate.DUPLICATE.value) if is_double else (RecipientState.LISTED, None)
     who = (one.person or None, contact.address, contact.first_name, contact.locale, contact.time_zone, key)
-    return (edition, one.no, *who, *fate)
+    return (edition, one.no, *who, *fate, one.occasion)
 
 
 def change(connection: sqlite3.Connection, edition: int, rows: Sequence[Recipient]) -> int:
@@ -132,6 +141,14 @@ def handed_since(connection: sqlite3.Connection, persons: Sequence[str], since: 
     found: dict[str, list[EpochMs]] = {}
     for person, at in connection.execute(_HANDED, (as_json_list(persons), since)):
         found.setdefault(person, []).append(EpochMs(at))
+    return found
+
+
+def occasions(connection: sqlite3.Connection, campaign: str, persons: Sequence[str]) -> dict[str, list[str]]:
+    """Person → occasions for which a campaign wrote to them, or is about to; see the port."""
+    found: dict[str, list[str]] = {}
+    for person, occasion in connection.execute(_OCCASIONS, (as_json_list(persons), campaign)):
+        found.setdefault(person, []).append(occasion)
     return found
 
 

@@ -10,14 +10,15 @@ from frankly.domain.time import EpochMs
 
 SELECT: Final = """
     SELECT r.no, r.person, r.address, r.first_name, r.reads, r.time_zone, r.state, r.fate, r.detail, r.locale,
-        r.variant, r.propensity_ppm, cells.key, r.decision, r.not_before_ms, r.content, r.handed_ms
+        r.variant, r.propensity_ppm, cells.key, r.decision, r.not_before_ms, r.content, r.handed_ms,
+        r.occasion, r.risks
     FROM recipients AS r LEFT JOIN cells ON cells.no = r.cell
 """
 """Everything of a recipient, in the order that `from_row` takes."""
 
 CHANGE: Final = """
     UPDATE recipients SET state = ?, fate = ?, detail = ?, locale = ?, variant = ?, propensity_ppm = ?, cell = ?,
-        decision = ?, not_before_ms = ?, content = ?, handed_ms = ?
+        decision = ?, not_before_ms = ?, content = ?, handed_ms = ?, occasion = ?, risks = ?
     WHERE edition = ? AND no = ?
 """
 """Writes what became of a recipient; takes `changed`. Never who they are: that may have been erased meanwhile."""
@@ -32,7 +33,7 @@ _DECISION_MARK: Final = "d"
 def from_row(row: Sequence[Any]) -> Recipient:
     """A recipient from a row of `SELECT`."""
     no, person, address, first_name, reads, time_zone, state, fate, detail, locale, variant, propensity, *rest = row
-    cell, decision, not_before, content, handed = rest
+    cell, decision, not_before, content, handed, occasion, risks = rest
     is_reached = address or first_name or reads or time_zone
     return Recipient(
         no,
@@ -49,6 +50,8 @@ def from_row(row: Sequence[Any]) -> Recipient:
         None if not_before is None else EpochMs(not_before),
         unpacked(content),
         None if handed is None else EpochMs(handed),
+        occasion,
+        risks,
     )
 
 
@@ -72,6 +75,8 @@ def changed(edition: int, row: Recipient, cells: Mapping[str, int]) -> tuple[Any
         row.not_before,
         packed(row.content),
         row.handed,
+        row.occasion,
+        row.risks,
         edition,
         row.no,
     )

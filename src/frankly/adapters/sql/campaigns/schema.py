@@ -14,7 +14,8 @@ CAMPAIGNS: Final[tuple[str, ...]] = (
     """CREATE TABLE cells (
         no INTEGER PRIMARY KEY, edition INTEGER NOT NULL REFERENCES editions, key TEXT NOT NULL,
         recipients INTEGER NOT NULL DEFAULT 0, reply TEXT, model TEXT NOT NULL DEFAULT '',
-        fault TEXT NOT NULL DEFAULT '', tokens INTEGER NOT NULL DEFAULT 0, UNIQUE (edition, key)
+        fault TEXT NOT NULL DEFAULT '', tokens_in INTEGER NOT NULL DEFAULT 0,
+        tokens_out INTEGER NOT NULL DEFAULT 0, UNIQUE (edition, key)
     ) STRICT""",
     # The person stands here by key, unlike elsewhere: a file may name people of whom nothing else is stored. What tells
     # who it is comes first, so that a stale copy of a row that is half overwritten still begins with it (compaction).
@@ -25,7 +26,7 @@ CAMPAIGNS: Final[tuple[str, ...]] = (
         time_zone TEXT NOT NULL DEFAULT '', address_key INTEGER, state TEXT NOT NULL, fate TEXT,
         detail TEXT NOT NULL DEFAULT '', locale TEXT NOT NULL DEFAULT '', variant TEXT NOT NULL DEFAULT '',
         propensity_ppm INTEGER NOT NULL DEFAULT 0, cell INTEGER, decision ANY, not_before_ms INTEGER, content ANY,
-        handed_ms INTEGER, PRIMARY KEY (edition, no)
+        handed_ms INTEGER, occasion TEXT NOT NULL DEFAULT '', risks TEXT NOT NULL DEFAULT '', PRIMARY KEY (edition, no)
     ) STRICT, WITHOUT ROWID""",
     # Null once the person was erased, and then no longer in these.
     "CREATE INDEX recipients_by_person ON recipients (person) WHERE person IS NOT NULL",

@@ -130,6 +130,11 @@ class SqlCampaigns:
         with self._database.reading() as connection:
             return rows_of.handed_since(connection, persons, since)
 
+    async def occasions(self, campaign: str, persons: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Person → occasions for which a campaign wrote to them, or is about to."""
+        with self._database.reading() as connection:
+            return rows_of.occasions(connection, campaign, persons)
+
     async def of_person(self, person: str) -> Sequence[tuple[Edition, Recipient]]:
         """Every row about somebody with its edition, oldest first."""
         with self._database.reading() as connection:
