@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     """Secret that signs the links of campaigns' messages (unsubscribe, view in a browser, why); made once and kept in
     the data folder when not set. Another one makes the links of all messages sent so far worthless."""
 
+    suppression_secret: SecretStr | None = None
+    """Secret under which people who must not be written to again are kept as hashes; made once and kept in the data
+    folder when not set. Under another one nobody of the list would be known any more, and they would be written to."""
+
     segment_secret: SecretStr | None = None
     """Shared secret of Segment-compatible senders; when set, each such call needs a valid `X-Signature` (HMAC-SHA1)."""
 

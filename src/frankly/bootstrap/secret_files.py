@@ -14,6 +14,11 @@ from frankly.stages.messaging.tokens import MailTokens
 
 MAIL_SECRET_FILE: Final = "mail.secret"  # noqa: S105  the name of the file, not what it holds
 
+SUPPRESSION_SECRET_FILE: Final = "suppression.secret"  # noqa: S105  the name of the file, not what it holds
+
+LEAST_SECRET: Final = 16
+"""Bytes of a secret under which people are hashed: one that could be guessed would tell who they are."""
+
 
 def mail_tokens(settings: Settings) -> MailTokens:
     """What signs and reads the links of campaigns' messages.
@@ -23,6 +28,25 @@ def mail_tokens(settings: Settings) -> MailTokens:
     """
     path = settings.data / MAIL_SECRET_FILE
     return MailTokens(kept_secret(settings.mail_secret, path, "of links in messages", "FRANKLY_MAIL_SECRET"))
+
+
+def suppression_secret(settings: Settings) -> bytes:
+    """The key of the hashes of people and addresses that must not be written to.
+
+    It is one of its own, and never that of links or tokens: those may be changed when they leak, and with this one the
+    list of the suppressed would be lost.
+
+    Raises:
+        Misconfigured: when it is too short, or its file cannot be read or written.
+    """
+    path = settings.data / SUPPRESSION_SECRET_FILE
+    secret = kept_secret(settings.suppression_secret, path, "of the suppression list", "FRANKLY_SUPPRESSION_SECRET")
+    if len(secret) < LEAST_SECRET:
+        raise Misconfigured(
+            f"FRANKLY_SUPPRESSION_SECRET is shorter than {LEAST_SECRET} characters and could be guessed; take a longer "
+            "one, or leave it out and one is made and kept in the data folder."
+        )
+    return secret
 
 
 def kept_secret(given: SecretStr | None, path: Path, what: str, setting: str) -> bytes:

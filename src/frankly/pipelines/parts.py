@@ -250,6 +250,7 @@ class Parts:
         phrasing: the phrases in force, which may change while the service runs; None where there is no phrasebook.
         brand: how the house speaks, and how its e-mails look.
         campaigns: the ledger of campaigns; None where there is none.
+        suppression_secret: key of the hashes of those who must not be written to.
         results: what became of messages of campaigns; None where it is not kept.
     """
 
@@ -282,6 +283,7 @@ class Parts:
     phrasing: Phrasing | None = None
     brand: Brand = field(default_factory=Brand)
     campaigns: CampaignLedger | None = None
+    suppression_secret: bytes = field(default=b"", repr=False)
     results: CampaignResults | None = None
 
     def phrased(self) -> "Parts":

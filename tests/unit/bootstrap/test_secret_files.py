@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from frankly.bootstrap.secret_files import MAIL_SECRET_FILE, mail_tokens
+from frankly.bootstrap.secret_files import MAIL_SECRET_FILE, SUPPRESSION_SECRET_FILE, mail_tokens, suppression_secret
 from frankly.errors import Misconfigured
 from frankly.settings import Settings
 
@@ -32,3 +32,19 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(Misconfigured, match="set FRANKLY_MAIL_SECRET"):
         mail_tokens(Settings(data=tmp_path / "file"))
+
+
+def test_the_suppression_list_has_a_secret_that_outlives_those_of_links(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, mail_secret=SecretStr("a-secret-of-some-length"))
+    first = suppression_secret(settings)
+    assert len(first) == 64
+    other = settings.model_copy(update={"mail_secret": None, "token_secret": SecretStr("another-secret-of-length")})
+    assert suppression_secret(other) == first
+    assert [path.name for path in tmp_path.iterdir()] == [SUPPRESSION_SECRET_FILE]
+    set_from_outside = settings.model_copy(update={"suppression_secret": SecretStr("a-secret-from-outside")})
+    assert suppression_secret(set_from_outside) == b"a-secret-from-outside"
+
+
+def test_a_suppression_secret_that_can_be_guessed_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="FRANKLY_SUPPRESSION_SECRET is shorter"):
+        suppression_secret(Settings(data=tmp_path, suppression_secret=SecretStr("short")))
