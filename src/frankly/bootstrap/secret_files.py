@@ -26,8 +26,13 @@ def mail_tokens(settings: Settings) -> MailTokens:
     Raises:
         Misconfigured: when the secret is too short, or its file cannot be read or written.
     """
+    return MailTokens(mail_key(settings))
+
+
+def mail_key(settings: Settings) -> bytes:
+    """The key of links in messages, and of the hashes of those who must not be written to; see `mail_tokens`."""
     path = settings.data / MAIL_SECRET_FILE
-    return MailTokens(kept_secret(settings.mail_secret, path, "of links in messages", "FRANKLY_MAIL_SECRET"))
+    return kept_secret(settings.mail_secret, path, "of links in messages", "FRANKLY_MAIL_SECRET")
 
 
 def suppression_secret(settings: Settings) -> bytes:

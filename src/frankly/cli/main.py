@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from frankly import __version__
+from frankly.cli.campaigns.app import campaign
 from frankly.cli.data.exporting import export
 from frankly.cli.data.importing import import_
 from frankly.cli.data.reindex import reindex
@@ -84,6 +85,7 @@ app.add_typer(facts, name="facts")
 app.add_typer(phrasebook, name="phrasebook")
 app.command()(recommend)
 app.command()(message)
+app.add_typer(campaign, name="campaign")
 app.add_typer(decisions, name="decisions")
 app.command()(why)
 app.command()(why_not)

@@ -128,6 +128,23 @@ class Contact:
     time_zone: str = ""
 
 
+UNKNOWN: Final = Contact()
+"""Of somebody whom the sender knows by the person's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """Somebody of an audience, before anything is decided.
+
+    Attributes:
+        person: id of the person.
+        contact: how they are reached.
+    """
+
+    person: str
+    contact: Contact = UNKNOWN
+
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """One row of the ledger.
@@ -155,7 +172,7 @@ class Recipient:
 
     no: int
     person: str
-    contact: Contact = Contact()
+    contact: Contact = UNKNOWN
     state: RecipientState = RecipientState.LISTED
     fate: Fate | None = None
     detail: str = ""

@@ -15,16 +15,15 @@ from frankly.domain.message_lines import MessageForm, MessageLines, MessageQuest
 from frankly.domain.request import DisplayField
 from frankly.domain.surface import Surface
 from frankly.domain.text import VerifiedText
-from frankly.errors import Conflict, ConsentMissing, Invalid, StoreUnavailable, TooLarge
-from frankly.pipelines.messaging.html import MOST_BYTES, html_of
-from frankly.pipelines.messaging.lettering import Lettered, lettered
+from frankly.errors import Conflict, ConsentMissing, Invalid, StoreUnavailable
+from frankly.pipelines.messaging.fitting import fitting
+from frankly.pipelines.messaging.lettering import lettered
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend
 from frankly.pipelines.request.asking import read_person
 from frankly.pipelines.request.surfacing import surface_named
 from frankly.stages.consent.scope import decide as scope_of
 from frankly.stages.messaging.addressing import salutation, usable_name
-from frankly.stages.messaging.letter import Letter
 from frankly.stages.messaging.plain import plain_of
 
 FIELDS: Final[tuple[DisplayField, ...]] = ("title", "url", "image_url", "price", "call_to_action", "creators")
@@ -62,7 +61,7 @@ async def write_message(parts: Parts, asked: MessageRequest, now: int, *, api_ke
     told = lettered(answer, lines, parts.brand, name)
     if asked.first_name is not None and not name:
         told = replace(told, left_out=(LeftOut(code="name_unusable"), *told.left_out))
-    told, html = _fitting(told)
+    told, html = fitting(told)
     policy = parts.policies.surface_for(surface.name, answer.segments).text
     return Message(
         decision=answer.decision,
@@ -141,23 +140,3 @@ def _lines(answer: Answer) -> tuple[MessageLines, VerifiedText]:
             details={"decision": answer.decision},
         )
     return lines, lines.subject
-
-
-def _fitting(told: Lettered) -> tuple[Lettered, str]:
-    """The e-mail with its HTML, without pictures where it would be cut off with them."""
-    html = html_of(told.letter)
-    if len(html.encode()) < MOST_BYTES:
-        return told, html
-    left_out = [*told.left_out, LeftOut(code="images_too_large")]
-    told = Lettered(_without_images(told.letter), tuple(left_out))
-    html = html_of(told.letter)
-    if len(html.encode()) >= MOST_BYTES:
-        raise TooLarge(
-            f"This e-mail would have {len(html.encode()) // 1000} KB, and mail programs cut off above "
-            f"{MOST_BYTES // 1000} KB. Ask for fewer items with 'limit'."
-        )
-    return told, html
-
-
-def _without_images(letter: Letter) -> Letter:
-    return replace(letter, blocks=tuple(replace(block, image="") for block in letter.blocks))

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from frankly.domain.answer import Answer, AnsweredItem, AnswerScope, Display, Variant
 from frankly.domain.degradation import Degradation
-from frankly.domain.evidence import Evidence, Ground
+from frankly.domain.evidence import Cause, Evidence, Ground
 from frankly.domain.ids import DecisionId, ItemId, SnapshotId
 from frankly.domain.item import Item
 from frankly.domain.message_lines import MessageLines, MessageQuestion
@@ -60,7 +60,18 @@ async def rendered(world: Parts, told: Recorded) -> Rendered:
         world: what `lasting` made of the record: no snapshot is needed.
         told: the record.
     """
-    return _Rendering(world, told, await _items(world, told)).rendered()
+    return (await rendering(world, told)).rendered()
+
+
+async def rendering(world: Parts, told: Recorded, *, is_of_delivered: bool = False) -> "Rendering":
+    """A record on its way to its answer, for whoever says more over the same evidence; see `rendered`.
+
+    Args:
+        world: as for `rendered`.
+        told: the record.
+        is_of_delivered: whether only sentences that were delivered are verified again, and not those refused then.
+    """
+    return Rendering(world, told, await _items(world, told), is_of_delivered=is_of_delivered)
 
 
 async def said_again(world: Parts, told: Recorded) -> list[SaidAgain]:
@@ -70,7 +81,7 @@ async def said_again(world: Parts, told: Recorded) -> list[SaidAgain]:
         world: as for `rendered`, with the verifier that is asked.
         told: the record.
     """
-    rendering = _Rendering(world, told, await _items(world, told), is_looked_at_anew=True)
+    rendering = Rendering(world, told, await _items(world, told), is_looked_at_anew=True)
     rendering.rendered()
     return rendering.again
 
@@ -83,11 +94,17 @@ async def _items(world: Parts, told: Recorded) -> Mapping[str, Item]:
         return {}
 
 
-class _Rendering:
+class Rendering:
     """One answer on its way."""
 
     def __init__(
-        self, world: Parts, told: Recorded, items: Mapping[str, Item], *, is_looked_at_anew: bool = False
+        self,
+        world: Parts,
+        told: Recorded,
+        items: Mapping[str, Item],
+        *,
+        is_looked_at_anew: bool = False,
+        is_of_delivered: bool = False,
     ) -> None:
         self.again: list[SaidAgain] = []
         self._world, self._told, self._items = world, told, items
@@ -96,7 +113,7 @@ class _Rendering:
             told.body["ledger"], told.person.history, told.inputs["now"], len(told.body["slate"])
         )
         self._untold = frozenset(f"e{place + 1}" for place in told.body.get("untold", ()))
-        self._is_looked_at_anew = is_looked_at_anew
+        self._is_looked_at_anew, self._is_of_delivered = is_looked_at_anew, is_of_delivered
         self._differences: list[str] = []
 
     @property
@@ -169,12 +186,8 @@ class _Rendering:
 
     def _above(self) -> dict[str, VerifiedText]:
         """Lines above the slate that were delivered, by their place in the answer."""
-        above = self._told.body["headline"]
-        evidence = [
-            self._facts.evidence(int(fact), slot, count, units)
-            for fact, (slot, units, count) in above["evidence"].items()
-        ]
-        texts = self._texts(above["drafts"], None, evidence, {}, "the headline")
+        drafts = self._told.body["headline"]["drafts"]
+        texts = self._texts(drafts, None, self._evidence_above(), {}, "the headline")
         return {place: text for place, text in texts if place}
 
     def _texts(
@@ -189,6 +202,8 @@ class _Rendering:
         locale = self._told.body["locale"]
         found = []
         for plain in drafts:
+            if self._is_of_delivered and not plain.get("place"):
+                continue
             draft = DraftSentence(
                 kind=plain["kind"],
                 text=plain["text"],
@@ -199,19 +214,8 @@ class _Rendering:
                 pattern=plain["pattern"],
                 level=plain.get("level"),
             )
-            bearing = Bearing(
-                item=item,
-                evidence={piece.id: piece for piece in evidence},
-                grounds=grounds,
-                anchors=self._items,
-                labels=self._world.policies.labels.get(locale, {}),
-                locale=locale,
-                now=self._told.inputs["now"],
-                causes=plain["causes"],
-                topics=frozenset(self._told.body["scope"]["topics"]),
-                surface=self._told.inputs["surface"],
-                region=self._region,
-                untold=None if self._is_looked_at_anew else self._untold,
+            bearing = replace(
+                self._bearing(item, evidence, grounds, plain["causes"]),
                 disclosed=frozenset([draft.pattern.removeprefix("disclosure/")]),
             )
             if item is not None and draft.level is not None:
@@ -224,6 +228,55 @@ class _Rendering:
             if isinstance(outcome, VerifiedText):
                 found.append((plain.get("place", ""), outcome))
         return found
+
+    def _bearing(
+        self,
+        item: Item | None,
+        evidence: Sequence[Evidence],
+        grounds: Mapping[str, Ground],
+        causes: Mapping[str, Cause],
+    ) -> Bearing:
+        """What a sentence may lean on, as it was then."""
+        locale = self._told.body["locale"]
+        return Bearing(
+            item=item,
+            evidence={piece.id: piece for piece in evidence},
+            grounds=grounds,
+            anchors=self._items,
+            labels=self._world.policies.labels.get(locale, {}),
+            locale=locale,
+            now=self._told.inputs["now"],
+            causes=causes,
+            topics=frozenset(self._told.body["scope"]["topics"]),
+            surface=self._told.inputs["surface"],
+            region=self._region,
+            untold=None if self._is_looked_at_anew else self._untold,
+        )
+
+    def bearing_of(self, slot: int) -> Bearing:
+        """What sentences about an item may lean on, whoever wrote them.
+
+        Args:
+            slot: place of the item in the slate, counted from 0.
+        """
+        entry = self._told.body["slate"][slot]
+        evidence = evidence_of(self._facts, entry, slot)
+        return self._bearing(
+            self._items.get(entry["item"]),
+            evidence,
+            grounds_of(entry),
+            {name: cause for name, cause in entry["causes"]},
+        )
+
+    def bearing_above(self) -> Bearing:
+        """What lines about the whole slate may lean on: the evidence that its lines were tried with."""
+        return self._bearing(None, self._evidence_above(), {}, {})
+
+    def _evidence_above(self) -> list[Evidence]:
+        return [
+            self._facts.evidence(int(fact), slot, count, units)
+            for fact, (slot, units, count) in self._told.body["headline"]["evidence"].items()
+        ]
 
     def _compare(self, plain: Mapping[str, Any], outcome: object, where: str) -> None:
         said = outcome.text if isinstance(outcome, VerifiedText) else None

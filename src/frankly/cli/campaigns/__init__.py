@@ -1,0 +1,1 @@
+"""`frankly campaign`: from a file to approved messages, a step a command."""

@@ -1,0 +1,18 @@
+"""`frankly campaign`: its commands in the order in which a campaign goes through them."""
+
+import typer
+
+from frankly.cli.campaigns.files import list_, new
+from frankly.cli.campaigns.steps import cancel, pause, plan, resume, run, status
+
+campaign = typer.Typer(
+    name="campaign", no_args_is_help=True, help="Personalised e-mail to many: plan, write, review and hand over."
+)
+campaign.command()(new)
+campaign.command("list")(list_)
+campaign.command()(plan)
+campaign.command()(run)
+campaign.command()(status)
+campaign.command()(pause)
+campaign.command()(resume)
+campaign.command()(cancel)

@@ -1,0 +1,183 @@
+"""What the steps of a campaign do once their options are read."""
+
+import secrets
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from frankly.adapters.files.campaigns import campaigns_folder
+from frankly.adapters.files.recipients import read_recipients
+from frankly.bootstrap.mailing import suppressing_of
+from frankly.bootstrap.service import open_frankly
+from frankly.bootstrap.stores import open_stores
+from frankly.cli.asking import moment
+from frankly.cli.campaigns.files import files_of
+from frankly.cli.campaigns.view import (
+    Planned,
+    moved_plain,
+    planned_plain,
+    planned_view,
+    status_plain,
+    status_view,
+    told_sample,
+    written_view,
+)
+from frankly.cli.progress import phases
+from frankly.cli.screen import err, out, put_json
+from frankly.domain.campaign.campaign import Campaign
+from frankly.domain.campaign.edition import Edition, EditionState, Tally
+from frankly.domain.campaign.recipient import Considered, RecipientState
+from frankly.errors import FranklyError, NotFound
+from frankly.pipelines.campaigning import running
+from frankly.pipelines.campaigning.cell_texts import CellTexts
+from frankly.pipelines.campaigning.forecasting import forecast
+from frankly.pipelines.campaigning.messages import messages_of
+from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of, world_of
+from frankly.pipelines.parts import Parts
+from frankly.settings import Settings
+
+
+async def run_plan(settings: Settings, name: str, *, at: str | None, sample: int, messages: int, as_json: bool) -> None:
+    """Plan, forecast, show.
+
+    Raises:
+        NotFound: for a campaign that is not there.
+        Misconfigured: when its file, or a line in it, is wrong.
+        Conflict: when it is under way, or paused.
+    """
+    campaign = files_of(settings).load(name)
+    async with _opened(settings) as parts:
+        now = parts.clock.now() if at is None else moment(at)
+        world = await running.begin(parts, ledger_of(parts), campaign, now, _rows(settings, campaign))
+        with phases() as advance:
+            done = _Counted(partial(advance, "Deciding"), world.edition.recipients)
+            world = await running.plan(world, _worker(), suppressing_of(settings, ledger_of(parts)), {}, done)
+        model = parts.assistant if campaign.mode == "cell" and sample else None
+        with err().status("Forecasting"):
+            told = await forecast(world.without_model(), CellTexts(world, model), sample)
+            samples = [one async for one in _samples(world, messages)]
+    planned = Planned(world.campaign, world.edition, await _tally(settings, world.edition), told, samples)
+    if as_json:
+        put_json(planned_plain(planned))
+    else:
+        out().print(planned_view(planned))
+
+
+async def run_write(settings: Settings, name: str, *, as_json: bool) -> None:
+    """Write what is planned, and show what became of it.
+
+    Raises:
+        NotFound: for a campaign that was not planned.
+        Conflict: when it is not at a point where it can be written.
+        BudgetSpent: when no budget is left; a later run goes on.
+    """
+    async with _opened(settings) as parts:
+        world = await _world(parts, settings, name)
+        with phases() as advance:
+            done = _Counted(partial(advance, "Writing"), world.edition.recipients)
+            world = await running.write(world, _worker(), lambda _: "", parts.assistant, done)
+    tally = await _tally(settings, world.edition)
+    if as_json:
+        put_json(status_plain(world.edition, tally))
+    else:
+        out().print(written_view(world.edition, tally))
+
+
+async def run_status(settings: Settings, name: str, *, as_json: bool) -> None:
+    """Show how far a campaign is.
+
+    Raises:
+        NotFound: for a campaign that was not planned.
+    """
+    with open_stores(settings) as stores:
+        edition = await stores.campaigns.edition(name)
+        if edition is None:
+            files_of(settings).path(name)
+            raise NotFound(f"The campaign '{name}' was not planned yet; 'frankly campaign plan {name}' does that.")
+        tally = await stores.campaigns.tally(edition.no)
+    if as_json:
+        put_json(status_plain(edition, tally))
+    else:
+        out().print(status_view(edition, tally))
+
+
+async def run_move(settings: Settings, step: str, name: str, because: str, *, as_json: bool) -> None:
+    """Pause, resume or cancel; see `running`."""
+    with open_stores(settings) as stores:
+        if step == "resume":
+            edition = await running.resume(stores.campaigns, name)
+        else:
+            edition = await {"pause": running.pause, "cancel": running.cancel}[step](stores.campaigns, name, because)
+    if as_json:
+        put_json(moved_plain(edition))
+    else:
+        out().print(f"{name} is {edition.state.value.replace('_', ' ')} now.")
+
+
+class _Counted:
+    """Adds up what shards report, for a bar."""
+
+    def __init__(self, advance: "partial[None]", total: int) -> None:
+        self._advance, self._total, self._done = advance, max(1, total), 0
+
+    def __call__(self, number: int) -> None:
+        self._done += number
+        self._advance(self._done, max(self._total, self._done))
+
+
+@asynccontextmanager
+async def _opened(settings: Settings) -> AsyncIterator[Parts]:
+    with err().status("Opening the data folder"):
+        opening = open_frankly(settings, waits_for_index=False)
+        parts = await opening.__aenter__()
+    try:
+        if parts.assistant is not None:
+            import asyncio
+
+            await asyncio.to_thread(parts.assistant.load)
+        yield parts
+    finally:
+        await opening.__aexit__(None, None, None)
+
+
+async def _world(parts: Parts, settings: Settings, name: str) -> CampaignWorld:
+    edition = await ledger_of(parts).edition(name)
+    if edition is None:
+        files_of(settings).path(name)
+        raise NotFound(f"The campaign '{name}' was not planned yet; 'frankly campaign plan {name}' does that.")
+    return world_of(parts, ledger_of(parts), edition)
+
+
+def _rows(settings: Settings, campaign: Campaign) -> Iterable[Considered] | None:
+    if campaign.audience.file is None:
+        return None
+    return read_recipients(campaigns_folder(settings.config, settings.data) / Path(campaign.audience.file))
+
+
+def _worker() -> str:
+    return secrets.token_hex(8)
+
+
+async def _samples(world: CampaignWorld, most: int) -> AsyncIterator[dict[str, object]]:
+    """Messages of recipients drawn evenly over the audience."""
+    if not most or world.edition.state is EditionState.PLANNING:
+        return
+    made = messages_of(world.without_model())
+    step, seen = max(1, world.edition.recipients // most), 0
+    async for page in world.ledger.stream(world.edition.no, states=(RecipientState.PLANNED, RecipientState.WRITTEN)):
+        for row in page:
+            if seen * step > row.no or seen >= most:
+                continue
+            try:
+                message = await made.of(replace(row, contact=replace(row.contact, first_name="")))
+            except FranklyError:
+                continue
+            seen += 1
+            yield told_sample(message)
+
+
+async def _tally(settings: Settings, edition: Edition) -> Sequence[Tally]:
+    with open_stores(settings) as stores:
+        return await stores.campaigns.tally(edition.no)

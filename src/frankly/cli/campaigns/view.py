@@ -1,0 +1,211 @@
+"""Campaigns as a person at a terminal reads them, and the same for programs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from frankly.cli.screen import clean
+from frankly.domain.campaign.campaign import Campaign
+from frankly.domain.campaign.edition import Edition, EditionState, Tally
+from frankly.domain.campaign.recipient import TOLD, WRITTEN_TO, Fate
+from frankly.domain.model.budget import usd
+from frankly.domain.time import to_iso
+from frankly.pipelines.campaigning.forecasting import CampaignForecast
+from frankly.pipelines.campaigning.messages import CampaignMessage
+
+NEXT: Mapping[EditionState, str] = {
+    EditionState.PLANNING: "frankly campaign plan {name}    goes on with the plan",
+    EditionState.PLANNED: "frankly campaign run {name}    writes the messages",
+    EditionState.WRITING: "frankly campaign run {name}    goes on with the messages",
+    EditionState.WRITTEN: "frankly campaign review {name}    shows a sample to somebody who may approve it",
+    EditionState.APPROVED: "frankly campaign hand-over {name}    hands the messages to whoever sends them",
+    EditionState.PAUSED: "frankly campaign resume {name}    lets it go on",
+}
+"""State → what comes next."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planned:
+    """A plan as it is shown."""
+
+    campaign: Campaign
+    edition: Edition
+    tally: Sequence[Tally]
+    forecast: CampaignForecast
+    samples: Sequence[Mapping[str, object]]
+
+
+def told_sample(message: CampaignMessage) -> dict[str, object]:
+    """A message for a plan: what it says, to somebody who is not named."""
+    answer, lines = message.composed.answer, message.composed.lines
+    return {
+        "recipient": message.recipient.no,
+        "decision": str(answer.decision),
+        "cell": message.recipient.cell,
+        "locale": answer.locale,
+        "variant": message.recipient.variant,
+        "subject": lines.subject.text if lines.subject else "",
+        "preheader": lines.preheader.text if lines.preheader else "",
+        "intro": lines.intro.text if lines.intro else "",
+        "items": [
+            {
+                "item": str(item.id),
+                "title": item.display.title,
+                "sentences": [{"kind": one.kind, "text": one.text, "origin": one.origin} for one in item.sentences],
+            }
+            for item in answer.items
+        ],
+    }
+
+
+def planned_plain(planned: Planned) -> dict[str, object]:
+    """A plan for programs."""
+    told = planned.forecast
+    return {
+        **status_plain(planned.edition, planned.tally),
+        "mode": planned.campaign.mode,
+        "cells": told.cells,
+        "forecast": {
+            "written_before": told.written,
+            "calls": told.calls,
+            "tokens": asdict(told.tokens),
+            "cost_nano": None if told.cost_nano is None else asdict(told.cost_nano),
+            "sentences_sampled": told.sentences,
+            "sentences_refused": told.refused,
+        },
+        "samples": list(planned.samples),
+    }
+
+
+def planned_view(planned: Planned) -> RenderableType:
+    """A plan: everybody's fate, what writing takes, sample messages."""
+    parts: list[RenderableType] = [_head(planned.edition), Text(), _fates(planned.tally), Text()]
+    parts.append(_forecast(planned.campaign, planned.forecast))
+    for sample in planned.samples:
+        parts += [Text(), _sample(sample)]
+    return Group(*parts, Text(), _next(planned.edition))
+
+
+def _head(edition: Edition) -> Text:
+    reason = f" · {clean(edition.reason)}" if edition.reason else ""
+    state = edition.state.value.replace("_", " ")
+    text = f"{edition.campaign} · {state}{reason} · as of {to_iso(edition.at)[:16]} · {edition.recipients:,} recipients"
+    return Text(text, style="bold")
+
+
+def _fates(tally: Sequence[Tally]) -> RenderableType:
+    """How many get what, those who get something first, then the reasons, most frequent first."""
+    by_fate: dict[str, int] = {}
+    for one in tally:
+        by_fate[one.fate] = by_fate.get(one.fate, 0) + one.count
+    written_to = {fate.value for fate in WRITTEN_TO}
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="right")
+    table.add_column()
+    for fate, count in sorted(by_fate.items(), key=lambda one: (one[0] not in written_to, -one[1])):
+        told = TOLD[Fate(fate)] if fate else "not decided yet"
+        table.add_row(f"{count:,}", Text(told, style="" if fate in written_to else "dim"))
+    return table
+
+
+def _forecast(campaign: Campaign, told: CampaignForecast) -> RenderableType:
+    if not told.calls and not told.written:
+        cells = f"{told.cells:,} cells share a text each. " if told.cells else ""
+        return Text(f"{cells}The wordings tell everything: no model is asked, and it costs nothing.")
+    money = "its price is not known (set FRANKLY_MODEL_PRICE)"
+    if told.cost_nano is not None:
+        low, high = usd(int(told.cost_nano.low)), _upper(told.cost_nano.high)
+        money = f"{usd(int(told.cost_nano.middle))} USD (95 %: {low} to {high})"
+    lines = [
+        f"{told.cells:,} cells share a text each; {told.written:,} of them are written.",
+        f"A model is asked {told.calls:,} times: about {round(told.tokens.middle):,} tokens, {money}.",
+    ]
+    if told.sentences:
+        lines.append(f"Of {told.sentences:,} sampled sentences the gate refused {told.refused:,}; wordings tell those.")
+    return Text("\n".join(lines))
+
+
+def _upper(cost_nano: float) -> str:
+    return "not known" if cost_nano == float("inf") else usd(int(cost_nano))
+
+
+def _sample(sample: Mapping[str, object]) -> RenderableType:
+    body = Text()
+    for item in sample["items"] if isinstance(sample["items"], list) else ():
+        body.append(f"{clean(str(item['title']))}\n", style="bold")
+        for one in item["sentences"]:
+            body.append(f"  {clean(one['text'])}\n", style="dim" if one["kind"] == "fact" else "")
+    head = Text(clean(str(sample["subject"])), style="bold")
+    about = Text(clean(f"{sample['preheader']}"), style="dim")
+    title = f"recipient {sample['recipient']} · {sample['locale']} · decision {sample['decision']}"
+    body.rstrip()
+    return Panel(Group(head, about, Text(), body), title=title, title_align="left", border_style="dim", padding=(0, 1))
+
+
+def _next(edition: Edition) -> Text:
+    told = NEXT.get(edition.state)
+    return Text("" if told is None else f"Next: {told.format(name=edition.campaign)}", style="dim")
+
+
+def status_plain(edition: Edition, tally: Sequence[Tally]) -> dict[str, object]:
+    """How far an edition is, for programs."""
+    return {
+        "campaign": edition.campaign,
+        "edition": edition.no,
+        "version": edition.version,
+        "state": edition.state.value,
+        "reason": edition.reason,
+        "at": to_iso(edition.at),
+        "recipients": edition.recipients,
+        "tally": [{"state": one.state, "fate": one.fate, "count": one.count} for one in tally],
+    }
+
+
+def status_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
+    """How far an edition is."""
+    states: dict[str, int] = {}
+    for one in tally:
+        states[one.state] = states.get(one.state, 0) + one.count
+    told = " · ".join(f"{count:,} {state}" for state, count in states.items())
+    return Group(_head(edition), Text(told, style="dim"), Text(), _fates(tally), Text(), _next(edition))
+
+
+def written_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
+    """What became of a run."""
+    return status_view(edition, tally)
+
+
+def moved_plain(edition: Edition) -> dict[str, object]:
+    """An edition with its new state, for programs."""
+    return {"campaign": edition.campaign, "edition": edition.no, "state": edition.state.value, "reason": edition.reason}
+
+
+def listed_plain(names: Sequence[str], editions: Mapping[str, Edition]) -> dict[str, object]:
+    """All campaigns, for programs."""
+    return {
+        "campaigns": [
+            {"name": name, **({"state": editions[name].state.value} if name in editions else {"state": "new"})}
+            for name in names
+        ]
+    }
+
+
+def listed_view(names: Sequence[str], editions: Mapping[str, Edition]) -> RenderableType:
+    """All campaigns."""
+    if not names:
+        return Text("There is no campaign yet; 'frankly campaign new NAME --author WHO' writes one to begin with.")
+    table = Table(box=None, pad_edge=False)
+    for column in ("campaign", "state", "recipients", "as of"):
+        table.add_column(column, justify="right" if column == "recipients" else "left")
+    for name in names:
+        edition = editions.get(name)
+        if edition is None:
+            table.add_row(name, "not planned", "", "")
+        else:
+            state = edition.state.value.replace("_", " ")
+            table.add_row(name, state, f"{edition.recipients:,}", to_iso(edition.at)[:16])
+    return table

@@ -1,0 +1,93 @@
+"""Lists everybody whom a campaign considers: people of a segment, a rule or a file, or all. Nobody is decided on."""
+
+import hashlib
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from frankly.domain.campaign.recipient import Considered, Recipient
+from frankly.domain.profile import PersonRecord
+from frankly.domain.request import RequestContext
+from frankly.domain.segment import Segment
+from frankly.domain.time import EpochMs
+from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.request.membership import segments_here
+from frankly.stages.consent.scope import decide as scope_of
+
+BATCH: Final = 1_000
+"""Rows that are written at once."""
+
+_OWN_RULE: Final = "audience"
+
+
+async def list_audience(world: CampaignWorld, rows: Iterable[Considered] | None = None) -> int:
+    """Write the audience into the ledger, everybody once; whoever stands there twice is skipped with a reason.
+
+    Args:
+        world: the edition.
+        rows: the audience's file, where it is one.
+
+    Returns:
+        How many there are. A listing that was killed is done again: a number that is there already stays.
+    """
+    listing = _Listing(world)
+    if rows is not None:
+        for one in rows:
+            await listing.add(one)
+    else:
+        async for person in _people(world):
+            await listing.add(Considered(person))
+    await listing.flush()
+    await world.ledger.listed(world.edition.no, listing.digest.hexdigest()[:32])
+    return listing.count
+
+
+@dataclass(slots=True, eq=False)
+class _Listing:
+    world: CampaignWorld
+    count: int = 0
+    waiting: list[Recipient] = field(default_factory=list)
+    digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    async def add(self, one: Considered) -> None:
+        self.count += 1
+        self.digest.update(f"{one.person}\x1f{one.contact}\x1e".encode())
+        self.waiting.append(Recipient(self.count, one.person, one.contact))
+        if len(self.waiting) >= BATCH:
+            await self.flush()
+
+    async def flush(self) -> None:
+        if self.waiting:
+            await self.world.ledger.add(self.world.edition.no, self.waiting)
+            self.waiting = []
+
+
+async def _people(world: CampaignWorld) -> AsyncIterator[str]:
+    """People of a segment or rule, or all, in order of id."""
+    segments = _segments(world)
+    async for page in world.parts.people.stream():
+        for record in page:
+            key = str(record.key)
+            if key.startswith("session:"):
+                continue
+            if segments is None or await _belongs(world, key, segments):
+                yield key
+
+
+def _segments(world: CampaignWorld) -> Mapping[str, Segment] | None:
+    audience = world.campaign.audience
+    if audience.segment is not None:
+        return {audience.segment: world.parts.policies.segments[audience.segment]}
+    if audience.rule is not None:
+        return {_OWN_RULE: Segment(name=_OWN_RULE, title={"en": "the audience"}, when=audience.rule)}
+    return None
+
+
+async def _belongs(world: CampaignWorld, key: str, segments: Mapping[str, Segment]) -> bool:
+    parts = world.parts
+    record: PersonRecord = await parts.people.read(key, history_limit=parts.history_limit, seen_since=None)
+    scope = scope_of(world.surface, record.consent, has_identity=True, is_holdout=False)
+    found: Sequence[str] = segments_here(
+        segments, record, scope, RequestContext(), parts.live.snapshot, EpochMs(world.edition.at)
+    )
+    return bool(found)

@@ -1,0 +1,191 @@
+"""The steps of a campaign: begin an edition, plan it, write it; paused, resumed and cancelled at any moment."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from frankly.domain.campaign.campaign import Campaign
+from frankly.domain.campaign.edition import Edition, EditionState, Phase
+from frankly.domain.campaign.recipient import Considered
+from frankly.domain.campaign.standing import VariantStanding
+from frankly.domain.canonical import canonical
+from frankly.domain.text import Refused, Role
+from frankly.domain.time import EpochMs
+from frankly.errors import Conflict, Misconfigured, NotFound
+from frankly.pipelines.campaigning.audience import list_audience
+from frankly.pipelines.campaigning.composing import edited_draft
+from frankly.pipelines.campaigning.deciding import Deciding
+from frankly.pipelines.campaigning.messages import messages_of
+from frankly.pipelines.campaigning.planning import Planning
+from frankly.pipelines.campaigning.suppressing import Suppressing
+from frankly.pipelines.campaigning.working import Progress, Worker
+from frankly.pipelines.campaigning.world import CampaignWorld, world_of
+from frankly.pipelines.campaigning.writing import Check, Writing
+from frankly.pipelines.parts import Assistant, Parts
+from frankly.ports.campaigns import CampaignLedger
+from frankly.ports.verifier import Bearing
+
+S: Final = EditionState
+
+UNDER_WAY: Final = (S.PLANNING, S.PLANNED, S.WRITING, S.WRITTEN, S.APPROVED, S.HANDING_OVER)
+"""States that can be paused and cancelled."""
+
+
+async def begin(
+    parts: Parts, ledger: CampaignLedger, campaign: Campaign, now: EpochMs, rows: Iterable[Considered] | None = None
+) -> CampaignWorld:
+    """Begin an edition, or go on with the one of the same file that is under way; its audience is listed.
+
+    Args:
+        parts: the world.
+        ledger: rows of campaigns.
+        campaign: as its file says.
+        now: moment that its decisions are made for.
+        rows: the audience, where it is a file.
+
+    Raises:
+        Misconfigured: when a line that people wrote does not pass the gate.
+        Conflict: when an older edition is being handed over, or this one is paused.
+    """
+    require_sayable(parts, campaign)
+    json = canonical(campaign.model_dump(mode="json")).decode()
+    edition = await ledger.begin(campaign.name, campaign.version, json, now)
+    if edition.state is S.PAUSED:
+        raise Conflict(f"The campaign '{campaign.name}' is paused; 'frankly campaign resume {campaign.name}' goes on.")
+    world = world_of(parts, ledger, edition)
+    if not edition.audience:
+        await list_audience(world, rows)
+    return world_of(parts, ledger, await _edition(ledger, campaign.name, edition.no))
+
+
+async def plan(
+    world: CampaignWorld,
+    worker: str,
+    suppressing: Suppressing,
+    standings: Mapping[str, VariantStanding],
+    progress: Progress | None = None,
+) -> CampaignWorld:
+    """Decide every recipient's fate; returns the edition as it is now.
+
+    Args:
+        world: an edition whose audience is listed.
+        worker: name of this process among those at work.
+        suppressing: knows who must not be written to.
+        standings: how variants did so far.
+        progress: told after each shard.
+    """
+    if world.edition.state is S.PLANNING:
+        bare = world.without_model()
+        planning = Planning(bare, Deciding(bare), suppressing, standings)
+        await Worker(world, worker).run(Phase.PLAN, planning.shard, progress)
+        if not await world.ledger.open_shards(world.edition.no, Phase.PLAN):
+            await world.ledger.move(world.edition.no, S.PLANNED, of=(S.PLANNING,))
+    return await again(world)
+
+
+async def write(
+    world: CampaignWorld, worker: str, check: Check, assistant: Assistant | None, progress: Progress | None = None
+) -> CampaignWorld:
+    """Write every message; returns the edition as it is now.
+
+    Args:
+        world: an edition that is planned.
+        worker: name of this process among those at work.
+        check: looks each message over.
+        assistant: the language model; None where wordings tell everything.
+        progress: told after each shard.
+
+    Raises:
+        Conflict: when it is not planned yet, or written to its end.
+        BudgetSpent: when no budget is left; what is written stays, and a later run goes on.
+    """
+    if world.edition.state not in (S.PLANNED, S.WRITING):
+        raise Conflict(
+            f"The campaign '{world.campaign.name}' is {world.edition.state.value.replace('_', ' ')}; "
+            f"only one that is planned, and not written to its end, can be written."
+        )
+    await world.ledger.move(world.edition.no, S.WRITING, of=(S.PLANNED,))
+    mode = world.campaign.mode
+    messages = messages_of(world.without_model(), assistant if mode == "cell" else None)
+    deciding = Deciding(world) if mode == "per_recipient" and world.parts.assistant is not None else None
+    await Worker(world, worker).run(Phase.WRITE, Writing(messages, check, deciding).shard, progress)
+    if not await world.ledger.open_shards(world.edition.no, Phase.WRITE):
+        await world.ledger.move(world.edition.no, S.WRITTEN, of=(S.WRITING,))
+    return await again(world)
+
+
+async def pause(ledger: CampaignLedger, campaign: str, reason: str) -> Edition:
+    """Have all workers stop after the shard that they have in hand.
+
+    Raises:
+        NotFound: when it was never planned.
+        Conflict: when it is at an end, or paused already.
+    """
+    return await _moved(ledger, campaign, S.PAUSED, UNDER_WAY, reason)
+
+
+async def cancel(ledger: CampaignLedger, campaign: str, reason: str) -> Edition:
+    """End an edition; who was not written to is not written to. See `pause`."""
+    return await _moved(ledger, campaign, S.CANCELLED, (*UNDER_WAY, S.PAUSED, S.STOPPED), reason)
+
+
+async def resume(ledger: CampaignLedger, campaign: str) -> Edition:
+    """Go on where a pause stopped; see `pause`."""
+    edition = await _edition(ledger, campaign)
+    state = await _state_of_work(ledger, edition)
+    return await _moved(ledger, campaign, state, (S.PAUSED,), "")
+
+
+async def again(world: CampaignWorld) -> CampaignWorld:
+    """The world with the edition as it is now."""
+    return world_of(world.parts, world.ledger, await _edition(world.ledger, world.campaign.name, world.edition.no))
+
+
+def require_sayable(parts: Parts, campaign: Campaign) -> None:
+    """Hold lines that people wrote to the gate before anything is planned.
+
+    Raises:
+        Misconfigured: with the code, what it is about, and what would mend it.
+    """
+    lines: list[tuple[str, Mapping[str, str], Role]] = [("note", campaign.note, "sentence")]
+    for name, variant in campaign.variants.items():
+        lines.append((f"variants.{name}.subject", variant.subject, "subject"))
+        lines.append((f"variants.{name}.preheader", variant.preheader, "preheader"))
+    for place, said, role in lines:
+        for locale, text in said.items():
+            bearing = Bearing(item=None, evidence={}, locale=locale, surface=campaign.surface)
+            outcome = parts.verifier.verify(edited_draft(text, role, locale), bearing)
+            if isinstance(outcome, Refused):
+                verdict = outcome.verdicts[0]
+                begin, end = verdict.span
+                raise Misconfigured(
+                    f"{place}.{locale}: “{text}” cannot be said ({verdict.code} at “{text[begin:end]}”). {verdict.hint}"
+                )
+
+
+async def _state_of_work(ledger: CampaignLedger, edition: Edition) -> EditionState:
+    """How far an edition is, by its shards."""
+    if not edition.audience or await ledger.open_shards(edition.no, Phase.PLAN):
+        return S.PLANNING
+    if await ledger.open_shards(edition.no, Phase.WRITE):
+        return S.WRITING
+    content = await ledger.content(edition.no)
+    approvals = await ledger.approvals(edition.no)
+    is_approved = bool(approvals) and approvals[-1].said == "approved" and approvals[-1].content == content
+    return S.APPROVED if is_approved else S.WRITTEN
+
+
+async def _moved(
+    ledger: CampaignLedger, campaign: str, to: EditionState, of: tuple[EditionState, ...], reason: str
+) -> Edition:
+    edition = await _edition(ledger, campaign)
+    moved = await ledger.move(edition.no, to, of=of, reason=reason)
+    if moved is None:
+        raise Conflict(f"The campaign '{campaign}' is {edition.state.value.replace('_', ' ')}, so it stays so.")
+    return moved
+
+
+async def _edition(ledger: CampaignLedger, campaign: str, no: int | None = None) -> Edition:
+    found = await ledger.edition(campaign, no)
+    if found is None:
+        raise NotFound(f"The campaign '{campaign}' was not planned yet; 'frankly campaign plan {campaign}' does that.")
+    return found

@@ -1,0 +1,80 @@
+"""Writes the messages of a shard: each composed, laid out, checked and given the hash of what it says."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
+from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
+from frankly.pipelines.campaigning.deciding import Deciding
+from frankly.pipelines.campaigning.messages import CampaignMessage, Messages
+from frankly.stages.messaging.addressing import usable_name
+
+Check: TypeAlias = Callable[[CampaignMessage], str]
+"""Says what is wrong with a message, as the code of a check; empty where nothing is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Writing:
+    """Writes messages of one edition.
+
+    Attributes:
+        messages: makes them.
+        check: looks each over.
+        deciding: decides anew for each recipient with a model, where the campaign words each message by itself.
+    """
+
+    messages: Messages
+    check: Check
+    deciding: Deciding | None = None
+
+    async def shard(self, rows: Sequence[Recipient]) -> list[Recipient]:
+        """Write the messages of a shard.
+
+        Args:
+            rows: its recipients; those that get nothing, or are written, stay as they are.
+
+        Raises:
+            BudgetSpent: when no budget is left; nothing of the shard is stored, and it is done again later.
+        """
+        waiting = [row for row in rows if row.state is RecipientState.PLANNED]
+        await self._ask_ahead(waiting)
+        if self.deciding is not None:
+            waiting = [await self._decided_with_model(row, self.deciding) for row in waiting]
+            await self.messages.decisions.store.flush()
+        return [await self._written(row) for row in waiting]
+
+    async def _ask_ahead(self, rows: Sequence[Recipient]) -> None:
+        """Have the cells of a shard asked for beside each other."""
+        keys = dict.fromkeys(row.cell for row in rows if row.cell)
+        for found in await asyncio.gather(*(self.messages.cells.of(key) for key in keys), return_exceptions=True):
+            if isinstance(found, BaseException):
+                raise found
+
+    async def _written(self, row: Recipient) -> Recipient:
+        try:
+            message = await self.messages.of(row)
+        except NotFound:
+            return _skipped(row, Fate.ERASED)
+        except ConsentMissing:
+            return _skipped(row, Fate.NO_EMAIL_CONSENT)
+        except TooLarge as error:
+            return _skipped(row, Fate.TOO_LARGE, error.message)
+        except Conflict as error:
+            return _skipped(row, Fate.NO_SUBJECT, error.message)
+        if code := self.check(message):
+            return _skipped(row, Fate.CHECK_FAILED, code)
+        return replace(row, state=RecipientState.WRITTEN, content=message.content)
+
+    async def _decided_with_model(self, row: Recipient, deciding: Deciding) -> Recipient:
+        """The row with a decision that a model had a say in; as it was where wordings must do."""
+        if row.fate is not Fate.WILL_GET:
+            return row
+        is_named = bool(usable_name(row.contact.first_name))
+        chosen = await deciding.personal(row.person, row.locale, row.variant, is_named=is_named)
+        return row if chosen.fate is not None else replace(row, decision=chosen.decision)
+
+
+def _skipped(row: Recipient, fate: Fate, detail: str = "") -> Recipient:
+    return replace(row, state=RecipientState.SKIPPED, fate=fate, detail=detail[:200])
