@@ -14,11 +14,13 @@ from frankly.pipelines.rights import Rights
 from frankly.pipelines.rows.mapping import Mapped, compiled, native
 from frankly.pipelines.rows.mapping_spec import MappingSpec, mapping_from_pairs
 from frankly.pipelines.rows.targets import Target
+from frankly.ports.campaigns import CampaignLedger
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.corrections import CorrectionStore
 from frankly.ports.decisions import DecisionStore
 from frankly.ports.events import EventStore
 from frankly.ports.people import PeopleStore
+from frankly.testing.memory_campaigns import MemoryCampaigns
 from frankly.testing.memory_catalogue import MemoryCatalogue
 from frankly.testing.memory_corrections import MemoryCorrections
 from frankly.testing.memory_database import MemoryDatabase
@@ -38,11 +40,12 @@ class Shop:
     people: PeopleStore
     decisions: DecisionStore
     corrections: CorrectionStore
+    campaigns: CampaignLedger | None = None
     rights: Rights = field(init=False)
     ingest: Ingest = field(init=False)
 
     def __post_init__(self) -> None:
-        self.rights = Rights(self.people, corrections=self.corrections)
+        self.rights = Rights(self.people, corrections=self.corrections, campaigns=self.campaigns)
         self.ingest = Ingest(self.catalogue, self.events, self.decisions)
 
     async def bring(
@@ -68,6 +71,7 @@ def memory_shop() -> Shop:
         MemoryPeople(database),
         MemoryDecisions(database),
         MemoryCorrections(database),
+        MemoryCampaigns(database),
     )
 
 

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from frankly.domain.campaign.recipient import Contact, Fate, Recipient, RecipientState
 from frankly.domain.consent import ConsentInput
 from frankly.domain.event import Event
 from frankly.domain.profile import Fact, FactInput, PersonRecord
@@ -37,6 +38,36 @@ async def test_of_someone_unknown_nothing_is_known() -> None:
     view = await memory_shop().rights.know("nobody", NOW)
     assert not view.is_known
     assert (view.stated, view.observed, view.inferred, view.consent, view.shown) == ((), (), (), None, ())
+
+
+async def test_who_was_written_to_sees_by_what_and_when_and_where() -> None:
+    shop = memory_shop()
+    assert shop.campaigns is not None
+    edition = await shop.campaigns.begin("spring", "v1", "{}", EpochMs(NOW - HOUR))
+    contact = Contact("ada@example.org", "Ada", "de-AT", "Europe/Vienna")
+    await shop.campaigns.add(edition.no, [Recipient(1, "ada", contact), Recipient(2, "ben")])
+    handed = Recipient(
+        1, "ada", state=RecipientState.HANDED, fate=Fate.WILL_GET, locale="de", decision="d1", handed=NOW
+    )
+    await shop.campaigns.put(edition.no, [handed], of=RecipientState.LISTED)
+    ada, ben = await shop.rights.know("ada", NOW), await shop.rights.know("ben", NOW)
+    (told,) = ada.campaigns
+    assert (told.campaign, told.planned, told.handed, told.told) == (
+        "spring",
+        NOW - HOUR,
+        NOW,
+        "gets the personal message",
+    )
+    assert (told.address, told.first_name, told.locale, told.time_zone, told.decision) == (
+        "ada@example.org",
+        "Ada",
+        "de",
+        "Europe/Vienna",
+        "d1",
+    )
+    assert (ben.is_known, ben.campaigns[0].fate, ben.campaigns[0].state) == (True, None, "listed")
+    await shop.rights.delete("ada", NOW)
+    assert not (await shop.rights.know("ada", NOW)).is_known
 
 
 async def test_acts_are_told_together_with_every_receipt() -> None:

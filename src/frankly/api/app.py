@@ -126,7 +126,7 @@ def _service(settings: Settings, parts: Parts, metrics: Metrics) -> Service:
         settings=settings,
         parts=parts,
         ingest=Ingest(parts.catalogue, parts.events, parts.decisions, parts.making),
-        rights=Rights(parts.people, infer_from(parts), corrected_by(parts)),
+        rights=Rights(parts.people, infer_from(parts), corrected_by(parts), campaigns=parts.campaigns),
         signer=Signer(load_secret(settings)),
         metrics=metrics,
         streams=Streams(),

@@ -206,6 +206,22 @@ PERSON: Final[Example] = {
     "expired": [],
     "consent": _CONSENT,
     "shown": [{"item": "silas-marner", "impressions": 1, "last": NOW}],
+    "campaigns": [
+        {
+            "campaign": "spring",
+            "planned": NOW - 7_200_000,
+            "fate": "will_get",
+            "told": "gets the personal message",
+            "state": "handed",
+            "handed": NOW - 3_600_000,
+            "decision": DECISION,
+            "address": "reader-7@example.org",
+            "first_name": "Mara",
+            "locale": "en",
+            "time_zone": "Europe/Berlin",
+            "occasion": None,
+        }
+    ],
     "is_complete": True,
 }
 FACTS_INPUT: Final[Example] = {

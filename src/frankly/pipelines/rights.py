@@ -12,9 +12,11 @@ from frankly.domain.history import History
 from frankly.domain.profile import Fact, FactInput, PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, TooLarge
+from frankly.pipelines.people.campaigns_told import campaigns_of
 from frankly.pipelines.people.consent_rules import Origin, decided, restored
 from frankly.pipelines.people.fact_rules import is_expired, joined, require_sense, stated
 from frankly.pipelines.people.rights_views import ActsView, ErasedView, MergedView, PersonView, ShownView
+from frankly.ports.campaigns import CampaignLedger
 from frankly.ports.corrections import CorrectionStore
 from frankly.ports.people import PeopleStore
 
@@ -50,12 +52,14 @@ class Rights:
         infer: derives facts, for `know`.
         correct: applies corrections, for `know`.
         corrections: where an import keeps those that it brings; None where nothing is imported.
+        campaigns: who was written to, for `know`.
     """
 
     people: PeopleStore
     infer: Infer = infer_nothing
     correct: Correct = correct_nothing
     corrections: CorrectionStore | None = None
+    campaigns: CampaignLedger | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def know(self, key: str, now: EpochMs) -> PersonView:
@@ -63,10 +67,11 @@ class Rights:
         record = await self.people.read(key, history_limit=MAX_LISTED_ACTS, seen_since=EpochMs(0))
         used = self.correct(record)
         facts, acts = {fact.id for fact in used.facts}, frozenset(used.history.event_ids)
+        campaigns = await campaigns_of(self.campaigns, key)
         refused = record.consent is not None and record.consent.purposes.get(Purpose.PROFILE) is False
         return PersonView(
             person=key,
-            is_known=record.is_known,
+            is_known=record.is_known or bool(campaigns),
             stated=tuple(fact for fact in record.facts if fact.id in facts and not is_expired(fact, now)),
             observed=_told_together(record.history, acts),
             inferred=() if refused else tuple(self.infer(used, now)),
@@ -77,6 +82,7 @@ class Rights:
             shown=tuple(
                 ShownView(item=i, impressions=n, last=EpochMs(at)) for i, (n, at) in sorted(record.seen.items())
             ),
+            campaigns=campaigns,
             is_complete=not record.history.is_truncated,
         )
 

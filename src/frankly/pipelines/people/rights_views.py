@@ -56,6 +56,46 @@ class ShownView(Frozen):
     """When it was seen last, in milliseconds."""
 
 
+class CampaignView(Frozen):
+    """One campaign that considered them."""
+
+    campaign: str
+    """Its name."""
+
+    planned: EpochMs
+    """Moment that it was planned for, in milliseconds."""
+
+    fate: str | None = None
+    """Why they get a message or none; none while that is undecided."""
+
+    told: str
+    """The same in words."""
+
+    state: str
+    """How far it is: `listed`, `planned`, `skipped`, `held`, `written`, `sending`, `handed`."""
+
+    handed: EpochMs | None = None
+    """When their message was handed over for sending, in milliseconds; none where it was not."""
+
+    decision: str | None = None
+    """Id of the decision that chose what stands in it; its page says why."""
+
+    address: str | None = None
+    """Address that it is sent to, where the campaign was given one."""
+
+    first_name: str | None = None
+    """Name that it greets, where the campaign was given one."""
+
+    locale: str | None = None
+    """Language of the message."""
+
+    time_zone: str | None = None
+    """Time zone whose quiet hours hold, where the campaign was given one."""
+
+    occasion: str | None = None
+    """What made it write by itself; none where it was run by hand."""
+
+
 class PersonView(Frozen):
     """Everything that is known of one person."""
 
@@ -88,6 +128,9 @@ class PersonView(Frozen):
 
     shown: tuple[ShownView, ...] = ()
     """What they were shown and saw."""
+
+    campaigns: tuple[CampaignView, ...] = ()
+    """Campaigns that considered them, what they got of each, and how they were reached; oldest first."""
 
     is_complete: bool = True
     """False when there are older acts than could be listed; `frankly export events` has them all."""
