@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
 from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally
+from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.recipient import Recipient, RecipientState
+from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.time import EpochMs
 
 
@@ -143,6 +145,28 @@ class CampaignLedger(Protocol):
 
     async def of_person(self, person: str) -> Sequence[tuple[Edition, Recipient]]:
         """Every row about somebody with its edition, oldest first, so that they can see what was sent to them."""
+        ...
+
+    async def look(self, edition: int, look: Look) -> None:
+        """Keep somebody's word on a message, in place of an earlier one on the same content."""
+        ...
+
+    async def looks(self, edition: int) -> Sequence[Look]:
+        """Every word on messages of an edition, in order of recipient."""
+        ...
+
+    async def edit(self, edition: int, edit: CellEdit) -> None:
+        """Keep a sentence that somebody put in the place of a model's, for everybody of a cell."""
+        ...
+
+    async def edits(self, edition: int, cell: str = "") -> Sequence[CellEdit]:
+        """Edits of a cell, or of all cells where none is named, oldest first: the newest of a place holds."""
+        ...
+
+    async def keep_standings(
+        self, edition: int, standings: Mapping[str, VariantStanding]
+    ) -> Mapping[str, VariantStanding]:
+        """Store what an edition deals its variants by, unless that is stored; returns what is stored now."""
         ...
 
     async def content(self, edition: int) -> str:

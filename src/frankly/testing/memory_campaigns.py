@@ -18,7 +18,9 @@ from frankly.domain.campaign.edition import (
     Shard,
     Tally,
 )
+from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.recipient import BEFORE, LEFT, Fate, Recipient, RecipientState
+from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict
 from frankly.testing.memory_database import MemoryDatabase
@@ -39,6 +41,9 @@ class MemoryCampaigns:
         self._texts: dict[tuple[int, str], CellText] = {}
         self._approvals: dict[int, list[Approval]] = {}
         self._suppressed: dict[str, str] = {}
+        self._looks: dict[tuple[int, int, str], Look] = {}
+        self._edits: list[tuple[int, CellEdit]] = []
+        self._standings: dict[int, Mapping[str, VariantStanding]] = {}
 
     async def begin(self, campaign: str, version: str, json: str, at: EpochMs) -> Edition:
         """Begin an edition, or return the one that is under way."""
@@ -221,6 +226,28 @@ class MemoryCampaigns:
     async def approvals(self, edition: int) -> Sequence[Approval]:
         """All words on an edition, oldest first."""
         return list(self._approvals.get(edition, ()))
+
+    async def look(self, edition: int, look: Look) -> None:
+        """Keep somebody's word on a message."""
+        self._looks[edition, look.no, look.content] = look
+
+    async def looks(self, edition: int) -> Sequence[Look]:
+        """Every word on messages of an edition, in order of recipient."""
+        return [look for (no, *_), look in sorted(self._looks.items(), key=lambda entry: entry[0]) if no == edition]
+
+    async def edit(self, edition: int, edit: CellEdit) -> None:
+        """Keep a sentence that somebody put in the place of a model's."""
+        self._edits.append((edition, edit))
+
+    async def edits(self, edition: int, cell: str = "") -> Sequence[CellEdit]:
+        """Edits of a cell, or of all, oldest first."""
+        return [edit for no, edit in self._edits if no == edition and cell in {"", edit.cell}]
+
+    async def keep_standings(
+        self, edition: int, standings: Mapping[str, VariantStanding]
+    ) -> Mapping[str, VariantStanding]:
+        """Store what an edition deals its variants by, unless that is stored; returns what is stored now."""
+        return self._standings.setdefault(edition, dict(standings))
 
     async def content(self, edition: int) -> str:
         """Hash over the content of all messages ever written."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from frankly.adapters.sql.campaigns.results_schema import RESULTS
+from frankly.adapters.sql.campaigns.reviews import REVIEWS
 from frankly.adapters.sql.campaigns.schema import CAMPAIGNS
 from frankly.adapters.sql.records.carrying import carry_over
 from frankly.errors import Misconfigured
@@ -190,6 +191,7 @@ MIGRATIONS: Final[tuple[Step, ...]] = (
     _VOTES,
     CAMPAIGNS,
     RESULTS,
+    REVIEWS,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 

@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from frankly.adapters.sql.campaigns import cells, editions
+from frankly.adapters.sql.campaigns import cells, editions, reviews
 from frankly.adapters.sql.campaigns import recipients as rows_of
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list
 from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally
+from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.recipient import Recipient, RecipientState
+from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.time import EpochMs
 
 _APPROVE: Final = """
@@ -165,6 +167,29 @@ class SqlCampaigns:
         with self._database.reading() as connection:
             rows = connection.execute(_APPROVALS, (edition,)).fetchall()
         return [Approval(content, by, EpochMs(at), said, reason) for content, by, at, said, reason in rows]
+
+    async def look(self, edition: int, look: Look) -> None:
+        """Keep somebody's word on a message."""
+        await self._database.writer.run(partial(reviews.look, edition=edition, one=look))
+
+    async def looks(self, edition: int) -> Sequence[Look]:
+        """Every word on messages of an edition, in order of recipient."""
+        return await self._database.read_aside(partial(reviews.looks, edition=edition))
+
+    async def edit(self, edition: int, edit: CellEdit) -> None:
+        """Keep a sentence that somebody put in the place of a model's."""
+        await self._database.writer.run(partial(reviews.edit, edition=edition, one=edit))
+
+    async def edits(self, edition: int, cell: str = "") -> Sequence[CellEdit]:
+        """Edits of a cell, or of all, oldest first."""
+        with self._database.reading() as connection:
+            return reviews.edits(connection, edition, cell)
+
+    async def keep_standings(
+        self, edition: int, standings: Mapping[str, VariantStanding]
+    ) -> Mapping[str, VariantStanding]:
+        """Store what an edition deals its variants by, unless that is stored; returns what is stored now."""
+        return await self._database.writer.run(partial(reviews.keep_standings, edition=edition, standings=standings))
 
     async def content(self, edition: int) -> str:
         """Hash over the content of all messages ever written; read at one moment, row by row."""
