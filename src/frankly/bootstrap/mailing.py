@@ -1,6 +1,6 @@
 """What campaigns need of the data folder beside its stores."""
 
-from frankly.bootstrap.secret_files import mail_key
+from frankly.bootstrap.secret_files import suppression_secret
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.ports.campaigns import CampaignLedger
 from frankly.settings import Settings
@@ -12,4 +12,4 @@ def suppressing_of(settings: Settings, ledger: CampaignLedger) -> Suppressing:
     Raises:
         Misconfigured: when the key of the hashes can neither be read nor made.
     """
-    return Suppressing(ledger, mail_key(settings))
+    return Suppressing(ledger, suppression_secret(settings))

@@ -4,9 +4,14 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from frankly.bootstrap.mailing import suppressing_of
 from frankly.bootstrap.secret_files import MAIL_SECRET_FILE, SUPPRESSION_SECRET_FILE, mail_tokens, suppression_secret
+from frankly.domain.campaign.recipient import Recipient
+from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured
+from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.settings import Settings
+from frankly.testing.memory_campaigns import MemoryCampaigns
 
 
 def test_links_of_messages_have_a_secret_of_their_own_that_is_made_once(tmp_path: Path) -> None:
@@ -48,3 +53,10 @@ def test_the_suppression_list_has_a_secret_that_outlives_those_of_links(tmp_path
 def test_a_suppression_secret_that_can_be_guessed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Misconfigured, match="FRANKLY_SUPPRESSION_SECRET is shorter"):
         suppression_secret(Settings(data=tmp_path, suppression_secret=SecretStr("short")))
+
+
+async def test_who_is_suppressed_through_a_door_is_known_to_the_plan(tmp_path: Path) -> None:
+    settings, ledger = Settings(data=tmp_path), MemoryCampaigns()
+    at_the_door = Suppressing(ledger, suppression_secret(settings))
+    await ledger.suppress(dict.fromkeys(at_the_door.hashes("ada", ""), "unsubscribed"), EpochMs(1))
+    assert await suppressing_of(settings, ledger).of([Recipient(1, "ada"), Recipient(2, "ben")]) == {1: "unsubscribed"}
