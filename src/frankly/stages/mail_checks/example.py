@@ -34,6 +34,10 @@ def _claims(text: str) -> list[tuple[str, tuple[int, int]]]:
     return [(name, found.span()) for name, words in lists.items() for found in re.finditer(words, text, re.IGNORECASE)]
 
 
+def _refuses(told: Told) -> list[str]:
+    return ["promise"] if "will love" in told.text else []
+
+
 HOUSE: Final = House(
     name="Lantern Books",
     home=_HOME,
@@ -78,7 +82,7 @@ def sound_mail() -> CheckedMail:
         ]
     )
     return CheckedMail(
-        setting=Setting("en", HOUSE, False, _personal, _foreign, _claims),
+        setting=Setting("en", HOUSE, False, _personal, _foreign, _claims, _refuses),
         text=f"{text}\n",
         html=_page(subject, beside, (greeting, intro, closing), "".join(blocks), pages),
         told=tuple(told),

@@ -3,8 +3,6 @@
 Everything is told by value or by a function of values, so that checks need no other stage and stay pure.
 """
 
-import html
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,9 +11,13 @@ from typing import Final
 from frankly.domain.campaign.campaign import MessageCap
 from frankly.domain.text import Role, SentenceKind, TextOrigin
 from frankly.domain.time import EpochMs
+from frankly.stages.mail_checks.reading.covering import Fixed, Taken, Taker
 
 Span = tuple[int, int]
 """First character and the one after the last."""
+
+
+_SOMEWHERE: Final = "https://shop.example"
 
 
 def flat(text: str) -> str:
@@ -34,7 +36,7 @@ class Told:
         kind: what it does.
         evidence: ids of what bears it.
         origin: who wrote it.
-        refused: codes of the verifier that looked at it once more; none: it holds, or nobody looked again.
+        pattern: name of its wording.
     """
 
     place: str
@@ -43,7 +45,7 @@ class Told:
     kind: SentenceKind = "nudge"
     evidence: tuple[str, ...] = ()
     origin: TextOrigin = "template"
-    refused: tuple[str, ...] = ()
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,15 @@ def _nothing_found(_text: str) -> Sequence[str]:
     return ()
 
 
+def _nothing_refused(_told: Told) -> Sequence[str]:
+    return ()
+
+
 def _nothing_claimed(_text: str) -> Sequence[tuple[str, Span]]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class House:
     """Who sends the e-mail, and what it says by itself.
 
@@ -99,6 +105,11 @@ class House:
     model_note: str = ""
     advertising: str = ""
 
+    @cached_property
+    def fixed(self) -> Fixed:
+        """What is never taken for words of one message."""
+        return Fixed(self.says, self.home or _SOMEWHERE)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
@@ -110,6 +121,8 @@ class Setting:
         house: who sends.
         personal: finds personal data in a text, in words.
         foreign: finds that a text is of another language, in words.
+        refuses: codes with which the verifier refuses a sentence that it looks at once more.
+        taker: takes their HTML apart.
         claims: finds words that press or praise, as name of the claim (`urgency`, `scarcity` …) and place.
     """
 
@@ -119,6 +132,8 @@ class Setting:
     personal: Callable[[str], Sequence[str]] = _nothing_found
     foreign: Callable[[str], Sequence[str]] = _nothing_found
     claims: Callable[[str], Sequence[tuple[str, Span]]] = _nothing_claimed
+    refuses: Callable[[Told], Sequence[str]] = _nothing_refused
+    taker: Taker = field(default_factory=Taker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +153,8 @@ class Before:
     at: int = 0
 
 
-COVER: Final = "x"
-"""Stands for words that belong to one message."""
-
-_LINKING: Final = ("a ", "img ", "a\n", "img\n")
-_VALUE: Final = re.compile(r'(?<=[ \n])(href|src|alt)="([^"]*)"')
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """HTML taken apart by its angle brackets alone.
-
-    Attributes:
-        shape: the HTML with proved sentences, values and links covered: messages that differ in nothing else share it.
-        runs: words between tags, each run on one line.
-    """
-
-    shape: str
-    runs: tuple[str, ...]
+NOTHING_BEFORE: Final = Before()
+"""Nobody was written to."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +167,8 @@ class CheckedMail:
         html: as HTML.
         told: its proved sentences, in the order in which they are read.
         items: what it is about.
-        values: words of the catalogue and of the recipient that it shows: titles, makers, prices, the first name.
+        values: words of the catalogue and of the recipient that it shows, each on one line: titles, makers, prices, the
+            first name.
         links: addresses of items, pictures and of the recipient's own pages.
         headers: header fields in their order; None where there is no envelope yet.
         is_model_written: whether a model wrote any of it.
@@ -186,7 +186,7 @@ class CheckedMail:
     headers: tuple[tuple[str, str], ...] | None = None
     is_model_written: bool = False
     content: str = ""
-    before: Before = field(default_factory=Before)
+    before: Before = NOTHING_BEFORE
 
     @property
     def subject(self) -> Told | None:
@@ -199,9 +199,14 @@ class CheckedMail:
         return flat(self.text)
 
     @cached_property
-    def taken(self) -> "Taken":
+    def own(self) -> frozenset[str]:
+        """What this message says and others may not: its sentences and values, each on one line."""
+        return frozenset([flat(one.text) for one in self.told]).union(self.values)
+
+    @cached_property
+    def taken(self) -> Taken:
         """The HTML with what belongs to this message alone covered, and its words."""
-        return _taken(self)
+        return self.setting.taker.taken(self.html, self.own, self.links, self.setting.house.fixed)
 
     @property
     def run_list(self) -> tuple[str, ...]:
@@ -226,36 +231,3 @@ class CheckedMail:
     def by_place(self) -> Mapping[str, Told]:
         """Sentences by place."""
         return {one.place: one for one in self.told}
-
-
-def _taken(mail: CheckedMail) -> Taken:
-    """Split at the brackets: what is covered holds none of them, or it would not be one run, so the tags stay."""
-    own = {flat(one.text) for one in mail.told}.union(map(flat, mail.values))
-    links = frozenset(mail.links)
-    home = mail.setting.house.home or "https://shop.example"
-
-    def covered(found: re.Match[str]) -> str:
-        value = html.unescape(found[2])
-        if found[1] == "alt":
-            return f'alt="{COVER}"' if flat(value) in own else found[0]
-        return f'{found[1]}="{home}"' if value in links else found[0]
-
-    head, tag, body = mail.html.partition("<body")
-    pieces: list[str] = []
-    runs: list[str] = []
-    for piece in f"{tag}{body}".split(">"):
-        words, bracket, inside = piece.partition("<")
-        if words and not words.isspace():
-            run = flat(html.unescape(words) if "&" in words else words)
-            runs.append(run)
-            words = COVER if run in own else words
-        if inside.startswith(_LINKING):
-            inside = _VALUE.sub(covered, inside)
-        pieces.append(f"{words}{bracket}{inside}")
-    return Taken(f"{_without_title(head)}{'>'.join(pieces)}", tuple(runs))
-
-
-def _without_title(head: str) -> str:
-    before, tag, rest = head.partition("<title>")
-    _title, end, after = rest.partition("</title>")
-    return f"{before}{tag}{COVER}{end}{after}" if end else head

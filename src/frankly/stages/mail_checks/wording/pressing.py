@@ -6,19 +6,14 @@ from typing import Final
 
 from frankly.stages.mail_checks.check import Damage, Found, MailCheck, OnSentence, shown
 from frankly.stages.mail_checks.mail import Setting, Told
+from frankly.stages.mail_checks.wording.naming import without_names
 from frankly.stages.mail_checks.wording.subject import with_line
 
 _LINES: Final = frozenset({"subject", "preheader", "headline", "intro", "closing"})
 """Where pressing is done; sentences about items are held to their evidence, whose times are no hurry."""
 
-_QUOTED: Final = re.compile(r"“[^”]*”|„[^“]*“|\"[^\"]*\"|«[^»]*»")
 _LOUD: Final = re.compile(r"[!?¡¿！？]\s*[!！?？]")
 _CAPITALS: Final = re.compile(r"\b(?=\w*[^\W\d_]{3})[^\W\d_a-zß-öø-ÿ]+\b(?:\W+[^\W\d_a-zß-öø-ÿ]{2,}\b)+")
-
-
-def without_names(text: str) -> str:
-    """A text with blanks in place of what stands in quotation marks: names are the catalogue's, not ours."""
-    return _QUOTED.sub(lambda found: " " * len(found[0]), text)
 
 
 def _claims(told: Told, setting: Setting, name: str) -> Iterator[tuple[str, tuple[int, int]]]:

@@ -7,10 +7,10 @@ from typing import Final
 
 from frankly.stages.mail_checks.check import Damage, Found, MailCheck, OnMail, OnSentence, shown
 from frankly.stages.mail_checks.mail import CheckedMail, Setting, Told, flat
+from frankly.stages.mail_checks.wording.naming import names_in, without_names
 from frankly.stages.mail_checks.wording.subject import with_line
 
 _ANNOUNCING: Final = frozenset({"subject", "preheader", "intro"})
-_NAME: Final = re.compile(r"“([^”]+)”|„([^“]+)“|\"([^\"]+)\"|«([^»]+)»")
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -23,8 +23,7 @@ def _borne(mail: CheckedMail) -> Iterator[Found]:
         if line.kind == "reason" and not cited.issuperset(line.evidence):
             yield Found(line.place, f"{shown(line.text)} leans on evidence that no sentence about an item cites.")
             continue
-        names = [next(filter(None, found)) for found in _NAME.findall(line.text)]
-        claims = names + _NUMBER.findall(_NAME.sub(" ", line.text))
+        claims = [*filter(None, names_in(line.text)), *_NUMBER.findall(without_names(line.text))]
         if claims:
             below = _told_below(mail) if below is None else below
         for claim in claims:
@@ -38,25 +37,19 @@ def _told_below(mail: CheckedMail) -> str:
     return flat(" ".join([*said, *mail.values])).casefold()
 
 
-def _refused(told: Told, _setting: Setting) -> Iterator[Found]:
-    if told.refused:
-        yield Found(told.place, f"The verifier refuses {shown(told.text)}: {', '.join(told.refused)}.")
+def _refused(told: Told, setting: Setting) -> Iterator[Found]:
+    if codes := setting.refuses(told):
+        yield Found(told.place, f"The verifier refuses {shown(told.text)}: {', '.join(codes)}.")
 
 
 def _unproved(mail: CheckedMail) -> Iterator[Found]:
-    unknown = mail.runs.difference(known_words(mail))
+    unknown = mail.runs - mail.own - mail.setting.house.says
     if not unknown:
         return
-    known = known_words(mail)
+    known = mail.own.union(mail.setting.house.says, *(item.disclosures for item in mail.items))
     for run in mail.run_list:
         if run in unknown and not _is_made_of(run, known):
             yield Found("html", f"{shown(run)} stands in the HTML, and nobody proved it or put it into the template.")
-
-
-def known_words(mail: CheckedMail) -> frozenset[str]:
-    """Words that may stand in the message: proved sentences, what the catalogue says, and what the house says."""
-    own = frozenset(flat(one.text) for one in mail.told)
-    return own.union(mail.values, mail.setting.house.says, *(item.disclosures for item in mail.items))
 
 
 def _is_made_of(run: str, known: frozenset[str]) -> bool:
@@ -70,11 +63,6 @@ def _is_made_of(run: str, known: frozenset[str]) -> bool:
 
 def _plant_unproved(mail: CheckedMail) -> CheckedMail:
     return replace(mail, html=mail.html.replace("</h1>", "</h1><p>Everybody loves this one.</p>", 1))
-
-
-def _plant_refused(mail: CheckedMail) -> CheckedMail:
-    first, *others = mail.told
-    return replace(mail, told=(replace(first, refused=("wrong_act",)), *others))
 
 
 CHECKS: Final = (
@@ -94,7 +82,7 @@ CHECKS: Final = (
         why="Rules may have changed since it was written, and stored text is never trusted.",
         looks=OnSentence(_refused),
         passes="admitted again",
-        fails=Damage("“bought” is said of a view", _plant_refused),
+        fails=Damage("praise that nothing bears", lambda mail: with_line(mail, "closing", "You will love these.")),
     ),
     MailCheck(
         code="words_unproved",

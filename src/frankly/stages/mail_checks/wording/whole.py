@@ -9,6 +9,7 @@ from typing import Final
 from frankly.stages.mail_checks.check import Damage, Found, MailCheck, OnMail, OnPage, OnSentence, shown
 from frankly.stages.mail_checks.mail import CheckedMail, Setting, Told, flat
 from frankly.stages.mail_checks.reading.page import Page
+from frankly.stages.mail_checks.wording.naming import without_names
 from frankly.stages.mail_checks.wording.subject import with_line
 
 SLOT: Final = re.compile(
@@ -48,7 +49,8 @@ def _doubled(mail: CheckedMail) -> Iterator[Found]:
 
 
 def _foreign(told: Told, setting: Setting) -> Iterator[Found]:
-    for what in setting.foreign(told.text):
+    # A title keeps its own language; a quotation in a fact is held to it by the gate.
+    for what in setting.foreign(without_names(told.text)):
         yield Found(told.place, f"{shown(told.text)}: {what}.", (0, len(told.text)))
 
 

@@ -1,0 +1,148 @@
+"""HTML with what belongs to one message covered: what is left is its shape, which many messages share.
+
+Covered are proved sentences, values and links where they fill a whole run of words or a whole attribute. Their
+characters are escaped there, so that they hold no bracket and no quotation mark and cannot change what the tags are.
+"""
+
+import html
+import re
+from collections.abc import Collection, Set
+from dataclasses import dataclass, field
+from typing import Final
+
+COVER: Final = "x"
+"""Stands for words."""
+
+_PADDING: Final = "\u034f\u200b\u200c\u200d\ufeff \u00a0"
+"""What mail programs are kept from filling the line beside a subject with."""
+
+_BREAK: Final = "</td>"
+"""Where HTML is cut into pieces; a table's cells repeat from message to message."""
+
+_MARKS: Final = " ·,|•"
+"""What a template puts before and behind a value."""
+
+_LINKING: Final = ("a ", "img ", "div ", "a\n", "img\n")
+_VALUE: Final = re.compile(r'(?<=[ \n])(href|src|alt|aria-label)="([^"]*)"')
+_MOST_PIECES: Final = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """HTML taken apart by its angle brackets alone.
+
+    Attributes:
+        shape: the HTML with what belongs to this message covered.
+        runs: words between tags of the body, each run on one line.
+    """
+
+    shape: str
+    runs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of HTML.
+
+    Attributes:
+        runs: its words.
+        said: those that the house does not say by itself, without the marks around them, and names of pictures.
+        links: its addresses.
+        covered: it with `said` and `links` covered.
+    """
+
+    runs: tuple[str, ...]
+    said: tuple[str, ...]
+    links: tuple[str, ...]
+    covered: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fixed:
+    """What the house says by itself.
+
+    Attributes:
+        says: texts that are never covered.
+        home: address that covers links.
+    """
+
+    says: Set[str]
+    home: str
+
+
+@dataclass(slots=True, eq=False)
+class Taker:
+    """Takes HTML of many messages apart; pieces that come again are looked up."""
+
+    pieces: dict[str, _Piece] = field(default_factory=dict)
+
+    def taken(self, page: str, own: Set[str], links: Collection[str], house: Fixed) -> Taken:
+        """Take a message's HTML apart.
+
+        Args:
+            page: the HTML.
+            own: sentences and values that may be covered, each on one line.
+            links: addresses that may be covered.
+            house: what the house says by itself; the same for all messages of one of these.
+        """
+        head, tag, body = page.partition("<body")
+        shape: list[str] = []
+        runs: list[str] = []
+        for part in f"{tag}{body}".split(_BREAK):
+            piece = self._piece(part, house)
+            runs += piece.runs
+            if not own.issuperset(piece.said) or not all(link in links for link in piece.links):
+                piece = _piece(part, house, own, links)
+            shape.append(piece.covered)
+        return Taken(f"{_without_title(head)}{_BREAK.join(shape)}", tuple(runs))
+
+    def _piece(self, part: str, house: Fixed) -> _Piece:
+        piece = self.pieces.get(part)
+        if piece is None:
+            if len(self.pieces) >= _MOST_PIECES:
+                self.pieces.clear()
+            piece = self.pieces[part] = _piece(part, house)
+        return piece
+
+
+def _piece(part: str, house: Fixed, own: Set[str] | None = None, links: Collection[str] = ()) -> _Piece:
+    """Take a piece apart; with `own`, cover only what belongs to the message."""
+    runs: list[str] = []
+    said: list[str] = []
+    found: list[str] = []
+
+    def is_covered(words: str) -> bool:
+        if not words or words in house.says:
+            return False
+        said.append(words)
+        return own is None or words in own
+
+    def covered(match: re.Match[str]) -> str:
+        value = html.unescape(match[2])
+        if match[1] in {"alt", "aria-label"}:
+            return f'{match[1]}="{COVER}"' if is_covered(" ".join(value.split())) else match[0]
+        found.append(value)
+        return f'{match[1]}="{house.home}"' if own is None or value in links else match[0]
+
+    pieces: list[str] = []
+    for between in part.split(">"):
+        words, bracket, inside = between.partition("<")
+        if words and not words.isspace():
+            run = " ".join(html.unescape(words).strip(_PADDING).split())
+            runs += [run] if run else []
+            words = COVER if run not in house.says and is_covered(_bare(run, own)) else words
+        if inside.startswith(_LINKING):
+            inside = _VALUE.sub(covered, inside)
+        pieces.append(f"{words}{bracket}{inside}")
+    return _Piece(tuple(runs), tuple(said), tuple(found), ">".join(pieces))
+
+
+def _bare(run: str, own: Set[str] | None) -> str:
+    """A run without the marks around it, unless they belong to what is said."""
+    return run if own is not None and run in own else run.strip(_MARKS)
+
+
+def _without_title(head: str) -> str:
+    before, tag, rest = head.partition("<title>")
+    _title, end, after = rest.partition("</title>")
+    return f"{before}{tag}{COVER}{end}{after}" if end else head
