@@ -12,6 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 export PIP_NO_INPUT := 1
 # The tests start hundreds of programs; each reads bytecode instead of compiling the same sources again.
 export PYTHONDONTWRITEBYTECODE :=
+# Processes side by side: a matrix that each works at with every core takes several times as long as with one.
+export OPENBLAS_NUM_THREADS := 1
 
 ##@ Use it
 

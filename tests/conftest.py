@@ -13,12 +13,24 @@ from tests.offline import block_network
 
 block_network()
 
+# Before numpy is loaded, and for every program that tests start: tests run side by side, and libraries that put every
+# core to one matrix wait for each other longer than they compute.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+PROOF_EXAMPLES = 5_000
+"""Examples that a property is held to in full; a check draws a hundredth."""
+
 # No deadline and no health check that looks at a clock: a slow machine must not change a verdict.
 settings.register_profile(
-    "check", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "check",
+    max_examples=PROOF_EXAMPLES // 100,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-# More examples, still the same ones each time: pytest --hypothesis-profile=proof
-settings.register_profile("proof", parent=settings.get_profile("check"), max_examples=5_000)
+# More examples, still the same ones each time: make proof-properties
+settings.register_profile("proof", parent=settings.get_profile("check"), max_examples=PROOF_EXAMPLES)
 settings.load_profile("check")
 
 

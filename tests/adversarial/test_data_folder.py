@@ -14,6 +14,7 @@ from tests.adapters.embedding_server import embedding_server
 from tests.adversarial.disks import fill, make_room, read_only, small_disk
 from tests.e2e.pages import free_port
 from tests.e2e.terminal import frankly
+from tests.whole import whole
 
 DATABASE = "frankly.sqlite3"
 COMMANDS = ("recommend", "serve", "reindex", "doctor", "import", "export")
@@ -149,13 +150,15 @@ def test_a_damaged_chroma_costs_no_answer_and_is_told_with_advice(folder: Path, 
     assert "'RustBindingsAPI' object" not in problem["detail"], "the first failure hides behind chromadb's own"
 
 
-def test_the_advice_about_a_damaged_chroma_mends_it(folder: Path) -> None:
-    garbage(folder / "chroma")
+@pytest.mark.parametrize("damage", whole([garbage, cut_short, a_file, anothers], [garbage]))
+def test_the_advice_about_a_damaged_chroma_mends_it(folder: Path, damage: Callable[[Path], None]) -> None:
+    damage(folder / "chroma")
     assert ask(folder)["degradations"] == [], "nothing that this answer needs is damaged"
     doctor = frankly(folder, "doctor", "--json")
     assert doctor.returncode == 1
     assert "index_unavailable" in doctor.stdout
-    shutil.rmtree(folder / "chroma")
+    chroma = folder / "chroma"
+    chroma.unlink() if chroma.is_file() else shutil.rmtree(chroma)
     assert frankly(folder, "reindex").returncode == 0
     assert ask(folder, FRANKLY_EXACT_ITEMS="0")["degradations"] == []
 
@@ -193,7 +196,10 @@ def test_a_damaged_snapshot_costs_no_answer_and_is_told(folder: Path, damage: Ca
     assert "Nothing is lost" in troubles(answer)
 
 
-@pytest.mark.parametrize("damage", [one_byte, strange_pointer])
+@pytest.mark.parametrize(
+    "damage",
+    whole([one_byte, a_part_gone, strange_manifest, strange_pointer, empty_pointer], [one_byte, strange_pointer]),
+)
 def test_a_reindex_mends_a_damaged_snapshot(folder: Path, damage: Callable[[Path], None]) -> None:
     damage(folder / "snapshots")
     assert frankly(folder, "doctor").returncode == 1
@@ -277,7 +283,7 @@ def test_a_database_that_is_not_ours_is_refused_and_left_alone(
 ) -> None:
     damage(folder / DATABASE)
     before = (folder / DATABASE).read_bytes()
-    for command in COMMANDS if damage is noise else COMMANDS[-2:]:
+    for command in whole(COMMANDS, COMMANDS if damage is noise else COMMANDS[-2:]):
         problem = refused(folder, command, tmp_path)
         assert problem["code"] == "misconfigured"
         assert said in problem["detail"]

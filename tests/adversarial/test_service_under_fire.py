@@ -25,6 +25,7 @@ from frankly.adapters.sql.records.reading import read_decision
 from tests.adversarial.disks import fill, make_room, small_disk
 from tests.e2e.service import KEY, Service, running
 from tests.e2e.terminal import command, environment, frankly
+from tests.whole import whole
 
 PATIENCE_S = 20
 DATABASE = "frankly.sqlite3"
@@ -410,7 +411,7 @@ def test_a_reindex_that_is_ended_anywhere_leaves_a_whole_shop(
 ) -> None:
     folder = tmp_path / "data"
     copytree(lantern, folder)
-    for pause_s in (0.8, 1.5, 2.0, 2.3, 2.6):
+    for pause_s in whole(tuple(tenth / 10 for tenth in range(5, 35, 2)), (1.5, 2.3)):
         process = subprocess.Popen(
             command("reindex"), env=environment(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )

@@ -5,6 +5,7 @@ before a block says how:
 
     <!-- needs: shared-data -->     skip the rest of the page where ../shared/data is absent
     <!-- background -->             start it, wait until it listens, and stop it at the end of the page
+    <!-- long: REASON -->           run it in `make proof-docs`, otherwise show it only
     <!-- not run: REASON -->        show it only, and say why
 
 Blocks run in an empty folder that stands for the repository: `examples` and `../shared/data` are in reach,
@@ -26,13 +27,14 @@ from pathlib import Path
 
 from tests.needs import ROOT, SHARED_DATA
 from tests.prestarted.prestarting import folder_of_the_program
+from tests.whole import is_whole
 
 FENCE = re.compile(
     r"^(?:<!--\s*(?P<mark>[^>]*?)\s*-->\n)?^```(?P<language>[a-z]+)[^\n]*\n(?P<code>.*?)^```\s*$",
     re.MULTILINE | re.DOTALL,
 )
 RUN = {"bash": ["bash", "-euo", "pipefail", "-c"], "python": [sys.executable, "-c"]}
-BLOCK_TIMEOUT_S = 300
+BLOCK_TIMEOUT_S = 900 if is_whole() else 300
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 20
 
@@ -47,9 +49,14 @@ class Block:
     mark: str
 
     @property
+    def is_long(self) -> bool:
+        """Whether only `make proof-docs` runs it."""
+        return self.language in RUN and self.mark.startswith("long:")
+
+    @property
     def is_run(self) -> bool:
-        """Whether a reader would run it."""
-        return self.language in RUN and not self.mark.startswith("not run:")
+        """Whether it is run here."""
+        return self.language in RUN and not self.mark.startswith("not run:" if is_whole() else ("not run:", "long:"))
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -57,6 +64,14 @@ def blocks(text: str) -> Iterator[Block]:
     for match in FENCE.finditer(text):
         line = text.count("\n", 0, match.start("code")) + 1
         yield Block(line, match["language"], match["code"], match["mark"] or "")
+
+
+PAGES = sorted(
+    str(path.relative_to(ROOT))
+    for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    if any(block.is_run or block.is_long for block in blocks(path.read_text(encoding="utf-8")))
+)
+"""The pages that hold something to run, long blocks included."""
 
 
 class Reader:

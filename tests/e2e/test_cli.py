@@ -15,6 +15,7 @@ from frankly import __version__
 from tests.e2e.pages import free_port
 from tests.e2e.terminal import command, environment, frankly
 from tests.needs import require_data
+from tests.whole import is_whole
 
 HEAVY = ("babel", "chromadb", "fastapi", "httpx", "numpy", "pydantic", "scipy", "uvicorn", "yaml")
 
@@ -193,12 +194,16 @@ def tenth_of_the_shoppers(whole: Path, folder: Path) -> None:
 
 def test_a_real_shopper_of_online_retail_gets_reasons_from_their_purchases(tmp_path: Path) -> None:
     folder = tmp_path / "retail"
-    tenth_of_the_shoppers(require_data("online-retail"), tmp_path / "files")
-    reports = document(frankly(folder, "import", "preset", "online-retail", tmp_path / "files", "--json"))
+    files = require_data("online-retail")
+    if not is_whole():
+        tenth_of_the_shoppers(files, tmp_path / "files")
+        files = tmp_path / "files"
+    reports = document(frankly(folder, "import", "preset", "online-retail", files, "--json"))
     stored = {report["target"]: report["stored"] for report in reports["files"]}
     assert (stored["items"], stored["profiles"]) == (2138, 916)
-    assert stored["events"] > 5_000
-    assert document(frankly(folder, "reindex", "--json"))["people"] > 50
+    assert stored["events"] == 113_478 if is_whole() else stored["events"] > 5_000
+    people = document(frankly(folder, "reindex", "--json"))["people"]
+    assert people == 919 if is_whole() else people > 50
     args = ("--person", "12348", "--at", "2011-10-01", "--limit", "5", "--json")
     answer = document(frankly(folder, "recommend", *args))
     assert [item["main_reason"] for item in answer["items"][:3]] == ["bought"] * 3

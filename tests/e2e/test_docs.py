@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.pages import Block, Reader, blocks
+from tests.e2e.pages import PAGES, Block, Reader, blocks
 from tests.needs import ROOT, require_data, require_program
 
-PAGES = sorted(
-    str(path.relative_to(ROOT))
-    for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
-    if any(block.is_run for block in blocks(path.read_text(encoding="utf-8")))
-)
 MARKS = ("", "background", "needs: shared-data")
+
+
+def is_run(page: str) -> bool:
+    """Whether something of a page is run here, or in a long proof alone."""
+    return any(block.is_run for block in blocks((ROOT / page).read_text(encoding="utf-8")))
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 
 
 @pytest.mark.docs
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [page for page in PAGES if is_run(page)])
 def test_every_block_of_a_page_runs(repository: Path, reader: Reader, demo_shop: Path, page: str) -> None:
     require_program("bash")
     require_program("curl", "Debian: curl")
@@ -32,7 +32,7 @@ def test_every_block_of_a_page_runs(repository: Path, reader: Reader, demo_shop:
     if page != "README.md" and any("frankly demo" in block.code for block in found):
         reader.settle(demo_shop)
     for block in found:
-        if block.mark == "needs: shared-data":
+        if block.mark == "needs: shared-data" or (block.is_run and "../shared/data" in block.code):
             require_data()
         if block.is_run:
             reader.run(block)
@@ -43,7 +43,7 @@ def test_every_mark_before_a_block_is_understood(repository: Path) -> None:
         f"{path.relative_to(repository)}:{block.line}: {block.mark}"
         for path in [repository / "README.md", *(repository / "docs").rglob("*.md")]
         for block in blocks(path.read_text(encoding="utf-8"))
-        if block.mark not in MARKS and not block.mark.startswith("not run: ")
+        if block.mark not in MARKS and not block.mark.startswith(("not run: ", "long: "))
     ]
     assert unknown == []
 

@@ -36,6 +36,7 @@ class Proof:
         forbidden: the counts that must stay 0.
         least: a count, the count that it is part of, and the share that a full run must reach.
         close: closes what the rounds of a run share.
+        is_tested: whether its rounds are tests of the suite, of which `make test` runs a part every time.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Proof:
     forbidden: tuple[str, ...]
     least: tuple[str, str, float] | None = None
     close: Callable[[], None] | None = None
+    is_tested: bool = False
 
 
 def run(proof: Proof, share: float = 1.0, state: Path = STATE, report: Path = REPORT) -> bool:

@@ -71,8 +71,10 @@ class WordList:
 
     def find(self, words: Sequence[QuotedWord]) -> QuotedWord | None:
         """The first place where the list has a word or a phrase; None where it has none."""
-        for index in range(len(words)):
-            if (found := self.at(words, index)) is not None:
+        phrases = self.phrases
+        for index, one in enumerate(words):
+            # Nearly every word begins nothing: `at` is not asked about it.
+            if (_has(self, one.word) or one.word in phrases) and (found := self.at(words, index)) is not None:
                 return found
         return None
 

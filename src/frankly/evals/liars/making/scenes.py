@@ -19,6 +19,9 @@ COUNT: Final = 5
 PIECES: Final = 4
 """Acts told together."""
 
+DRAWN: Final = 7
+"""Items of a scene."""
+
 PEOPLE: Final = 140
 FEW: Final = 8
 """People behind a statistic that is a crowd, and one that is none."""
@@ -67,7 +70,9 @@ class Stage:
             one = self.items[(start + step * 7) % len(self.items)]
             if all(_differ(one.item, other.item) for other in found):
                 found.append(one)
-        return found[:7]
+            if len(found) == DRAWN:
+                break
+        return found
 
     def word(self, name: str, number: int) -> str:
         """One word of a list."""
