@@ -13,7 +13,7 @@ from frankly.domain.consent import Consent, Purpose
 from frankly.domain.item import Item
 from frankly.domain.message import Message, MessageRequest
 from frankly.domain.time import EpochMs
-from frankly.pipelines.messaging.html import MOST_BYTES
+from frankly.pipelines.messaging.fitting import MOST_BYTES
 from frankly.pipelines.messaging.write import write_message
 from frankly.pipelines.parts import Parts
 from frankly.stages.writing.brand import Brand, MailBrand
@@ -41,9 +41,10 @@ ADDRESSES = [
     "https://shop.example/" + "&" * 900,
     "/a'%22><img",
 ]
-TAGS = set("html head meta title style body div table tr td p h1 h2 span a img bdi br".split())
-LAYOUT = "style class role width cellpadding cellspacing border align valign".split()
-ATTRIBUTES = set("lang dir charset name content href src alt".split()) | set(LAYOUT)
+TAGS = set("html head meta title style body div table tbody tr td p h1 h2 span a img bdi br".split())
+LAYOUT = "style class role width cellpadding cellspacing border align valign vertical-align bgcolor".split()
+OF_DOCUMENT = "target type media lang dir http-equiv xmlns xmlns:v xmlns:o aria-label aria-roledescription".split()
+ATTRIBUTES = {"name", "content", "href", "src", "alt", *LAYOUT, *OF_DOCUMENT}
 
 
 class Reader(HTMLParser):

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.aspects import load_quoted_facts
+from frankly.adapters.files.mail.template import load_template
 from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.wordings import TextData, load_text
 from frankly.api.app import create_app
@@ -106,6 +107,7 @@ def make_parts(**changes: Any) -> Parts:
         "engine": "test",
         "facts": facts,
         "making": making,
+        "template": load_template(data_folder("brand")),
     }
     return Parts(**(own | changes))
 

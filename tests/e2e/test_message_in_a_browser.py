@@ -10,7 +10,7 @@ from frankly.domain.item import Item
 from frankly.domain.message import MessageRequest
 from frankly.domain.time import EpochMs
 from frankly.pipelines.messaging.write import write_message
-from frankly.stages.writing.brand import Brand, MailBrand
+from frankly.stages.writing.brand import Brand, MailBrand, Shades
 from tests.api.world import NOW, book
 from tests.e2e.browser import Browser, browsing
 from tests.e2e.test_decision_page_in_a_browser import CONTRASTS, LEAST_CONTRAST
@@ -22,7 +22,11 @@ LEAST_TOUCH = 44
 
 
 async def _written() -> str:
-    brand = Brand("Lantern Books", {"plain": "", "warm": ""}, mail=MailBrand("https://shop.example", accent="#8a4b08"))
+    brand = Brand(
+        "Lantern Books",
+        {"plain": "", "warm": ""},
+        mail=MailBrand("https://shop.example", light=Shades(accent="#8a4b08")),
+    )
     parts = await open_bookshop(brand=brand)
     changes = {0: {"title": LONG}, 1: {"title": "قصة البحر"}, 2: {"url": None}}
     pictures = {n: {"image_url": f"https://127.0.0.1.example/{n}.jpg"} for n in range(0, BOOKS, 2)}

@@ -10,6 +10,7 @@ from frankly import __version__
 from frankly.adapters.chroma.connection import ChromaServer, EmbeddedChroma
 from frankly.adapters.chroma.index import ChromaIndex
 from frankly.adapters.embedders.lsa import LsaEmbedder
+from frankly.adapters.files.mail.template import load_template
 from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.policy_files import gather
@@ -111,6 +112,7 @@ async def open_frankly(
                 wordings=text.wordings,
                 rules=text.rules,
                 brand=text.brand,
+                template=load_template(brand),
                 policies=policies,
                 clock=clock,
                 holdout_salt=settings.holdout_salt.get_secret_value(),

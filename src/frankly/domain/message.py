@@ -9,6 +9,7 @@ from frankly.domain.base import Frozen
 from frankly.domain.degradation import Degradation
 from frankly.domain.event import SESSION_PREFIX
 from frankly.domain.ids import DecisionId, IdText, NameText
+from frankly.domain.mail import AiPart
 from frankly.domain.request import InlineProfile
 from frankly.domain.text import VerifiedText
 
@@ -137,6 +138,9 @@ class Message(Frozen):
 
     html: str
     """The whole as HTML: the same sentences."""
+
+    ai: AiPart | None = Field(default=None, exclude_if=_is_absent)
+    """What a language model wrote of it, as the header field `AI-Disclosure` says it; absent where none wrote."""
 
     left_out: tuple[LeftOut, ...] = ()
     """What could not stand in it: links and pictures that a mailbox cannot use, a name that is none."""

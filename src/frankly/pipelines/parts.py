@@ -33,6 +33,7 @@ from frankly.ports.prompts import PromptBook
 from frankly.ports.results import CampaignResults
 from frankly.ports.verifier import Verifier
 from frankly.stages.candidates.exact import nearest
+from frankly.stages.messaging.letter import Letter
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.writing.brand import Brand
 from frankly.stages.writing.wordings import Wordings
@@ -70,6 +71,23 @@ class Snapshots(Protocol):
         ...
 
 
+class MessageTemplate(Protocol):
+    """How e-mails look: the template that people edit."""
+
+    @property
+    def hash(self) -> str:
+        """Hash of the file."""
+        ...
+
+    def html(self, letter: Letter) -> str:
+        """A letter as HTML; every value in it is escaped.
+
+        Raises:
+            Misconfigured: when the template is wrong, with file and line.
+        """
+        ...
+
+
 class LoadedFiles(Protocol):
     """What the files that people edit say."""
 
@@ -101,6 +119,11 @@ class LoadedFiles(Protocol):
     @property
     def brand(self) -> Brand:
         """How the house speaks."""
+        ...
+
+    @property
+    def template(self) -> MessageTemplate:
+        """How e-mails look."""
         ...
 
 
@@ -248,7 +271,8 @@ class Parts:
         chain: the chain over all records; None where there is none.
         assistant: the language model; None where none is configured.
         phrasing: the phrases in force, which may change while the service runs; None where there is no phrasebook.
-        brand: how the house speaks, and how its e-mails look.
+        brand: how the house speaks, and who sends its e-mails.
+        template: how e-mails look; None for doors that write none.
         campaigns: the ledger of campaigns; None where there is none.
         suppression_secret: key of the hashes of those who must not be written to.
         results: what became of messages of campaigns; None where it is not kept.
@@ -282,6 +306,7 @@ class Parts:
     assistant: Assistant | None = None
     phrasing: Phrasing | None = None
     brand: Brand = field(default_factory=Brand)
+    template: MessageTemplate | None = None
     campaigns: CampaignLedger | None = None
     suppression_secret: bytes = field(default=b"", repr=False)
     results: CampaignResults | None = None

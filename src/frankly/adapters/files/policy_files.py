@@ -13,6 +13,7 @@ from typing import Final
 
 import orjson
 
+from frankly.adapters.files.mail.template import TEMPLATE, MailTemplate, load_template, template_file
 from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.prompts import FilePrompts, load_prompts
 from frankly.adapters.files.wordings import load_text
@@ -44,6 +45,7 @@ class LoadedPolicyFiles:
         rules: what may be said.
         prompts: how language models are asked.
         brand: how the house speaks.
+        template: how e-mails look.
     """
 
     policies: Policies
@@ -52,6 +54,7 @@ class LoadedPolicyFiles:
     rules: SayPolicy
     prompts: FilePrompts
     brand: Brand
+    template: MailTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def gather(surfaces: Path, policies: Path, brand: Path, brand_file: Path, prompt
     Args:
         surfaces: folder with one YAML file a surface.
         policies: folder with segments, roles, moments, wordings, vocabulary.
-        brand: folder with labels.
+        brand: folder with labels, and the template of e-mails.
         brand_file: the brand in force.
         prompts: folder with a folder for each task.
     """
@@ -102,6 +105,7 @@ def gather(surfaces: Path, policies: Path, brand: Path, brand_file: Path, prompt
     found |= {f"brand/labels/{path.name}": path for path in _yaml(brand / "labels")}
     found |= {f"prompts/{path.relative_to(prompts).as_posix()}": path for path in sorted(prompts.glob("*/*.md.j2"))}
     found[BRAND] = brand_file
+    found[f"brand/{TEMPLATE.as_posix()}"] = template_file(brand)
     # How models are trained decides nothing in a request: the trained models are part of the snapshot.
     found.pop("policies/training.yaml", None)
     try:
@@ -125,7 +129,8 @@ def load_gathered(data: bytes) -> LoadedPolicyFiles:
         phrases = folder / PHRASES
         told = orjson.loads(phrases.read_bytes()) if phrases.exists() else ()
         wordings = with_phrases(text_data.wordings, [Phrase.model_validate(one) for one in told])
-        return LoadedPolicyFiles(loaded, wordings, lexicons, text_data.rules, prompts, text_data.brand)
+        template = load_template(folder / "brand")
+        return LoadedPolicyFiles(loaded, wordings, lexicons, text_data.rules, prompts, text_data.brand, template)
 
 
 @contextmanager

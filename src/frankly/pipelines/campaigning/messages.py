@@ -10,9 +10,10 @@ from frankly.pipelines.campaigning.composing import Composed, composed
 from frankly.pipelines.campaigning.reading import Decisions, HeldItems
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.messaging.fitting import fitting
-from frankly.pipelines.messaging.lettering import lettered
+from frankly.pipelines.messaging.lettering import Around, lettered
 from frankly.pipelines.parts import Assistant
 from frankly.stages.messaging.addressing import usable_name
+from frankly.stages.messaging.footing import words_of
 from frankly.stages.messaging.letter import Letter
 from frankly.stages.messaging.plain import plain_of
 
@@ -92,7 +93,8 @@ def laid_out(world: CampaignWorld, message: Composed) -> CampaignMessage:
         TooLarge: when mail programs would cut it off.
     """
     name = usable_name(message.recipient.contact.first_name)
-    told = lettered(message.answer, message.lines, world.parts.brand, name)
-    told, html = fitting(told)
+    words = words_of(world.parts.policies.labels, message.answer.locale)
+    told = lettered(message.answer, message.lines, world.parts.brand, name, Around(words))
+    told, html = fitting(told, world.parts)
     content = hash_bytes(repr(replace(told.letter, name="")).encode())
     return CampaignMessage(message, told.letter, html, content, told.left_out)

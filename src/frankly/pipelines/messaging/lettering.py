@@ -1,18 +1,22 @@
 """From a message's answer to what stands in the e-mail: fields cleaned, addresses checked, money written."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, cast
 
 from frankly.domain.answer import Answer, AnsweredItem
+from frankly.domain.mail import AiPart
 from frankly.domain.message import LeftOut, LeftOutCode
 from frankly.domain.message_lines import MessageLines
 from frankly.domain.text import VerifiedText
 from frankly.domain.untrusted.cleaning import cleaned
 from frankly.stages.messaging.addresses import Allowed, address
-from frankly.stages.messaging.letter import Block, Letter
+from frankly.stages.messaging.contrast import ink_on
+from frankly.stages.messaging.footing import Links, footer_of
+from frankly.stages.messaging.letter import ORDER, Block, Colours, Letter, Look, Part, Picture
+from frankly.stages.messaging.utm import Utm, tagged
 from frankly.stages.verify.fill import money
-from frankly.stages.writing.brand import Brand
+from frankly.stages.writing.brand import Brand, MailBrand, Shades
 from frankly.stages.writing.disclose import PREFIX
 
 MOST_OF_TITLE: Final = 200
@@ -34,24 +38,52 @@ class Lettered:
     left_out: tuple[LeftOut, ...]
 
 
-def lettered(answer: Answer, lines: MessageLines, brand: Brand, name: str) -> Lettered:
+@dataclass(frozen=True, slots=True, eq=False)
+class Around:
+    """What people wrote around the sentences of a message.
+
+    Attributes:
+        words: fixed words of the footer, by name; see `footing.words_of`.
+        links: addresses below the message, or places for them; that of the brand's page about privacy without any.
+        note: a line for the part `note`; empty where there is none.
+        order: parts between greeting and footer, in their order.
+        disclosures: what must be said in the footer.
+        utm: what is added to links of the shop; None adds nothing.
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    links: Links | None = None
+    note: str = ""
+    order: tuple[Part, ...] = ORDER
+    disclosures: tuple[str, ...] = ()
+    utm: Utm | None = None
+
+
+def lettered(answer: Answer, lines: MessageLines, brand: Brand, name: str, around: Around | None = None) -> Lettered:
     """Put an e-mail together.
 
     Args:
         answer: the items with their sentences.
         lines: what is said around them.
         brand: how the house speaks, and how its e-mails look.
-        name: first name that can be used; empty where there is none.
+        name: first name that can be used, or a place for it; empty where there is none.
+        around: what people wrote around them.
     """
+    around = around if around is not None else Around()
     allowed = Allowed(brand.mail.home, brand.mail.hosts)
     left_out: list[LeftOut] = []
     blocks = [_block(item, answer.locale, allowed, left_out) for item in answer.items]
+    home = address(brand.mail.home, allowed)[0] if brand.mail.home else ""
+    if around.utm is not None:
+        blocks = [replace(block, url=tagged(block.url, around.utm, allowed)) for block in blocks]
+        home = tagged(home, around.utm, allowed)
+    ai = ai_part(answer, lines)
     letter = Letter(
         language=answer.locale,
         is_right_to_left=answer.locale.split("-")[0] in _RIGHT_TO_LEFT,
         house=shown(brand.name),
-        home=address(brand.mail.home, allowed)[0] if brand.mail.home else "",
-        accent=brand.mail.accent,
+        home=home,
+        look=look_of(brand.mail),
         subject=_said(lines.subject),
         preheader=_said(lines.preheader),
         greeting=_said(lines.greeting),
@@ -59,9 +91,58 @@ def lettered(answer: Answer, lines: MessageLines, brand: Brand, name: str) -> Le
         intro=_said(lines.intro),
         headline=_said(answer.headline),
         blocks=tuple(blocks),
+        note=around.note,
         closing=_said(lines.closing),
+        order=around.order,
+        footer=footer_of(
+            around.words,
+            around.links if around.links is not None else Links(privacy=brand.mail.privacy),
+            sender=shown(brand.name),
+            postal=brand.mail.postal,
+            disclosures=around.disclosures,
+            is_by_model=ai is not None,
+        ),
+        ai=ai or "",
     )
     return Lettered(letter, tuple(left_out))
+
+
+def look_of(mail: MailBrand) -> Look:
+    """How the house's e-mails look."""
+    logo = mail.logo
+    picture = None if logo is None else Picture(logo.image, logo.alternative, logo.width)
+    return Look(_colours(mail.light), _colours(mail.dark), picture)
+
+
+def _colours(shades: Shades) -> Colours:
+    return Colours(
+        paper=shades.paper,
+        sheet=shades.sheet,
+        ink=shades.ink,
+        soft=shades.soft,
+        rule=shades.rule,
+        tint=shades.tint,
+        accent=shades.accent,
+        on_accent=ink_on(shades.accent),
+    )
+
+
+def ai_part(answer: Answer, lines: MessageLines) -> AiPart | None:
+    """What a model wrote of a message, as `AI-Disclosure` has it; None where it wrote nothing.
+
+    Phrases of the phrasebook count: a model wrote them, and people looked at them.
+    """
+    origins = {text.origin for text in _texts_of(answer, lines)}
+    if "model" in origins:
+        return "machine-generated"
+    return "ai-originated" if "phrasebook" in origins else None
+
+
+def _texts_of(answer: Answer, lines: MessageLines) -> Iterator[VerifiedText]:
+    yield from (text for item in answer.items for text in item.sentences)
+    around = [lines.subject, lines.preheader, lines.greeting, lines.intro, lines.closing, answer.headline]
+    around += [item.display.call_to_action for item in answer.items]
+    yield from (text for text in around if text is not None)
 
 
 def shown(raw: str) -> str:

@@ -5,11 +5,12 @@ as complete. The first name goes past all of it: into the greeting, after every 
 """
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
 from frankly.domain.answer import Answer
 from frankly.domain.consent import Purpose
 from frankly.domain.faults import nearest
+from frankly.domain.mail import AiPart
 from frankly.domain.message import LeftOut, Message, MessageRequest
 from frankly.domain.message_lines import MessageForm, MessageLines, MessageQuestion
 from frankly.domain.request import DisplayField
@@ -17,13 +18,14 @@ from frankly.domain.surface import Surface
 from frankly.domain.text import VerifiedText
 from frankly.errors import Conflict, ConsentMissing, Invalid, StoreUnavailable
 from frankly.pipelines.messaging.fitting import fitting
-from frankly.pipelines.messaging.lettering import lettered
+from frankly.pipelines.messaging.lettering import Around, lettered
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend
 from frankly.pipelines.request.asking import read_person
 from frankly.pipelines.request.surfacing import surface_named
 from frankly.stages.consent.scope import decide as scope_of
 from frankly.stages.messaging.addressing import salutation, usable_name
+from frankly.stages.messaging.footing import words_of
 from frankly.stages.messaging.plain import plain_of
 
 FIELDS: Final[tuple[DisplayField, ...]] = ("title", "url", "image_url", "price", "call_to_action", "creators")
@@ -58,10 +60,11 @@ async def write_message(parts: Parts, asked: MessageRequest, now: int, *, api_ke
     if Purpose.EMAIL not in answer.scope.purposes:
         raise _no_consent(asked.surface)
     lines, subject = _lines(answer)
-    told = lettered(answer, lines, parts.brand, name)
+    words = words_of(parts.policies.labels, answer.locale)
+    told = lettered(answer, lines, parts.brand, name, Around(words))
     if asked.first_name is not None and not name:
         told = replace(told, left_out=(LeftOut(code="name_unusable"), *told.left_out))
-    told, html = fitting(told)
+    told, html = fitting(told, parts)
     policy = parts.policies.surface_for(surface.name, answer.segments).text
     return Message(
         decision=answer.decision,
@@ -81,6 +84,7 @@ async def write_message(parts: Parts, asked: MessageRequest, now: int, *, api_ke
         closing=lines.closing,
         text=plain_of(told.letter),
         html=html,
+        ai=cast(AiPart | None, told.letter.ai or None),
         left_out=told.left_out,
         degradations=answer.degradations,
     )

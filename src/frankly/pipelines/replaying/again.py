@@ -184,6 +184,8 @@ def _with_policies(parts: Parts, told: Recorded) -> Parts:
         wordings=loaded.wordings,
         verifier=SentenceVerifier(loaded.lexicons, loaded.rules),
         rules=loaded.rules,
+        brand=loaded.brand,
+        template=loaded.template,
         policy_files=_Kept(told.policies, told.policies_hash, files),
     )
 

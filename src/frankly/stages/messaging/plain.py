@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from frankly.stages.messaging.addressing import salutation
-from frankly.stages.messaging.letter import Block, Letter
+from frankly.stages.messaging.letter import Block, Footer, Letter, Part
 
 WIDTH: Final = 72
 """Characters of a line; addresses are never broken."""
@@ -19,13 +19,35 @@ def plain_of(letter: Letter) -> str:
     Args:
         letter: what stands in it.
     """
-    paragraphs = [
-        salutation(letter.greeting, letter.name),
-        *map(_wrapped, (letter.intro, letter.headline)),
-        *(_block(number, block) for number, block in enumerate(letter.blocks, start=1)),
-        "\n".join(line for line in (letter.closing, letter.house, letter.home) if line),
-    ]
+    paragraphs = [salutation(letter.greeting, letter.name)]
+    for part in letter.order:
+        paragraphs += _part(part, letter)
+    paragraphs.append(_footer(letter.footer))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
+
+
+def _part(part: Part, letter: Letter) -> Iterator[str]:
+    match part:
+        case "intro":
+            yield _wrapped(letter.intro)
+        case "items":
+            yield _wrapped(letter.headline)
+            yield from (_block(number, block) for number, block in enumerate(letter.blocks, start=1))
+        case "note":
+            yield _wrapped(letter.note)
+        case "closing":
+            yield "\n".join(line for line in (letter.closing, letter.house, letter.home) if line)
+
+
+def _footer(footer: Footer) -> str:
+    """Below the mark that mail programs know for what is no part of the message (RFC 3676, 4.3)."""
+    said = [
+        *map(_wrapped, (footer.reason, *footer.disclosures)),
+        "\n".join(f"{link.words}: {link.url}" if link.words != link.url else link.url for link in footer.links),
+        "\n".join((footer.sender, *footer.postal)) if footer.postal else "",
+    ]
+    paragraphs = [one for one in said if one]
+    return "\n\n".join(("-- \n" + paragraphs[0], *paragraphs[1:])) if paragraphs else ""
 
 
 def _block(number: int, block: Block) -> str:
