@@ -11,13 +11,14 @@ from contextlib import suppress
 
 import numpy as np
 
-from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.degradation import Degradation
 from frankly.domain.segment import Segment
 from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import MINUTE_MS, SECOND_MS, EpochMs
 from frankly.domain.training import TrainingPolicy
 from frankly.errors import Conflict, DependencyError, IndexUnavailable, Misconfigured, StoreUnavailable
 from frankly.pipelines.index.backlog import Backlog, View
+from frankly.pipelines.index.condition import degradations_of
 from frankly.pipelines.index.following import Step, changed, read_on, up_to_date
 from frankly.pipelines.index.gathering import Progress, Stores
 from frankly.pipelines.index.rebuilding import filled_draft, rebuilt, without_vectors
@@ -162,20 +163,7 @@ class LiveIndex:
 
     def degradations(self) -> tuple[Degradation, ...]:
         """What is wrong with vectors and index at this moment; empty when all is well."""
-        fingerprint, code = self.snapshot.fingerprint, DegradationCode.INDEX_BEHIND
-        if not self.snapshot.row_of:
-            return ()
-        if not fingerprint:
-            code = DegradationCode.INDEX_NOT_FITTED
-            detail = "no vectors: the embedder has not read the catalogue, or another one did; run 'frankly reindex'"
-        elif self._backlog.knows_index and self._index.fingerprint != fingerprint:
-            detail = "the index is missing or another embedder made it; run 'frankly reindex'"
-        elif len(self._backlog):
-            detail = f"{len(self._backlog)} items wait for the index"
-        else:
-            return ()
-        detail = f"{detail}: {self._backlog.fault}" if self._backlog.fault else detail
-        return (Degradation(code=code, part="index", detail=detail),)
+        return degradations_of(self.snapshot, self._index.fingerprint, self._backlog)
 
     async def reindex(self, now: EpochMs, progress: Progress = _silent) -> ReindexReport:
         """Fit the embedder on the whole catalogue, count everything, rebuild the index, and swap without a pause.

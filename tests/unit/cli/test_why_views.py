@@ -8,7 +8,8 @@ from frankly.cli.questions.why_not_view import why_not_view
 from frankly.cli.questions.why_view import why_view
 from frankly.cli.words import Names
 from frankly.errors import Invalid
-from frankly.pipelines.explaining.views import Said, WhatIfView, WhyNotView, WhyView
+from frankly.pipelines.explaining.views import Said, WhyNotView, WhyView
+from frankly.pipelines.explaining.what_if_views import WhatIfView
 
 NAMES = Names({("item", "adam-bede"): "Adam Bede"})
 

@@ -20,8 +20,9 @@ from frankly.pipelines.explaining.changes import Changes
 from frankly.pipelines.explaining.revisiting import revisit
 from frankly.pipelines.explaining.supposing import Revisited
 from frankly.pipelines.explaining.untold import for_the_person
-from frankly.pipelines.explaining.views import WhatIfView, WhyNotView, WhyView
+from frankly.pipelines.explaining.views import WhyNotView, WhyView
 from frankly.pipelines.explaining.what_if import what_if
+from frankly.pipelines.explaining.what_if_views import WhatIfView
 from frankly.pipelines.explaining.why import why
 from frankly.pipelines.explaining.why_not import why_not
 from frankly.pipelines.parts import Parts

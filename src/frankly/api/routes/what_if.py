@@ -18,8 +18,8 @@ from frankly.domain.request import RecommendationRequest
 from frankly.errors import NotFound
 from frankly.pipelines.explaining.changes import Changes
 from frankly.pipelines.explaining.revisiting import present, revisit
-from frankly.pipelines.explaining.views import WhatIfView
 from frankly.pipelines.explaining.what_if import what_if
+from frankly.pipelines.explaining.what_if_views import WhatIfView
 from frankly.pipelines.parts import Parts
 
 router = APIRouter(tags=["recommendations"])

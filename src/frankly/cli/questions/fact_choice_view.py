@@ -9,7 +9,8 @@ from rich.text import Text
 from frankly.cli.screen import clean
 from frankly.cli.words import KIND_WORDS, Names, told
 from frankly.domain.evidence import Anchor, AnchorType, Evidence, Ground
-from frankly.pipelines.explaining.views import FactChoiceView, MetView, WhyView
+from frankly.pipelines.explaining.fact_views import FactChoiceView, MetView
+from frankly.pipelines.explaining.views import WhyView
 
 WHY_NOT: Final = {
     "outscored": "another one met more",

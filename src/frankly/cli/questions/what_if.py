@@ -12,7 +12,7 @@ from frankly.cli.options import AsJson, Data, existing, settings_for
 if TYPE_CHECKING:
     from frankly.pipelines.explaining.changes import Changes
     from frankly.pipelines.explaining.supposing import Revisited
-    from frankly.pipelines.explaining.views import WhatIfView
+    from frankly.pipelines.explaining.what_if_views import WhatIfView
     from frankly.pipelines.parts import Parts
     from frankly.settings import Settings
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from frankly.cli.screen import clean
 from frankly.domain.ids import ItemId
 from frankly.domain.time import to_iso
-from frankly.pipelines.explaining.views import Moved, Placed, WhatIfView
+from frankly.pipelines.explaining.what_if_views import Moved, Placed, WhatIfView
 
 
 def what_if_view(found: WhatIfView) -> RenderableType:

@@ -7,8 +7,8 @@ from typing import Any, Literal, TypeAlias
 from frankly.domain.fact import Fact, FactSheet, draft_of
 from frankly.domain.item import Item
 from frankly.domain.text import VerifiedText
+from frankly.pipelines.explaining.fact_views import FactChoiceView, FactPartsView, MetView
 from frankly.pipelines.explaining.supposing import Revisited
-from frankly.pipelines.explaining.views import FactChoiceView, FactPartsView, MetView
 from frankly.pipelines.facts.proving import with_proof
 from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request.facts import interests_of

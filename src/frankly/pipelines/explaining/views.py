@@ -1,4 +1,4 @@
-"""What explanations say, as data. Scores and contributions are whole billionths."""
+"""What explanations of one item say, as data. Scores and contributions are whole billionths."""
 
 from typing import Annotated, Literal
 
@@ -8,11 +8,11 @@ from frankly.domain.base import Frozen
 from frankly.domain.candidate import DropReason
 from frankly.domain.event import EventKind
 from frankly.domain.evidence import Anchor, Cause, Evidence, EvidenceKind, Ground
-from frankly.domain.fact import FactId
 from frankly.domain.ids import ItemId
 from frankly.domain.slate import SlotOrigin
-from frankly.domain.text import ProofLevel, VerifiedText
+from frankly.domain.text import VerifiedText
 from frankly.pipelines.explaining.changes import Changes
+from frankly.pipelines.explaining.fact_views import FactChoiceView
 
 
 class GroundClassView(Frozen):
@@ -78,67 +78,6 @@ class Said(Frozen):
 
     sentences: tuple[VerifiedText, ...]
     """The sentences with what bears them."""
-
-
-class FactPartsView(Frozen):
-    """The parts of a fact's score, in millionths of the item's positive score."""
-
-    evidence: int
-    """Shares of the grounds that it speaks of."""
-
-    level: int
-    """What a person signed comes before what a judge let pass, and that before what is quoted."""
-
-    novelty: int
-    """What the slate had spoken of before it counts against it."""
-
-    length: int
-    """So does what is more, or less, than is read at a glance."""
-
-
-class MetView(Frozen):
-    """A ground that a fact speaks of."""
-
-    ground: Annotated[int, Field(ge=0)]
-    """Its number in `grounds`, counted from 0."""
-
-    of: str
-    """What of it the fact speaks of: `tag`, `category`, `creator`, `word` or `aspect`."""
-
-    value: str
-    """The label, as the catalogue has it."""
-
-
-class FactChoiceView(Frozen):
-    """A fact that might have been told of the item, and why it was or was not."""
-
-    id: FactId
-    """The fact."""
-
-    said: VerifiedText | None = None
-    """The sentence; null where the verifier refuses it."""
-
-    level: ProofLevel
-    """What proves it."""
-
-    aspects: tuple[str, ...]
-    """What it speaks of."""
-
-    is_told: bool
-    """Whether it stands in the answer."""
-
-    why_not: Literal["outscored", "said_already", "refused", "not_chosen"] | None = None
-    """Another one was better; the slate had said the same before; the verifier refused it; a language model chose
-    another of those that were offered to it. Null for one that is told."""
-
-    score: int
-    """The sum of its parts."""
-
-    parts: FactPartsView
-    """What the score is made of."""
-
-    meets: tuple[MetView, ...]
-    """Grounds that it speaks of, strongest first."""
 
 
 class UntoldView(Frozen):
@@ -338,66 +277,3 @@ class WhyNotView(Frozen):
 
     tried: int
     """How many changes were tried for the advice."""
-
-
-class Placed(Frozen):
-    """One item of a slate, in short."""
-
-    item: ItemId
-    """The item."""
-
-    title: str | None = None
-    """Its name."""
-
-    slot: Annotated[int, Field(ge=1)]
-    """Its place, counted from 1."""
-
-    score: int
-    """Its base score."""
-
-    origin: SlotOrigin
-    """Why it stands in its slot."""
-
-
-class Moved(Frozen):
-    """An item that stands in both slates, and what became of it."""
-
-    item: ItemId
-    """The item."""
-
-    before: Annotated[int, Field(ge=1)]
-    """Its place as it is."""
-
-    after: Annotated[int, Field(ge=1)]
-    """Its place as it would be."""
-
-    score: int
-    """By how much its score changes."""
-
-
-class WhatIfView(Frozen):
-    """The slate as it is and as it would be."""
-
-    decision: str | None = None
-    """The decision that was asked about; null for the live state."""
-
-    surface: str
-    """The surface."""
-
-    now: int
-    """The moment that both slates are for, in milliseconds."""
-
-    before: tuple[Placed, ...]
-    """The slate as it is."""
-
-    after: tuple[Placed, ...]
-    """The slate as it would be."""
-
-    entered: tuple[ItemId, ...]
-    """Items that come in, in the order of the slate as it would be."""
-
-    left: tuple[ItemId, ...]
-    """Items that go, in the order of the slate as it is."""
-
-    moved: tuple[Moved, ...]
-    """Items that stand in both and change place or score."""

@@ -8,7 +8,7 @@ from frankly.domain.item import Item
 from frankly.errors import Invalid
 from frankly.pipelines.explaining.changes import Changes
 from frankly.pipelines.explaining.supposing import Revisited, suppose
-from frankly.pipelines.explaining.views import Moved, Placed, WhatIfView
+from frankly.pipelines.explaining.what_if_views import Moved, Placed, WhatIfView
 
 Items = Sequence[AnsweredItem]
 
