@@ -12,6 +12,8 @@ from tests.planting.regression import Regression
 HOME: Final = ("regular-reader-at-home",)
 LETTER: Final = ("letter-to-a-regular-reader",)
 
+SLIPPED: Final = ("reader-0013-at-home", "letter-to-reader-0027")
+
 QUOTED_LIES: Final = ("dropped-condition-a1-191", "moved-quality-a1-100", "polarity-a1-117", "wrong-number-a1-009")
 REWRITTEN_LIES: Final = ("dropped-condition-a1-196", "moved-quality-a1-104", "polarity-a1-121", "wrong-number-a1-013")
 
@@ -34,6 +36,18 @@ LOST: Final = [
         )
     ],
     *[("message", 2, rule, LETTER) for rule in ("slots", "own-evidence", "borne", "subject-plain", "no-greeting")],
+    *[
+        ("repair", 1, rule, SLIPPED)
+        for rule in (
+            "whole-construction",
+            "own-words",
+            "slots",
+            "mend-what-is-told",
+            "own-evidence",
+            "each-once",
+            "data-is-data",
+        )
+    ],
     *[("rank", 1, rule, HOME) for rule in ("each-once", "only-handles", "score-counts", "data-commands-nothing")],
 ]
 
@@ -55,6 +69,16 @@ def allowed_letters(parts: Parts) -> Parts:
     yes = next(one.consent for one in people.records.values() if one.consent and all(one.consent.purposes.values()))
     records = {key: replace(record, consent=yes) for key, record in people.records.items()}
     return replace(parts, people=KnownPeople(records))
+
+
+def other_people(parts: Parts) -> Parts:
+    """Everyone is taken for the next one: what is known of whom is mixed up."""
+    people = parts.people
+    if not isinstance(people, KnownPeople):
+        raise TypeError("the shop of a suite keeps its people in memory")
+    names = sorted(people.records)
+    nexts = zip(names, (*names[1:], names[0]), strict=True)
+    return replace(parts, people=KnownPeople({name: replace(people.records[other], key=name) for name, other in nexts}))
 
 
 FILES: Final = [
@@ -117,6 +141,27 @@ FILES: Final = [
         ),
     ),
     Regression(
+        "floor-of-diversity-removed",
+        "ranking",
+        ("likes-drama-and-humour", "likes-philosophy-and-memoir"),
+        "diversity",
+        edit=replaced("surfaces/home.yaml", (r"outside_share: 0.2", "outside_share: 0")),
+    ),
+    Regression(
+        "exploration-off",
+        "ranking",
+        ("one-slot-is-drawn-for-reader-0010", "one-slot-is-drawn-for-reader-0027"),
+        "json_path",
+        edit=replaced("surfaces/home.yaml", (r"epsilon: 0.05", "epsilon: 0")),
+    ),
+    Regression(
+        "bound-of-the-vote-loosened",
+        "wayward",
+        ("reader-0010-at-home", "reader-0013-at-home"),
+        "bounded",
+        edit=replaced("surfaces/home.yaml", (r"^consent:", "model: {max_displacement: 50}\nconsent:")),
+    ),
+    Regression(
         "sensitive-is-told",
         "privacy",
         ("nothing-of-religion", "nothing-of-politics"),
@@ -173,6 +218,13 @@ PARTS: Final = [
         "coverage",
         damage=forgotten_consent,
     ),
+    Regression(
+        "evidence-of-the-wrong-person",
+        "privacy",
+        ("receipts-of-reader-0033", "receipts-of-reader-0034"),
+        "json_path",
+        damage=other_people,
+    ),
     Regression("letters-to-everybody", "letters", ("none-to-reader-0042",), "json_path", damage=allowed_letters),
 ]
 
@@ -193,7 +245,7 @@ VERIFIER: Final = [
 PROMPTS: Final = [
     Regression(
         f"{task}-loses-{rule}",
-        "rules",
+        "wayward" if task == "repair" else "rules",
         cases,
         "rules",
         edit=without_rule(task, version, rule),

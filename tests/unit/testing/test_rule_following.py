@@ -11,7 +11,16 @@ from frankly.domain.model.prompt import Prompt, PromptStatus
 from frankly.domain.model.tasks.task_input import TaskInput
 from frankly.settings import data_folder
 from frankly.stages.prompting.render import call_of
-from frankly.testing.rule_following.writer import TASKS, RuleFollowingWriter, faults_shown, reply_of, stated
+from frankly.testing.rule_following.writer import (
+    SIMULATED,
+    SLIPS,
+    TASKS,
+    RuleFollowingWriter,
+    WaywardWriter,
+    faults_shown,
+    reply_of,
+    stated,
+)
 from tests.unit.testing.rule_cases import CASES
 
 RELEASED = [one for one in load_prompts(data_folder("prompts")).all() if one.status == PromptStatus.RELEASED]
@@ -67,6 +76,21 @@ def test_a_prompt_without_any_rule_shows_every_fault_that_can_show(prompt: Promp
         asked = call(bare, about)
         assert stated(asked) & TASKS[prompt.task.value].by_rule.keys() == frozenset()
         assert faults_shown(asked, reply_of(asked))
+
+
+@pytest.mark.parametrize("prompt", RELEASED, ids=lambda one: one.name)
+async def test_a_wayward_writer_breaks_one_rule_of_some_tasks_and_keeps_the_rest(prompt: Prompt) -> None:
+    for about in cases(prompt):
+        asked = call(prompt, about)
+        reply = await WaywardWriter().complete(asked)
+        assert faults_shown(asked, reply.text) <= {SLIPS.get(prompt.task.value)}
+    if prompt.task.value in SLIPS:
+        slipped = [reply_of(call(prompt, about), SLIPS) != reply_of(call(prompt, about)) for about in cases(prompt)]
+        assert any(slipped)
+
+
+def test_simulated_models_go_by_their_names() -> None:
+    assert all(make().name == name for name, make in SIMULATED.items())
 
 
 def test_a_task_that_it_was_not_taught_is_told() -> None:

@@ -14,7 +14,7 @@ from frankly.evals.cassettes.scrubbing import Scrubber
 from frankly.evals.cassettes.shelf import Shelf
 from frankly.ports.model import LanguageModel
 from frankly.ports.prompts import PromptBook
-from frankly.testing.rule_following.writer import RuleFollowingWriter
+from frankly.testing.rule_following.writer import SIMULATED, RuleFollowingWriter
 
 Live = Callable[[str], LanguageModel]
 """Gives a model by its name; raises an error of ours where it cannot be had."""
@@ -41,7 +41,7 @@ class Cassettes:
         Args:
             folder: where cassettes lie, a file for each model.
             mode: whether models themselves are asked.
-            live: gives them; needed by every mode but `replay`. The rule-following writer needs none.
+            live: gives them; needed by every mode but `replay`. Simulated ones need none.
             simulated: whether the rule-following writer stands in for what is not recorded.
             anew: whether what was recorded before this recording counts as not recorded.
             prompts: those in force, as they lie in their folder; tells which changed and what they lost.
@@ -81,7 +81,7 @@ class Cassettes:
             shelf = Shelf(file, self._prompts, self._scrubber, self._day, self._miss)
             self._shelves[name] = shelf
         varied = Varied(sample, temperature_milli, payer)
-        stand_in = RuleFollowingWriter() if self._simulated else None
+        stand_in = SIMULATED.get(name, RuleFollowingWriter)() if self._simulated else None
         return CassetteModel(shelf, self._mode, varied, self._itself(name), stand_in, is_anew=self._is_anew)
 
     @property
@@ -102,8 +102,8 @@ class Cassettes:
     def _itself(self, name: str) -> LanguageModel | None:
         if self._mode == "replay":
             return None
-        if name == RuleFollowingWriter().name:
-            return RuleFollowingWriter()
+        if name in SIMULATED:
+            return SIMULATED[name]()
         if self._live is None:
             raise Invalid(f"The mode '{self._mode}' asks {name} itself, and nobody gives it; set FRANKLY_MODEL.")
         return self._live(name)

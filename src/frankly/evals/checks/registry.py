@@ -5,7 +5,7 @@ from typing import Final
 
 from frankly.evals.checks.asked import agreement, cost, judge, latency, preference, rules
 from frankly.evals.checks.check import Check
-from frankly.evals.checks.order import diversity, permutation, rank, stable
+from frankly.evals.checks.order import bounded, diversity, permutation, rank, stable
 from frankly.evals.checks.safe import fairness, filters, injection, leaks, sensitivity
 from frankly.evals.checks.shape import json_path, python, schema
 from frankly.evals.checks.truth import complete, coverage, faithful, grounded, own, refused
@@ -21,6 +21,7 @@ _ALL: Final[tuple[Check, ...]] = (
     rank.CHECK,
     stable.CHECK,
     permutation.CHECK,
+    bounded.CHECK,
     diversity.CHECK,
     fairness.CHECK,
     filters.CHECK,

@@ -6,6 +6,7 @@ in tests and evals that ask no real model.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import orjson
@@ -30,6 +31,9 @@ TASKS: Final[dict[str, Task]] = {
 }
 """Task → how it is done."""
 
+SLIPS: Final = {"rank": "best-first", "write": "own-words", "message": "own-words"}
+"""Task → the rule that a wayward writer breaks, though it is stated."""
+
 _STATED: Final = re.compile(r"(?<![^\s\-*])\[([a-z][a-z0-9_-]*)\] (?=\S)")
 
 
@@ -45,19 +49,42 @@ class RuleFollowingWriter(ReplyingModel):
         super().__init__(reply_of, name)
 
 
+class WaywardWriter(ReplyingModel):
+    """Port `LanguageModel`; simulated. Breaks one rule of a task now and then, and mends what is sent back to it."""
+
+    def __init__(self, name: str = "simulated/wayward") -> None:
+        """Prepare.
+
+        Args:
+            name: of the model.
+        """
+        super().__init__(lambda call: reply_of(call, slips=SLIPS), name)
+
+
+SIMULATED: Final[Mapping[str, Callable[[], ReplyingModel]]] = {
+    "simulated/rule-following": RuleFollowingWriter,
+    "simulated/wayward": WaywardWriter,
+}
+"""Name → the model, none of which is a language model."""
+
+
 def stated(call: ModelCall) -> frozenset[str]:
     """Ids of the rules that a rendered prompt states."""
     return frozenset(name for part in call.parts if part.is_stable for name in _STATED.findall(part.text))
 
 
-def reply_of(call: ModelCall) -> str:
+def reply_of(call: ModelCall, slips: Mapping[str, str] = {}) -> str:
     """What the simulated model replies.
+
+    Args:
+        call: what it is asked.
+        slips: task → a rule that is broken though it is stated.
 
     Raises:
         ValueError: for a task that it does not know.
     """
     read, task = asked(call), _task(call)
-    value, broken = task.honest(read), _unstated(call)
+    value, broken = task.honest(read), _unstated(call, slips.get(call.prompt, ""))
     for habit in broken:
         value = habit.breaks(value, read)
     text = orjson.dumps(value).decode()
@@ -72,8 +99,8 @@ def faults_shown(call: ModelCall, text: str) -> frozenset[str]:
     return frozenset(habit.rule for habit in _task(call).habits if habit.applies(said.asked) and habit.shows(said))
 
 
-def _unstated(call: ModelCall) -> list[Habit]:
-    there, read = stated(call), asked(call)
+def _unstated(call: ModelCall, slip: str) -> list[Habit]:
+    there, read = stated(call) - {slip}, asked(call)
     return [habit for habit in _task(call).habits if habit.rule not in there and habit.applies(read)]
 
 

@@ -9,12 +9,13 @@ from frankly.evals.cases.cells import cells_of
 from frankly.evals.cases.reading import cases_of
 from frankly.evals.cases.suite import CaseSuite, case_suites
 from frankly.evals.checks.registry import CHECKS
+from frankly.testing.rule_following.writer import SIMULATED
 from tests.needs import ROOT
 
 Shipped = dict[str, tuple[CaseSuite, list[tuple[Case, str]]]]
 
 EVALS: Path = ROOT / "evals"
-MODELS_RECORDED = "simulated/rule-following"
+MODELS_RECORDED = set(SIMULATED)
 
 
 @pytest.fixture(scope="module")
@@ -44,4 +45,4 @@ def test_every_cell_asks_for_known_checks_and_a_shop_that_is_there(shipped: Ship
         for cell in cells_of(name, suite, cases):
             assert {use.name for use in cell.checks} <= set(CHECKS)
             assert cell.shop == "demo" or (EVALS / cell.shop).is_file()
-            assert cell.model in {"", MODELS_RECORDED}
+            assert cell.model in {"", *MODELS_RECORDED}

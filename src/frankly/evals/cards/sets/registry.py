@@ -5,7 +5,7 @@ from typing import Final
 
 from frankly.evals.cards.damage import MutationSet
 from frankly.evals.cards.sets.asked import cost, rules
-from frankly.evals.cards.sets.order import diversity, permutation, rank, stable
+from frankly.evals.cards.sets.order import bounded, diversity, permutation, rank, stable
 from frankly.evals.cards.sets.safe import fairness, filters, injection, leaks, sensitivity
 from frankly.evals.cards.sets.shape import json_path, python, schema
 from frankly.evals.cards.sets.truth import complete, coverage, faithful, grounded, own, refused
@@ -25,6 +25,7 @@ _ALL: Final[tuple[MutationSet, ...]] = (
     leaks.SET,
     rank.SET,
     permutation.SET,
+    bounded.SET,
     stable.SET,
     diversity.SET,
     tone.SET,
