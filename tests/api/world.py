@@ -29,6 +29,7 @@ from frankly.settings import Settings, data_folder
 from frankly.stages.facts.make import QuotedFacts
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.testing.fixed_clock import FixedClock
+from frankly.testing.memory_campaigns import MemoryCampaigns
 from frankly.testing.memory_catalogue import MemoryCatalogue
 from frankly.testing.memory_corrections import MemoryCorrections
 from frankly.testing.memory_database import MemoryDatabase
@@ -37,6 +38,7 @@ from frankly.testing.memory_events import MemoryEvents
 from frankly.testing.memory_facts import MemoryFacts
 from frankly.testing.memory_index import MemoryIndex
 from frankly.testing.memory_people import MemoryPeople
+from frankly.testing.memory_results import MemoryResults
 from frankly.testing.memory_snapshots import MemorySnapshots
 
 NOW = EpochMs(1_795_252_200_000)
@@ -108,6 +110,8 @@ def make_parts(**changes: Any) -> Parts:
         "facts": facts,
         "making": making,
         "template": load_template(data_folder("brand")),
+        "campaigns": MemoryCampaigns(database),
+        "results": MemoryResults(),
     }
     return Parts(**(own | changes))
 

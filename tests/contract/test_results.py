@@ -26,3 +26,8 @@ async def test_who_clicks_twice_counts_once(stores: Stores) -> None:
     await stores.results.add([result(1), result(2), result(3, 2), result(4, 2, "unsubscribed"), result(5, edition=8)])
     assert await stores.results.counts(7) == {ResultKind.CLICKED: 2, ResultKind.UNSUBSCRIBED: 1}
     assert await stores.results.counts(9) == {}
+
+
+async def test_events_that_are_stored_are_known(stores: Stores) -> None:
+    await stores.results.add([result(1), result(2)])
+    assert await stores.results.known([result(2).event, result(3).event]) == {result(2).event}

@@ -17,6 +17,7 @@ from frankly.api.inferring import corrected_by, infer_from
 from frankly.api.logging import make_logger
 from frankly.api.metrics import Metrics
 from frankly.api.routes import (
+    campaign_results,
     corrections,
     decision_page,
     decisions,
@@ -25,6 +26,7 @@ from frankly.api.routes import (
     health,
     impressions,
     items,
+    mail,
     messages,
     pages,
     people,
@@ -38,6 +40,7 @@ from frankly.api.routes import (
 from frankly.api.signing import Signer, load_secret
 from frankly.api.state import OpenParts, Service
 from frankly.api.streaming.streams import Streams
+from frankly.bootstrap.secret_files import mail_tokens
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend_progressively
@@ -47,6 +50,8 @@ from frankly.settings import Settings
 ROUTERS: Final = (
     recommendations.router,
     messages.router,
+    campaign_results.router,
+    mail.router,
     corrections.router,
     decision_page.router,
     why.router,
@@ -128,6 +133,7 @@ def _service(settings: Settings, parts: Parts, metrics: Metrics) -> Service:
         ingest=Ingest(parts.catalogue, parts.events, parts.decisions, parts.making),
         rights=Rights(parts.people, infer_from(parts), corrected_by(parts), campaigns=parts.campaigns),
         signer=Signer(load_secret(settings)),
+        mail_tokens=mail_tokens(settings),
         metrics=metrics,
         streams=Streams(),
         progressively=recommend_progressively,

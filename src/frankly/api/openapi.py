@@ -42,6 +42,7 @@ READING: Final = (Invalid, TooLarge, NotJson)
 TAGS: Final = {
     "recommendations": "Ask what a person should see on a surface now, and why; look an answer up again.",
     "messages": "Have an e-mail written for one person; whoever sends it hands it over.",
+    "campaigns": "E-mail to many: fetch messages that were approved, bring back what became of them.",
     "items": "The catalogue while it runs: price, stock and delisting are seen by the next request.",
     "events": "What people do and what they were shown; durable before it is acknowledged.",
     "people": "What is known of a person is theirs: see, correct, allow, forget, delete.",

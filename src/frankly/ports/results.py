@@ -1,6 +1,6 @@
 """Results of campaigns as they come back from senders: each stored once, by its event."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from typing import Protocol
 
 from frankly.domain.campaign.result import CampaignResult, ResultKind
@@ -18,6 +18,10 @@ class CampaignResults(Protocol):
         Raises:
             StoreUnavailable: when nothing was stored.
         """
+        ...
+
+    async def known(self, events: Sequence[str]) -> Set[str]:
+        """Those of some events that are stored already."""
         ...
 
     def of(self, edition: int, batch: int = 5_000) -> AsyncIterator[Sequence[CampaignResult]]:

@@ -1,6 +1,6 @@
 """Results of campaigns in memory; mirrors `adapters/sql/campaigns/results.py`."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 
 from frankly.domain.campaign.result import CampaignResult, ResultKind
 
@@ -19,6 +19,10 @@ class MemoryResults:
             found.append(one.event not in self._kept)
             self._kept.setdefault(one.event, one)
         return found
+
+    async def known(self, events: Sequence[str]) -> Set[str]:
+        """Those of some events that are stored already."""
+        return self._kept.keys() & set(events)
 
     async def of(self, edition: int, batch: int = 5_000) -> AsyncIterator[Sequence[CampaignResult]]:
         """All results of an edition, in order of recipient and moment."""

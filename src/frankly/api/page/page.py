@@ -50,6 +50,7 @@ class Asked:
         why_not: id or title of an item that is not there.
         saved: id of a correction that was just made or undone.
         can_correct: whether the buttons of this reader work.
+        path: address under which the page is shown; its own where empty.
     """
 
     lang: str
@@ -58,6 +59,7 @@ class Asked:
     why_not: str | None = None
     saved: str | None = None
     can_correct: bool = False
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ async def page_of(parts: Parts, record: Mapping[str, Any], asked: Asked) -> str:
     page = {
         "lang": asked.lang,
         "other_lang": "de" if asked.lang == "en" else "en",
-        "path": f"/v1/decisions/{quote(decision.id, safe='')}.html",
+        "path": asked.path or f"/v1/decisions/{quote(decision.id, safe='')}.html",
         "shop": "Frankly",
         "headline": decision.headline,
         "intro": decision.intro,

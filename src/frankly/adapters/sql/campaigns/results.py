@@ -1,7 +1,7 @@
 """Port `CampaignResults` over SQLite: a row an event, about a row of the ledger and never about a name."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from functools import partial
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ _ADD: Final = """
     INSERT INTO campaign_results (event, edition, recipient, kind, at_ms, item, value) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING
 """
+_KNOWN: Final = "SELECT 1 FROM campaign_results WHERE event = ?"
 _PAGE: Final = """
     SELECT event, edition, recipient, kind, at_ms, item, value FROM campaign_results
     WHERE edition = ? AND (recipient, at_ms, event) > (?, ?, ?) ORDER BY recipient, at_ms, event LIMIT ?
@@ -30,6 +31,12 @@ class SqlResults:
     async def add(self, results: Sequence[CampaignResult]) -> Sequence[bool]:
         """Store results; whether each was new."""
         return await self._database.writer.run(partial(_add, results=results))
+
+    async def known(self, events: Sequence[str]) -> Set[str]:
+        """Those of some events that are stored already."""
+        with self._database.reading() as connection:
+            rows = [connection.execute(_KNOWN, (bytes.fromhex(event),)).fetchone() for event in events]
+        return {event for event, row in zip(events, rows, strict=True) if row is not None}
 
     async def of(self, edition: int, batch: int = 5_000) -> AsyncIterator[Sequence[CampaignResult]]:
         """All results of an edition, in order of recipient and moment."""

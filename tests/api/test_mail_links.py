@@ -1,0 +1,174 @@
+"""Links of messages: nobody is unsubscribed by a program that looks at links, and everybody by one click."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from pydantic import SecretStr
+
+from frankly.api.mail.words import PAGES, language_of
+from frankly.bootstrap.secret_files import mail_tokens
+from frankly.domain.campaign.campaign import Audience, Campaign
+from frankly.domain.campaign.recipient import Contact, Fate, Recipient, RecipientState
+from frankly.domain.campaign.result import ResultKind
+from frankly.domain.consent import Consent, Purpose
+from frankly.pipelines.campaigning.suppressing import Suppressing
+from frankly.stages.handing_over.keys import idempotency_key
+from frankly.stages.messaging.tokens import LinkPurpose
+from frankly.stages.writing.brand import Brand
+from tests.api.test_corrections import ask
+from tests.api.test_decision_page import Read
+from tests.api.world import KEY, NOW, World, make_parts
+
+CONTENT = "c0ffee" * 5
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+HOSTILE = "<script>alert(1)</script> {{ 7*191 }}"
+
+
+@pytest.fixture
+async def world(world: World) -> World:
+    """Ada was handed a message of the campaign `weekly`."""
+    world.parts = make_parts(brand=Brand(HOSTILE))
+    await world.stock()
+    ledger = world.parts.campaigns
+    assert ledger is not None
+    campaign = Campaign(name="weekly", title="Weekly", author="Ida", audience=Audience(everyone=True))
+    edition = await ledger.begin("weekly", campaign.version, campaign.model_dump_json(), NOW)
+    row = Recipient(1, "ada", Contact("ada@mail.example", locale="de"), locale="de")
+    await ledger.add(edition.no, [row])
+    told = {"state": RecipientState.HANDED, "fate": Fate.WILL_GET, "content": CONTENT, "handed": NOW}
+    await ledger.put(edition.no, [replace(row, **told)], of=RecipientState.LISTED)  # type: ignore[arg-type]
+    await world.parts.people.put_consent("ada", Consent(purposes={Purpose.EMAIL: True}, at=NOW))
+    return world
+
+
+def link(world: World, purpose: LinkPurpose = "unsubscribe", no: int = 1) -> str:
+    token = mail_tokens(world.settings).sign(purpose, 1, no)
+    return f"/v1/unsubscribe/{token}" if purpose == "unsubscribe" else f"/v1/mail/{token}/why"
+
+
+async def allows(world: World) -> bool | None:
+    found = (await world.parts.people.consents(["ada"])).get("ada")
+    return None if found is None else found.purposes.get(Purpose.EMAIL)
+
+
+async def test_looking_at_the_link_asks_and_changes_nothing(world: World) -> None:
+    async with world.client() as client:
+        page = await client.get(link(world))
+        head = await client.head(link(world))
+    assert page.status_code == 200
+    assert head.status_code in {200, 405}
+    assert page.headers["content-type"].startswith("text/html")
+    assert await allows(world) is True
+    read = Read(page.text)
+    assert ("html", {"lang": "de"}) in read.tags
+    assert PAGES["de"]["ask_title"] in read.words
+    assert read.headings == [1]
+    assert [attrs.get("method") for tag, attrs in read.tags if tag == "form"] == ["post"]
+
+
+@pytest.mark.parametrize("form", ["form", "parts"])
+async def test_one_click_stops_mail_without_a_key_and_as_often_as_it_comes(world: World, form: str) -> None:
+    given = {"data": ONE_CLICK} if form == "form" else {"files": {"List-Unsubscribe": (None, "One-Click")}}
+    world.settings = world.settings.model_copy(update={"api_key": None})
+    async with world.client() as client:
+        for _ in range(2):
+            answer = await client.post(link(world), **given)  # type: ignore[arg-type]
+            assert answer.status_code == 200
+            assert PAGES["de"]["done_title"] in answer.text
+            assert "set-cookie" not in answer.headers
+    assert await allows(world) is False
+    ledger, results = world.parts.campaigns, world.parts.results
+    assert ledger is not None
+    assert results is not None
+    hashes = Suppressing(ledger, world.parts.suppression_secret).hashes("ada", "ada@mail.example")
+    assert await ledger.suppressed(hashes) == dict.fromkeys(hashes, "unsubscribed")
+    assert await results.counts(1) == {ResultKind.UNSUBSCRIBED: 1}
+
+
+async def test_it_still_answers_after_the_person_was_erased(world: World) -> None:
+    await world.parts.people.delete("ada", NOW)
+    async with world.client() as client:
+        assert (await client.post(link(world), data=ONE_CLICK)).status_code == 200
+    assert await allows(world) is None
+
+
+@pytest.mark.parametrize("data", [{}, {"List-Unsubscribe": "Two-Click"}, {"x": "y" * 5_000}])
+async def test_a_post_that_is_no_one_click_is_refused(world: World, data: dict[str, str]) -> None:
+    async with world.client() as client:
+        answer = await client.post(link(world), data=data)
+    assert answer.status_code in {400, 413}
+    assert await allows(world) is True
+
+
+async def test_a_changed_link_a_link_for_something_else_and_an_unknown_one_are_told(world: World) -> None:
+    good = link(world)
+    bad = [good[:-1] + ("A" if good[-1] != "A" else "B"), link(world, "why").replace("mail", "unsubscribe")[:-4]]
+    async with world.client() as client:
+        answers = [await client.get(path) for path in (*bad, link(world, no=99))]
+        posted = await client.post(bad[0], data=ONE_CLICK)
+    assert [answer.status_code for answer in answers] == [400, 400, 404]
+    assert posted.status_code == 400
+    assert all(PAGES["en"]["refused_title"] in answer.text for answer in answers)
+    assert await allows(world) is True
+
+
+async def test_a_hostile_name_of_the_shop_stays_text(world: World) -> None:
+    async with world.client() as client:
+        page = await client.get(link(world) + "?lang=en")
+    assert "<script" not in page.text
+    assert "1337" not in page.text
+    assert "script-src" not in page.headers["content-security-policy"]
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    assert page.headers["x-robots-tag"] == "noindex"
+
+
+async def test_why_shows_the_decision_behind_the_message_and_corrects_nothing(world: World) -> None:
+    async with world.client() as client:
+        answer = await ask(client)
+        ledger = world.parts.campaigns
+        assert ledger is not None
+        row = await ledger.recipient(1, 1)
+        assert row is not None
+        await ledger.put(1, [replace(row, decision=answer["decision"])], of=RecipientState.HANDED)
+        page = await client.get(link(world, "why") + "?lang=en")
+        again = [path for path in re.findall(r'href="([^"]+)"', page.text) if path.startswith("/v1/")]
+        seen = [await client.get(path.replace("&amp;", "&")) for path in again]
+    assert page.status_code == 200
+    assert answer["items"][0]["display"]["title"] in page.text
+    assert 'method="post"' not in page.text
+    assert again
+    assert all(path.startswith(link(world, "why")) for path in again)
+    assert {one.status_code for one in seen} == {200}
+
+
+async def test_why_of_a_record_that_is_gone_says_so(world: World) -> None:
+    async with world.client() as client:
+        page = await client.get(link(world, "why"))
+    assert page.status_code == 404
+    assert PAGES["de"]["gone_title"] in page.text
+
+
+async def test_results_come_back_by_the_api_with_the_service_key_alone(world: World) -> None:
+    key = idempotency_key("weekly", 1, 1, CONTENT)
+    said = {"results": [{"id": "e1", "kind": "delivered", "key": key}, {"id": "e2", "kind": "clicked", "key": "x"}]}
+    world.settings = world.settings.model_copy(update={"api_key": SecretStr(KEY)})
+    async with world.client() as nobody, world.client(KEY) as client:
+        assert (await nobody.post("/v1/campaigns/weekly/results", json=said)).status_code == 401
+        answer = await client.post("/v1/campaigns/weekly/results", json=said)
+        missing = await client.post("/v1/campaigns/nothing/results", json=said)
+        page = await nobody.get(link(world))
+    assert answer.status_code == 200
+    assert [one["outcome"] for one in answer.json()["results"]] == ["stored", "rejected"]
+    assert missing.status_code == 404
+    assert page.status_code == 200
+
+
+def test_every_language_says_the_same_things() -> None:
+    assert {frozenset(words) for words in PAGES.values()} == {frozenset(PAGES["en"])}
+    assert [language_of(*wanted) for wanted in (("de-AT",), (None, "de"), ("fr", "de"), ("fr",))] == [
+        "de",
+        "de",
+        "de",
+        "en",
+    ]
