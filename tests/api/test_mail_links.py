@@ -7,7 +7,6 @@ import pytest
 from pydantic import SecretStr
 
 from frankly.api.mail.words import PAGES, language_of
-from frankly.bootstrap.secret_files import mail_tokens
 from frankly.domain.campaign.campaign import Audience, Campaign
 from frankly.domain.campaign.recipient import Contact, Fate, Recipient, RecipientState
 from frankly.domain.campaign.result import ResultKind
@@ -43,7 +42,8 @@ async def world(world: World) -> World:
 
 
 def link(world: World, purpose: LinkPurpose = "unsubscribe", no: int = 1) -> str:
-    token = mail_tokens(world.settings).sign(purpose, 1, no)
+    assert world.parts.mail_tokens is not None
+    token = world.parts.mail_tokens.sign(purpose, 1, no)
     return f"/v1/unsubscribe/{token}" if purpose == "unsubscribe" else f"/v1/mail/{token}/why"
 
 

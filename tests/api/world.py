@@ -27,6 +27,7 @@ from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts
 from frankly.settings import Settings, data_folder
 from frankly.stages.facts.make import QuotedFacts
+from frankly.stages.messaging.tokens import MailTokens
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.testing.fixed_clock import FixedClock
 from frankly.testing.memory_campaigns import MemoryCampaigns
@@ -112,6 +113,8 @@ def make_parts(**changes: Any) -> Parts:
         "template": load_template(data_folder("brand")),
         "campaigns": MemoryCampaigns(database),
         "results": MemoryResults(),
+        "mail_tokens": MailTokens(b"a-secret-for-links"),
+        "suppression_secret": b"a-secret-for-hashes",
     }
     return Parts(**(own | changes))
 

@@ -40,7 +40,6 @@ from frankly.api.routes import (
 from frankly.api.signing import Signer, load_secret
 from frankly.api.state import OpenParts, Service
 from frankly.api.streaming.streams import Streams
-from frankly.bootstrap.secret_files import mail_tokens
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend_progressively
@@ -133,7 +132,6 @@ def _service(settings: Settings, parts: Parts, metrics: Metrics) -> Service:
         ingest=Ingest(parts.catalogue, parts.events, parts.decisions, parts.making),
         rights=Rights(parts.people, infer_from(parts), corrected_by(parts), campaigns=parts.campaigns),
         signer=Signer(load_secret(settings)),
-        mail_tokens=mail_tokens(settings),
         metrics=metrics,
         streams=Streams(),
         progressively=recommend_progressively,

@@ -11,7 +11,7 @@ from fastapi import Depends, Path, Request
 from fastapi.security import APIKeyHeader, HTTPBearer
 from pydantic import SecretStr
 
-from frankly.api.campaigns import ledger_of
+from frankly.api.campaigns import ledger_of, tokens_of
 from frankly.api.signing import PREFIX, Scope
 from frankly.api.state import service_of
 from frankly.errors import Forbidden, FranklyError, Misconfigured, Unauthorised
@@ -238,7 +238,7 @@ def _mail_reader(purpose: LinkPurpose) -> Callable[..., Awaitable[MailReader]]:
     async def guard(request: Request, token: Annotated[str, Path(max_length=200)]) -> MailReader:
         service = service_of(request)
         try:
-            return MailReader(await linked(ledger_of(service), service.mail_tokens, token, purpose), None)
+            return MailReader(await linked(ledger_of(service), tokens_of(service), token, purpose), None)
         except FranklyError as error:
             return MailReader(None, error)
 

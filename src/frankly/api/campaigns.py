@@ -5,6 +5,7 @@ from frankly.errors import Conflict
 from frankly.pipelines.campaigning.results import Results
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.ports.campaigns import CampaignLedger
+from frankly.stages.messaging.tokens import MailTokens
 
 
 def ledger_of(service: Service) -> CampaignLedger:
@@ -16,6 +17,17 @@ def ledger_of(service: Service) -> CampaignLedger:
     if service.parts.campaigns is None:
         raise Conflict("This service keeps no campaigns.")
     return service.parts.campaigns
+
+
+def tokens_of(service: Service) -> MailTokens:
+    """Makes and reads links of messages.
+
+    Raises:
+        Conflict: where this service writes no messages.
+    """
+    if service.parts.mail_tokens is None:
+        raise Conflict("This service writes no messages.")
+    return service.parts.mail_tokens
 
 
 def results_of(service: Service) -> Results:

@@ -16,7 +16,6 @@ from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.rights import Rights
 from frankly.settings import Settings
-from frankly.stages.messaging.tokens import MailTokens
 
 OpenParts = Callable[[Settings], AbstractAsyncContextManager[Parts]]
 """Opens the parts for as long as the service runs; `bootstrap.service.open_service`, or fakes in tests."""
@@ -42,7 +41,6 @@ class Service:
         ingest: what comes in.
         rights: what people can do about their data.
         signer: makes and reads person tokens.
-        mail_tokens: makes and reads the links of messages.
         metrics: counters.
         streams: answers that are on their way.
         progressively: answers a request bit by bit.
@@ -53,7 +51,6 @@ class Service:
     ingest: Ingest
     rights: Rights
     signer: Signer
-    mail_tokens: MailTokens
     metrics: Metrics
     streams: Streams
     progressively: Progressively

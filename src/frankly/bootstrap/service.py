@@ -21,7 +21,7 @@ from frankly.adapters.no_index import NoIndex
 from frankly.adapters.spared_memory import spared_memory
 from frankly.adapters.system_clock import SystemClock
 from frankly.bootstrap.model import assistant_of, judge_of
-from frankly.bootstrap.secret_files import suppression_secret
+from frankly.bootstrap.secret_files import mail_tokens, suppression_secret
 from frankly.bootstrap.stores import open_stores
 from frankly.bootstrap.texts import brand_file_of, making_of, vocabulary_of
 from frankly.domain.time import EpochMs
@@ -128,6 +128,7 @@ async def open_frankly(
                 assistant=assistant,
                 phrasing=phrasing,
                 campaigns=stores.campaigns,
+                mail_tokens=mail_tokens(settings),
                 suppression_secret=suppression_secret(settings),
                 results=stores.results,
             )

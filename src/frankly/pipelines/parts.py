@@ -34,6 +34,7 @@ from frankly.ports.results import CampaignResults
 from frankly.ports.verifier import Verifier
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.messaging.letter import Letter
+from frankly.stages.messaging.tokens import MailTokens
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.writing.brand import Brand
 from frankly.stages.writing.wordings import Wordings
@@ -274,6 +275,7 @@ class Parts:
         brand: how the house speaks, and who sends its e-mails.
         template: how e-mails look; None for doors that write none.
         campaigns: the ledger of campaigns; None where there is none.
+        mail_tokens: makes and reads links of messages; None for doors that write none.
         suppression_secret: key of the hashes of those who must not be written to.
         results: what became of messages of campaigns; None where it is not kept.
     """
@@ -308,6 +310,7 @@ class Parts:
     brand: Brand = field(default_factory=Brand)
     template: MessageTemplate | None = None
     campaigns: CampaignLedger | None = None
+    mail_tokens: MailTokens | None = None
     suppression_secret: bytes = field(default=b"", repr=False)
     results: CampaignResults | None = None
 

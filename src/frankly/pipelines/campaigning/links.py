@@ -1,12 +1,18 @@
 """Links of messages: whose message a token belongs to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final, get_args
 
 from frankly.domain.campaign.edition import Edition
 from frankly.domain.campaign.recipient import Recipient
 from frankly.errors import NotFound
+from frankly.pipelines.parts import Parts
 from frankly.ports.campaigns import CampaignLedger
+from frankly.stages.messaging.footing import Links, service_links
+from frankly.stages.messaging.letter import Letter
 from frankly.stages.messaging.tokens import LinkPurpose, MailTokens
+
+PURPOSES: Final[tuple[LinkPurpose, ...]] = get_args(LinkPurpose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,27 @@ class Linked:
 
     edition: Edition
     row: Recipient
+
+
+def links_of(parts: Parts, edition: Edition, recipient_no: int) -> Links:
+    """Addresses below one recipient's message; none but that about privacy where the brand names no service.
+
+    Args:
+        parts: the world.
+        edition: number of the edition stands in them.
+        recipient_no: number of the recipient in it.
+    """
+    mail, tokens = parts.brand.mail, parts.mail_tokens
+    signed: dict[str, str] = {}
+    if tokens is not None and mail.service:
+        signed = {purpose: tokens.sign(purpose, edition.no, recipient_no) for purpose in PURPOSES}
+    return service_links(mail.service, signed, mail.privacy)
+
+
+def of_nobody(letter: Letter) -> Letter:
+    """A letter without what belongs to one recipient: the name, and where the links below it lead."""
+    links = tuple(replace(link, url="") for link in letter.footer.links)
+    return replace(letter, name="", footer=replace(letter.footer, links=links))
 
 
 async def linked(ledger: CampaignLedger, tokens: MailTokens, token: str, purpose: LinkPurpose) -> Linked:

@@ -7,6 +7,7 @@ from frankly.domain.canonical import hash_bytes
 from frankly.domain.message import LeftOut
 from frankly.pipelines.campaigning.cell_texts import CellTexts
 from frankly.pipelines.campaigning.composing import Composed, composed
+from frankly.pipelines.campaigning.links import links_of, of_nobody
 from frankly.pipelines.campaigning.reading import Decisions, HeldItems
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.messaging.fitting import fitting
@@ -94,7 +95,8 @@ def laid_out(world: CampaignWorld, message: Composed) -> CampaignMessage:
     """
     name = usable_name(message.recipient.contact.first_name)
     words = words_of(world.parts.policies.labels, message.answer.locale)
-    told = lettered(message.answer, message.lines, world.parts.brand, name, Around(words))
+    links = links_of(world.parts, world.edition, message.recipient.no)
+    told = lettered(message.answer, message.lines, world.parts.brand, name, Around(words, links))
     told, html = fitting(told, world.parts)
-    content = hash_bytes(repr(replace(told.letter, name="")).encode())
+    content = hash_bytes(repr(of_nobody(told.letter)).encode())
     return CampaignMessage(message, told.letter, html, content, told.left_out)

@@ -79,12 +79,12 @@ def service_links(service: str, tokens: Mapping[str, str], privacy: str = "") ->
     if not service:
         return Links(privacy=privacy)
     return Links(
-        unsubscribe=_at(service, "u", tokens.get("unsubscribe", "")),
-        why=_at(service, "w", tokens.get("why", "")),
-        view=_at(service, "v", tokens.get("view", "")),
+        unsubscribe=_at(service, "v1/unsubscribe/{}", tokens.get("unsubscribe", "")),
+        why=_at(service, "v1/mail/{}/why", tokens.get("why", "")),
+        view=_at(service, "v1/mail/{}", tokens.get("view", "")),
         privacy=privacy,
     )
 
 
-def _at(service: str, page: str, token: str) -> str:
-    return f"{service}/m/{page}/{token}" if token else ""
+def _at(service: str, path: str, token: str) -> str:
+    return f"{service}/{path.format(token)}" if token else ""
