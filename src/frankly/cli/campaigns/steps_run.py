@@ -32,6 +32,7 @@ from frankly.domain.campaign.recipient import Considered, RecipientState
 from frankly.errors import FranklyError, NotFound
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.cell_texts import CellTexts
+from frankly.pipelines.campaigning.checking import error_check
 from frankly.pipelines.campaigning.forecasting import forecast
 from frankly.pipelines.campaigning.messages import messages_of
 from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of, world_of
@@ -77,7 +78,8 @@ async def run_write(settings: Settings, name: str, *, as_json: bool) -> None:
         world = await _world(parts, settings, name)
         with phases() as advance:
             done = _Counted(partial(advance, "Writing"), world.edition.recipients)
-            world = await running.write(world, _worker(), lambda _: "", parts.assistant, done)
+            check = error_check(parts, world.campaign)
+            world = await running.write(world, _worker(), check, parts.assistant, done)
     tally = await _tally(settings, world.edition)
     if as_json:
         put_json(status_plain(world.edition, tally))

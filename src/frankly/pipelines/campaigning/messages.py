@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from frankly.domain.campaign.recipient import Recipient
 from frankly.domain.canonical import hash_bytes
 from frankly.domain.message import LeftOut
+from frankly.pipelines.campaigning.around import around_of
 from frankly.pipelines.campaigning.cell_texts import CellTexts
 from frankly.pipelines.campaigning.composing import Composed, composed
 from frankly.pipelines.campaigning.links import links_of, of_nobody
 from frankly.pipelines.campaigning.reading import Decisions, HeldItems
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.messaging.fitting import fitting
-from frankly.pipelines.messaging.lettering import Around, lettered
+from frankly.pipelines.messaging.lettering import lettered
 from frankly.pipelines.parts import Assistant
 from frankly.stages.messaging.addressing import usable_name
-from frankly.stages.messaging.footing import words_of
 from frankly.stages.messaging.letter import Letter
 from frankly.stages.messaging.plain import plain_of
 
@@ -94,9 +94,12 @@ def laid_out(world: CampaignWorld, message: Composed) -> CampaignMessage:
         TooLarge: when mail programs would cut it off.
     """
     name = usable_name(message.recipient.contact.first_name)
-    words = words_of(world.parts.policies.labels, message.answer.locale)
-    links = links_of(world.parts, world.edition, message.recipient.no)
-    told = lettered(message.answer, message.lines, world.parts.brand, name, Around(words, links))
-    told, html = fitting(told, world.parts)
+    parts, row = world.parts, message.recipient
+    links = links_of(parts, world.edition, row.no)
+    around = around_of(
+        parts, world.campaign, message.answer.locale, links=links, variant=row.variant, note=message.note
+    )
+    told = lettered(message.answer, message.lines, parts.brand, name, around)
+    told, html = fitting(told, parts)
     content = hash_bytes(repr(of_nobody(told.letter)).encode())
     return CampaignMessage(message, told.letter, html, content, told.left_out)

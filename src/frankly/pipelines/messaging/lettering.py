@@ -22,7 +22,8 @@ from frankly.stages.writing.disclose import PREFIX
 MOST_OF_TITLE: Final = 200
 """Characters of a title that are shown; a catalogue may hold longer ones."""
 
-_RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+"""Languages whose script runs so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def lettered(answer: Answer, lines: MessageLines, brand: Brand, name: str, aroun
     ai = ai_part(answer, lines)
     letter = Letter(
         language=answer.locale,
-        is_right_to_left=answer.locale.split("-")[0] in _RIGHT_TO_LEFT,
+        is_right_to_left=answer.locale.split("-")[0] in RIGHT_TO_LEFT,
         house=shown(brand.name),
         home=home,
         look=look_of(brand.mail),

@@ -76,7 +76,7 @@ class Taker:
 
     pieces: dict[str, _Piece] = field(default_factory=dict)
 
-    def taken(self, page: str, own: Set[str], links: Collection[str], house: Fixed) -> Taken:
+    def taken(self, page: str, own: frozenset[str], links: Collection[str], house: Fixed) -> Taken:
         """Take a message's HTML apart.
 
         Args:
@@ -105,7 +105,7 @@ class Taker:
         return piece
 
 
-def _piece(part: str, house: Fixed, own: Set[str] | None = None, links: Collection[str] = ()) -> _Piece:
+def _piece(part: str, house: Fixed, own: frozenset[str] | None = None, links: Collection[str] = ()) -> _Piece:
     """Take a piece apart; with `own`, cover only what belongs to the message."""
     runs: list[str] = []
     said: list[str] = []
@@ -137,7 +137,7 @@ def _piece(part: str, house: Fixed, own: Set[str] | None = None, links: Collecti
     return _Piece(tuple(runs), tuple(said), tuple(found), ">".join(pieces))
 
 
-def _bare(run: str, own: Set[str] | None) -> str:
+def _bare(run: str, own: frozenset[str] | None) -> str:
     """A run without the marks around it, unless they belong to what is said."""
     return run if own is not None and run in own else run.strip(_MARKS)
 
