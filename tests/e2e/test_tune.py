@@ -38,7 +38,7 @@ def report(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 def test_a_dry_run_tells_all_and_writes_nothing(shop: Path) -> None:
     before = surface_file(shop).read_bytes()
-    done = tune(shop, "--dry-run", "--people", "400")
+    done = tune(shop, "--dry-run", "--people", "200")
     assert done.returncode == 0, done.stderr
     assert "all windows" in done.stdout
     assert "transitions" in done.stdout
@@ -54,7 +54,7 @@ def test_weights_that_are_clearly_worse_are_replaced_and_the_service_reads_the_n
     spoilt = re.sub(r"( popular: +{weight: )[0-9.]+", r"\g<1>90", sound)
     assert spoilt != sound
     path.write_text(spoilt)
-    found = report(tune(shop, "--json", "--people", "800"))
+    found = report(tune(shop, "--json", "--people", "400"))
     assert {source["source"] for source in found["sources"]} >= {"content", "transitions", "popular"}
     assert found["data"]["acts"] > 10_000
     assert found["is_better"], found["verdict"]
