@@ -1,6 +1,6 @@
 """Decisions, what was served, and what was seen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -68,6 +68,17 @@ class DecisionStore(Protocol):
 
     async def get(self, decision_id: str) -> dict[str, object] | None:
         """Read a record as it was written (after flushing); None when it is unknown, erased or dropped by age."""
+        ...
+
+    async def with_profiles(self, decisions: Sequence[str]) -> Mapping[str, tuple[dict[str, object], bytes]]:
+        """Read many records with the people as they were read, at one moment; unknown, erased or old ones are missing.
+
+        Args:
+            decisions: ids.
+
+        Returns:
+            Id → the record as `get` gives it, and the bytes that it keeps as `profile`.
+        """
         ...
 
     async def kept(self, kind: str, hash: str, decision_id: str) -> bytes | None:

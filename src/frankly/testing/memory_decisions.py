@@ -1,6 +1,6 @@
 """Decisions in memory; mirrors `adapters/sql/decisions.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import orjson
 
@@ -48,6 +48,16 @@ class MemoryDecisions:
         await self.flush()
         recorded = self._database.decisions.get(decision_id)
         return None if recorded is None else recorded.kept.get((kind, hash))
+
+    async def with_profiles(self, decisions: Sequence[str]) -> Mapping[str, tuple[dict[str, object], bytes]]:
+        """Read many records with the people as they were read, at one moment."""
+        found: dict[str, tuple[dict[str, object], bytes]] = {}
+        for one in decisions:
+            plain = await self.get(one)
+            profile = None if plain is None else await self.kept("profile", str(plain["kept"]["profile"]), one)  # type: ignore[index]
+            if plain is not None and profile is not None:
+                found[one] = plain, profile
+        return found
 
     async def find(
         self,

@@ -1,7 +1,7 @@
 """Decisions in SQLite: written after the answer, in groups, as sealed records, with an index to find them by."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
@@ -80,6 +80,21 @@ class SqlDecisions:
         with self._database.reading() as connection:
             text = read_decision(connection, decision_id)
         return None if text is None else orjson.loads(text)
+
+    async def with_profiles(self, decisions: Sequence[str]) -> Mapping[str, tuple[dict[str, object], bytes]]:
+        """Read many records with the people as they were read, at one moment."""
+        await self.flush()
+        found: dict[str, tuple[dict[str, object], bytes]] = {}
+        with self._database.reading() as connection:
+            for one in decisions:
+                text = read_decision(connection, one)
+                if text is None:
+                    continue
+                plain = orjson.loads(text)
+                profile = read_kept(connection, "profile", plain["kept"]["profile"], one)
+                if profile is not None:
+                    found[one] = plain, profile
+        return found
 
     async def kept(self, kind: str, hash: str, decision_id: str) -> bytes | None:
         """Read what a decision names by its hash, or None."""

@@ -100,6 +100,7 @@ class CellText:
         fault: why there is none.
         tokens_in: tokens that the model read.
         tokens_out: tokens that it wrote.
+        prompt: by which it was asked, such as `message/v2`.
     """
 
     key: str
@@ -109,6 +110,7 @@ class CellText:
     fault: str = ""
     tokens_in: int = 0
     tokens_out: int = 0
+    prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

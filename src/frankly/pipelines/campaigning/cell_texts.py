@@ -6,9 +6,9 @@ from typing import Final
 
 from frankly.domain.campaign.edition import CellText
 from frankly.domain.item import Item
-from frankly.domain.model.call import Payer
+from frankly.domain.model.call import ModelCall, Payer
 from frankly.errors import BudgetSpent, ModelFailed, ModelMisbehaved
-from frankly.pipelines.campaigning.cells import NO_WORDS, CellAsked, CellWords, cell_asked, parsed_cell, words_of
+from frankly.pipelines.campaigning.cells import NO_WORDS, CellWords, call_of_cell, parsed_cell, words_of
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.parts import Assistant
 
@@ -18,11 +18,13 @@ AT_ONCE: Final = 8
 
 @dataclass(slots=True, eq=False)
 class CellTexts:
-    """What models wrote for cells: asked for once, stored before it is used.
+    """What models wrote for cells.
+
+    What is stored is read without a model, so a message is the same when it is composed where none is configured.
 
     Attributes:
         world: the edition.
-        assistant: the model; None where wordings tell everything.
+        assistant: asked for what nobody wrote yet; None asks nothing.
     """
 
     world: CampaignWorld
@@ -50,42 +52,50 @@ class CellTexts:
 
     async def size(self, key: str) -> int:
         """Tokens of the prompt of a cell, nearly; 0 where nothing is asked."""
-        cell = parsed_cell(key)
-        items = await self.world.parts.catalogue.get_many([cell.item])
-        asked = self._asked(key, items.get(cell.item))
-        if asked is None or self.assistant is None:
+        item = await self._item(key)
+        call = None if item is None else self._call(key, item)
+        if call is None or self.assistant is None:
             return 0
-        return sum(self.assistant.model.count(part.text) for part in asked.call.parts)
+        return sum(self.assistant.model.count(part.text) for part in call.parts)
 
     async def _known(self, key: str) -> CellWords:
-        world, cell = self.world, parsed_cell(key)
-        stored = await world.ledger.cell_text(world.edition.no, key)
-        items = await world.parts.catalogue.get_many([cell.item])
-        asked = self._asked(key, items.get(cell.item))
-        if asked is None:
+        stored = await self.world.ledger.cell_text(self.world.edition.no, key)
+        if stored is None and self.assistant is not None:
+            item = await self._item(key)
+            call = None if item is None else self._call(key, item)
+            stored = None if call is None else await self._replied(key, call)
+        if stored is None or not stored.reply:
             return NO_WORDS
-        if stored is None or not (stored.reply or stored.fault):
-            stored = await self._replied(key, asked)
-        return words_of(stored.reply, asked) if stored.reply else NO_WORDS
+        return words_of(stored.reply, parsed_cell(key), stored.prompt)
 
-    def _asked(self, key: str, item: Item | None) -> CellAsked | None:
-        if item is None or self.assistant is None:
+    async def _item(self, key: str) -> Item | None:
+        name = parsed_cell(key).item
+        position = self.world.parts.live.snapshot.position
+        return (await self.world.parts.catalogue.get_many([name], at=position)).get(name)
+
+    def _call(self, key: str, item: Item) -> ModelCall | None:
+        if self.assistant is None:
             return None
         payer = Payer(request=f"campaign {self.world.edition.no} {key}", campaign=self.world.campaign.name)
-        cell = parsed_cell(key)
-        return cell_asked(self.assistant, self.world.parts, cell, item, self.world.campaign.surface, payer)
+        return call_of_cell(
+            self.assistant, self.world.parts, parsed_cell(key), item, self.world.campaign.surface, payer
+        )
 
-    async def _replied(self, key: str, asked: CellAsked) -> CellText:
+    async def _replied(self, key: str, call: ModelCall) -> CellText:
         """Ask, and store what came before anything is made of it."""
         if self.assistant is None:
             raise ValueError("only a model is asked")
+        prompt = f"{call.prompt}/v{call.version}"
         async with self._limit:
             try:
-                reply = await self.assistant.model.complete(asked.call)
-                used = reply.usage
-                text = CellText(key, 0, reply.text, reply.model, tokens_in=used.tokens_in, tokens_out=used.tokens_out)
+                reply = await self.assistant.model.complete(call)
             except BudgetSpent:
                 raise
             except (ModelFailed, ModelMisbehaved) as error:
-                text = CellText(key, 0, fault=error.code)
+                text = CellText(key, 0, fault=error.code, prompt=prompt)
+            else:
+                took = reply.usage
+                text = CellText(
+                    key, 0, reply.text, reply.model, tokens_in=took.tokens_in, tokens_out=took.tokens_out, prompt=prompt
+                )
             return await self.world.ledger.keep_cell_text(self.world.edition.no, text)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from frankly.domain.answer import Answer
-from frankly.domain.canonical import content_hash
 from frankly.domain.evidence import AnchorType, Evidence, EvidenceKind
+from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
 from frankly.domain.model.call import ModelCall, Payer
 from frankly.domain.model.handles import draw_handles
@@ -101,33 +101,19 @@ def cell_of(answer: Answer, tone: str) -> str:
     return Cell(answer.locale, tone, str(item.id), piece.kind, piece.anchor.type, marks).key
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CellAsked:
-    """What a model is asked to write for a cell, and what its reply is read with."""
-
-    cell: Cell
-    call: ModelCall
-    offered: Offer
-    pattern: str
-
-
-def cell_asked(
+def call_of_cell(
     assistant: Assistant, parts: Parts, cell: Cell, item: Item, surface: str, payer: Payer
-) -> CellAsked | None:
+) -> ModelCall | None:
     """The call that asks for the text of a cell; None where the language has no constructions to write with."""
     lexicon = assistant.lexicons.get(cell.locale) or assistant.lexicons.get(cell.locale.split("-")[0])
     if lexicon is None:
         return None
     prompt = assistant.prompts.current(PromptTask.MESSAGE)
-    content = content_hash([item.title, item.language, cell.key])
-    handle = draw_handles(1, derive("cell", prompt.name, prompt.hash, assistant.model.name, content))[0]
     end = " ".join(ends_of(item, lexicon)[-MOST_END:])
     title = named(item.title).replace("/", "-")
     if end and title.endswith(end):
         title = f"{title[: -len(end)]}/ {end}".strip()
-    marks = cell.marks.replace("<", "")
-    shown = (WriteItem(handle=handle, title=title, reasons=(PIECE + marks,)),)
-    offered = _offer(cell, item, handle, shown)
+    offered = _offer(cell, title)
     policy = parts.policies.surfaces[surface].text
     about = MessageInput(
         language=LANGUAGES.get(lexicon.locale, lexicon.locale),
@@ -141,11 +127,13 @@ def cell_asked(
         evidence=offered.things,
         items=offered.items,
     )
-    call = call_of(prompt, about, shape_of(MessageReply, "message"), deadline_ms=DEADLINE_MS, payer=payer)
-    return CellAsked(cell, call, offered, prompt.name)
+    return call_of(prompt, about, shape_of(MessageReply, "message"), deadline_ms=DEADLINE_MS, payer=payer)
 
 
-def _offer(cell: Cell, item: Item, handle: str, shown: tuple[WriteItem, ...]) -> Offer:
+def _offer(cell: Cell, title: str) -> Offer:
+    """What a model is shown of a cell; but for the title it depends on the cell alone: replies are read without it."""
+    handle = draw_handles(1, derive("cell", cell.key))[0]
+    shown = (WriteItem(handle=handle, title=title, reasons=(PIECE + cell.marks.replace("<", ""),)),)
     names: Mapping[str, Key] = {PIECE: (cell.kind, cell.anchor, "")}
     fields = EVIDENCE_FIELDS[cell.kind]
     thing = ToldThing(id=PIECE, kind=cell.kind.value, name="", lacks=tuple(sorted(fields & _UNSURE)))
@@ -154,7 +142,7 @@ def _offer(cell: Cell, item: Item, handle: str, shown: tuple[WriteItem, ...]) ->
     return Offer(
         things=(thing,),
         items=shown,
-        offered=(OfferedItem(item.id, handle, names, needed),),
+        offered=(OfferedItem(ItemId(cell.item), handle, names, needed),),
         above=names,
         kinds=frozenset() if few else frozenset({cell.kind}),
         few=frozenset({cell.kind}) if few else frozenset(),
@@ -183,15 +171,21 @@ class CellWords:
 NO_WORDS: Final = CellWords({}, ())
 
 
-def words_of(reply: str, asked: CellAsked) -> CellWords:
-    """Read the reply of a cell; what is unusable in it is left out and counted."""
+def words_of(reply: str, cell: Cell, prompt: str) -> CellWords:
+    """Read the reply of a cell; what is unusable in it is left out and counted.
+
+    Args:
+        reply: as the model said it.
+        cell: which one.
+        prompt: by which it was asked.
+    """
     found = read_object(reply)
     if found.value is None:
         return replace(NO_WORDS, faults=tuple(fault.value for fault in found.faults))
-    handles = [one.handle for one in asked.offered.offered]
-    entries = read_entries(found.value.get("items"), handles)
-    texts = texts_from(found.value, entries.entries, asked.offered, asked.pattern, 1)
-    lines, faults = lines_from(found.value, asked.offered, asked.pattern)
+    offered = _offer(cell, "")
+    entries = read_entries(found.value.get("items"), [one.handle for one in offered.offered])
+    texts = texts_from(found.value, entries.entries, offered, prompt, 1)
+    lines, faults = lines_from(found.value, offered, prompt)
     item = next(iter(texts.items.values()), None)
     every = (*found.faults, *entries.faults, *texts.faults, *faults)
     return CellWords(

@@ -10,6 +10,7 @@ from frankly.pipelines.campaigning.cell_texts import CellTexts
 from frankly.pipelines.campaigning.composing import Composed, composed
 from frankly.pipelines.campaigning.links import links_of, of_nobody
 from frankly.pipelines.campaigning.reading import Decisions, HeldItems
+from frankly.pipelines.campaigning.remembering import RememberingGate
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.messaging.fitting import fitting
 from frankly.pipelines.messaging.lettering import lettered
@@ -82,7 +83,9 @@ def messages_of(world: CampaignWorld, assistant: Assistant | None = None) -> Mes
         world: the edition.
         assistant: asked for cells that nobody wrote yet; None asks nothing.
     """
-    parts = replace(world.parts, catalogue=HeldItems(world.parts.catalogue))  # type: ignore[arg-type]
+    held = HeldItems(world.parts.catalogue)
+    gate = RememberingGate(world.parts.verifier)
+    parts = replace(world.parts, catalogue=held, verifier=gate)  # type: ignore[arg-type]
     world = replace(world, parts=parts)
     return Messages(world, CellTexts(world, assistant), Decisions(parts.decisions))
 

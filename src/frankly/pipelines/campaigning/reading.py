@@ -1,17 +1,18 @@
-"""Reads the records that messages are composed of, and holds those that many recipients share."""
+"""Reads the records that messages are composed of, a shard at a time, and holds what many recipients share."""
 
-from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from frankly.domain.item import Item
-from frankly.pipelines.replaying.record import Recorded, recorded
+from frankly.domain.kept_profile import unpacked
+from frankly.errors import NotFound
+from frankly.pipelines.replaying.record import Recorded, replayable
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.decisions import DecisionStore
 
-MOST_HELD: Final = 64
-"""Records that are held: those of the version for everybody, a few a language, are asked for again and again."""
+MOST_SHARED: Final = 256
+"""Records of the version for everybody that are held, some a language and variant; others are held for their shard."""
 
 
 @dataclass(slots=True, eq=False)
@@ -23,23 +24,36 @@ class Decisions:
     """
 
     store: DecisionStore
-    _held: "OrderedDict[str, Recorded]" = field(default_factory=OrderedDict)
+    _ahead: dict[str, Recorded] = field(default_factory=dict)
+    _shared: dict[str, Recorded] = field(default_factory=dict)
+
+    async def load(self, decisions: Iterable[str]) -> None:
+        """Read many at once, in place of those that were loaded before."""
+        wanted = [one for one in dict.fromkeys(decisions) if one not in self._shared]
+        found = {one: _record(*read) for one, read in (await self.store.with_profiles(wanted)).items()}
+        shared = {one: told for one, told in found.items() if told.inputs["person"] is None}
+        if len(self._shared) + len(shared) > MOST_SHARED:
+            self._shared = {}
+        self._shared |= shared
+        self._ahead = found
 
     async def of(self, decision: str) -> Recorded:
-        """A record.
+        """A record, with the person as they were read, and nothing else that it keeps.
 
         Raises:
             NotFound: when it is not there any more: its person was erased, or it was dropped by age.
+            Invalid: when it was recorded by a version whose records cannot be read.
         """
-        if decision in self._held:
-            self._held.move_to_end(decision)
-            return self._held[decision]
-        told = await recorded(self.store, decision)
-        if told.inputs["person"] is None:
-            self._held[decision] = told
-            if len(self._held) > MOST_HELD:
-                self._held.popitem(last=False)
+        if decision not in self._shared and decision not in self._ahead:
+            await self.load([decision])
+        told = self._shared.get(decision) or self._ahead.get(decision)
+        if told is None:
+            raise NotFound(f"There is no decision '{decision}' any more: records go with their person, and with age.")
         return told
+
+
+def _record(plain: Mapping[str, object], profile: bytes) -> Recorded:
+    return replayable(Recorded(plain, unpacked(profile), None))
 
 
 @dataclass(slots=True, eq=False)

@@ -43,6 +43,7 @@ class Writing:
         if self.deciding is not None:
             waiting = [await self._decided_with_model(row, self.deciding) for row in waiting]
             await self.messages.decisions.store.flush()
+        await self.messages.decisions.load(row.decision for row in waiting)
         return [await self._written(row) for row in waiting]
 
     async def _ask_ahead(self, rows: Sequence[Recipient]) -> None:

@@ -156,7 +156,8 @@ class Rendering:
         return Rendered(answer, tuple(self._differences))
 
     def _cursor(self, items: Sequence[str]) -> str | None:
-        if not self._told.body["candidates"]["reserve"]:
+        # Nobody asks for more of what was delivered long ago; a cursor takes as long as to verify ten texts.
+        if self._is_of_delivered or not self._told.body["candidates"]["reserve"]:
             return None
         surface = self._told.inputs["surface"]
         return cursors.pack(surface, (*cursors.unpack(self._request.cursor, surface), *items))

@@ -20,15 +20,15 @@ _COUNTS: Final = f"""
     JOIN cells ON cells.no = counted.cell ORDER BY cells.key
 """  # noqa: S608  our own fixed text
 _TEXT: Final = """
-    SELECT key, recipients, reply, model, fault, tokens_in, tokens_out FROM cells
+    SELECT key, recipients, reply, model, fault, tokens_in, tokens_out, prompt FROM cells
     WHERE edition = ? AND key = ? AND reply IS NOT NULL
 """
 _KEEP: Final = """
-    INSERT INTO cells (edition, key, recipients, reply, model, fault, tokens_in, tokens_out)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO cells (edition, key, recipients, reply, model, fault, tokens_in, tokens_out, prompt)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (edition, key) DO UPDATE SET recipients = excluded.recipients, reply = excluded.reply,
         model = excluded.model, fault = excluded.fault, tokens_in = excluded.tokens_in,
-        tokens_out = excluded.tokens_out
+        tokens_out = excluded.tokens_out, prompt = excluded.prompt
     WHERE ifnull(cells.reply, '') = ''
 """
 
@@ -59,9 +59,8 @@ def text_of(connection: sqlite3.Connection, edition: int, key: str) -> CellText 
 
 def keep(connection: sqlite3.Connection, edition: int, text: CellText) -> CellText:
     """Store the text of a cell, unless there is one with a reply; returns what is stored now."""
-    connection.execute(
-        _KEEP, (edition, text.key, text.recipients, text.reply, text.model, text.fault, text.tokens_in, text.tokens_out)
-    )
+    took = text.tokens_in, text.tokens_out, text.prompt
+    connection.execute(_KEEP, (edition, text.key, text.recipients, text.reply, text.model, text.fault, *took))
     stored = text_of(connection, edition, text.key)
     assert stored is not None  # noqa: S101  it was written just now, or there was one before
     return stored

@@ -15,7 +15,7 @@ CAMPAIGNS: Final[tuple[str, ...]] = (
         no INTEGER PRIMARY KEY, edition INTEGER NOT NULL REFERENCES editions, key TEXT NOT NULL,
         recipients INTEGER NOT NULL DEFAULT 0, reply TEXT, model TEXT NOT NULL DEFAULT '',
         fault TEXT NOT NULL DEFAULT '', tokens_in INTEGER NOT NULL DEFAULT 0,
-        tokens_out INTEGER NOT NULL DEFAULT 0, UNIQUE (edition, key)
+        tokens_out INTEGER NOT NULL DEFAULT 0, prompt TEXT NOT NULL DEFAULT '', UNIQUE (edition, key)
     ) STRICT""",
     # The person stands here by key, unlike elsewhere: a file may name people of whom nothing else is stored. What tells
     # who it is comes first, so that a stale copy of a row that is half overwritten still begins with it (compaction).

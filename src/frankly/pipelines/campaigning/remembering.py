@@ -1,0 +1,58 @@
+"""A gate that remembers what it said of sentences that cite nothing of a person: thousands of messages share them.
+
+The verifier is pure: such a sentence leans on item, place and rules alone, so the same question has the same answer.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.text_slot import TEXT_SLOT
+from frankly.ports.verifier import Bearing, Verifier
+
+MOST: Final = 50_000
+"""Verdicts that are held: of some thousand items in some languages. Then all are forgotten, and it begins anew."""
+
+_Key: TypeAlias = tuple[object, ...]
+
+
+@dataclass(slots=True, eq=False)
+class RememberingGate:
+    """Port `Verifier` over another one, for one edition: its rules and words do not change.
+
+    Attributes:
+        inner: the gate.
+    """
+
+    inner: Verifier
+    _known: dict[_Key, tuple[Bearing, VerifiedText | Refused]] = field(default_factory=dict)
+
+    def verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
+        """What the gate says, or said of the same before."""
+        if draft.evidence or draft.level not in (None, "quoted") or _names_evidence(draft.text):
+            return self.inner.verify(draft, bearing)
+        key = (
+            draft.text,
+            draft.kind,
+            draft.role,
+            draft.locale,
+            draft.origin,
+            draft.pattern,
+            draft.level,
+            # One object an item and position; it is held below, so that no other one can take its place in memory.
+            id(bearing.item),
+            bearing.locale,
+            bearing.surface,
+            bearing.topics,
+            bearing.disclosed,
+            bearing.levels,
+        )
+        if key not in self._known:
+            if len(self._known) >= MOST:
+                self._known.clear()
+            self._known[key] = bearing, self.inner.verify(draft, bearing)
+        return self._known[key][1]
+
+
+def _names_evidence(text: str) -> bool:
+    return any(match["owner"] != "item" for match in TEXT_SLOT.finditer(text))
