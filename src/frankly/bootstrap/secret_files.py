@@ -30,7 +30,7 @@ def mail_tokens(settings: Settings) -> MailTokens:
 
 
 def mail_key(settings: Settings) -> bytes:
-    """The key of links in messages, and of the hashes of those who must not be written to; see `mail_tokens`."""
+    """The key of links in messages; see `mail_tokens`."""
     path = settings.data / MAIL_SECRET_FILE
     return kept_secret(settings.mail_secret, path, "of links in messages", "FRANKLY_MAIL_SECRET")
 

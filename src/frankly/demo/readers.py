@@ -39,37 +39,42 @@ def display_name(person: str) -> str:
     return named.get(person) or FIRST_NAMES[Dice(derive("name", person)).below(len(FIRST_NAMES), "name")]
 
 
-def events(now_ms: int = LANTERN_NOW_MS, seed: int = SEED) -> Iterator[Event]:
+def events(now_ms: int = LANTERN_NOW_MS, seed: int = SEED, first: int = 1, readers: int = READERS) -> Iterator[Event]:
     """Simulate what all readers did in the eighteen months before `now_ms`.
 
     Args:
         now_ms: end of the simulated time; no act is later.
         seed: another seed gives other readers.
+        first: number of the first reader; the named ones come with number 1.
+        readers: how many are drawn; tens of thousands are made in several calls, each of which holds its own alone.
 
     Yields:
         Acts in order of time, then of id.
     """
-    shop, tastes = _cast(now_ms, seed)
+    shop, tastes = _cast(now_ms, seed, first, readers)
     lives = [Life(taste, shop, _dice(seed).of(taste.person)).live() for taste in tastes]
-    acts = [act for life in lives for act in life] + mara_events(now_ms)
+    acts = [act for life in lives for act in life] + (mara_events(now_ms) if first == 1 else [])
     yield from sorted(acts, key=lambda act: (act.at, act.id))
 
 
 def profiles(
-    now_ms: int = LANTERN_NOW_MS, seed: int = SEED
+    now_ms: int = LANTERN_NOW_MS, seed: int = SEED, first: int = 1, readers: int = READERS
 ) -> Iterator[tuple[PersonId, tuple[Fact, ...], Consent | None]]:
     """Simulate what readers stated and what they decided about their data.
 
     Args:
         now_ms: end of the simulated time.
         seed: the same seed as for `events`, so that statements and acts fit each other.
+        first: number of the first reader; the named ones come with number 1.
+        readers: how many are drawn.
 
     Yields:
         Person, stated facts, and consent or None where they never decided. Readers with neither are left out.
     """
-    yield PersonId(str(JONAS.person)), jonas_facts(now_ms), None
-    yield PersonId(str(MARA.person)), (), mara_consent(now_ms)
-    for taste in _cast(now_ms, seed)[1]:
+    if first == 1:
+        yield PersonId(str(JONAS.person)), jonas_facts(now_ms), None
+        yield PersonId(str(MARA.person)), (), mara_consent(now_ms)
+    for taste in _cast(now_ms, seed, first, readers)[1]:
         dice = _dice(seed).of(taste.person, "states")
         facts, consent = facts_of(taste, dice), consent_of(taste, dice)
         if facts or consent is not None:
@@ -81,10 +86,10 @@ def _dice(seed: int) -> Dice:
 
 
 @lru_cache(maxsize=2)
-def _cast(now_ms: int, seed: int) -> tuple[Shop, tuple[Taste, ...]]:
+def _cast(now_ms: int, seed: int, first: int, readers: int) -> tuple[Shop, tuple[Taste, ...]]:
     """The shop and its readers; kept, because acts and statements are asked for one after the other."""
     dice = _dice(seed)
     shop = set_up(books(now_ms), now_ms, dice)
     labels = read_labels(shop)
-    people = [PersonId(f"reader-{number:04d}") for number in range(1, READERS + 1)]
+    people = [PersonId(f"reader-{number:04d}") for number in range(first, first + readers)]
     return shop, tuple(draw_taste(person, shop, labels, dice.of(person)) for person in people)
