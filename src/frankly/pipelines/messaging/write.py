@@ -5,12 +5,11 @@ as complete. The first name goes past all of it: into the greeting, after every 
 """
 
 from dataclasses import replace
-from typing import Final, cast
+from typing import Final
 
 from frankly.domain.answer import Answer
 from frankly.domain.consent import Purpose
 from frankly.domain.faults import nearest
-from frankly.domain.mail import AiPart
 from frankly.domain.message import LeftOut, Message, MessageRequest
 from frankly.domain.message_lines import MessageForm, MessageLines, MessageQuestion
 from frankly.domain.request import DisplayField
@@ -84,7 +83,7 @@ async def write_message(parts: Parts, asked: MessageRequest, now: int, *, api_ke
         closing=lines.closing,
         text=plain_of(told.letter),
         html=html,
-        ai=cast(AiPart | None, told.letter.ai or None),
+        ai=told.letter.ai or None,
         left_out=told.left_out,
         degradations=answer.degradations,
     )

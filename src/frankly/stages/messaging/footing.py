@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from frankly.stages.messaging.letter import Footer, Link
+from frankly.stages.messaging.tokens import LinkPurpose
 
 SECTION: Final = "mail"
 """Part of a file of labels (`brand/labels/<locale>.yaml`) that holds these words."""
@@ -68,7 +69,7 @@ def footer_of(
     return Footer(sender, postal, words.get("reason", "").replace("{house}", sender), tuple(said), tuple(told))
 
 
-def service_links(service: str, tokens: Mapping[str, str], privacy: str = "") -> Links:
+def service_links(service: str, tokens: Mapping[LinkPurpose, str], privacy: str = "") -> Links:
     """Links of one recipient.
 
     Args:

@@ -7,6 +7,8 @@ nothing is worded here. Templates name these fields (docs/how-to/write-a-message
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from frankly.domain.mail import AiPart
+
 Part = Literal["intro", "items", "note", "closing"]
 """Parts between greeting and footer."""
 
@@ -168,4 +170,4 @@ class Letter:
     closing: str = ""
     order: tuple[Part, ...] = ORDER
     footer: Footer = field(default_factory=Footer)
-    ai: str = ""
+    ai: AiPart | Literal[""] = ""

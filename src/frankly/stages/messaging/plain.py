@@ -1,6 +1,5 @@
 """An e-mail as plain text, from the same blocks as its HTML."""
 
-import textwrap
 from collections.abc import Iterator
 from typing import Final
 
@@ -66,6 +65,14 @@ def _lines(number: int, block: Block) -> Iterator[str]:
 
 
 def _wrapped(text: str, first: str = "", rest: str = "") -> str:
-    return textwrap.fill(
-        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
-    )
+    lines: list[str] = []
+    line = first
+    for word in text.split():
+        if line in {first, rest}:
+            line += word
+        elif len(line) + 1 + len(word) <= WIDTH:
+            line += f" {word}"
+        else:
+            lines.append(line)
+            line = rest + word
+    return "\n".join([*lines, line]) if text else ""

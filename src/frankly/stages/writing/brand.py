@@ -61,6 +61,7 @@ class MailBrand:
         dark: the same for people who read on dark.
         sender: who e-mails are from; None where nobody sends.
         reply_to: where answers go; None: to the sender.
+        unsubscribe: address that unsubscribes whoever writes to it; empty where nobody reads such mail.
         postal: lines of the postal address.
         privacy: address of the page about privacy; empty where there is none.
         service: where recipients reach this service (unsubscribing, the message in a browser, why), over https.
@@ -73,6 +74,7 @@ class MailBrand:
     dark: Shades = DARK
     sender: Mailbox | None = None
     reply_to: Mailbox | None = None
+    unsubscribe: str = ""
     postal: tuple[str, ...] = ()
     privacy: str = ""
     service: str = ""

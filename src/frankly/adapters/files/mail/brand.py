@@ -23,6 +23,7 @@ _NAMES: Final = (
     "dark",
     "sender",
     "reply_to",
+    "unsubscribe",
     "postal",
     "privacy",
     "service",
@@ -60,6 +61,7 @@ def mail_of(entry: Line, house: str) -> MailBrand:
         dark=_shades(parts, "dark", DARK if light.accent == Shades().accent else replace(DARK, accent=light.accent)),
         sender=_mailbox(parts["sender"], house) if "sender" in parts else None,
         reply_to=_mailbox(parts["reply_to"], "") if "reply_to" in parts else None,
+        unsubscribe=_unsubscribe(parts["unsubscribe"]) if "unsubscribe" in parts else "",
         postal=_postal(parts["postal"]) if "postal" in parts else (),
         privacy=_address(parts, "privacy", "of a page about privacy"),
         service=_address(parts, "service", "of this service").rstrip("/"),
@@ -111,6 +113,11 @@ def _mailbox(line: Line, house: str) -> Mailbox | None:
     said = line.named(names=("name", "address"))
     address = said["address"].text().strip() if "address" in said else ""
     return _checked(said.get("address", line), said["name"].text().strip() if "name" in said else house, address)
+
+
+def _unsubscribe(line: Line) -> str:
+    box = _checked(line, "", line.text().strip())
+    return "" if box is None else box.address
 
 
 def _checked(line: Line, name: str, address: str) -> Mailbox | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from jinja2 import Template, UndefinedError
 
-from frankly.adapters.files.mail.allowed import check, sandbox
+from frankly.adapters.files.mail.allowed import check, engine, sandbox
 from frankly.adapters.files.mail.looking import look_after, look_before
 from frankly.adapters.files.mail.marks import marked, restored
 from frankly.adapters.files.mail.mirroring import mirrored
@@ -104,7 +104,7 @@ def _compiled(place: str, source: str) -> _Directions:
     html = compiled(place, marks.text)
     look_after(place, html, marks)
     left, right = (restored(place, one, marks) for one in (html, mirrored(html)))
-    return _Directions(sandbox().from_string(left), sandbox().from_string(right))
+    return _Directions(engine().from_string(left), engine().from_string(right))
 
 
 def _try(place: str, source: str) -> None:

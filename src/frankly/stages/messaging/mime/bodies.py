@@ -4,11 +4,8 @@ So a message can be encoded once for all its recipients, and only the lines that
 be shorter for scripts beyond Latin, and has no such lines.
 """
 
-import re
 from binascii import b2a_qp
 from typing import Final
-
-_ENDS: Final = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 BOUNDARY: Final = "=_frankly"
 """Stands between the two bodies. No encoded body can hold it: there `=` is followed by two hexadecimal digits."""
@@ -25,8 +22,7 @@ END: Final = f"\r\n--{BOUNDARY}--\r\n".encode()
 
 def lines_of(body: str) -> list[str]:
     """The lines of a body, however their ends are written; the last one ends like the others."""
-    lines = _ENDS.sub("\n", body).split("\n")
-    return lines[:-1] if lines[-1] == "" else lines
+    return body.splitlines()
 
 
 def encoded(*lines: str) -> bytes:
