@@ -37,7 +37,7 @@ def links_of(parts: Parts, edition: Edition, recipient_no: int) -> Links:
         recipient_no: number of the recipient in it.
     """
     mail, tokens = parts.brand.mail, parts.mail_tokens
-    signed: dict[str, str] = {}
+    signed: dict[LinkPurpose, str] = {}
     if tokens is not None and mail.service:
         signed = {purpose: tokens.sign(purpose, edition.no, recipient_no) for purpose in PURPOSES}
     return service_links(mail.service, signed, mail.privacy)
