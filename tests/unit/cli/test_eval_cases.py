@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from frankly.cli.evaluating.several import WORST
+from frankly.cli.evaluating.running.several import WORST
 from frankly.cli.main import app
 from frankly.demo.catalogue import LANTERN_NOW_MS, books
 from frankly.evals.adding.own_shop import shop_text

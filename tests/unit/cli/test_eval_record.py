@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from frankly.cli.evaluating import record_run
+from frankly.cli.evaluating.keeping import record_run
 from frankly.cli.main import app
 from frankly.domain.model.call import ModelCall
 from frankly.domain.time import EpochMs

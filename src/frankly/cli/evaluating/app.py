@@ -2,18 +2,18 @@
 
 import typer
 
-from frankly.cli.evaluating.add import add
-from frankly.cli.evaluating.baseline import baseline
-from frankly.cli.evaluating.cards import cards
-from frankly.cli.evaluating.cassettes import cassettes
-from frankly.cli.evaluating.check import check
-from frankly.cli.evaluating.checks import checks
-from frankly.cli.evaluating.compare import compare
-from frankly.cli.evaluating.label import label
-from frankly.cli.evaluating.list import list_
-from frankly.cli.evaluating.record import record
-from frankly.cli.evaluating.report import report
-from frankly.cli.evaluating.run import run
+from frankly.cli.evaluating.comparing.baseline import baseline
+from frankly.cli.evaluating.comparing.cards import cards
+from frankly.cli.evaluating.comparing.checks import checks
+from frankly.cli.evaluating.comparing.compare import compare
+from frankly.cli.evaluating.keeping.add import add
+from frankly.cli.evaluating.keeping.cassettes import cassettes
+from frankly.cli.evaluating.keeping.record import record
+from frankly.cli.evaluating.labelling.label import label
+from frankly.cli.evaluating.reporting.report import report
+from frankly.cli.evaluating.running.check import check
+from frankly.cli.evaluating.running.list import list_
+from frankly.cli.evaluating.running.run import run
 
 evals = typer.Typer(name="eval", no_args_is_help=True, help="Try what was changed by suites of cases and of figures.")
 

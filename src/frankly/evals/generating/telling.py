@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from frankly.domain.answer import Answer
 from frankly.domain.message import Message
-from frankly.domain.text import Refused, VerifiedText
+from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.evals.generating.second_look import ListenedVerifier, Seen
 from frankly.evals.runs.output import Told
 
@@ -56,21 +56,12 @@ def _lines(*lines: tuple[str, VerifiedText | None]) -> Iterator[Placed]:
 def _delivered(placed: Placed, heard: ListenedVerifier, *, proves: bool, tries_others: bool) -> Told:
     place, item, text = placed
     is_proved = heard.is_proved(text) if proves else None
-    return Told(
-        text=text.text,
-        place=place,
-        item=item,
-        kind=text.kind,
-        role=text.role,
-        origin=text.origin,
-        level=text.level,
-        locale=text.locale,
-        evidence=text.evidence,
-        pattern=text.pattern,
-        is_proved=is_proved,
-        is_own=heard.is_own(text) if tries_others else None,
-        codes=_codes(heard, text) if is_proved is False else (),
-    )
+    looked = {
+        "is_proved": is_proved,
+        "is_own": heard.is_own(text) if tries_others else None,
+        "codes": _codes(heard, text) if is_proved is False else (),
+    }
+    return _told(text, place, item).model_copy(update=looked)
 
 
 def _codes(heard: ListenedVerifier, text: VerifiedText) -> tuple[str, ...]:
@@ -85,19 +76,23 @@ def _codes(heard: ListenedVerifier, text: VerifiedText) -> tuple[str, ...]:
 
 
 def _refused(seen: Seen, outcome: Refused, slots: dict[str, int], number: int) -> Told:
-    draft, about = seen.draft, seen.about
+    about = seen.about
     place = f"items.{slots[about]}.refused.{number}" if about in slots else f"refused.{number}"
+    codes = tuple(dict.fromkeys(verdict.code for verdict in outcome.verdicts))
+    return _told(seen.draft, place, about).model_copy(update={"codes": codes, "is_delivered": False})
+
+
+def _told(text: VerifiedText | DraftSentence, place: str, item: str | None) -> Told:
+    """What a text says, and what it was made of."""
     return Told(
-        text=draft.text,
+        text=text.text,
         place=place,
-        item=about,
-        kind=draft.kind,
-        role=draft.role,
-        origin=draft.origin,
-        level=draft.level,
-        locale=draft.locale,
-        evidence=draft.evidence,
-        pattern=draft.pattern,
-        codes=tuple(dict.fromkeys(verdict.code for verdict in outcome.verdicts)),
-        is_delivered=False,
+        item=item,
+        kind=text.kind,
+        role=text.role,
+        origin=text.origin,
+        level=text.level,
+        locale=text.locale,
+        evidence=text.evidence,
+        pattern=text.pattern,
     )

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from frankly.cli.evaluating.cell_view import cell_told
-from frankly.cli.evaluating.report_view import matrix_told, run_told
+from frankly.cli.evaluating.reporting.cell_view import cell_told
+from frankly.cli.evaluating.reporting.report_view import matrix_told, run_told
 from frankly.evals.reports.matrix import matrices
 from frankly.evals.reports.view import Run, view_of
 from tests.unit.evals.reports import made

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from threadpoolctl import threadpool_limits
 
-from frankly.cli.evaluating.cases_run import judging_of, loads_of_shops
+from frankly.cli.evaluating.running.cases_run import judging_of, loads_of_shops
 from frankly.evals.cases.case import Case, Cell
 from frankly.evals.cases.cells import cells_of
 from frankly.evals.cases.suite import CaseSuite

@@ -206,8 +206,8 @@ def loads_of_shops(shops: Sequence[str], suites: Path | None = None, sets: Path 
 
 def show(folder: Path, settings: Settings) -> None:
     """Print a run that was judged."""
-    from frankly.cli.evaluating.report_view import run_told
-    from frankly.cli.evaluating.runs import expectations, read_run
+    from frankly.cli.evaluating.reporting.report_view import run_told
+    from frankly.cli.evaluating.reporting.runs import expectations, read_run
     from frankly.cli.screen import out
     from frankly.evals.reports.view import view_of
 

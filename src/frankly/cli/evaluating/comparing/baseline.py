@@ -7,21 +7,17 @@ from typing import Annotated
 
 import typer
 
+from frankly.cli.evaluating.options import SuitesFolder
 from frankly.cli.options import AsJson, Data
 
 baseline = typer.Typer(name="baseline", no_args_is_help=True, help="Show what was accepted of suites, or accept a run.")
-
-Suites = Annotated[
-    Path | None,
-    typer.Option("--suites", metavar="FOLDER", help="Folder of suites.", show_default="the shipped ones"),
-]
 
 
 @baseline.command("show")
 def show(
     context: typer.Context,
     suite: Annotated[str | None, typer.Argument(help="Its suite.", show_default="all that have one")] = None,
-    suites: Suites = None,
+    suites: SuitesFolder = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -62,14 +58,14 @@ def accept(
     run: Annotated[
         Path | None, typer.Option("--run", metavar="RUN", help="Folder of the run.", show_default="the last run")
     ] = None,
-    suites: Suites = None,
+    suites: SuitesFolder = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
     """Accept what a run found of a suite: later runs are compared with it. Commit the file that is written."""
     from datetime import UTC, datetime
 
-    from frankly.cli.evaluating.cases_run import last_run
+    from frankly.cli.evaluating.running.cases_run import last_run
     from frankly.cli.options import settings_for
     from frankly.cli.screen import out, put_json
     from frankly.evals.gate.accepting import accepted

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from frankly.cli.evaluating.options import SuitesFolder
 from frankly.cli.options import AsJson, Data
 
 
@@ -15,10 +16,7 @@ def check(
     folder: Annotated[
         Path | None, typer.Argument(metavar="RUN", help="Folder of the run.", show_default="the last run")
     ] = None,
-    suites: Annotated[
-        Path | None,
-        typer.Option("--suites", metavar="FOLDER", help="Folder of suites.", show_default="the shipped ones"),
-    ] = None,
+    suites: SuitesFolder = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -26,7 +24,7 @@ def check(
 
     Exit code 0: fine; 1: worse or failed; 2: something could not be judged; 3: replies are not recorded, cannot tell.
     """
-    from frankly.cli.evaluating.cases_run import CODES, judging_of, last_run, plain, show
+    from frankly.cli.evaluating.running.cases_run import CODES, judging_of, last_run, plain, show
     from frankly.cli.options import settings_for
     from frankly.cli.screen import put_json
     from frankly.evals.cases.suite import case_suites

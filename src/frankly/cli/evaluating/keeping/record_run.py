@@ -16,8 +16,8 @@ import typer
 
 from frankly.bootstrap.model import open_model
 from frankly.cli.door import keeping
-from frankly.cli.evaluating.cases_run import Wanted, judging_of, loads_of_shops, require_prompts
-from frankly.cli.evaluating.recorded import Opened, opened, today
+from frankly.cli.evaluating.keeping.recorded import Opened, opened, today
+from frankly.cli.evaluating.running.cases_run import Wanted, judging_of, loads_of_shops, require_prompts
 from frankly.cli.screen import clean, err, out, put_json
 from frankly.domain.model.budget import BudgetKind, read_limit, usd
 from frankly.domain.model.call import Payer

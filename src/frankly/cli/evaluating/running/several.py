@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from frankly.cli.evaluating.cases_run import Wanted
-    from frankly.cli.evaluating.figures_run import Figures
+    from frankly.cli.evaluating.running.cases_run import Wanted
+    from frankly.cli.evaluating.running.figures_run import Figures
     from frankly.settings import Settings
 
 WORST: Final = (1, 2, 3, 0)
@@ -52,8 +52,8 @@ def run_all(wanted: Wanted, measured: Sequence[str], figures: Figures, settings:
     Raises:
         NotFound: when there is nothing to run.
     """
-    from frankly.cli.evaluating.cases_run import CODES, last_run, plain, run_cases, show
-    from frankly.cli.evaluating.figures_run import run_figures, show_figures
+    from frankly.cli.evaluating.running.cases_run import CODES, last_run, plain, run_cases, show
+    from frankly.cli.evaluating.running.figures_run import run_figures, show_figures
     from frankly.cli.screen import put_json
     from frankly.errors import NotFound
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from frankly.cli.evaluating.options import SuitesFolder
 from frankly.cli.options import AsJson, Data
 
 if TYPE_CHECKING:
@@ -25,10 +26,7 @@ def compare(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write it into this file.", show_default=False)
     ] = None,
-    suites: Annotated[
-        Path | None,
-        typer.Option("--suites", metavar="FOLDER", help="Folder of suites.", show_default="the shipped ones"),
-    ] = None,
+    suites: SuitesFolder = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -37,7 +35,7 @@ def compare(
     Exit code 0: nothing that counts got worse; 1: something did; 2: it could not be compared; 3: replies are not
     recorded, cannot tell.
     """
-    from frankly.cli.evaluating.cases_run import CODES, checks_that_count, last_run
+    from frankly.cli.evaluating.running.cases_run import CODES, checks_that_count, last_run
     from frankly.cli.options import settings_for
     from frankly.evals.checks.registry import CHECKS
     from frankly.evals.gate.two_runs import compared, two_named
@@ -52,7 +50,7 @@ def compare(
 
 
 def _tell(summary: Summary, base: str, run: Path, form: Form, out: Path | None) -> None:
-    from frankly.cli.evaluating.compared_view import compared_told
+    from frankly.cli.evaluating.comparing.compared_view import compared_told
     from frankly.cli.screen import out as screen
     from frankly.cli.screen import put_json
 
@@ -68,7 +66,7 @@ def _tell(summary: Summary, base: str, run: Path, form: Form, out: Path | None) 
 def _write(summary: Summary, base: str, run: Path, form: Form, out: Path | None) -> None:
     import sys
 
-    from frankly.cli.evaluating.runs import expectations, read_run
+    from frankly.cli.evaluating.reporting.runs import expectations, read_run
     from frankly.evals.gate.two_runs import BASELINE
     from frankly.evals.reports.forms import FORMS
     from frankly.evals.reports.view import Run, view_of

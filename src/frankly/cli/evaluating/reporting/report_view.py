@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from frankly.cli.evaluating.cell_view import STYLES, findings, indented
+from frankly.cli.evaluating.reporting.cell_view import STYLES, findings, indented
 from frankly.cli.screen import clean
 from frankly.evals.reports.html import amount, gap, money, percent, seconds
 from frankly.evals.reports.matrix import Matrix, Square, matrices

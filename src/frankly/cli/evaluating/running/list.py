@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from frankly.cli.evaluating.options import SuitesFolder
 from frankly.cli.options import AsJson
 
 if TYPE_CHECKING:
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
 
 def list_(
     cases: Annotated[bool, typer.Option("--cases", help="Name every cell of the suites of cases.")] = False,
-    suites: Annotated[
-        Path | None,
-        typer.Option("--suites", metavar="FOLDER", help="Folder of suites.", show_default="the shipped ones"),
-    ] = None,
+    suites: SuitesFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the suites that there are and what each proves: suites of cases, and suites that give figures with bars."""

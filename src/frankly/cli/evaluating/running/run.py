@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from frankly.cli.evaluating.options import Repeat, SuitesFolder
 from frankly.cli.options import AsJson, Data
 
 
@@ -36,9 +37,7 @@ def run(
             show_default=False,
         ),
     ] = None,
-    repeat: Annotated[
-        int | None, typer.Option(min=1, max=100, help="How often each case is tried.", show_default="what suites say")
-    ] = None,
+    repeat: Repeat = None,
     prompts: Annotated[
         list[str] | None,
         typer.Option(
@@ -72,10 +71,7 @@ def run(
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew, although a run was stopped here.")] = False,
     every: Annotated[bool, typer.Option("--all", help="Run the suites that give figures too.")] = False,
-    suites: Annotated[
-        Path | None,
-        typer.Option("--suites", metavar="FOLDER", help="Folder of suites.", show_default="the shipped ones"),
-    ] = None,
+    suites: SuitesFolder = None,
     cases: Annotated[
         int | None,
         typer.Option(min=1, help="Of figures: how many are tried over all sets.", show_default="what the suite says"),
@@ -108,9 +104,9 @@ def run(
     Exit code 0: fine; 1: worse, failed, or a bar is missed; 2: it could not run, or not all was judged or measured;
     3: replies are not recorded, so nobody can tell.
     """
-    from frankly.cli.evaluating.cases_run import Wanted
-    from frankly.cli.evaluating.figures_run import Figures
-    from frankly.cli.evaluating.several import run_all, sorted_out
+    from frankly.cli.evaluating.running.cases_run import Wanted
+    from frankly.cli.evaluating.running.figures_run import Figures
+    from frankly.cli.evaluating.running.several import run_all, sorted_out
     from frankly.cli.options import settings_for
     from frankly.evals.running import Choices
     from frankly.settings import data_folder

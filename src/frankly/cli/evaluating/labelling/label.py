@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from frankly.cli.evaluating.runs import RunArgument, run_folder
+from frankly.cli.evaluating.reporting.runs import RunArgument, run_folder
 from frankly.cli.options import AsJson, Data
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ def _line(words: str) -> str:
 
 
 def _agree(file: Path, question: str, *, as_json: bool, is_quiet: bool = False) -> None:
-    from frankly.cli.evaluating.agreement_view import agreement_told
+    from frankly.cli.evaluating.labelling.agreement_view import agreement_told
     from frankly.cli.screen import out, put_json
     from frankly.errors import NotFound
     from frankly.evals.labels.agreeing import agreement_of

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from frankly.cli.evaluating.options import Repeat, SuitesFolder
 from frankly.cli.options import AsJson, Data, settings_for
 
 
@@ -22,9 +23,7 @@ def record(
         list[str] | None,
         typer.Option("--filter", metavar="WORDS", help="Only cells that pass, as for 'run'.", show_default=False),
     ] = None,
-    repeat: Annotated[
-        int | None, typer.Option(min=1, max=100, help="How often each case is tried.", show_default="what suites say")
-    ] = None,
+    repeat: Repeat = None,
     prompts: Annotated[
         list[str] | None,
         typer.Option("--prompt", metavar="ID", help="A version in place of the one in use.", show_default=False),
@@ -53,10 +52,7 @@ def record(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would take, and ask nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Begin without asking back.")] = False,
-    suites: Annotated[
-        Path | None,
-        typer.Option("--suites", metavar="FOLDER", help="Folder of suites.", show_default="the shipped ones"),
-    ] = None,
+    suites: SuitesFolder = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes side by side.")] = 2,
     data: Data = None,
     as_json: AsJson = False,
@@ -67,8 +63,8 @@ def record(
     whenever you like: what came is kept, and nothing is asked twice.
     Exit code 0: all is recorded; 1: something is not; 2: it could not begin.
     """
-    from frankly.cli.evaluating.cases_run import Wanted
-    from frankly.cli.evaluating.record_run import RecordChoices, run_record
+    from frankly.cli.evaluating.keeping.record_run import RecordChoices, run_record
+    from frankly.cli.evaluating.running.cases_run import Wanted
     from frankly.settings import data_folder
 
     settings = settings_for(context, data)

@@ -14,7 +14,7 @@ from frankly.cli.screen import clean, out, put_json
 from frankly.evals.cassettes.stale import WAY_OUT, Holding, holdings
 
 if TYPE_CHECKING:
-    from frankly.cli.evaluating.recorded import Opened
+    from frankly.cli.evaluating.keeping.recorded import Opened
     from frankly.evals.cassettes.diffing import Difference, Pair
     from frankly.evals.cassettes.line import Line
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from frankly.cli.evaluating.runs import RunArgument, expectations, read_run, run_folder
+from frankly.cli.evaluating.reporting.runs import RunArgument, expectations, read_run, run_folder
 from frankly.cli.options import AsJson, Data
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def report(
     Exit code 0 whatever the run came to, since `frankly eval run` has said so; 2: it could not be told. With --card 1
     where a check that wants to count may not.
     """
-    from frankly.cli.evaluating.cards import cards
+    from frankly.cli.evaluating.comparing.cards import cards
     from frankly.evals.reports.view import view_of
 
     if is_card:
@@ -93,7 +93,7 @@ def _write(view: RunView, form: str, out: Path | None) -> None:
 def _write_told(view: RunView, out: Path, *, is_whole: bool) -> None:
     from rich.console import Console
 
-    from frankly.cli.evaluating.report_view import MOST_REDS, run_told
+    from frankly.cli.evaluating.reporting.report_view import MOST_REDS, run_told
     from frankly.cli.screen import LONGEST_LINE
 
     screen = Console(width=LONGEST_LINE, highlight=False, markup=False, emoji=False)
@@ -116,8 +116,8 @@ def _put(out: Path, text: str) -> None:
 
 
 def _show(view: RunView, *, is_cell: bool, is_whole: bool) -> None:
-    from frankly.cli.evaluating.cell_view import cell_told
-    from frankly.cli.evaluating.report_view import MOST_REDS, run_told
+    from frankly.cli.evaluating.reporting.cell_view import cell_told
+    from frankly.cli.evaluating.reporting.report_view import MOST_REDS, run_told
     from frankly.cli.screen import out
 
     screen = out()

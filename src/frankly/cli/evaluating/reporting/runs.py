@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from frankly.cli.evaluating.cases_run import last_run
+from frankly.cli.evaluating.running.cases_run import last_run
 from frankly.cli.options import settings_for
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ Run = Annotated[
 @cassettes.command("status")
 def status(context: typer.Context, run: Run = None, data: Data = None, as_json: AsJson = False) -> None:
     """Show what is recorded, what of it is stale and why, and what recording would take. Ends with 3 where any is."""
-    from frankly.cli.evaluating.cassettes_view import put_status
-    from frankly.cli.evaluating.recorded import opened
+    from frankly.cli.evaluating.keeping.cassettes_view import put_status
+    from frankly.cli.evaluating.keeping.recorded import opened
 
     if put_status(opened(settings_for(context, data), run), as_json=as_json):
         raise typer.Exit(3)
@@ -44,8 +44,8 @@ def prune(
     as_json: AsJson = False,
 ) -> None:
     """Take out replies to prompts that are gone or read otherwise, and with --unasked what nothing asks for."""
-    from frankly.cli.evaluating.cassettes_view import put_pruned
-    from frankly.cli.evaluating.recorded import opened, pruned
+    from frankly.cli.evaluating.keeping.cassettes_view import put_pruned
+    from frankly.cli.evaluating.keeping.recorded import opened, pruned
 
     here = opened(settings_for(context, data), run)
     put_pruned(pruned(here, is_tried=dry_run, with_unasked=unasked), is_tried=dry_run, as_json=as_json)
@@ -62,8 +62,8 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Compare what is recorded with an earlier state: replies added, removed, changed, asked by another prompt."""
-    from frankly.cli.evaluating.cassettes_view import put_difference
-    from frankly.cli.evaluating.recorded import earlier, opened
+    from frankly.cli.evaluating.keeping.cassettes_view import put_difference
+    from frankly.cli.evaluating.keeping.recorded import earlier, opened
     from frankly.evals.cassettes.diffing import difference
 
     here = opened(settings_for(context, data))
@@ -79,7 +79,7 @@ def put(
     as_json: AsJson = False,
 ) -> None:
     """Record replies that a model wrote elsewhere, to calls that 'frankly eval record --ask' gave out."""
-    from frankly.cli.evaluating.recorded import opened, put_written
+    from frankly.cli.evaluating.keeping.recorded import opened, put_written
     from frankly.cli.screen import out, put_json
 
     found = put_written(opened(settings_for(context, data), run), file)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from frankly.cli.evaluating.options import SuitesFolder
 from frankly.cli.options import AsJson, Data
 
 if TYPE_CHECKING:
@@ -30,10 +30,7 @@ def add(
     query: Annotated[
         str | None, typer.Option(help="Of a search: words in the place of those that were typed.", show_default=False)
     ] = None,
-    suites: Annotated[
-        Path | None,
-        typer.Option("--suites", metavar="FOLDER", help="Folder of suites.", show_default="the shipped ones"),
-    ] = None,
+    suites: SuitesFolder = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -43,7 +40,7 @@ def add(
     """
     import asyncio
 
-    from frankly.cli.evaluating.add_run import Wish, added
+    from frankly.cli.evaluating.keeping.add_run import Wish, added
     from frankly.cli.options import existing, settings_for
     from frankly.cli.screen import out, put_json
     from frankly.settings import data_folder

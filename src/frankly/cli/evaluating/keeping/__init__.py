@@ -1,0 +1,1 @@
+"""Keeps what models replied, and makes cases of answers that were bad."""

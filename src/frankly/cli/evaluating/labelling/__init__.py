@@ -1,0 +1,1 @@
+"""Asks people what they think of outputs, and how far they agree."""

@@ -1,0 +1,1 @@
+"""Tells what a run came to: whole, by cell, in each form."""

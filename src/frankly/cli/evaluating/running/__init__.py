@@ -1,0 +1,1 @@
+"""Makes runs and judges them: all suites, or what was made already."""
