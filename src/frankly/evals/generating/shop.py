@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from frankly import __version__
 from frankly.adapters.files.aspects import load_quoted_facts
+from frankly.adapters.files.mail.template import load_template
 from frankly.adapters.files.prompts import FilePrompts, load_prompts
 from frankly.adapters.files.wordings import TextData, load_text
 from frankly.domain.fact import FactSheet
@@ -99,12 +100,13 @@ def shop_over(world: World, data: DataSet) -> OpenShop:
     """
     settings = Settings()
     policies = data_folder("policies", settings)
-    text = load_text(policies, data_folder("brand", settings) / "default.yaml")
+    brand = data_folder("brand", settings)
+    text = load_text(policies, brand / "default.yaml")
     items = {str(item.id): item for item in data.items}
     making = FactMaking(
         world.parts.catalogue, MemoryFacts(), load_quoted_facts(policies), world.parts.verifier, __version__, text.rules
     )
     facts = FactsWhenAsked(items, making, world.now)
-    parts = replace(world.parts, facts=facts, brand=text.brand)
+    parts = replace(world.parts, facts=facts, brand=text.brand, template=load_template(brand))
     book = load_prompts(data_folder("prompts", settings))
     return OpenShop(replace(world, parts=parts), items, book, text, SentenceVerifier(text.lexicons, text.rules))
