@@ -1,31 +1,54 @@
 """Reads an audience from a file: a person a row, and how they are reached. A row that cannot be used stops it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
+from pydantic import StringConstraints, TypeAdapter, ValidationError
+
 from frankly.adapters.rows.reading import open_rows
+from frankly.domain.campaign.campaign import LocaleText
 from frankly.domain.campaign.recipient import Considered, Contact
 from frankly.domain.faults import nearest
+from frankly.domain.ids import IdText
 from frankly.errors import Invalid
 from frankly.ports.rows import BadRow, Row
 
 COLUMNS: Final = ("person", "email", "first_name", "locale", "time_zone")
 """What a file of recipients may say."""
 
+_Line = Annotated[str, StringConstraints(max_length=320)]
+_SHAPES: Final = {
+    "person": (TypeAdapter(IdText), "is no id of a person: at most 200 characters, none of them a control character"),
+    "email": (TypeAdapter(_Line), "is longer than an address may be"),
+    "first_name": (TypeAdapter(_Line), "is longer than a name may be"),
+    "locale": (TypeAdapter(LocaleText), "is no language; write one such as en or de-AT"),
+}
 
-def read_recipients(path: Path) -> Iterator[Considered]:
-    """Read an audience, row by row.
 
-    Raises:
-        Invalid: with file and line, when the file cannot be read or a row cannot be used: a list that is half read
-            would leave people out without a word.
+@dataclass(frozen=True, slots=True)
+class RecipientsFile:
+    """An audience as a file; it can be gone through more than once.
+
+    Attributes:
+        path: a CSV or JSONL file.
     """
-    for row in open_rows(path).rows():
-        if isinstance(row, BadRow):
-            raise Invalid(f"{path}:{row.line}: {row.reason}")
-        yield _considered(path, row)
+
+    path: Path
+
+    def __iter__(self) -> Iterator[Considered]:
+        """The audience, row by row.
+
+        Raises:
+            Invalid: with file and line, when the file cannot be read or a row cannot be used: a list that is half read
+                would leave people out without a word.
+        """
+        for row in open_rows(self.path).rows():
+            if isinstance(row, BadRow):
+                raise Invalid(f"{self.path}:{row.line}: {row.reason}")
+            yield _considered(self.path, row)
 
 
 def _considered(path: Path, row: Row) -> Considered:
@@ -35,14 +58,29 @@ def _considered(path: Path, row: Row) -> Considered:
             near = nearest(name, COLUMNS)
             hint = f" Did you mean '{near}'?" if near else f" Columns: {', '.join(COLUMNS)}."
             raise Invalid(f"{path}:{row.line}: '{name}' is not known here.{hint}")
-    if "person" not in said:
+    if not said.get("person"):
         raise Invalid(f"{path}:{row.line}: 'person' is missing: the id by which the person's consent is stored.")
+    if said["person"].startswith("session:"):
+        raise Invalid(f"{path}:{row.line}: a session is nobody who could be written to; 'person' names people.")
+    # Exports of other programs write de_AT.
+    said |= {"locale": said["locale"].replace("_", "-")} if "locale" in said else {}
+    for name, (shape, wrong) in _SHAPES.items():
+        if name in said and not _fits(shape, said[name]):
+            raise Invalid(f"{path}:{row.line}: {name}: '{said[name][:40]}' {wrong}.")
     zone = said.get("time_zone", "")
     if zone and not _is_zone(zone):
-        raise Invalid(f"{path}:{row.line}: '{zone}' is no time zone; write one such as Europe/Berlin.")
+        raise Invalid(f"{path}:{row.line}: '{zone[:40]}' is no time zone; write one such as Europe/Berlin.")
     return Considered(
         said["person"], Contact(said.get("email", ""), said.get("first_name", ""), said.get("locale", ""), zone)
     )
+
+
+def _fits(shape: TypeAdapter[str], value: str) -> bool:
+    try:
+        shape.validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def _is_zone(name: str) -> bool:

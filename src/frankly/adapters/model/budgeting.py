@@ -9,7 +9,7 @@ from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from frankly.adapters.model.around import AroundModel
-from frankly.domain.model.budget import BudgetLimit, Spent, UsageLine, uses
+from frankly.domain.model.budget import BudgetKind, BudgetLimit, Spent, UsageLine, read_limit, uses
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
 from frankly.domain.time import to_iso
@@ -85,7 +85,8 @@ class BudgetingModel(AroundModel):
         tokens_in = (counted + _PER_CALL) * (100 + self._margin_percent) // 100
         usage = ModelUsage(tokens_in=tokens_in, tokens_out=call.parameters.most_tokens)
         price = self._model.price(usage)
-        if price is None and self._has_money_limit:
+        own = read_limit(BudgetKind.CAMPAIGN, call.payer.campaign_budget)
+        if price is None and (self._has_money_limit or (own is not None and own.cost_nano is not None)):
             raise BudgetSpent(
                 f"There is a limit in money, and no price of {self.name} is known to hold against it. "
                 "Set FRANKLY_MODEL_PRICE, for example 0.15/0.60 (USD for a million tokens in and out); "
@@ -129,7 +130,8 @@ class BudgetingModel(AroundModel):
             kind = str(error.details.get("budget", ""))
             raise BudgetSpent(
                 f"The budget of this {kind} does not allow a call of {self.name}: {error.message}. "
-                f"'frankly usage' shows what was spent; FRANKLY_BUDGET_{kind.upper()} sets the limit.",
+                f"'frankly usage' shows what was spent; FRANKLY_BUDGET_{kind.upper()} sets the limit"
+                + (", or 'budget' in the campaign's file." if payer.campaign_budget and kind == "campaign" else "."),
                 details=error.details,
             ) from error
 

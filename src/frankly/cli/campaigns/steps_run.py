@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from frankly.adapters.files.campaigns import campaigns_folder
-from frankly.adapters.files.recipients import read_recipients
+from frankly.adapters.files.recipients import RecipientsFile
 from frankly.bootstrap.mailing import suppressing_of
 from frankly.bootstrap.service import open_frankly
 from frankly.bootstrap.stores import open_stores
@@ -155,7 +155,7 @@ async def _world(parts: Parts, settings: Settings, name: str) -> CampaignWorld:
 def _rows(settings: Settings, campaign: Campaign) -> Iterable[Considered] | None:
     if campaign.audience.file is None:
         return None
-    return read_recipients(campaigns_folder(settings.config, settings.data) / Path(campaign.audience.file))
+    return RecipientsFile(campaigns_folder(settings.config, settings.data) / Path(campaign.audience.file))
 
 
 def _worker() -> str:

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from frankly.domain.base import Frozen
 from frankly.domain.canonical import content_hash
 from frankly.domain.ids import NameText
+from frankly.domain.model.budget import BudgetKind, read_limit
 from frankly.domain.segment import Rule
 from frankly.domain.surface import Share
 from frankly.domain.time import Moment
@@ -40,6 +41,26 @@ ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$
 """A time of day as HH:MM."""
 
 
+def _is_beside(path: str) -> str:
+    steps = path.replace("\\", "/").split("/")
+    if path.startswith(("/", "\\", "~")) or ".." in steps or ":" in steps[0] or not path.isprintable():
+        raise ValueError("the file lies beside the campaign, or in a folder there: write its name, such as readers.csv")
+    return path
+
+
+BesidePath = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(_is_beside)]
+"""A file in the folder of campaigns, or in one of its folders; whoever may write a campaign reads no other file."""
+
+
+def _is_budget(text: str) -> str:
+    read_limit(BudgetKind.CAMPAIGN, text)
+    return text
+
+
+BudgetText = Annotated[str, StringConstraints(max_length=100), AfterValidator(_is_budget)]
+"""A budget as people write it."""
+
+
 class Audience(Frozen):
     """Who is considered; exactly one of its fields is given."""
 
@@ -49,7 +70,7 @@ class Audience(Frozen):
     rule: Rule | None = None
     """Everybody for whom a rule holds, written as in `policies/segments.yaml`."""
 
-    file: Annotated[str, StringConstraints(min_length=1, max_length=400)] | None = None
+    file: BesidePath | None = None
     """A CSV or JSONL file beside the campaign: `person`, and where they are known `email`, `first_name`, `locale`,
     `time_zone`."""
 
@@ -224,7 +245,7 @@ class Campaign(Frozen):
     holdout: Share = 0
     """Share of the audience that gets nothing, so that the effect of the rest can be measured."""
 
-    budget: str = ""
+    budget: BudgetText = ""
     """The most that models may cost, such as `2 USD` or `500000 tokens`; empty sets no bound of its own."""
 
     review: Review = Review()

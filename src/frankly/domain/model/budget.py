@@ -148,6 +148,9 @@ def uses(limits: tuple[BudgetLimit, ...], payer: Payer, now: EpochMs) -> tuple[B
         BudgetKind.CAMPAIGN: payer.campaign,
     }
     by_kind = {limit.kind: limit for limit in limits}
+    own = read_limit(BudgetKind.CAMPAIGN, payer.campaign_budget)
+    if own is not None:
+        by_kind[own.kind] = _lower(own, by_kind.get(own.kind, own))
     found = []
     for kind, name in names.items():
         limit = by_kind.get(kind, BudgetLimit(kind=kind))
@@ -155,6 +158,12 @@ def uses(limits: tuple[BudgetLimit, ...], payer: Payer, now: EpochMs) -> tuple[B
         if name or (kind == BudgetKind.REQUEST and kind in by_kind):
             found.append(BudgetUse(kind=kind, name=name, tokens=limit.tokens, cost_nano=limit.cost_nano))
     return tuple(found)
+
+
+def _lower(one: BudgetLimit, other: BudgetLimit) -> BudgetLimit:
+    tokens = [limit.tokens for limit in (one, other) if limit.tokens is not None]
+    costs = [limit.cost_nano for limit in (one, other) if limit.cost_nano is not None]
+    return BudgetLimit(kind=one.kind, tokens=min(tokens, default=None), cost_nano=min(costs, default=None))
 
 
 def refusal(use: BudgetUse, already: Spent, wanted: Spent) -> str:

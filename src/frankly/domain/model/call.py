@@ -78,6 +78,9 @@ class Payer(Frozen):
     campaign: str = ""
     """Name of the campaign."""
 
+    campaign_budget: str = ""
+    """What the campaign's own file allows it, such as `2 USD`; the lower of it and what the settings allow holds."""
+
 
 class ModelCall(Frozen):
     """What is asked of a model."""

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from frankly.domain.campaign.recipient import Considered, Recipient
+from frankly.domain.campaign.recipient import Considered, Contact, Recipient
 from frankly.domain.profile import PersonRecord
 from frankly.domain.request import RequestContext
 from frankly.domain.segment import Segment
 from frankly.domain.time import EpochMs
+from frankly.errors import Conflict
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.request.membership import segments_here
 from frankly.stages.consent.scope import decide as scope_of
@@ -29,6 +30,9 @@ async def list_audience(world: CampaignWorld, rows: Iterable[Considered] | None 
 
     Returns:
         How many there are. A listing that was killed is done again: a number that is there already stays.
+
+    Raises:
+        Conflict: when somebody else has a number by now: going on would leave people out without a word.
     """
     listing = _Listing(world)
     if rows is not None:
@@ -51,15 +55,35 @@ class _Listing:
 
     async def add(self, one: Considered) -> None:
         self.count += 1
-        self.digest.update(f"{one.person}\x1f{one.contact}\x1e".encode())
+        self.digest.update(_told(one))
         self.waiting.append(Recipient(self.count, one.person, one.contact))
         if len(self.waiting) >= BATCH:
             await self.flush()
 
     async def flush(self) -> None:
         if self.waiting:
+            stored = await self.world.ledger.recipients(self.world.edition.no, self.waiting[0].no, self.waiting[-1].no)
+            wanted = {row.no: row for row in self.waiting}
+            if any(row.person and _who(row) != _who(wanted[row.no]) for row in stored):
+                raise Conflict("The audience changed since a part of it was listed.")
             await self.world.ledger.add(self.world.edition.no, self.waiting)
             self.waiting = []
+
+
+def audience_hash(rows: Iterable[Considered]) -> str:
+    """Hash of an audience, as an edition keeps it when all of it is listed."""
+    digest = hashlib.sha256()
+    for one in rows:
+        digest.update(_told(one))
+    return digest.hexdigest()[:32]
+
+
+def _told(one: Considered) -> bytes:
+    return f"{one.person}\x1f{one.contact}\x1e".encode()
+
+
+def _who(row: Recipient) -> tuple[str, Contact]:
+    return row.person, row.contact
 
 
 async def _people(world: CampaignWorld) -> AsyncIterator[str]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from frankly.domain.campaign.edition import CellText
 from frankly.domain.item import Item
-from frankly.domain.model.call import ModelCall, Payer
+from frankly.domain.model.call import ModelCall
 from frankly.errors import BudgetSpent, ModelFailed, ModelMisbehaved
 from frankly.pipelines.campaigning.cells import NO_WORDS, CellWords, call_of_cell, parsed_cell, words_of
 from frankly.pipelines.campaigning.world import CampaignWorld
@@ -76,7 +76,7 @@ class CellTexts:
     def _call(self, key: str, item: Item) -> ModelCall | None:
         if self.assistant is None:
             return None
-        payer = Payer(request=f"campaign {self.world.edition.no} {key}", campaign=self.world.campaign.name)
+        payer = self.world.payer(f"campaign {self.world.edition.no} {key}")
         return call_of_cell(
             self.assistant, self.world.parts, parsed_cell(key), item, self.world.campaign.surface, payer
         )

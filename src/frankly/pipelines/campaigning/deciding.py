@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from frankly.domain.campaign.recipient import Fate
 from frankly.domain.message_lines import MessageQuestion
-from frankly.domain.model.call import Payer
 from frankly.errors import StoreUnavailable
 from frankly.pipelines.assisting.assist import assisted
 from frankly.pipelines.campaigning.cells import cell_of
@@ -91,5 +90,5 @@ class Deciding:
             return await decide(world.parts, question, world.edition.at)
         question = question.model_copy(update={"deadline_ms": self.most_ms})
         base = await decide(world.parts, question, world.edition.at)
-        payer = Payer(request=str(base.answer.decision), campaign=world.campaign.name)
+        payer = world.payer(str(base.answer.decision))
         return await assisted(world.parts, base, started_s=started_s, payer=payer)

@@ -68,8 +68,6 @@ class Planning:
         scope = scope_of(world.surface, record.consent, has_identity=True, is_holdout=False)
         if Purpose.EMAIL not in scope.purposes:
             return _skipped(row, Fate.NO_EMAIL_CONSENT)
-        if is_held_out(campaign.name, campaign.holdout, row.person):
-            return replace(row, state=RecipientState.HELD, fate=Fate.HOLDOUT)
         if is_capped(campaign.caps, handed, now):
             return _skipped(row, Fate.CAPPED)
         locale = self._locale(row, record)
@@ -81,9 +79,13 @@ class Planning:
         row = replace(row, locale=locale, not_before=not_before)
         if not scope.is_profiled and not campaign.general_version:
             return _skipped(row, Fate.NO_PROFILE_CONSENT)
-        return await self._decided(row, is_general=not scope.is_profiled and Purpose.EXPLAIN in scope.purposes)
+        # Last of all: who is held out is compared with those who get something, and they passed everything above.
+        if is_held_out(campaign.name, campaign.holdout, row.person):
+            return replace(row, state=RecipientState.HELD, fate=Fate.HOLDOUT)
+        fate = Fate.WILL_GET if scope.is_profiled else Fate.GENERAL_VERSION
+        return await self._decided(replace(row, fate=fate), is_explained=Purpose.EXPLAIN in scope.purposes)
 
-    async def _decided(self, row: Recipient, *, is_general: bool) -> Recipient:
+    async def _decided(self, row: Recipient, *, is_explained: bool) -> Recipient:
         """The row with the decision behind its message.
 
         Who refuses explanations too has a version of their own, because lines about what is popular explain.
@@ -92,7 +94,7 @@ class Planning:
         variant, propensity = dealt(campaign, self.world.seed, row.person, self.standings)
         is_named = bool(usable_name(row.contact.first_name))
         chosen: Chosen
-        if is_general:
+        if row.fate is Fate.GENERAL_VERSION and is_explained:
             chosen = await self.deciding.general(row.locale, variant, is_named=is_named)
         else:
             chosen = await self.deciding.personal(row.person, row.locale, variant, is_named=is_named)
@@ -101,7 +103,6 @@ class Planning:
         return replace(
             row,
             state=RecipientState.PLANNED,
-            fate=Fate.GENERAL_VERSION if is_general else Fate.WILL_GET,
             variant=variant,
             propensity_ppm=propensity,
             cell=chosen.cell,
@@ -113,9 +114,7 @@ class Planning:
         stated = next((fact.value for fact in record.facts if fact.kind is FactKind.LOCALE), "")
         wanted = row.contact.locale or stated
         locales = self.world.campaign.locales
-        if not wanted:
-            return locales[0]
-        return next((one for one in (wanted, wanted.split("-")[0]) if one in locales), "")
+        return nearest_locale(wanted, locales) if wanted else locales[0]
 
     def _moment(self, row: Recipient) -> tuple[EpochMs, Fate | None]:
         """The first moment at which they may be written to, and why that is too late."""
@@ -127,6 +126,27 @@ class Planning:
         zone = ZoneInfo(row.contact.time_zone) if row.contact.time_zone else campaign.zone
         first = first_moment(campaign.quiet_hours, zone, EpochMs(begin))
         return first, Fate.QUIET if last is not None and first > last else None
+
+
+def nearest_locale(wanted: str, locales: Sequence[str]) -> str:
+    """The language of a campaign that somebody reads: the very one, its main language, or another kind of it.
+
+    Args:
+        wanted: what somebody reads, such as `de-AT` or `de_AT`.
+        locales: languages of the campaign.
+
+    Returns:
+        One of `locales`; empty where they read none of them.
+    """
+    tag = wanted.replace("_", "-").casefold()
+    main = tag.split("-")[0]
+    plain = {one: one.casefold() for one in locales}
+    nearest = [
+        [one for one in locales if plain[one] == tag],
+        [one for one in locales if plain[one] == main],
+        [one for one in locales if plain[one].split("-")[0] == main],
+    ]
+    return next((one for found in nearest for one in found), "")
 
 
 def is_address(text: str) -> bool:

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from frankly.domain.campaign.campaign import Campaign
-from frankly.domain.campaign.edition import Edition, EditionState, Phase
-from frankly.domain.campaign.recipient import Considered
+from frankly.domain.campaign.edition import SHARD, Edition, EditionState, Phase
+from frankly.domain.campaign.recipient import LEFT, Considered
 from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.canonical import canonical
 from frankly.domain.text import Refused, Role
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, Misconfigured, NotFound
-from frankly.pipelines.campaigning.audience import list_audience
+from frankly.pipelines.campaigning.audience import audience_hash, list_audience
 from frankly.pipelines.campaigning.composing import edited_draft
 from frankly.pipelines.campaigning.deciding import Deciding
 from frankly.pipelines.campaigning.messages import messages_of
@@ -33,28 +33,54 @@ UNDER_WAY: Final = (S.PLANNING, S.PLANNED, S.WRITING, S.WRITTEN, S.APPROVED, S.H
 async def begin(
     parts: Parts, ledger: CampaignLedger, campaign: Campaign, now: EpochMs, rows: Iterable[Considered] | None = None
 ) -> CampaignWorld:
-    """Begin an edition, or go on with the one of the same file that is under way; its audience is listed.
+    """Begin an edition, or go on with the one of the same file and audience that is under way; its audience is listed.
 
     Args:
         parts: the world.
         ledger: rows of campaigns.
         campaign: as its file says.
         now: moment that its decisions are made for.
-        rows: the audience, where it is a file.
+        rows: the audience, where it is a file; gone through more than once.
 
     Raises:
         Misconfigured: when a line that people wrote does not pass the gate.
-        Conflict: when an older edition is being handed over, or this one is paused.
+        Conflict: when an older edition is being handed over, this one is paused, or the audience changed while it was
+            listed.
     """
     require_sayable(parts, campaign)
     json = canonical(campaign.model_dump(mode="json")).decode()
     edition = await ledger.begin(campaign.name, campaign.version, json, now)
     if edition.state is S.PAUSED:
         raise Conflict(f"The campaign '{campaign.name}' is paused; 'frankly campaign resume {campaign.name}' goes on.")
-    world = world_of(parts, ledger, edition)
+    if edition.audience and rows is not None and audience_hash(rows) != edition.audience:
+        await _give_up(ledger, edition)
+        edition = await ledger.begin(campaign.name, campaign.version, json, now)
     if not edition.audience:
-        await list_audience(world, rows)
+        await _listed(world_of(parts, ledger, edition), rows)
     return world_of(parts, ledger, await _edition(ledger, campaign.name, edition.no))
+
+
+async def _listed(world: CampaignWorld, rows: Iterable[Considered] | None) -> None:
+    try:
+        await list_audience(world, rows)
+    except Conflict as error:
+        name = world.campaign.name
+        await world.ledger.move(world.edition.no, S.CANCELLED, of=(S.PLANNING,), reason=error.message)
+        raise Conflict(f"{error.message} 'frankly campaign plan {name}' begins anew.") from error
+
+
+async def _give_up(ledger: CampaignLedger, edition: Edition) -> None:
+    """Cancel an edition whose audience is not that of its file any more, unless anybody was written to."""
+    has_left = any(one.state in {state.value for state in LEFT} for one in await ledger.tally(edition.no))
+    of = (S.PLANNING, S.PLANNED, S.WRITING, S.WRITTEN, S.APPROVED)
+    if (
+        has_left
+        or await ledger.move(edition.no, S.CANCELLED, of=of, reason="The file of its audience was changed.") is None
+    ):
+        raise Conflict(
+            f"Messages of the campaign '{edition.campaign}' are being handed over, and the file of its audience was "
+            f"changed since. Let it end, or 'frankly campaign cancel {edition.campaign}' and plan it again."
+        )
 
 
 async def plan(
@@ -166,8 +192,8 @@ async def _state_of_work(ledger: CampaignLedger, edition: Edition) -> EditionSta
     """How far an edition is, by its shards."""
     if not edition.audience or await ledger.open_shards(edition.no, Phase.PLAN):
         return S.PLANNING
-    if await ledger.open_shards(edition.no, Phase.WRITE):
-        return S.WRITING
+    if open_ := await ledger.open_shards(edition.no, Phase.WRITE):
+        return S.PLANNED if open_ * SHARD >= edition.recipients else S.WRITING
     content = await ledger.content(edition.no)
     approvals = await ledger.approvals(edition.no)
     is_approved = bool(approvals) and approvals[-1].said == "approved" and approvals[-1].content == content

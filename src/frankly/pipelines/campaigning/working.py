@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from frankly.domain.campaign.edition import EditionState, Phase, Shard
 from frankly.domain.campaign.recipient import Recipient
 from frankly.domain.time import EpochMs
+from frankly.errors import FranklyError
 from frankly.pipelines.campaigning.world import LEASE_MS, CampaignWorld
 
 Work: TypeAlias = Callable[[Sequence[Recipient]], Awaitable[Sequence[Recipient]]]
@@ -87,6 +88,13 @@ class Worker:
         task = asyncio.create_task(renewing())
         try:
             yield
+        except BaseException:
+            # Whoever goes on need not wait until the time is up.
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            with suppress(FranklyError):
+                await self.world.ledger.renew(shard, self.name, self._now())
+            raise
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)

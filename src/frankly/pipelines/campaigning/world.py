@@ -6,6 +6,7 @@ from typing import Final
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition
 from frankly.domain.message_lines import MessageForm, MessageQuestion
+from frankly.domain.model.call import Payer
 from frankly.domain.seed import Seed, derive
 from frankly.domain.surface import Surface
 from frankly.errors import Misconfigured
@@ -65,6 +66,14 @@ class CampaignWorld:
             deadline_ms=0,
             message=MessageForm(tone=tone, is_named=is_named),
         )
+
+    def payer(self, request: str) -> Payer:
+        """Whose budgets a call to a model is taken from.
+
+        Args:
+            request: what it serves.
+        """
+        return Payer(request=request, campaign=self.campaign.name, campaign_budget=self.campaign.budget)
 
     def without_model(self) -> "CampaignWorld":
         """The same where nothing may ask a model."""

@@ -54,3 +54,10 @@ def test_a_limit_is_the_last_amount_that_is_allowed() -> None:
 
 def test_money_has_at_least_cents() -> None:
     assert [usd(0), usd(1_500_000_000), usd(1)] == ["0.00", "1.50", "0.000000001"]
+
+
+def test_a_campaign_is_held_to_the_lower_of_its_own_budget_and_that_of_the_settings() -> None:
+    set_ = BudgetLimit(kind=BudgetKind.CAMPAIGN, tokens=100, cost_nano=2_000_000_000)
+    payer = Payer(campaign="c", campaign_budget="50 tokens, 5 USD")
+    assert [(use.tokens, use.cost_nano) for use in uses((set_,), payer, EpochMs(0))][-1] == (50, 2_000_000_000)
+    assert [(use.tokens, use.cost_nano) for use in uses((), payer, EpochMs(0))][-1] == (50, 5_000_000_000)
