@@ -9,6 +9,7 @@ from frankly.domain.item import Item
 from frankly.domain.model.call import ModelCall
 from frankly.errors import BudgetSpent, ModelFailed, ModelMisbehaved
 from frankly.pipelines.campaigning.cells import NO_WORDS, CellWords, call_of_cell, parsed_cell, words_of
+from frankly.pipelines.campaigning.edits import edited
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.parts import Assistant
 
@@ -66,7 +67,8 @@ class CellTexts:
             stored = None if call is None else await self._replied(key, call)
         if stored is None or not stored.reply:
             return NO_WORDS
-        return words_of(stored.reply, parsed_cell(key), stored.prompt)
+        words = words_of(stored.reply, parsed_cell(key), stored.prompt)
+        return edited(words, await self.world.ledger.edits(self.world.edition.no, key))
 
     async def _item(self, key: str) -> Item | None:
         name = parsed_cell(key).item

@@ -9,6 +9,7 @@ from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
 from frankly.pipelines.campaigning.deciding import Deciding
 from frankly.pipelines.campaigning.messages import CampaignMessage, Messages
+from frankly.pipelines.campaigning.risks import risks_of
 from frankly.stages.messaging.addressing import usable_name
 
 Check: TypeAlias = Callable[[CampaignMessage], str]
@@ -44,7 +45,7 @@ class Writing:
             waiting = [await self._decided_with_model(row, self.deciding) for row in waiting]
             await self.messages.decisions.store.flush()
         await self.messages.decisions.load(row.decision for row in waiting)
-        return [await self._written(row) for row in waiting]
+        return [await self.written(row) for row in waiting]
 
     async def _ask_ahead(self, rows: Sequence[Recipient]) -> None:
         """Have the cells of a shard asked for beside each other."""
@@ -53,7 +54,8 @@ class Writing:
             if isinstance(found, BaseException):
                 raise found
 
-    async def _written(self, row: Recipient) -> Recipient:
+    async def written(self, row: Recipient) -> Recipient:
+        """One recipient's row with the hash of their message, or with why they get none."""
         try:
             message = await self.messages.of(row)
         except NotFound:
@@ -66,7 +68,8 @@ class Writing:
             return _skipped(row, Fate.NO_SUBJECT, error.message)
         if code := self.check(message):
             return _skipped(row, Fate.CHECK_FAILED, code)
-        return replace(row, state=RecipientState.WRITTEN, content=message.content)
+        risks = risks_of(message.composed)
+        return replace(row, state=RecipientState.WRITTEN, content=message.content, risks=risks)
 
     async def _decided_with_model(self, row: Recipient, deciding: Deciding) -> Recipient:
         """The row with a decision that a model had a say in; as it was where wordings must do."""

@@ -9,7 +9,7 @@ from frankly.domain.evidence import AnchorType, EvidenceKind
 from frankly.domain.fact import FactId
 from frankly.domain.ids import ItemId
 from frankly.domain.model.fault import ReplyFault
-from frankly.domain.text import DraftSentence, Role, SentenceKind
+from frankly.domain.text import DraftSentence, Role, SentenceKind, TextOrigin
 from frankly.domain.text_slot import TEXT_SLOT
 from frankly.ports.verifier import Bearing
 
@@ -32,6 +32,7 @@ class LiveSentence:
         names: id of the call → what it is.
         pattern: prompt that it was written by, such as `write/v1`.
         necessary: ids of the call that were marked as necessary.
+        origin: who wrote it: the model, or somebody who put it in the place of what the model wrote.
     """
 
     kind: SentenceKind
@@ -41,6 +42,7 @@ class LiveSentence:
     names: Mapping[str, Key]
     pattern: str
     necessary: frozenset[str] = frozenset()
+    origin: TextOrigin = "model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def draft_of(sentence: LiveSentence, bearing: Bearing) -> DraftSentence | None:
         evidence=tuple(cited)[:MOST_CITED],
         role=sentence.role,
         locale=bearing.locale,
-        origin="model",
+        origin=sentence.origin,
         pattern=sentence.pattern,
         level=None,
     )
