@@ -3,6 +3,7 @@
 import typer
 
 from frankly.cli.campaigns.files import list_, new
+from frankly.cli.campaigns.review import approve, refuse, review
 from frankly.cli.campaigns.steps import cancel, pause, plan, resume, run, status
 
 campaign = typer.Typer(
@@ -12,6 +13,9 @@ campaign.command()(new)
 campaign.command("list")(list_)
 campaign.command()(plan)
 campaign.command()(run)
+campaign.command()(review)
+campaign.command()(approve)
+campaign.command()(refuse)
 campaign.command()(status)
 campaign.command()(pause)
 campaign.command()(resume)

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,10 +9,10 @@ from pathlib import Path
 from frankly.adapters.files.campaigns import campaigns_folder
 from frankly.adapters.files.recipients import RecipientsFile
 from frankly.bootstrap.mailing import suppressing_of
-from frankly.bootstrap.service import open_frankly
 from frankly.bootstrap.stores import open_stores
 from frankly.cli.asking import moment
 from frankly.cli.campaigns.files import files_of
+from frankly.cli.campaigns.opening import newest, opened
 from frankly.cli.campaigns.view import (
     Planned,
     moved_plain,
@@ -35,8 +34,7 @@ from frankly.pipelines.campaigning.cell_texts import CellTexts
 from frankly.pipelines.campaigning.checking import error_check
 from frankly.pipelines.campaigning.forecasting import forecast
 from frankly.pipelines.campaigning.messages import messages_of
-from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of, world_of
-from frankly.pipelines.parts import Parts
+from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of
 from frankly.settings import Settings
 
 
@@ -49,7 +47,7 @@ async def run_plan(settings: Settings, name: str, *, at: str | None, sample: int
         Conflict: when it is under way, or paused.
     """
     campaign = files_of(settings).load(name)
-    async with _opened(settings) as parts:
+    async with opened(settings) as parts:
         now = parts.clock.now() if at is None else moment(at)
         world = await running.begin(parts, ledger_of(parts), campaign, now, _rows(settings, campaign))
         with phases() as advance:
@@ -74,8 +72,8 @@ async def run_write(settings: Settings, name: str, *, as_json: bool) -> None:
         Conflict: when it is not at a point where it can be written.
         BudgetSpent: when no budget is left; a later run goes on.
     """
-    async with _opened(settings) as parts:
-        world = await _world(parts, settings, name)
+    async with opened(settings) as parts:
+        world = await newest(parts, settings, name)
         with phases() as advance:
             done = _Counted(partial(advance, "Writing"), world.edition.recipients)
             check = error_check(parts, world.campaign)
@@ -127,29 +125,6 @@ class _Counted:
     def __call__(self, number: int) -> None:
         self._done += number
         self._advance(self._done, max(self._total, self._done))
-
-
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[Parts]:
-    with err().status("Opening the data folder"):
-        opening = open_frankly(settings, waits_for_index=False)
-        parts = await opening.__aenter__()
-    try:
-        if parts.assistant is not None:
-            import asyncio
-
-            await asyncio.to_thread(parts.assistant.load)
-        yield parts
-    finally:
-        await opening.__aexit__(None, None, None)
-
-
-async def _world(parts: Parts, settings: Settings, name: str) -> CampaignWorld:
-    edition = await ledger_of(parts).edition(name)
-    if edition is None:
-        files_of(settings).path(name)
-        raise NotFound(f"The campaign '{name}' was not planned yet; 'frankly campaign plan {name}' does that.")
-    return world_of(parts, ledger_of(parts), edition)
 
 
 def _rows(settings: Settings, campaign: Campaign) -> Iterable[Considered] | None:

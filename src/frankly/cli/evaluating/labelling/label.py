@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from frankly.cli.evaluating.reporting.runs import RunArgument, run_folder
+from frankly.cli.keys import key_reader, read_line
 from frankly.cli.options import AsJson, Data
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _ask(walk: Walk, asked: _Asked, file: Path) -> None:
     from frankly.cli.door import keeping
     from frankly.cli.screen import err
 
-    screen, read = err(), _reader()
+    screen, read = err(), key_reader()
     screen.print(f"{walk.total:,} to label, {walk.done:,} done. {asked.keys}", style="dim")
     is_new = True
     with keeping(lambda: f"All {walk.done:,} answers are kept in {file}."):
@@ -120,7 +120,7 @@ def _obey(walk: Walk, asked: _Asked, key: str, read: Callable[[str], str], file:
 
     note = ""
     if key == "r":
-        note = _line("Remark: ")
+        note = read_line("Remark: ")
         key = read("and? ")
     if key in asked.answers:
         append(file, walk.answer(asked.answers[key], SystemClock().now(), note))
@@ -172,32 +172,6 @@ def _details(walk: Walk) -> None:
         err().print(Text.assemble((clean(title), "bold"), "\n  ", clean(about)))
     if not known:
         err().print("Nothing is known of the items besides their titles.", style="dim")
-
-
-def _reader() -> Callable[[str], str]:
-    """Single keys where somebody sits at a terminal; else a line for each key, and the end where the lines end."""
-    from frankly.cli.screen import err
-
-    if not sys.stdin.isatty():
-        return lambda words: (sys.stdin.readline() or "q").strip().lower() or "?"
-
-    def key(words: str) -> str:
-        err().print(words, end="")
-        found = typer.getchar().lower()
-        err().print(found if found.isprintable() else "")
-        if found in {"\x03", "\x04"}:
-            raise KeyboardInterrupt
-        return found if found.isprintable() else "?"
-
-    return key
-
-
-def _line(words: str) -> str:
-    from frankly.cli.screen import err
-
-    if sys.stdin.isatty():
-        err().print(words, end="")
-    return sys.stdin.readline().strip()[:2_000]
 
 
 def _agree(file: Path, question: str, *, as_json: bool, is_quiet: bool = False) -> None:

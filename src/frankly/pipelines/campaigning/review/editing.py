@@ -16,7 +16,6 @@ from frankly.pipelines.campaigning.review.approving import require_written
 from frankly.pipelines.campaigning.review.people import reviewer_of
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing import Check, Writing
-from frankly.pipelines.parts import Assistant
 from frankly.pipelines.replaying.rendering import rendering
 from frankly.stages.writing.live.texts import draft_of
 
@@ -50,18 +49,16 @@ class Editing:
     """Edits cells of one edition.
 
     Attributes:
-        world: an edition that is written, with its model where one was used.
-        assistant: what the replies of cells are read with; nothing is asked.
+        world: an edition that is written.
         check: looks over what is written anew.
     """
 
     world: CampaignWorld
-    assistant: Assistant | None
     check: Check
 
     def messages(self) -> Messages:
         """What makes messages as they are now."""
-        return messages_of(self.world.without_model(), self.assistant if self.world.campaign.mode == "cell" else None)
+        return messages_of(self.world.without_model())
 
     async def edit(self, row: Recipient, place: str, text: str, by: str, now: EpochMs) -> Edited:
         """Put a sentence in the place of another.

@@ -1,0 +1,40 @@
+"""Opens what commands on a campaign work with: the service without its index, and the newest edition."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from frankly.bootstrap.service import open_frankly
+from frankly.cli.campaigns.files import files_of
+from frankly.cli.screen import err
+from frankly.errors import NotFound
+from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of, world_of
+from frankly.pipelines.parts import Parts
+from frankly.settings import Settings
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Parts]:
+    """The service, ready to read, with the model where one is set."""
+    with err().status("Opening the data folder"):
+        opening = open_frankly(settings, waits_for_index=False)
+        parts = await opening.__aenter__()
+    try:
+        if parts.assistant is not None:
+            await asyncio.to_thread(parts.assistant.load)
+        yield parts
+    finally:
+        await opening.__aexit__(None, None, None)
+
+
+async def newest(parts: Parts, settings: Settings, name: str) -> CampaignWorld:
+    """The newest edition of a campaign.
+
+    Raises:
+        NotFound: when it was never planned, or is not there at all.
+    """
+    edition = await ledger_of(parts).edition(name)
+    if edition is None:
+        files_of(settings).path(name)
+        raise NotFound(f"The campaign '{name}' was not planned yet; 'frankly campaign plan {name}' does that.")
+    return world_of(parts, ledger_of(parts), edition)
