@@ -1,6 +1,6 @@
 """Evidence and grounds as they stand in a record: objects again, from columns and the kept acts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -90,11 +90,49 @@ class RecordedFacts:
 
 def evidence_of(facts: RecordedFacts, entry: Mapping[str, Any], slot: int) -> list[Evidence]:
     """Evidence that was shown of one slot, strongest first, that of its place last."""
-    counts = entry["counts"]
-    found = [facts.evidence(fact, slot, counts.get(str(fact))) for fact in entry["shown"]]
-    if entry["origin"] in PLACE:
-        found.append(_place(entry, slot))
-    return found
+    return list(ShownEvidence(facts, entry, slot).values())
+
+
+class ShownEvidence(Mapping[str, Evidence]):
+    """Evidence that was shown of one slot, by id, in the order of `evidence_of`; a piece is made when it is asked for.
+
+    A slot shows some thirteen pieces, and its sentences cite two.
+    """
+
+    def __init__(self, facts: RecordedFacts, entry: Mapping[str, Any], slot: int) -> None:
+        """Know which pieces there are.
+
+        Args:
+            facts: the ledger of the record.
+            entry: of the slate.
+            slot: its place, counted from 0.
+        """
+        self._facts, self._entry, self._slot = facts, entry, slot
+        self._places = {f"e{fact + 1}": fact for fact in entry["shown"]}
+        self._made: dict[str, Evidence] = {}
+        if entry["origin"] in PLACE:
+            piece = _place(entry, slot)
+            self._made[piece.id] = piece
+
+    def __getitem__(self, name: str) -> Evidence:
+        """One piece."""
+        if name not in self._made:
+            fact = self._places[name]
+            self._made[name] = self._facts.evidence(fact, self._slot, self._entry["counts"].get(str(fact)))
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Ids, strongest first, that of the place last."""
+        yield from self._places
+        yield from (name for name in tuple(self._made) if name not in self._places)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._places) + sum(name not in self._places for name in self._made)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is such a piece; nothing is made for that."""
+        return name in self._places or name in self._made
 
 
 def _place(entry: Mapping[str, Any], slot: int) -> Evidence:

@@ -16,7 +16,7 @@ from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.errors import DependencyError
 from frankly.pipelines.facts.proving import with_proof
 from frankly.pipelines.parts import Parts
-from frankly.pipelines.replaying.facts import RecordedFacts, evidence_of, grounds_of
+from frankly.pipelines.replaying.facts import RecordedFacts, ShownEvidence, grounds_of
 from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request import cursors
 from frankly.ports.verifier import Bearing
@@ -163,7 +163,7 @@ class Rendering:
         return cursors.pack(surface, (*cursors.unpack(self._request.cursor, surface), *items))
 
     def _item(self, slot: int, entry: Mapping[str, Any]) -> AnsweredItem:
-        evidence, grounds = evidence_of(self._facts, entry, slot), grounds_of(entry)
+        evidence, grounds = ShownEvidence(self._facts, entry, slot), grounds_of(entry)
         item = self._items.get(entry["item"])
         where = f"slot {entry['slot']}"
         texts = self._texts(entry["drafts"], item, evidence, grounds, where)
@@ -179,7 +179,7 @@ class Rendering:
             score=entry["score"],
             propensity_ppb=entry["propensity"],
             sentences=sentences,
-            evidence=tuple(evidence) if is_full else _cited(evidence, sentences, self._untold),
+            evidence=tuple(evidence.values()) if is_full else _cited(evidence, sentences, self._untold),
             grounds=tuple(grounds.values()) if is_full else (),
             causes=dict(entry["causes"]),
             display=_display(self._request, item, [text for place, text in texts if place == "call_to_action"]),
@@ -195,7 +195,7 @@ class Rendering:
         self,
         drafts: Sequence[Mapping[str, Any]],
         item: Item | None,
-        evidence: Sequence[Evidence],
+        evidence: Mapping[str, Evidence],
         grounds: Mapping[str, Ground],
         where: str,
     ) -> list[tuple[str, VerifiedText]]:
@@ -233,7 +233,7 @@ class Rendering:
     def _bearing(
         self,
         item: Item | None,
-        evidence: Sequence[Evidence],
+        evidence: Mapping[str, Evidence],
         grounds: Mapping[str, Ground],
         causes: Mapping[str, Cause],
     ) -> Bearing:
@@ -241,7 +241,7 @@ class Rendering:
         locale = self._told.body["locale"]
         return Bearing(
             item=item,
-            evidence={piece.id: piece for piece in evidence},
+            evidence=evidence,
             grounds=grounds,
             anchors=self._items,
             labels=self._world.policies.labels.get(locale, {}),
@@ -261,7 +261,7 @@ class Rendering:
             slot: place of the item in the slate, counted from 0.
         """
         entry = self._told.body["slate"][slot]
-        evidence = evidence_of(self._facts, entry, slot)
+        evidence = ShownEvidence(self._facts, entry, slot)
         return self._bearing(
             self._items.get(entry["item"]),
             evidence,
@@ -273,11 +273,12 @@ class Rendering:
         """What lines about the whole slate may lean on: the evidence that its lines were tried with."""
         return self._bearing(None, self._evidence_above(), {}, {})
 
-    def _evidence_above(self) -> list[Evidence]:
-        return [
+    def _evidence_above(self) -> dict[str, Evidence]:
+        found = (
             self._facts.evidence(int(fact), slot, count, units)
             for fact, (slot, units, count) in self._told.body["headline"]["evidence"].items()
-        ]
+        )
+        return {piece.id: piece for piece in found}
 
     def _compare(self, plain: Mapping[str, Any], outcome: object, where: str) -> None:
         said = outcome.text if isinstance(outcome, VerifiedText) else None
@@ -287,12 +288,12 @@ class Rendering:
 
 
 def _cited(
-    evidence: Sequence[Evidence], sentences: Sequence[VerifiedText], untold: frozenset[str]
+    evidence: Mapping[str, Evidence], sentences: Sequence[VerifiedText], untold: frozenset[str]
 ) -> tuple[Evidence, ...]:
     """What the sentences cite; the strongest piece that may be told where there are none."""
     cited = {name for sentence in sentences for name in sentence.evidence}
-    sayable = [piece for piece in evidence if piece.id not in untold]
-    return tuple(piece for piece in evidence if piece.id in cited) or tuple(sayable[:1])
+    names = [name for name in evidence if name in cited] or [name for name in evidence if name not in untold][:1]
+    return tuple(evidence[name] for name in names)
 
 
 def _display(request: RecommendationRequest, item: Item | None, nudges: Sequence[VerifiedText]) -> Display:
