@@ -60,3 +60,23 @@ def test_a_file_that_is_no_text_is_named(folders: Path) -> None:
 def test_a_kept_path_that_leads_out_of_its_folder_is_refused(path: str) -> None:
     with pytest.raises(Invalid, match="leads out"):
         load_gathered(canonical({path: "text"}))
+
+
+def test_a_folder_of_labels_without_words_for_mail_takes_the_shipped_ones(tmp_path: Path) -> None:
+    (tmp_path / "labels").mkdir()
+    (tmp_path / "labels" / "en.yaml").write_text("category: {mystery: mystery}\n", encoding="utf-8")
+    labels = load_policies(ROOT / "surfaces", ROOT / "policies", tmp_path).labels
+    assert labels["en"]["mail", "unsubscribe"] == "Unsubscribe"
+    assert labels["de"]["mail", "unsubscribe"] == "Abbestellen"
+    (tmp_path / "labels" / "en.yaml").write_text("mail: {unsubscribe: Leave}\n", encoding="utf-8")
+    own = load_policies(ROOT / "surfaces", ROOT / "policies", tmp_path).labels
+    assert own["en"]["mail", "unsubscribe"] == "Leave"
+
+
+def test_the_template_of_mails_is_kept_as_it_was(folders: Path) -> None:
+    then = gathered(folders)
+    template = folders / "brand" / "mail" / "message.mjml.j2"
+    said = template.read_text(encoding="utf-8")
+    template.write_text(said.replace('border-radius="14px"', ""), encoding="utf-8")
+    assert load_gathered(then.data).template.source == said
+    assert gathered(folders).hash != then.hash

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, ValidationError
 
@@ -15,6 +15,10 @@ from frankly.domain.segment import Segment
 from frankly.domain.surface import Surface
 from frankly.domain.training import TrainingPolicy
 from frankly.errors import Misconfigured
+from frankly.settings import data_folder
+
+MAIL_WORDS: Final = "mail"
+"""Part of a file of labels with the fixed words below e-mails (`stages.messaging.footing`)."""
 
 
 class _RoleEntry(Frozen):
@@ -144,6 +148,18 @@ def _roles(path: Path) -> dict[str, Role]:
     return found
 
 
+def _with_mail_words(labels: dict[str, dict[tuple[str, str], str]]) -> None:
+    """Words below e-mails as they are shipped, for folders of one's own that were made without any."""
+    if any(section == MAIL_WORDS for names in labels.values() for section, _ in names):
+        return
+    for path in sorted((data_folder("brand") / "labels").glob("*.yaml")):
+        words = _mapping(read_yaml(path)).get(MAIL_WORDS)
+        if isinstance(words, dict):
+            labels.setdefault(path.stem, {}).update(
+                {(MAIL_WORDS, str(name)): str(said) for name, said in words.items()}
+            )
+
+
 def _labels(
     folder: Path, segments: Mapping[str, Segment], roles: Mapping[str, Role]
 ) -> dict[str, dict[tuple[str, str], str]]:
@@ -154,6 +170,7 @@ def _labels(
         for anchor, names in _mapping(read_yaml(path)).items():
             if isinstance(names, dict):
                 labels.update({(anchor, str(name)): str(shown) for name, shown in names.items()})
+    _with_mail_words(found)
     titled = [("segment", name, segment.title) for name, segment in segments.items()]
     titled += [("value", name, dict(role.title)) for name, role in roles.items()]
     for anchor, name, titles in titled:
