@@ -13,6 +13,7 @@ FranklyError
 │   ├── StoreUnavailable   503  the database cannot be read or written
 │   ├── IndexUnavailable   503  the vector index cannot be asked
 │   ├── EmbedderFailed     503  no vector could be made
+│   ├── MailServerUnavailable  503  the mail server takes nothing now
 │   └── ModelFailed        503  the language model gave no reply; may the same call succeed a moment later?
 │       ├── ModelTimeout          not in time
 │       ├── ModelRateLimited      the provider asks to wait
@@ -142,6 +143,13 @@ class EmbedderFailed(DependencyError):
 
     code = "embedder_failed"
     title = "The embedder made no vector"
+
+
+class MailServerUnavailable(DependencyError):
+    """The mail server cannot be reached, or takes nothing now."""
+
+    code = "mail_server_unavailable"
+    title = "The mail server takes nothing now"
 
 
 class ModelFailed(DependencyError):

@@ -58,7 +58,7 @@ class Worker:
                 await asyncio.sleep(WAIT_S)
                 continue
             rows = await ledger.recipients(edition.no, shard.first, shard.last)
-            async with self._kept(shard):
+            async with self.kept(shard):
                 changed = await work(rows)
             if await ledger.done(shard, self.name, changed):
                 count += len(rows)
@@ -77,7 +77,7 @@ class Worker:
         return self.world.parts.clock.now()
 
     @asynccontextmanager
-    async def _kept(self, shard: Shard) -> AsyncIterator[None]:
+    async def kept(self, shard: Shard) -> AsyncIterator[None]:
         """Keep a shard from being taken by others for as long as it is worked on."""
 
         async def renewing() -> None:

@@ -1,0 +1,125 @@
+"""What may have changed since a message was written, read again for a whole shard at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from frankly.domain.campaign.recipient import Fate, Recipient
+from frankly.domain.consent import Purpose, Scope
+from frankly.domain.item import Item
+from frankly.domain.time import EpochMs, to_iso
+from frankly.pipelines.campaigning.suppressing import Suppressing
+from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.stages.consent.scope import decide as scope_of
+from frankly.stages.pacing.caps import is_capped, looks_back_ms
+from frankly.stages.pacing.quiet import first_moment
+
+UNTOLD: Final = frozenset({"stock", "available", "available_from", "available_until", "first_available"})
+"""Fields of an item that decide whether it may be shown, and that no message tells; all others may be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether somebody may be written to at this moment.
+
+    Attributes:
+        row: the recipient.
+        fate: why they get nothing after all; None where they may.
+        detail: more about it.
+        wait: first moment at which they may be written to; None: now.
+        scope: what may be used about them now.
+    """
+
+    row: Recipient
+    scope: Scope
+    fate: Fate | None = None
+    detail: str = ""
+    wait: EpochMs | None = None
+
+
+async def standings(
+    world: CampaignWorld, suppressing: Suppressing, rows: Sequence[Recipient], now: EpochMs
+) -> list[Standing]:
+    """Read time, suppression, consent and caps again, each once for all.
+
+    Args:
+        world: the edition.
+        suppressing: knows who must not be written to.
+        rows: recipients whose messages wait.
+        now: the moment.
+
+    Raises:
+        StoreUnavailable: when something cannot be read: nothing is concluded from that.
+    """
+    persons = [row.person for row in rows]
+    suppressed = await suppressing.of(rows)
+    consents = await world.parts.people.consents(persons)
+    caps = world.campaign.caps
+    handed = await world.ledger.handed_since(persons, EpochMs(now - looks_back_ms(caps)))
+    found = []
+    for row in rows:
+        scope = scope_of(world.surface, consents.get(row.person), has_identity=True, is_holdout=False)
+        if row.no in suppressed:
+            found.append(Standing(row, scope, Fate.SUPPRESSED, suppressed[row.no]))
+        elif Purpose.EMAIL not in scope.purposes:
+            found.append(Standing(row, scope, Fate.NO_EMAIL_CONSENT, "withdrawn since it was written"))
+        elif is_capped(caps, handed.get(row.person, ()), now):
+            found.append(Standing(row, scope, Fate.CAPPED, "by messages that were handed over since"))
+        else:
+            found.append(_timed(world, row, scope, now))
+    return found
+
+
+def _timed(world: CampaignWorld, row: Recipient, scope: Scope, now: EpochMs) -> Standing:
+    """Nobody is written to before their moment, in their quiet hours, or when the campaign's time is over."""
+    campaign, last = world.campaign, world.campaign.do_not_send_after
+    if last is not None and now > last:
+        return Standing(row, scope, Fate.TOO_LATE, to_iso(last))
+    zone = ZoneInfo(row.contact.time_zone) if row.contact.time_zone else campaign.zone
+    begin = max(now, campaign.send_from or 0, row.not_before or 0)
+    first = first_moment(campaign.quiet_hours, zone, EpochMs(begin))
+    if last is not None and first > last:
+        return Standing(row, scope, Fate.QUIET, to_iso(first))
+    return Standing(row, scope, wait=first if first > now else None)
+
+
+def stale(then: Mapping[str, Item], now_has: Mapping[str, Item], items: Sequence[str], now: EpochMs) -> dict[str, str]:
+    """Items of a message of which something does not hold any more.
+
+    Args:
+        then: items as they were when it was decided.
+        now_has: items as they are.
+        items: those of the message.
+        now: the moment.
+
+    Returns:
+        Item → what changed: `is gone`, or which fields are others.
+    """
+    found = {}
+    for name in items:
+        before, item = then.get(name), now_has.get(name)
+        if item is None or not item.is_available(now):
+            found[name] = "is gone"
+        elif before is not None and (fields := _changed(before, item)):
+            found[name] = f"has another {', '.join(fields)}"
+    return found
+
+
+def withdrawn(recorded: Mapping[str, Any], scope: Scope) -> list[str]:
+    """What a decision used and may not be used any more.
+
+    Args:
+        recorded: the scope that the decision was made under, as its record has it.
+        scope: what may be used now.
+    """
+    used = [*recorded["purposes"], *recorded["evidence"], *recorded["topics"]]
+    allowed = {str(one) for one in (*scope.purposes, *scope.groups, *scope.topics)}
+    return [name for name in used if name not in allowed]
+
+
+def _changed(before: Item, after: Item) -> list[str]:
+    if before is after or before == after:
+        return []
+    told = [name for name in Item.model_fields if name not in UNTOLD]
+    return [name for name in told if getattr(before, name) != getattr(after, name)]

@@ -1,0 +1,162 @@
+"""Makes the messages of a shard again at the moment they leave, and others for those of which something changed.
+
+An item that is gone, or of which something else is told by now, is replaced from what the person's next best is: a new
+decision for this recipient alone, through the same function as in the plan, recorded and verified like any other.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
+from frankly.domain.time import EpochMs
+from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
+from frankly.pipelines.campaigning.deciding import Deciding
+from frankly.pipelines.campaigning.handing.freshness import Standing, stale, withdrawn
+from frankly.pipelines.campaigning.messages import CampaignMessage, Messages
+from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing import Check
+from frankly.stages.messaging.addressing import usable_name
+from frankly.stages.snapshot.naming import parsed
+
+RENEWED: Final = "renewed: "
+"""How the detail of a row begins whose message was made anew after it was approved."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """A message at the moment it leaves, or why there is none.
+
+    Attributes:
+        row: the recipient; a renewed one has the new decision, and keeps the hash of what was approved.
+        message: the message; None where there is none.
+        content: hash of what it says now.
+    """
+
+    row: Recipient
+    message: CampaignMessage | None = None
+    content: str = ""
+
+    @property
+    def is_renewed(self) -> bool:
+        """Whether it says something else than what was approved."""
+        return self.message is not None and self.content != self.row.content
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    items: Mapping[str, str]
+    uses: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        items = [f"item {name} {what}" for name, what in self.items.items()]
+        uses = [f"agreement to {', '.join(self.uses)} was withdrawn"] if self.uses else []
+        return "; ".join((*items, *uses))
+
+
+@dataclass(slots=True, eq=False)
+class Renewing:
+    """Makes messages of one edition again.
+
+    Attributes:
+        world: the edition, without a model.
+        messages: makes them.
+        check: looks a renewed one over.
+    """
+
+    world: CampaignWorld
+    messages: Messages
+    check: Check
+
+    async def shard(self, standings: Sequence[Standing], now: EpochMs) -> list[Made]:
+        """Make the messages of recipients who may be written to now.
+
+        Args:
+            standings: those recipients, with what may be used about them.
+            now: the moment.
+
+        Raises:
+            Conflict: when a message cannot be made again as it was approved, though nothing it tells has changed: files
+                that people edit are others by now.
+        """
+        made = [(one, await self._made(one.row)) for one in standings]
+        changed = await self._changed(made, now)
+        if changed:
+            await self.world.parts.live.refresh(now)
+        deciding = Deciding(replace(self.world, edition=replace(self.world.edition, at=now)))
+        return [
+            await self._renewed(deciding, standing.row, changed[standing.row.no])
+            if standing.row.no in changed
+            else self._as_approved(one)
+            for standing, one in made
+        ]
+
+    async def _changed(self, made: Sequence[tuple[Standing, Made]], now: EpochMs) -> dict[int, "_Changed"]:
+        """Number → what does not hold any more; items are read once for all."""
+        told = {one.row.no: _items(one.message) for _, one in made if one.message is not None}
+        wanted = sorted({name for names in told.values() for name in names})
+        current = await self.world.parts.catalogue.get_many(wanted) if wanted else {}
+        found = {}
+        for standing, one in made:
+            if one.message is None:
+                continue
+            record = await self.messages.decisions.of(one.row.decision)
+            position = parsed(str(record.inputs["snapshot"])).position
+            then = await self.messages.world.parts.catalogue.get_many(told[one.row.no], at=position)
+            items = stale(then, current, told[one.row.no], now)
+            # The version for everybody was made for nobody: nothing of the recipient was used.
+            uses = withdrawn(record.body["scope"], standing.scope) if record.inputs["person"] is not None else []
+            if items or uses:
+                found[one.row.no] = _Changed(items, tuple(uses))
+        return found
+
+    def _as_approved(self, made: Made) -> Made:
+        if made.is_renewed:
+            raise Conflict(
+                f"The message of recipient {made.row.no} would not say what was approved: wordings, brand, template or "
+                f"rules were changed since. Put them back, or cancel '{self.world.campaign.name}' and plan anew."
+            )
+        return made
+
+    async def _made(self, row: Recipient) -> Made:
+        try:
+            message = await self.messages.of(row)
+        except NotFound:
+            return _without(row, Fate.ERASED)
+        except ConsentMissing:
+            return _without(row, Fate.NO_EMAIL_CONSENT)
+        except TooLarge as error:
+            return _without(row, Fate.TOO_LARGE, error.message)
+        except Conflict as error:
+            return _without(row, Fate.NO_SUBJECT, error.message)
+        return Made(row, message, message.content)
+
+    async def _renewed(self, deciding: Deciding, row: Recipient, changed: "_Changed") -> Made:
+        """A message from a new decision, with what of the old one still holds."""
+        why = changed.told
+        if "profile" in changed.uses and not self.world.campaign.general_version:
+            return _without(row, Fate.NO_PROFILE_CONSENT, why)
+        is_named = bool(usable_name(row.contact.first_name))
+        if row.fate is Fate.GENERAL_VERSION:
+            chosen = await deciding.general(row.locale, row.variant, is_named=is_named)
+        else:
+            chosen = await deciding.personal(row.person, row.locale, row.variant, is_named=is_named)
+        await self.world.parts.decisions.flush()
+        if chosen.fate is not None:
+            return _without(row, Fate.ITEM_GONE, f"{why}; {chosen.detail}")
+        # Without the words of its cell: nobody wrote any for what it is about now, and no model is asked any more.
+        made = await self._made(replace(row, decision=chosen.decision, cell="", detail=f"{RENEWED}{why}"[:200]))
+        if made.message is None:
+            return _without(row, Fate.ITEM_GONE, f"{why}; {made.row.detail}")
+        if code := self.check(made.message):
+            return _without(row, Fate.CHECK_FAILED, f"{RENEWED}{code}")
+        return made
+
+
+def _items(message: CampaignMessage) -> list[str]:
+    return [str(item.id) for item in message.composed.answer.items]
+
+
+def _without(row: Recipient, fate: Fate, detail: str = "") -> Made:
+    return Made(replace(row, state=RecipientState.SKIPPED, fate=fate, detail=detail[:200]))

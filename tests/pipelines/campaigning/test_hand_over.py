@@ -1,0 +1,298 @@
+"""Approved messages leave, each once, and what changed since is seen."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import orjson
+import pytest
+
+from frankly.domain.campaign.edition import EditionState
+from frankly.domain.campaign.recipient import Fate, RecipientState
+from frankly.domain.consent import Consent, Purpose
+from frankly.domain.time import DAY_MS, EpochMs
+from frankly.errors import Conflict, MailServerUnavailable
+from frankly.pipelines.campaigning.handing.renewing import RENEWED
+from frankly.ports.handing_over import SendOutcome
+from tests.pipelines.campaigning.approved_shop import READERS, Shop, open_shop
+
+ALL = [f"reader-{no}" for no in range(READERS)]
+HOUR_MS = 3_600_000
+MINUTE_MS = 60_000
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[Shop]:
+    shop = await open_shop()
+    yield shop
+    await shop.parts.live.close()  # type: ignore[attr-defined]
+
+
+class Killed(Exception):
+    """The process ends here."""
+
+
+async def test_every_approved_message_leaves_once_and_the_edition_is_done(shop: Shop) -> None:
+    await shop.approved()
+    report = await shop.hand_over()
+    assert (report.handed, report.renewed, report.state) == (READERS, 0, EditionState.DONE)
+    assert shop.persons() == ALL
+    rows = await shop.rows()
+    assert {row.state for row in rows} == {RecipientState.HANDED}
+    assert {row.detail for row in rows} == {""}
+    with pytest.raises(Conflict, match="is done: nothing more leaves"):
+        await shop.hand_over()
+
+
+async def test_only_what_was_approved_leaves(shop: Shop) -> None:
+    world = await shop.written()
+    with pytest.raises(Conflict, match="is written: somebody else than its author approves it"):
+        await shop.hand_over()
+    await shop.approve(world)
+    row = (await shop.rows())[0]
+    await shop.ledger.put(world.edition.no, [replace(row, content="0" * 32)], of=RecipientState.WRITTEN)
+    with pytest.raises(Conflict, match="say something else than what Bo approved"):
+        await shop.hand_over()
+    assert shop.store.files == {}
+
+
+async def test_a_message_that_would_say_something_else_by_now_stops_the_hand_over(shop: Shop) -> None:
+    await shop.approved()
+    shop.parts = replace(shop.parts, brand=replace(shop.parts.brand, name="Another House"))
+    with pytest.raises(Conflict, match="would not say what was approved"):
+        await shop.hand_over()
+    assert shop.store.files == {}
+
+
+async def test_a_part_that_was_written_before_a_kill_is_written_again_byte_for_byte(shop: Shop) -> None:
+    await shop.approved()
+
+    def kill(part: str) -> None:
+        raise Killed(part)
+
+    shop.store.kill = kill
+    with pytest.raises(Killed):
+        await shop.hand_over()
+    before = dict(shop.store.files)
+    assert {row.state for row in await shop.rows()} == {RecipientState.SENDING}
+    shop.store.kill = lambda _: None
+    shop.clock.at = EpochMs(shop.clock.at + 2 * MINUTE_MS)
+    report = await shop.hand_over(worker="another")
+    assert shop.store.files == before
+    assert (report.handed, report.state) == (READERS, EditionState.DONE)
+
+
+async def test_who_withdrew_between_a_kill_and_the_next_attempt_is_in_no_file(shop: Shop) -> None:
+    await shop.approved()
+
+    def kill(part: str) -> None:
+        raise Killed(part)
+
+    shop.store.kill = kill
+    with pytest.raises(Killed):
+        await shop.hand_over()
+    shop.store.kill = lambda _: None
+    await shop.parts.people.put_consent("reader-3", Consent(purposes={Purpose.EMAIL: False}, at=shop.clock.now()))
+    await shop.parts.people.delete("reader-4", shop.clock.now())
+    shop.clock.at = EpochMs(shop.clock.at + 2 * MINUTE_MS)
+    report = await shop.hand_over(worker="another")
+    assert shop.persons() == [one for one in ALL if one not in {"reader-3", "reader-4"}]
+    assert report.skipped == {Fate.NO_EMAIL_CONSENT.value: 1}
+    fates = {row.person: row.fate for row in await shop.rows()}
+    assert fates["reader-3"] is Fate.NO_EMAIL_CONSENT
+
+
+async def test_consent_suppression_caps_and_erasure_are_read_again(shop: Shop) -> None:
+    world = await shop.approved(caps=[{"messages": 1, "days": 7}])
+    other = await shop.ledger.begin("other", "v", "{}", shop.clock.now())
+    await shop.ledger.add(other.no, [replace((await shop.rows())[0], no=1)])
+    capped = replace((await shop.rows())[0], no=1, state=RecipientState.HANDED, handed=shop.clock.now())
+    await shop.ledger.put(other.no, [capped], of=RecipientState.LISTED)
+    await shop.parts.people.put_consent("reader-1", Consent(purposes={Purpose.EMAIL: False}, at=shop.clock.now()))
+    hashes = shop.suppressing.hashes("", "READER-2@mail.example")
+    await shop.ledger.suppress(dict.fromkeys(hashes, "complained"), shop.clock.now())
+    await shop.parts.people.delete("reader-3", shop.clock.now())
+    report = await shop.hand_over()
+    assert shop.persons() == ALL[4:]
+    fates = [(row.fate, row.state) for row in (await shop.rows())[:4]]
+    assert [fate for fate, _ in fates] == [Fate.CAPPED, Fate.NO_EMAIL_CONSENT, Fate.SUPPRESSED, Fate.ERASED]
+    assert report.handed == READERS - 4
+    assert world.edition.no != other.no
+
+
+async def test_nobody_is_written_to_before_their_moment_and_the_rest_follows_in_another_part(shop: Shop) -> None:
+    world = await shop.approved()
+    later = EpochMs(shop.clock.at + 3 * HOUR_MS)
+    rows = [replace(row, not_before=later) for row in (await shop.rows())[:2]]
+    await shop.ledger.put(world.edition.no, rows, of=RecipientState.WRITTEN)
+    first = await shop.hand_over()
+    assert (first.handed, first.waiting, first.wait_until) == (READERS - 2, 2, later)
+    assert first.state is EditionState.HANDING_OVER
+    shop.clock.at = later
+    second = await shop.hand_over()
+    assert (second.handed, second.state) == (2, EditionState.DONE)
+    assert sorted(shop.persons()) == ALL
+    assert len(shop.store.files) == 2
+
+
+async def test_quiet_hours_hold_at_the_hour_at_which_messages_leave(shop: Shop) -> None:
+    # Written at noon or so; handed over half a day later, when it is night there.
+    await shop.approved(quiet_hours={"begin": "21:00", "end": "08:00"}, time_zone="UTC")
+    midnight = (shop.clock.at // DAY_MS + 1) * DAY_MS
+    shop.clock.at = EpochMs(midnight)
+    report = await shop.hand_over()
+    assert (report.handed, report.waiting, report.wait_until) == (0, READERS, midnight + 8 * HOUR_MS)
+    assert shop.store.files == {}
+
+
+async def test_after_its_time_a_campaign_writes_to_nobody(shop: Shop) -> None:
+    await shop.approved(do_not_send_after=shop.clock.at + HOUR_MS)
+    shop.clock.at = EpochMs(shop.clock.at + 2 * HOUR_MS)
+    report = await shop.hand_over()
+    assert (report.handed, report.skipped) == (0, {Fate.TOO_LATE.value: READERS})
+    assert report.state is EditionState.DONE
+
+
+async def items_of(shop: Shop) -> dict[str, list[str]]:
+    """Person → items of their message, as it would leave now."""
+    lines = [line for name in sorted(shop.store.files) for line in shop.store.files[name].splitlines()]
+    found = [orjson.loads(line) for line in lines]
+    return {one["person"]: [item["id"] for item in one["items"]] for one in found}
+
+
+async def message_items(shop: Shop) -> dict[str, list[str]]:
+    from frankly.pipelines.campaigning.messages import messages_of
+
+    messages = messages_of((await shop.world()).without_model())
+    return {
+        row.person: [str(item.id) for item in (await messages.of(row)).composed.answer.items]
+        for row in await shop.rows()
+    }
+
+
+async def test_more_changed_messages_than_people_can_answer_for_go_back_to_review(shop: Shop) -> None:
+    await shop.approved()
+    before = await message_items(shop)
+    gone = before["reader-8"][0]
+    touched = [person for person, items in before.items() if gone in items]
+    await shop.withdraw(gone)
+    report = await shop.hand_over()
+    assert (report.handed, report.state) == (0, EditionState.WRITTEN)
+    assert f"{len(touched)} messages had to be written anew" in report.reason
+    assert shop.store.files == {}
+    after = await message_items(shop)
+    assert all(gone not in items for items in after.values())
+    assert {person for person in ALL if before[person] != after[person]} == set(touched)
+    with pytest.raises(Conflict, match="somebody else than its author approves it"):
+        await shop.hand_over()
+    await shop.approve(await shop.world())
+    shop.clock.at = EpochMs(shop.clock.at + 2 * MINUTE_MS)
+    again = await shop.hand_over()
+    assert (again.handed, again.renewed, again.state) == (READERS, 0, EditionState.DONE)
+    assert await items_of(shop) == after
+
+
+async def test_a_few_changed_messages_leave_with_another_item_and_their_rows_say_so(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frankly.pipelines.campaigning.handing.hand_over.MOST_RENEWED_PPM", 1_000_000)
+    await shop.approved()
+    approved = {row.person: row for row in await shop.rows()}
+    before = await message_items(shop)
+    gone = before["reader-8"][0]
+    await shop.withdraw(gone)
+    report = await shop.hand_over()
+    touched = [person for person, items in before.items() if gone in items]
+    assert (report.handed, report.renewed) == (READERS, len(touched))
+    left = await items_of(shop)
+    for row in await shop.rows():
+        is_touched = row.person in touched
+        assert gone not in left[row.person]
+        assert row.detail == (f"{RENEWED}item {gone} is gone" if is_touched else "")
+        assert row.content == approved[row.person].content
+        assert (row.decision != approved[row.person].decision) is is_touched
+    assert await message_items(shop) == left
+
+
+async def test_a_changed_price_is_seen_too(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("frankly.pipelines.campaigning.handing.hand_over.MOST_RENEWED_PPM", 1_000_000)
+    await shop.approved()
+    name = (await message_items(shop))["reader-8"][0]
+    before = (await shop.parts.catalogue.get_many([name]))[name]  # type: ignore[list-item]
+    dearer = before.model_validate({**before.model_dump(), "price": {"amount_minor": 123456, "currency": "EUR"}})
+    await shop.parts.catalogue.upsert([dearer], shop.clock.now())
+    await shop.hand_over()
+    row = next(row for row in await shop.rows() if row.person == "reader-8")
+    assert row.detail == f"{RENEWED}item {name} has another price"
+    lines = [orjson.loads(line) for data in shop.store.files.values() for line in data.splitlines()]
+    told = {one["person"]: one for one in lines}["reader-8"]
+    assert name not in [item["id"] for item in told["items"]] or "1,234.56" in told["text"]
+
+
+async def used(shop: Shop, decision: str) -> list[str]:
+    record = await shop.parts.decisions.get(decision)  # type: ignore[arg-type]
+    assert record is not None
+    return list(record["body"]["scope"]["purposes"])
+
+
+async def test_a_withdrawn_profile_leaves_nothing_personal_in_the_message(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frankly.pipelines.campaigning.handing.hand_over.MOST_RENEWED_PPM", 1_000_000)
+    await shop.approved()
+    purposes = {Purpose.EMAIL: True, Purpose.PROFILE: False, Purpose.EXPLAIN: True}
+    # Some are in the surface's holdout, of whom nothing was used in the first place.
+    [person, *_] = [row.person for row in await shop.rows() if "profile" in await used(shop, row.decision)]
+    await shop.parts.people.put_consent(person, Consent(purposes=purposes, at=shop.clock.now()))
+    report = await shop.hand_over()
+    assert report.renewed == 1
+    row = next(row for row in await shop.rows() if row.person == person)
+    assert "agreement to profile" in row.detail
+    assert "profile" not in await used(shop, row.decision)
+
+
+async def test_mail_is_sent_once_and_its_row_says_what_the_server_said(shop: Shop) -> None:
+    await shop.approved()
+    shop.server.says = {
+        "reader-1@mail.example": SendOutcome.BOUNCED,
+        "reader-2@mail.example": SendOutcome.REFUSED,
+        "reader-3@mail.example": SendOutcome.LATER,
+        "reader-4@mail.example": SendOutcome.UNSURE,
+    }
+    report = await shop.hand_over(shop.mail())
+    assert (report.handed, report.waiting, report.unsure) == (READERS - 4, 1, 1)
+    assert report.skipped == {Fate.ADDRESS_UNUSABLE.value: 2}
+    assert shop.bounced == ["reader-1"]
+    rows = await shop.rows()
+    assert [row.state for row in rows[1:5]] == [
+        RecipientState.SKIPPED,
+        RecipientState.SKIPPED,
+        RecipientState.WRITTEN,
+        RecipientState.SENDING,
+    ]
+    assert rows[1].detail == "bounced: 550 no such mailbox"
+    assert report.state is EditionState.HANDING_OVER
+
+
+@pytest.mark.parametrize(("unsure", "copies"), [("show", 1), ("leave", 1), ("resend", 2)])
+async def test_what_may_have_arrived_is_not_sent_again_by_itself(shop: Shop, unsure: str, copies: int) -> None:
+    await shop.approved()
+    shop.server.says = {"reader-4@mail.example": SendOutcome.UNSURE}
+    await shop.hand_over(shop.mail())
+    shop.server.says = {}
+    shop.clock.at = EpochMs(shop.clock.at + 2 * MINUTE_MS)
+    report = await shop.hand_over(shop.mail(), unsure)  # type: ignore[arg-type]
+    assert sum(mail.person == "reader-4" for mail in shop.server.taken) == copies
+    assert len({mail.key for mail in shop.server.taken}) == READERS
+    assert report.state is (EditionState.HANDING_OVER if unsure == "show" else EditionState.DONE)
+    assert report.unsure == (1 if unsure == "show" else 0)
+
+
+async def test_a_mail_server_that_takes_nothing_is_left_alone_and_nothing_is_lost(shop: Shop) -> None:
+    await shop.approved()
+    shop.server.says = {f"{person}@mail.example": SendOutcome.LATER for person in ALL}
+    with pytest.raises(MailServerUnavailable, match="none of 5 messages"):
+        await shop.hand_over(shop.mail())
+    assert {row.state for row in await shop.rows()} == {RecipientState.WRITTEN}
+    shop.server.says = {}
+    shop.clock.at = EpochMs(shop.clock.at + 2 * MINUTE_MS)
+    assert (await shop.hand_over(shop.mail(), worker="another")).handed == READERS
