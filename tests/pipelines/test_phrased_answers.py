@@ -76,6 +76,7 @@ async def test_phrases_come_into_answers_when_they_are_built_and_leave_when_they
 
 async def test_a_decision_with_phrases_is_replayed_byte_for_byte_whatever_became_of_them(shop: Parts) -> None:
     phrasing = live(shop)
+    await phrasing.store.put(PHRASES)
     await phrasing.refresh()
     answer = await recommend(shop, ASKED.model_copy(update={"seed": 3}), NOW)
     assert written(answer)
