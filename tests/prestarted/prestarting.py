@@ -4,6 +4,7 @@ import atexit
 import contextlib
 import functools
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -60,6 +61,4 @@ def _end(waiting: subprocess.Popen[bytes], folder: Path) -> None:
     waiting.stdin.close()
     with contextlib.suppress(subprocess.TimeoutExpired):
         waiting.wait(20)
-    for path in folder.iterdir():
-        path.unlink()
-    folder.rmdir()
+    shutil.rmtree(folder, ignore_errors=True)

@@ -13,6 +13,7 @@ import json
 import os
 import pkgutil
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -187,6 +188,8 @@ def main() -> None:
         sys.argv[:] = [program]
         warnings.simplefilter("error")
         task()
+    else:  # its maker may have been killed, and cleans up nothing then
+        shutil.rmtree(os.path.dirname(place), ignore_errors=True)
 
 
 if __name__ == "__main__":
