@@ -1,6 +1,6 @@
 """Two runs side by side, or a run beside what was accepted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
@@ -20,29 +20,36 @@ BASELINE: Final = "baseline"
 """Names what was accepted, in place of a run."""
 
 
-def two_named(first: str, second: str | None, last: Path) -> tuple[str, Path]:
+def two_named(
+    first: str, second: str | None, last: Path, is_revision: Callable[[str], bool] = lambda name: False
+) -> tuple[str, str]:
     """What is compared with what, as people write it: `BASE NEW`, `BASE..NEW`, or BASE alone, with the last run.
 
     Args:
         first: the first word.
         second: the second word.
         last: folder of the last run.
+        is_revision: whether git knows a word; a folder of that name goes before.
 
     Raises:
         Invalid: when neither side names a run.
     """
+
+    def is_run(name: str) -> bool:
+        return Path(name).is_dir() or is_revision(name)
+
     if second is not None:
-        return first, Path(second)
-    if first == BASELINE or Path(first).is_dir():
-        return first, last
+        return first, second
+    if first == BASELINE or is_run(first):
+        return first, str(last)
     # Dots stand in paths too: the two that part two runs are those with a run on either side.
     for at in range(1, len(first) - 2):
         base, new = first[:at], first[at + 2 :]
-        if first[at : at + 2] == ".." and (base == BASELINE or Path(base).is_dir()) and Path(new).is_dir():
-            return base, Path(new)
+        if first[at : at + 2] == ".." and (base == BASELINE or is_run(base)) and is_run(new):
+            return base, new
     raise Invalid(
-        f"'{first}' names no run. Write two folders of runs as BASE..NEW or with a space between, or "
-        f"'{BASELINE}' for what was accepted; frankly eval run --out FOLDER keeps a run."
+        f"'{first}' names no run. Write two folders of runs, or two revisions of git, as BASE..NEW or with a space "
+        f"between, or '{BASELINE}' for what was accepted; frankly eval run --out FOLDER keeps a run."
     )
 
 

@@ -49,10 +49,20 @@ def test_two_runs_are_named_side_by_side_or_with_dots(tmp_path: Path, monkeypatc
         folder.mkdir()
     monkeypatch.chdir(inner)
     last = Path("last")
-    assert two_named("../a", "../b", last) == ("../a", Path("../b"))
-    assert two_named("../a..../b", None, last) == ("../a", Path("../b"))
-    assert two_named("baseline..../b", None, last) == ("baseline", Path("../b"))
-    assert two_named("baseline", None, last) == ("baseline", last)
-    assert two_named("../a", None, last) == ("../a", last)
+    assert two_named("../a", "../b", last) == ("../a", "../b")
+    assert two_named("../a..../b", None, last) == ("../a", "../b")
+    assert two_named("baseline..../b", None, last) == ("baseline", "../b")
+    assert two_named("baseline", None, last) == ("baseline", "last")
+    assert two_named("../a", None, last) == ("../a", "last")
     with pytest.raises(Invalid, match="names no run"):
         two_named("../nothing", None, last)
+
+
+def test_a_revision_is_named_as_a_run_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    known = {"main", "v1.0"}.__contains__
+    assert two_named("main", None, Path("last"), known) == ("main", "last")
+    assert two_named("v1.0..main", None, Path("last"), known) == ("v1.0", "main")
+    assert two_named("baseline..main", None, Path("last"), known) == ("baseline", "main")
+    with pytest.raises(Invalid, match="names no run"):
+        two_named("main..mian", None, Path("last"), known)

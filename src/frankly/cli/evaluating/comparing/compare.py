@@ -11,16 +11,23 @@ from frankly.cli.evaluating.options import SuitesFolder
 from frankly.cli.options import AsJson, Data
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from frankly.evals.runs.summary import Summary
+    from frankly.settings import Settings
 
 Form = Literal["terminal", "html", "markdown", "json"]
 
 
 def compare(
     context: typer.Context,
-    base: Annotated[str, typer.Argument(metavar="BASE", help="Folder of the earlier run, or 'baseline'; BASE..NEW.")],
+    base: Annotated[
+        str,
+        typer.Argument(metavar="BASE", help="Folder of the earlier run, 'baseline', or a revision of git; BASE..NEW."),
+    ],
     new: Annotated[
-        str | None, typer.Argument(metavar="NEW", help="Folder of the later run.", show_default="the last run")
+        str | None,
+        typer.Argument(metavar="NEW", help="Folder of the later run, or a revision.", show_default="the last run"),
     ] = None,
     form: Annotated[Form, typer.Option("--format", help="How it is told; markdown is for pull requests.")] = "terminal",
     out: Annotated[
@@ -32,21 +39,37 @@ def compare(
 ) -> None:
     """Say what got better, what got worse, and what nobody can tell yet, check by check.
 
+    A revision is run first, a minute for all suites: suites, cassettes, prompts, policies, surfaces and brand as they
+    were then, with the code of now.
     Exit code 0: nothing that counts got worse; 1: something did; 2: it could not be compared; 3: replies are not
     recorded, cannot tell.
     """
+    from frankly.cli.evaluating.git import commit_of
     from frankly.cli.evaluating.running.cases_run import CODES, checks_that_count, last_run
     from frankly.cli.options import settings_for
     from frankly.evals.checks.registry import CHECKS
-    from frankly.evals.gate.two_runs import compared, two_named
+    from frankly.evals.gate.two_runs import BASELINE, compared, two_named
+    from frankly.evals.runs.folder import RunFolder
     from frankly.settings import data_folder
 
     settings = settings_for(context, data)
-    before, after = two_named(base, new, last_run(settings))
     place = suites or data_folder("evals", settings)
+    first, second = two_named(base, new, last_run(settings), lambda name: bool(commit_of(place, name)))
+    after = _run_of(second, place, (), settings)
+    before = first if first == BASELINE else str(_run_of(first, place, RunFolder(after).run().suites, settings))
     summary = compared(before, after, place, checks_that_count(), tuple(CHECKS))
     _tell(summary, before, after, "json" if as_json else form, out)
     raise typer.Exit(CODES[summary.standing])
+
+
+def _run_of(name: str, suites: Path, names: Sequence[str], settings: Settings) -> Path:
+    """Folder of a run; of a revision's, it is made first."""
+    from frankly.cli.evaluating.comparing.revision import run_of
+    from frankly.cli.evaluating.git import commit_of
+
+    if Path(name).is_dir() or not commit_of(suites, name):
+        return Path(name)
+    return run_of(name, suites, names, settings)
 
 
 def _tell(summary: Summary, base: str, run: Path, form: Form, out: Path | None) -> None:

@@ -1,6 +1,5 @@
 """Cassettes as commands open them: the folder in force, its prompts, and the calls that a run wanted in vain."""
 
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from frankly.adapters.files.prompts import load_prompts
 from frankly.adapters.model.prices import price_set
 from frankly.adapters.system_clock import SystemClock
 from frankly.bootstrap.secrets import known_secrets
+from frankly.cli.evaluating.git import git
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.time import to_iso
 from frankly.errors import Invalid, NotFound
@@ -145,23 +145,10 @@ def earlier(folder: Path, base: str) -> Sequence[Line]:
     if Path(base).is_dir():
         return read_all(Path(base))
     with TemporaryDirectory(prefix="frankly-cassettes-") as place:
-        for name in _git(folder, base, "ls-tree", "--name-only", base, "./").decode().splitlines():
+        for name in git(folder, base, "ls-tree", "--name-only", base, "./").decode().splitlines():
             if name.endswith(".jsonl"):
-                (Path(place) / Path(name).name).write_bytes(_git(folder, base, "show", f"{base}:./{Path(name).name}"))
+                (Path(place) / Path(name).name).write_bytes(git(folder, base, "show", f"{base}:./{Path(name).name}"))
         return read_all(Path(place))
-
-
-def _git(folder: Path, base: str, *arguments: str) -> bytes:
-    if base.startswith("-"):
-        raise Invalid(f"'{base}' is neither a folder nor a revision of git.")
-    try:
-        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)  # noqa: S603, S607
-    except OSError as error:
-        raise Invalid(f"{folder}: git cannot be asked for '{base}': {error.strerror}. Name a folder.") from error
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise Invalid(f"'{base}' is neither a folder nor a revision of git here: {said[-1] if said else 'no word'}.")
-    return done.stdout
 
 
 def _asked_for(run: Path, suites: Path) -> tuple[set[str], set[str]]:
