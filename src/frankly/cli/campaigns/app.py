@@ -2,7 +2,9 @@
 
 import typer
 
+from frankly.cli.campaigns.check import check
 from frankly.cli.campaigns.files import list_, new
+from frankly.cli.campaigns.preview import preview
 from frankly.cli.campaigns.review import approve, refuse, review
 from frankly.cli.campaigns.steps import cancel, pause, plan, resume, run, status
 
@@ -12,7 +14,9 @@ campaign = typer.Typer(
 campaign.command()(new)
 campaign.command("list")(list_)
 campaign.command()(plan)
+campaign.command()(preview)
 campaign.command()(run)
+campaign.command()(check)
 campaign.command()(review)
 campaign.command()(approve)
 campaign.command()(refuse)

@@ -1,0 +1,1 @@
+"""What a campaign would say to people of every kind, before anybody is written to."""
