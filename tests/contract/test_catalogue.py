@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
+from frankly.domain.time import HOUR_MS, EpochMs
 from frankly.ports.catalogue import Catalogue
 from frankly.testing import strategies
 from tests.contract.stores import KINDS, NOW, Stores, gather, open_stores
@@ -154,3 +156,22 @@ def test_any_item_comes_back_as_it_was(kind: str, items: list[Item]) -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(store_and_read(Path(folder)))
+
+
+async def test_items_that_could_be_had_again_are_told_with_when_they_came_back(catalogue: Catalogue) -> None:
+    def at(hours: int) -> EpochMs:
+        return EpochMs(NOW + hours * HOUR_MS)
+
+    await catalogue.upsert([book("sold", stock=3), book("delisted"), book("gone"), book("steady"), book("late")], at(0))
+    await catalogue.upsert([book("sold", stock=0), book("delisted", available=False), book("late", stock=0)], at(1))
+    await catalogue.delete([ItemId("gone")], at(1))
+    await catalogue.upsert([book("steady", stock=9), book("first", stock=0)], at(2))
+    await catalogue.upsert([book("sold", stock=2), book("delisted"), book("gone"), book("new")], at(3))
+    await catalogue.upsert([book("sold", stock=0), book("first", stock=1)], at(4))
+    await catalogue.upsert([book("sold", stock=1)], at(5))
+    await catalogue.upsert([book("late", stock=1)], at(9))
+    expected = {"sold": at(5), "delisted": at(3), "gone": at(3), "first": at(4)}
+    assert await catalogue.returned(at(0), at(8)) == expected
+    assert await catalogue.returned(at(2), at(4)) == {"sold": at(3), "delisted": at(3), "gone": at(3), "first": at(4)}
+    assert await catalogue.returned(at(5), at(8)) == {"sold": at(5)}
+    assert await catalogue.returned(at(6), at(8)) == {}

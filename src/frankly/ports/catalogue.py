@@ -1,6 +1,6 @@
 """The catalogue: items, and the log of their changes. SQL is the system of record; everything else follows the log."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
 from frankly.domain.ids import ItemId
@@ -57,6 +57,20 @@ class Catalogue(Protocol):
             after: position to begin behind.
             limit: most rows of the log to look at.
             upto: last position to look at; the end of the log where none is given.
+        """
+        ...
+
+    async def returned(self, since: EpochMs, until: EpochMs) -> Mapping[str, EpochMs]:
+        """Items that could be had again after they could not: in stock again, listed again, or back after a deletion.
+
+        Dates from and until which an item is offered are not looked at.
+
+        Args:
+            since: first moment that counts.
+            until: last moment that counts.
+
+        Returns:
+            Id → when it last came back; an item that was there for the first time did not come back.
         """
         ...
 

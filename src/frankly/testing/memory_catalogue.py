@@ -1,6 +1,6 @@
 """The catalogue in memory; mirrors `adapters/sql/catalogue.py`."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item, ItemChange
@@ -43,6 +43,17 @@ class MemoryCatalogue:
         stretch = self._log[after:upto][:limit]
         newest = {change.id: change for change in stretch}
         return [change for change in stretch if newest[change.id] is change]
+
+    async def returned(self, since: EpochMs, until: EpochMs) -> Mapping[str, EpochMs]:
+        """Items that could be had again after they could not, with when they last came back."""
+        offered: dict[str, bool] = {}
+        found: dict[str, EpochMs] = {}
+        for change in self._log:
+            is_offered = change.item is not None and change.item.available and change.item.stock != 0
+            if is_offered and not offered.get(change.id, True) and since <= change.at <= until:
+                found[change.id] = change.at
+            offered[change.id] = is_offered
+        return found
 
     async def count(self) -> int:
         """Number of items that are not deleted."""

@@ -1,7 +1,7 @@
 """The catalogue in SQLite: an append-only log of whole items, and for each item the place of its newest row."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 
 import orjson
@@ -37,6 +37,11 @@ _CHANGES = """
     SELECT position, id, json, at_ms FROM item_log
     WHERE position IN (SELECT max(position) FROM stretch GROUP BY id) ORDER BY position
 """
+_OFFERED = "json IS NOT NULL AND json_extract(json, '$.available') AND ifnull(json_extract(json, '$.stock'), 1) <> 0"
+_STOCK = f"SELECT id, at_ms, {_OFFERED} FROM item_log WHERE position >= ? AND at_ms <= ? ORDER BY position"  # noqa: S608
+_STOCK_BEFORE = f"""
+    SELECT {_OFFERED} FROM item_log WHERE id = ? AND position < ? ORDER BY position DESC LIMIT 1
+"""  # noqa: S608  our own fixed text
 _PAGE = """
     SELECT items.id, item_log.json FROM items JOIN item_log USING (position)
     WHERE items.id > ? AND items.is_deleted = 0 ORDER BY items.id LIMIT ?
@@ -88,6 +93,10 @@ class SqlCatalogue:
             return []
         return await self._database.read_aside(partial(_changes_after, after=after, upto=end, limit=limit))
 
+    async def returned(self, since: EpochMs, until: EpochMs) -> Mapping[str, EpochMs]:
+        """Items that could be had again after they could not, with when they last came back."""
+        return await self._database.read_aside(partial(_returned, since=since, until=until))
+
     async def count(self) -> int:
         """Number of items that are not deleted."""
         with self._database.reading() as connection:
@@ -107,6 +116,34 @@ def _changes_after(connection: sqlite3.Connection, after: int, upto: int, limit:
         ItemChange(sequence=position, id=key, item=None if text is None else Item.model_validate_json(text), at=at)
         for position, key, text, at in connection.execute(_CHANGES, (after, upto, limit))
     ]
+
+
+def _returned(connection: sqlite3.Connection, since: EpochMs, until: EpochMs) -> dict[str, EpochMs]:
+    first = _first_since(connection, since)
+    offered: dict[str, bool] = {}
+    found: dict[str, EpochMs] = {}
+    for key, at, is_offered in connection.execute(_STOCK, (first, until)):
+        if key not in offered:
+            before = connection.execute(_STOCK_BEFORE, (key, first)).fetchone()
+            # What was never there before did not come back.
+            offered[key] = before is None or bool(before[0])
+        if is_offered and not offered[key]:
+            found[key] = EpochMs(at)
+        offered[key] = bool(is_offered)
+    return found
+
+
+def _first_since(connection: sqlite3.Connection, since: EpochMs) -> int:
+    """The first position of the log at or after a moment: the log is written in the order of time."""
+    low, high = 1, _position(connection) + 1
+    while low < high:
+        middle = (low + high) // 2
+        row = connection.execute("SELECT at_ms FROM item_log WHERE position >= ? LIMIT 1", (middle,)).fetchone()
+        if row is None or row[0] >= since:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def _page_after(connection: sqlite3.Connection, last: str, batch: int, at: int | None) -> list[tuple[str, str | None]]:

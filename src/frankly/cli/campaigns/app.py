@@ -7,6 +7,7 @@ from frankly.cli.campaigns.files import list_, new
 from frankly.cli.campaigns.preview import preview
 from frankly.cli.campaigns.review import approve, refuse, review
 from frankly.cli.campaigns.steps import cancel, pause, plan, resume, run, status
+from frankly.cli.campaigns.triggers import due, tick
 
 campaign = typer.Typer(
     name="campaign", no_args_is_help=True, help="Personalised e-mail to many: plan, write, review and hand over."
@@ -20,6 +21,8 @@ campaign.command()(check)
 campaign.command()(review)
 campaign.command()(approve)
 campaign.command()(refuse)
+campaign.command()(due)
+campaign.command()(tick)
 campaign.command()(status)
 campaign.command()(pause)
 campaign.command()(resume)

@@ -1,12 +1,18 @@
 """Opens what commands on a campaign work with: the service without its index, and the newest edition."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import secrets
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from frankly.adapters.files.campaigns import campaigns_folder
+from frankly.adapters.files.recipients import RecipientsFile
 from frankly.bootstrap.service import open_frankly
 from frankly.cli.campaigns.files import files_of
 from frankly.cli.screen import err
+from frankly.domain.campaign.campaign import Campaign
+from frankly.domain.campaign.recipient import Considered
 from frankly.errors import NotFound
 from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of, world_of
 from frankly.pipelines.parts import Parts
@@ -38,3 +44,15 @@ async def newest(parts: Parts, settings: Settings, name: str) -> CampaignWorld:
         files_of(settings).path(name)
         raise NotFound(f"The campaign '{name}' was not planned yet; 'frankly campaign plan {name}' does that.")
     return world_of(parts, ledger_of(parts), edition)
+
+
+def audience_rows(settings: Settings, campaign: Campaign) -> Iterable[Considered] | None:
+    """The file of a campaign's audience; None where a rule says who it is."""
+    if campaign.audience.file is None:
+        return None
+    return RecipientsFile(campaigns_folder(settings.config, settings.data) / Path(campaign.audience.file))
+
+
+def worker_name() -> str:
+    """A name for this process among those at work."""
+    return secrets.token_hex(8)

@@ -1,18 +1,14 @@
 """What the steps of a campaign do once their options are read."""
 
-import secrets
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
-from frankly.adapters.files.campaigns import campaigns_folder
-from frankly.adapters.files.recipients import RecipientsFile
 from frankly.bootstrap.mailing import suppressing_of
 from frankly.bootstrap.stores import open_stores
 from frankly.cli.asking import moment
 from frankly.cli.campaigns.files import files_of
-from frankly.cli.campaigns.opening import newest, opened
+from frankly.cli.campaigns.opening import audience_rows, newest, opened, worker_name
 from frankly.cli.campaigns.view import (
     Planned,
     moved_plain,
@@ -25,15 +21,15 @@ from frankly.cli.campaigns.view import (
 )
 from frankly.cli.progress import phases
 from frankly.cli.screen import err, out, put_json
-from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition, EditionState, Tally
-from frankly.domain.campaign.recipient import Considered, RecipientState
+from frankly.domain.campaign.recipient import RecipientState
 from frankly.errors import FranklyError, NotFound
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.cell_texts import CellTexts
 from frankly.pipelines.campaigning.checking import error_check
 from frankly.pipelines.campaigning.forecasting import forecast
 from frankly.pipelines.campaigning.messages import messages_of
+from frankly.pipelines.campaigning.standing import standings_of
 from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of
 from frankly.settings import Settings
 
@@ -49,10 +45,13 @@ async def run_plan(settings: Settings, name: str, *, at: str | None, sample: int
     campaign = files_of(settings).load(name)
     async with opened(settings) as parts:
         now = parts.clock.now() if at is None else moment(at)
-        world = await running.begin(parts, ledger_of(parts), campaign, now, _rows(settings, campaign))
+        world = await running.begin(parts, ledger_of(parts), campaign, now, audience_rows(settings, campaign))
+        standings = await standings_of(parts, campaign, world.edition)
         with phases() as advance:
             done = _Counted(partial(advance, "Deciding"), world.edition.recipients)
-            world = await running.plan(world, _worker(), suppressing_of(settings, ledger_of(parts)), {}, done)
+            world = await running.plan(
+                world, worker_name(), suppressing_of(settings, ledger_of(parts)), standings, done
+            )
         model = parts.assistant if campaign.mode == "cell" and sample else None
         with err().status("Forecasting"):
             told = await forecast(world.without_model(), CellTexts(world, model), sample)
@@ -77,7 +76,7 @@ async def run_write(settings: Settings, name: str, *, as_json: bool) -> None:
         with phases() as advance:
             done = _Counted(partial(advance, "Writing"), world.edition.recipients)
             check = error_check(parts, world.campaign)
-            world = await running.write(world, _worker(), check, parts.assistant, done)
+            world = await running.write(world, worker_name(), check, parts.assistant, done)
     tally = await _tally(settings, world.edition)
     if as_json:
         put_json(status_plain(world.edition, tally))
@@ -125,16 +124,6 @@ class _Counted:
     def __call__(self, number: int) -> None:
         self._done += number
         self._advance(self._done, max(self._total, self._done))
-
-
-def _rows(settings: Settings, campaign: Campaign) -> Iterable[Considered] | None:
-    if campaign.audience.file is None:
-        return None
-    return RecipientsFile(campaigns_folder(settings.config, settings.data) / Path(campaign.audience.file))
-
-
-def _worker() -> str:
-    return secrets.token_hex(8)
 
 
 async def _samples(world: CampaignWorld, most: int) -> AsyncIterator[dict[str, object]]:

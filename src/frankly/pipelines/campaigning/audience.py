@@ -1,9 +1,9 @@
 """Lists everybody whom a campaign considers: people of a segment, a rule or a file, or all. Nobody is decided on."""
 
 import hashlib
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from frankly.domain.campaign.recipient import Considered, Contact, Recipient
 from frankly.domain.profile import PersonRecord
@@ -18,15 +18,21 @@ from frankly.stages.consent.scope import decide as scope_of
 BATCH: Final = 1_000
 """Rows that are written at once."""
 
+Keep: TypeAlias = Callable[[str], Awaitable[bool]]
+"""Says whether a person is listed."""
+
 _OWN_RULE: Final = "audience"
 
 
-async def list_audience(world: CampaignWorld, rows: Iterable[Considered] | None = None) -> int:
+async def list_audience(
+    world: CampaignWorld, rows: Iterable[Considered] | None = None, keep: Keep | None = None
+) -> int:
     """Write the audience into the ledger, everybody once; whoever stands there twice is skipped with a reason.
 
     Args:
         world: the edition.
         rows: the audience's file, where it is one.
+        keep: says who of them is listed; everybody without it.
 
     Returns:
         How many there are. A listing that was killed is done again: a number that is there already stays.
@@ -34,28 +40,37 @@ async def list_audience(world: CampaignWorld, rows: Iterable[Considered] | None 
     Raises:
         Conflict: when somebody else has a number by now: going on would leave people out without a word.
     """
-    listing = _Listing(world)
-    if rows is not None:
-        for one in rows:
-            await listing.add(one)
-    else:
-        async for person in _people(world):
-            await listing.add(Considered(person))
+    listing = _Listing(world, keep)
+    async for one in considered(world, rows):
+        await listing.add(one)
     await listing.flush()
     await world.ledger.listed(world.edition.no, listing.digest.hexdigest()[:32])
     return listing.count
 
 
+async def considered(world: CampaignWorld, rows: Iterable[Considered] | None) -> AsyncIterator[Considered]:
+    """Everybody of an audience: those of its file, where it is one, else those for whom its rule holds."""
+    if rows is not None:
+        for one in rows:
+            yield one
+    else:
+        async for person in _people(world):
+            yield Considered(person)
+
+
 @dataclass(slots=True, eq=False)
 class _Listing:
     world: CampaignWorld
+    keep: Callable[[str], Awaitable[bool]] | None = None
     count: int = 0
     waiting: list[Recipient] = field(default_factory=list)
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     async def add(self, one: Considered) -> None:
-        self.count += 1
         self.digest.update(_told(one))
+        if self.keep is not None and not await self.keep(one.person):
+            return
+        self.count += 1
         self.waiting.append(Recipient(self.count, one.person, one.contact))
         if len(self.waiting) >= BATCH:
             await self.flush()

@@ -12,6 +12,7 @@ from frankly.domain.profile import FactKind, PersonRecord
 from frankly.domain.time import EpochMs, to_iso
 from frankly.pipelines.campaigning.deciding import Chosen, Deciding
 from frankly.pipelines.campaigning.suppressing import Suppressing
+from frankly.pipelines.campaigning.triggering import Triggering
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.stages.consent.scope import decide as scope_of
 from frankly.stages.messaging.addressing import usable_name
@@ -30,12 +31,14 @@ class Planning:
         deciding: makes the decisions behind messages.
         suppressing: knows who must not be written to.
         standings: variant → how it did so far, for variants that are dealt by that.
+        triggering: knows who is due, for a campaign that writes by itself; None for one that is run by hand.
     """
 
     world: CampaignWorld
     deciding: Deciding
     suppressing: Suppressing
     standings: Mapping[str, VariantStanding]
+    triggering: Triggering | None = None
 
     async def shard(self, rows: Sequence[Recipient]) -> list[Recipient]:
         """Decide the fate of recipients; those that are decided stay as they are.
@@ -68,6 +71,11 @@ class Planning:
         scope = scope_of(world.surface, record.consent, has_identity=True, is_holdout=False)
         if Purpose.EMAIL not in scope.purposes:
             return _skipped(row, Fate.NO_EMAIL_CONSENT)
+        if self.triggering is not None:
+            occasion = await self.triggering.occasion(row.person)
+            if occasion is None:
+                return _skipped(row, Fate.NOT_DUE)
+            row = replace(row, occasion=occasion.key)
         if is_capped(campaign.caps, handed, now):
             return _skipped(row, Fate.CAPPED)
         locale = self._locale(row, record)

@@ -17,6 +17,7 @@ from frankly.pipelines.campaigning.deciding import Deciding
 from frankly.pipelines.campaigning.messages import messages_of
 from frankly.pipelines.campaigning.planning import Planning
 from frankly.pipelines.campaigning.suppressing import Suppressing
+from frankly.pipelines.campaigning.triggering import triggering_of
 from frankly.pipelines.campaigning.working import Progress, Worker
 from frankly.pipelines.campaigning.world import CampaignWorld, world_of
 from frankly.pipelines.campaigning.writing import Check, Writing
@@ -60,9 +61,16 @@ async def begin(
     return world_of(parts, ledger, await _edition(ledger, campaign.name, edition.no))
 
 
+def imagined(parts: Parts, ledger: CampaignLedger, campaign: Campaign, now: EpochMs) -> CampaignWorld:
+    """The world of an edition as one would be begun now; nothing of it is stored."""
+    json = canonical(campaign.model_dump(mode="json")).decode()
+    return world_of(parts, ledger, Edition(0, campaign.name, campaign.version, "", json, now, S.PLANNING))
+
+
 async def _listed(world: CampaignWorld, rows: Iterable[Considered] | None) -> None:
     try:
-        await list_audience(world, rows)
+        triggering = await triggering_of(world)
+        await list_audience(world, rows, None if triggering is None else triggering.is_due)
     except Conflict as error:
         name = world.campaign.name
         await world.ledger.move(world.edition.no, S.CANCELLED, of=(S.PLANNING,), reason=error.message)
@@ -96,12 +104,13 @@ async def plan(
         world: an edition whose audience is listed.
         worker: name of this process among those at work.
         suppressing: knows who must not be written to.
-        standings: how variants did so far.
+        standings: how variants did so far; those with which planning began hold to its end.
         progress: told after each shard.
     """
     if world.edition.state is S.PLANNING:
         bare = world.without_model()
-        planning = Planning(bare, Deciding(bare), suppressing, standings)
+        known = await world.ledger.keep_standings(world.edition.no, standings)
+        planning = Planning(bare, Deciding(bare), suppressing, known, await triggering_of(bare))
         await Worker(world, worker).run(Phase.PLAN, planning.shard, progress)
         if not await world.ledger.open_shards(world.edition.no, Phase.PLAN):
             await world.ledger.move(world.edition.no, S.PLANNED, of=(S.PLANNING,))

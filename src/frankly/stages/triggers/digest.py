@@ -1,4 +1,4 @@
-"""`digest`: every so often, counted from the last message; somebody who never got one is due at once."""
+"""`digest`: every so often, counted from the last one; somebody who never got one is due at once."""
 
 from frankly.domain.campaign.campaign import Trigger
 from frankly.domain.campaign.occasion import DueOccasion
@@ -7,7 +7,14 @@ from frankly.stages.triggers.watched import Occasions, Watched
 
 
 def digest(trigger: Trigger, watched: Watched) -> Occasions:
-    """The next one of a row. It never is too late: a service that was down for a week goes on where it stopped."""
-    last = watched.last_message
+    """The next one of a row, named by the moment at which it is found; the one before is known by its own name.
+
+    It never is too late: a service that was down for a week goes on where it stopped.
+    """
+    last = max((_moment(key) for key in watched.told if key.startswith(f"{trigger.kind}:")), default=None)
     since = 0 if last is None else last + trigger.after_hours * HOUR_MS
-    yield DueOccasion(f"{trigger.kind}:{last or 0}", EpochMs(since))
+    yield DueOccasion(f"{trigger.kind}:{watched.now}", EpochMs(since))
+
+
+def _moment(key: str) -> int:
+    return int(key.partition(":")[2])

@@ -32,7 +32,6 @@ class Watched:
         snapshot: the catalogue.
         now: the moment, in milliseconds; acts that are dated after it count as made then.
         returned: item → when it could last be had again after it could not.
-        last_message: when the campaign last wrote to them; None where it never did.
         told: occasions for which it wrote to them already, or is about to.
     """
 
@@ -40,7 +39,6 @@ class Watched:
     snapshot: Snapshot
     now: EpochMs
     returned: Mapping[str, EpochMs] = field(default_factory=dict)
-    last_message: EpochMs | None = None
     told: Collection[str] = frozenset()
 
     def offered(self, item: str) -> bool:

@@ -1,12 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
 from frankly.domain.time import HOUR_MS
 from frankly.stages.triggers.due import RULES, due
 from tests.unit.stages.shop import NOW
-from tests.unit.stages.triggers.watching import act, trigger, watched
+from tests.unit.stages.triggers.watching import act, trigger, watched, written
 
 ACTS = {
-    "digest": watched(last_message_hours=30),
+    "digest": watched(told=written(30, 90)),
     "lapsed": watched(act("view", "lamp", 30)),
     "cart_left": watched(act("add_to_cart", "lamp", 30)),
     "back_in_stock": watched(act("save", "lamp", 90), returned={"lamp": 30}),
@@ -36,11 +38,9 @@ def test_nobody_is_due_after_it_is_too_late(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", RULES)
 def test_nobody_is_due_twice_for_the_same_occasion(kind: str) -> None:
-    from dataclasses import replace
-
     found = due(trigger(kind), ACTS[kind])
     assert found is not None
-    assert due(trigger(kind), replace(ACTS[kind], told=frozenset({found.key}))) is None
+    assert due(trigger(kind), replace(ACTS[kind], told={*ACTS[kind].told, found.key})) is None
 
 
 @pytest.mark.parametrize("kind", [kind for kind in RULES if kind != "digest"])

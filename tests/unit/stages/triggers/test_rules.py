@@ -3,22 +3,21 @@
 from frankly.domain.time import HOUR_MS
 from frankly.stages.triggers.due import due
 from tests.unit.stages.shop import NOW
-from tests.unit.stages.triggers.watching import act, trigger, watched
+from tests.unit.stages.triggers.watching import act, trigger, watched, written
 
 
 def test_a_digest_goes_at_once_to_whoever_never_got_one() -> None:
-    found = due(trigger("digest", after=168), watched())
-    assert found is not None
-    assert found.key == "digest:0"
+    assert due(trigger("digest", after=168), watched()) is not None
 
 
 def test_a_digest_that_is_days_late_still_goes() -> None:
-    assert due(trigger("digest", after=24, within=1), watched(last_message_hours=500)) is not None
+    assert due(trigger("digest", after=24, within=1), watched(told=written(500))) is not None
 
 
 def test_each_digest_is_an_occasion_of_its_own() -> None:
-    first, second = (due(trigger("digest"), watched(last_message_hours=hours)) for hours in (30, 60))
+    first = due(trigger("digest"), watched())
     assert first is not None
+    second = due(trigger("digest"), watched(told=(first.key,), now=NOW + 24 * HOUR_MS))
     assert second is not None
     assert first.key != second.key
 

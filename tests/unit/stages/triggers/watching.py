@@ -24,20 +24,23 @@ def act(kind: str, thing: str, hours_ago: float, **fields: object) -> Event:
 def watched(
     *acts: Event,
     returned: Mapping[str, float] | None = None,
-    last_message_hours: float | None = None,
     told: tuple[str, ...] = (),
     now: int = NOW,
     extra: tuple[Item, ...] = (),
 ) -> Watched:
-    """Somebody who did some acts; what came back and when they were written to is told in hours before `NOW`."""
+    """Somebody who did some acts; what came back is told in hours before `NOW`."""
     return Watched(
         history=history_of(sorted(acts, key=lambda event: event.at)),
         snapshot=shop(*extra) if extra else SHOP,
         now=EpochMs(now),
         returned={name: EpochMs(NOW - round(hours * HOUR_MS)) for name, hours in (returned or {}).items()},
-        last_message=None if last_message_hours is None else EpochMs(NOW - round(last_message_hours * HOUR_MS)),
         told=frozenset(told),
     )
+
+
+def written(*hours_ago: int) -> tuple[str, ...]:
+    """Names of digests that were sent so many hours before now."""
+    return tuple(f"digest:{NOW - hours * HOUR_MS}" for hours in hours_ago)
 
 
 def trigger(kind: str, after: int = 24, within: int = 24) -> Trigger:

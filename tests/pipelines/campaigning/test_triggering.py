@@ -1,0 +1,113 @@
+"""Campaigns that write by themselves: to those who are due, once for each occasion."""
+
+import pytest
+
+from frankly.domain.campaign.campaign import Campaign
+from frankly.domain.campaign.edition import EditionState
+from frankly.domain.campaign.recipient import Recipient, RecipientState
+from frankly.domain.consent import Purpose
+from frankly.domain.event import Event
+from frankly.domain.item import Item
+from frankly.domain.time import HOUR_MS, EpochMs
+from frankly.pipelines.campaigning import running
+from frankly.pipelines.campaigning.triggering import due_people
+from frankly.pipelines.campaigning.world import CampaignWorld
+from tests.api.world import NOW, book
+from tests.pipelines.campaigning.shop import Shop, campaign
+
+
+def triggered(kind: str, after: int = 24, within: int = 24, **changes: object) -> Campaign:
+    return campaign(trigger={"kind": kind, "after_hours": after, "within_hours": within}, caps=[], **changes)
+
+
+def act(person: str, kind: str, hours_ago: float, item: str = "book-3") -> Event:
+    at = NOW - round(hours_ago * HOUR_MS)
+    return Event.model_validate({"id": f"{person}{kind}{at}", "person": person, "kind": kind, "item": item, "at": at})
+
+
+@pytest.fixture
+async def shop() -> Shop:
+    shop = await Shop().open()
+    for person in ("ada", "ben"):
+        await shop.reader(person, likes=0)
+    await shop.parts.events.append([act("ada", "add_to_cart", 30), act("ben", "view", 2)], NOW)
+    return shop
+
+
+async def tick(shop: Shop, told: Campaign, hours: float) -> CampaignWorld:
+    """Begin an edition so many hours later, and plan it."""
+    now = EpochMs(NOW + round(hours * HOUR_MS))
+    return await shop.plan(await running.begin(shop.parts, shop.ledger, told, now))
+
+
+async def over(shop: Shop, world: CampaignWorld, state: EditionState = EditionState.DONE) -> None:
+    await shop.ledger.move(world.edition.no, state, of=tuple(EditionState))
+
+
+def due(rows: list[Recipient]) -> dict[str, str]:
+    return {row.person: row.occasion for row in rows}
+
+
+async def test_only_those_who_are_due_are_listed_with_their_occasion(shop: Shop) -> None:
+    rows = await shop.rows(await tick(shop, triggered("cart_left"), 0))
+    assert due(rows) == {"ada": f"cart_left:{NOW - 30 * HOUR_MS}"}
+    assert rows[0].state is RecipientState.PLANNED
+
+
+async def test_nobody_is_written_to_twice_for_the_same_occasion(shop: Shop) -> None:
+    first = await tick(shop, triggered("cart_left"), 0)
+    await over(shop, first)
+    assert due(await shop.rows(await tick(shop, triggered("cart_left"), 1))) == {}
+
+
+async def test_an_edition_that_was_cancelled_wrote_to_nobody(shop: Shop) -> None:
+    first = await tick(shop, triggered("cart_left"), 0)
+    await over(shop, first, EditionState.CANCELLED)
+    assert set(due(await shop.rows(await tick(shop, triggered("cart_left"), 1)))) == {"ada"}
+
+
+async def test_a_digest_goes_on_every_so_often_to_everybody_who_agreed(shop: Shop) -> None:
+    await shop.reader("cleo", {Purpose.EMAIL})
+    await shop.reader("dan", {Purpose.PROFILE})
+    digest = triggered("digest", after=168)
+    found = []
+    for hours in (0, 24, 168, 200, 336):
+        world = await tick(shop, digest, hours)
+        found.append(len(await shop.rows(world)))
+        await over(shop, world)
+    assert found == [3, 0, 3, 0, 3]
+
+
+async def test_what_somebody_refuses_to_have_used_makes_no_occasion(shop: Shop) -> None:
+    await shop.reader("cleo", {Purpose.EMAIL}, likes=0)
+    await shop.parts.events.append([act("cleo", "add_to_cart", 30)], NOW)
+    assert set(due(await shop.rows(await tick(shop, triggered("cart_left"), 0)))) == {"ada"}
+
+
+async def test_what_was_wanted_and_is_back_is_told_of(shop: Shop) -> None:
+    await shop.parts.events.append([act("ben", "save", 100, "book-7")], NOW)
+    for hours, stock in ((-90, 0), (-3, 5)):
+        item = Item.model_validate(book(7) | {"stock": stock})
+        await shop.parts.catalogue.upsert([item], EpochMs(NOW + hours * HOUR_MS))
+    await shop.parts.live.refresh(NOW)  # type: ignore[attr-defined]  # the real LiveIndex
+    rows = await shop.rows(await tick(shop, triggered("back_in_stock", after=1), 0))
+    assert set(due(rows)) == {"ben"}
+
+
+async def test_who_is_held_out_is_held_out_of_the_occasion(shop: Shop) -> None:
+    held = await tick(shop, triggered("cart_left", holdout="1"), 0)
+    assert [row.state for row in await shop.rows(held)] == [RecipientState.HELD]
+    await over(shop, held)
+    assert due(await shop.rows(await tick(shop, triggered("cart_left", holdout="1"), 1))) == {}
+
+
+async def test_who_is_due_can_be_asked_without_an_edition(shop: Shop) -> None:
+    world = running.imagined(shop.parts, shop.ledger, triggered("cart_left"), NOW)
+    found = [(one.person, occasion.items) async for one, occasion in due_people(world, None)]
+    assert found == [("ada", ("book-3",))]
+    assert await shop.ledger.edition("weekly") is None
+
+
+async def test_a_campaign_that_is_run_by_hand_has_nobody_due(shop: Shop) -> None:
+    world = running.imagined(shop.parts, shop.ledger, campaign(), NOW)
+    assert [one async for one in due_people(world, None)] == []
