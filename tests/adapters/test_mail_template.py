@@ -192,6 +192,12 @@ def test_what_mjml_would_lose_is_told() -> None:
         lost.check()
 
 
+def test_a_start_finds_what_is_wrong_without_compiling() -> None:
+    with pytest.raises(Misconfigured, match=r"message\.mjml\.j2:4: a letter has no field 'nam'"):
+        own(TEXT.format("{{ letter.nam }}")).look()
+    SHIPPED.look()
+
+
 def test_a_template_of_ones_own_is_taken_and_the_shipped_one_stands_in(tmp_path: Path) -> None:
     assert load_template(tmp_path).source == SHIPPED.source
     (tmp_path / "mail").mkdir()

@@ -69,6 +69,9 @@ async def open_frankly(
     surfaces_folder, brand_file = data_folder("surfaces", settings), brand_file_of(settings, brand)
     policies = load_policies(surfaces_folder, policies_folder, brand)
     text = load_text(policies_folder, brand_file)
+    template = load_template(brand)
+    if settings.config is not None:
+        template.look()
     embedder = _embedder(settings)
     prompts_folder = data_folder("prompts", settings)
     async with AsyncExitStack() as opened:
@@ -112,7 +115,7 @@ async def open_frankly(
                 wordings=text.wordings,
                 rules=text.rules,
                 brand=text.brand,
-                template=load_template(brand),
+                template=template,
                 policies=policies,
                 clock=clock,
                 holdout_salt=settings.holdout_salt.get_secret_value(),

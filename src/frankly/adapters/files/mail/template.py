@@ -10,7 +10,7 @@ from jinja2 import Template, UndefinedError
 
 from frankly.adapters.files.mail.allowed import check, engine, sandbox
 from frankly.adapters.files.mail.looking import look_after, look_before
-from frankly.adapters.files.mail.marks import marked, restored
+from frankly.adapters.files.mail.marks import Marked, marked, restored
 from frankly.adapters.files.mail.mirroring import mirrored
 from frankly.adapters.files.mail.samples import SAMPLES
 from frankly.domain.canonical import hash_bytes
@@ -61,6 +61,14 @@ class MailTemplate:
         both = _compiled(self.place, self.source)
         return (both.right if letter.is_right_to_left else both.left).render(letter=letter)
 
+    def look(self) -> None:
+        """Look through it without compiling it: fields, branches, elements; for a start, which should not wait long.
+
+        Raises:
+            Misconfigured: when the template is wrong, with file and line.
+        """
+        _looked_through(self.place, self.source)
+
     def check(self) -> None:
         """Compile it, and write letters of every kind with it.
 
@@ -97,14 +105,19 @@ def _compiled(place: str, source: str) -> _Directions:
     # Both packages are Rust, and half of all starts write no e-mail.
     from frankly.adapters.files.mail.compiling import compiled
 
-    check(place, source)
-    marks = marked(place, source)
-    look_before(place, marks.text)
-    _try(place, source)
+    marks = _looked_through(place, source)
     html = compiled(place, marks.text)
     look_after(place, html, marks)
     left, right = (restored(place, one, marks) for one in (html, mirrored(html)))
     return _Directions(engine().from_string(left), engine().from_string(right))
+
+
+def _looked_through(place: str, source: str) -> Marked:
+    check(place, source)
+    marks = marked(place, source)
+    look_before(place, marks.text)
+    _try(place, source)
+    return marks
 
 
 def _try(place: str, source: str) -> None:
