@@ -11,6 +11,7 @@ from frankly import __version__
 from frankly.api import openapi, problems
 from frankly.api.addresses import Addresses
 from frankly.api.auth import check_address
+from frankly.api.campaign_work import CampaignWork
 from frankly.api.edge import Edge
 from frankly.api.guards import BodyLimit, LocalOnly, PlainPath
 from frankly.api.inferring import corrected_by, infer_from
@@ -18,6 +19,7 @@ from frankly.api.logging import make_logger
 from frankly.api.metrics import Metrics
 from frankly.api.routes import (
     campaign_results,
+    campaigns,
     corrections,
     decision_page,
     decisions,
@@ -49,6 +51,7 @@ from frankly.settings import Settings
 ROUTERS: Final = (
     recommendations.router,
     messages.router,
+    campaigns.router,
     campaign_results.router,
     mail.router,
     corrections.router,
@@ -93,6 +96,7 @@ def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None 
                 yield
             finally:
                 await service.streams.close()
+                await service.campaign_work.close()
 
     app = FastAPI(
         title="Frankly",
@@ -135,6 +139,7 @@ def _service(settings: Settings, parts: Parts, metrics: Metrics) -> Service:
         metrics=metrics,
         streams=Streams(),
         progressively=recommend_progressively,
+        campaign_work=CampaignWork(),
     )
 
 

@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from frankly.api.examples import Example
+from frankly.api.examples import DECISION, Example
+from frankly.domain.campaign.campaign import Campaign
+from frankly.domain.campaign.recipient import TOLD, Fate
 
 KEY: Final = "12-345-4bf5122f344554c53bde"
 
@@ -32,3 +34,78 @@ RESULTS_REPORT: Final[Example] = {
         },
     ],
 }
+
+CAMPAIGN: Final[Example] = {
+    "name": "weekly",
+    "title": "The week's books",
+    "author": "Ida",
+    "audience": {"segment": "newcomers"},
+    "holdout": 0.05,
+    "budget": "2 USD",
+    "variants": {"plain": {}, "ours": {"subject": {"en": "Have a look"}}},
+}
+_READ: Final = Campaign.model_validate(CAMPAIGN)
+CAMPAIGN_KEPT: Final[Example] = _READ.model_dump(mode="json")
+CAMPAIGNS: Final[Example] = {
+    "campaigns": [
+        {"name": "spring", "state": "new", "edition": None, "recipients": 0, "at": None},
+        {"name": "weekly", "state": "planned", "edition": 12, "recipients": 1250, "at": 1763710200000},
+    ]
+}
+EDITION: Final[Example] = {
+    "campaign": "weekly",
+    "edition": 12,
+    "version": _READ.version,
+    "state": "planned",
+    "reason": "",
+    "at": 1763710200000,
+    "recipients": 1250,
+    "tally": [
+        {"state": "planned", "fate": "will_get", "told": TOLD[Fate.WILL_GET], "count": 1100},
+        {"state": "planned", "fate": "general_version", "told": TOLD[Fate.GENERAL_VERSION], "count": 90},
+        {"state": "held", "fate": "holdout", "told": TOLD[Fate.HOLDOUT], "count": 60},
+    ],
+}
+CAMPAIGN_VIEW: Final[Example] = {
+    "campaign": CAMPAIGN_KEPT,
+    "is_changed": False,
+    "edition": EDITION,
+    "doing": None,
+    "fault": "",
+}
+PLAN_VIEW: Final[Example] = {
+    "edition": EDITION,
+    "forecast": {
+        "cells": 140,
+        "written": 8,
+        "calls": 132,
+        "tokens": {"middle": 211200, "low": 196400, "high": 226000},
+        "cost_nano": {"middle": 63360000, "low": 58920000, "high": 67800000},
+        "sentences": 46,
+        "refused": 2,
+    },
+    "samples": [
+        {
+            "recipient": 1,
+            "decision": DECISION,
+            "cell": "en/warm/viewed!/item/silas-marner",
+            "locale": "en",
+            "variant": "plain",
+            "subject": "With “Middlemarch” in mind",
+            "preheader": "Take your time, and see what you think",
+            "intro": "We put this together with what you viewed in mind.",
+            "items": [
+                {
+                    "item": "silas-marner",
+                    "title": "Silas Marner",
+                    "sentences": [
+                        {"kind": "reason", "text": "Because you viewed “Middlemarch”.", "origin": "template"}
+                    ],
+                }
+            ],
+        }
+    ],
+}
+PLAN_ASKED: Final[Example] = {"sample": 8}
+BECAUSE: Final[Example] = {"because": "The price list is wrong."}
+STARTED: Final[Example] = {"campaign": "weekly", "doing": "plan", "look_at": "/v1/campaigns/weekly"}

@@ -30,6 +30,15 @@ def tokens_of(service: Service) -> MailTokens:
     return service.parts.mail_tokens
 
 
+def suppressing_of(service: Service) -> Suppressing:
+    """Knows who must not be written to.
+
+    Raises:
+        Conflict: where this service keeps no campaigns.
+    """
+    return Suppressing(ledger_of(service), service.parts.suppression_secret)
+
+
 def results_of(service: Service) -> Results:
     """Takes what becomes of messages.
 
@@ -39,5 +48,4 @@ def results_of(service: Service) -> Results:
     parts, ledger = service.parts, ledger_of(service)
     if parts.results is None:
         raise Conflict("This service keeps no results of campaigns.")
-    suppressing = Suppressing(ledger, parts.suppression_secret)
-    return Results(parts, ledger, parts.results, suppressing, service.rights, service.ingest)
+    return Results(parts, ledger, parts.results, suppressing_of(service), service.rights, service.ingest)

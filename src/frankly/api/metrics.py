@@ -1,7 +1,7 @@
 """Counters for Prometheus. Labels come from closed lists, never from people: routes, surfaces that exist, codes."""
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
@@ -56,6 +56,9 @@ class Metrics:
         self.voted = Gauge(
             "frankly_votes", "Votes that were measured", ("surface", "prompt", "measure"), registry=registry
         )
+        self.campaigned = Counter(
+            "frankly_campaign_recipients", "Recipients that a step of a campaign took", ("step",), registry=registry
+        )
         self.lost_lines = Counter("frankly_log_lines_lost", "Log lines that could not be written", registry=registry)
         self.position = Gauge("frankly_snapshot_position", "Change of the catalogue seen last", registry=registry)
         self.lag = Gauge("frankly_snapshot_lag", "Changes of the catalogue not seen yet", registry=registry)
@@ -83,6 +86,10 @@ class Metrics:
         texts += [line for line in lines if line is not None]
         for origin, count in Tally(text.origin for text in texts).items():
             self.sentences.labels(origin).inc(count)
+
+    def campaign(self, step: str) -> Callable[[int], None]:
+        """What counts recipients that a step of a campaign took, as they are done."""
+        return self.campaigned.labels(step).inc
 
     def stream(self, end: str, seconds: float) -> None:
         """Count one stream."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from fastapi import Request
 
+from frankly.api.campaign_work import CampaignWork
 from frankly.api.metrics import Metrics
 from frankly.api.signing import Signer
 from frankly.api.streaming.streams import Streams
@@ -44,6 +45,7 @@ class Service:
         metrics: counters.
         streams: answers that are on their way.
         progressively: answers a request bit by bit.
+        campaign_work: steps of campaigns that are under way here.
     """
 
     settings: Settings
@@ -54,6 +56,7 @@ class Service:
     metrics: Metrics
     streams: Streams
     progressively: Progressively
+    campaign_work: CampaignWork
 
 
 def service_of(request: Request) -> Service:

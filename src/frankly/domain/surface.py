@@ -12,6 +12,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -36,7 +37,12 @@ def _from_ppm(ppm: int) -> str:
     return str(Decimal(ppm) / 1_000_000)
 
 
-Ppm = Annotated[int, BeforeValidator(_to_ppm), PlainSerializer(_from_ppm, return_type=str)]
+Ppm = Annotated[
+    int,
+    BeforeValidator(_to_ppm),
+    PlainSerializer(_from_ppm, return_type=str),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}]}, mode="validation"),
+]
 """A decimal in a file, parts per million inside."""
 
 

@@ -1,13 +1,16 @@
 """Loads campaigns from `campaigns/<name>.yaml`, each held to surfaces, segments and brand. A mistake names its line."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from frankly.adapters.files.yaml import Document, read_yaml
+import yaml
+
+from frankly.adapters.files.yaml import read_yaml
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.faults import nearest
 from frankly.domain.policies import Policies
+from frankly.domain.time import to_iso
 from frankly.errors import Misconfigured, NotFound
 from frankly.stages.writing.brand import Brand
 
@@ -52,6 +55,18 @@ class CampaignFiles:
         """
         return load_campaign(self.path(name), self.policies, self.brand)
 
+    def keep(self, campaign: Campaign) -> None:
+        """Write a campaign into its file, in place of what was there.
+
+        Raises:
+            Misconfigured: when it cannot be written.
+        """
+        path = self.folder / f"{campaign.name}.yaml"
+        said = campaign.model_dump(mode="json", exclude_defaults=True, exclude={"name"})
+        # Moments are kept as people write them.
+        said |= {name: to_iso(said[name]) for name in ("send_from", "do_not_send_after") if name in said}
+        _replace(path, yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=110))
+
 
 def load_campaign(path: Path, policies: Policies, brand: Brand) -> Campaign:
     """Load one file; see `CampaignFiles.load`."""
@@ -62,39 +77,47 @@ def load_campaign(path: Path, policies: Policies, brand: Brand) -> Campaign:
     campaign = document.parse(Campaign, {"name": path.stem, **said})
     if campaign.name != path.stem:
         raise document.wrong(("name",), f"the name must equal the file's, '{path.stem}'.")
-    _known(document, ("surface",), campaign.surface, policies.surfaces, "surface")
-    if campaign.audience.segment is not None:
-        _known(document, ("audience", "segment"), campaign.audience.segment, policies.segments, "segment")
-    tones: dict[tuple[str, ...], str | None] = {("tone",): campaign.tone}
-    tones |= {("variants", name, "tone"): variant.tone for name, variant in campaign.variants.items()}
-    for place, tone in tones.items():
-        if tone is not None and brand.tones:
-            _known(document, place, tone, brand.tones, "tone")
-    _spoken(document, campaign, policies)
+    for place, what in unknown_names(campaign, policies, brand):
+        raise document.wrong(place, what)
     return campaign
 
 
-def _known(
-    document: Document, place: tuple[str, ...], name: str, valid: Mapping[str, object] | Collection[str], what: str
-) -> None:
-    if name in valid:
+def unknown_names(campaign: Campaign, policies: Policies, brand: Brand) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What a campaign names that is not there: its place, and what is wrong, with the nearest valid name."""
+    if campaign.surface not in policies.surfaces:
+        yield ("surface",), _unknown(campaign.surface, policies.surfaces, "surface")
         return
-    near = nearest(name, valid)
-    hint = f" Did you mean '{near}'?" if near else f" There are: {', '.join(valid)}."
-    raise document.wrong(place, f"there is no {what} '{name}'.{hint}")
-
-
-def _spoken(document: Document, campaign: Campaign, policies: Policies) -> None:
+    segment = campaign.audience.segment
+    if segment is not None and segment not in policies.segments:
+        yield ("audience", "segment"), _unknown(segment, policies.segments, "segment")
+    tones: dict[tuple[str, ...], str | None] = {("tone",): campaign.tone}
+    tones |= {("variants", name, "tone"): variant.tone for name, variant in campaign.variants.items()}
+    for place, tone in tones.items():
+        if tone is not None and brand.tones and tone not in brand.tones:
+            yield place, _unknown(tone, brand.tones, "tone")
     spoken = policies.surfaces[campaign.surface].text.locales
     for number, locale in enumerate(campaign.locales):
-        _known(document, ("locales", str(number)), locale, spoken, f"language on the surface '{campaign.surface}'")
+        if locale not in spoken:
+            what = f"language on the surface '{campaign.surface}'"
+            yield ("locales", str(number)), _unknown(locale, spoken, what)
+    yield from _unsaid(campaign)
+
+
+def _unknown(name: str, valid: Collection[str], what: str) -> str:
+    near = nearest(name, valid)
+    hint = f" Did you mean '{near}'?" if near else f" There are: {', '.join(valid)}."
+    return f"there is no {what} '{name}'.{hint}"
+
+
+def _unsaid(campaign: Campaign) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Lines that lack in a language of the campaign."""
     lines: dict[tuple[str, ...], Mapping[str, str]] = {("note",): campaign.note, ("disclosures",): campaign.disclosures}
     for name, variant in campaign.variants.items():
         lines |= {("variants", name, "subject"): variant.subject, ("variants", name, "preheader"): variant.preheader}
     for place, said in lines.items():
         missing = [locale for locale in campaign.locales if locale not in said] if said else []
         if missing:
-            raise document.wrong(place, f"'{missing[0]}' is a language of the campaign, and lacks here.")
+            yield place, f"'{missing[0]}' is a language of the campaign, and lacks here."
 
 
 def campaigns_folder(config: Path | None, data: Path) -> Path:
@@ -107,6 +130,16 @@ def campaigns_folder(config: Path | None, data: Path) -> Path:
     if config is not None and (config / "campaigns").is_dir():
         return config / "campaigns"
     return data / "campaigns"
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise Misconfigured(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def write_new(path: Path, text: str) -> None:

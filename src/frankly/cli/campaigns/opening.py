@@ -1,7 +1,6 @@
 """Opens what commands on a campaign work with: the service without its index, and the newest edition."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -51,8 +50,3 @@ def audience_rows(settings: Settings, campaign: Campaign) -> Iterable[Considered
     if campaign.audience.file is None:
         return None
     return RecipientsFile(campaigns_folder(settings.config, settings.data) / Path(campaign.audience.file))
-
-
-def worker_name() -> str:
-    """A name for this process among those at work."""
-    return secrets.token_hex(8)

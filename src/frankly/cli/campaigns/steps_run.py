@@ -1,14 +1,13 @@
 """What the steps of a campaign do once their options are read."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import partial
 
 from frankly.bootstrap.mailing import suppressing_of
 from frankly.bootstrap.stores import open_stores
 from frankly.cli.asking import moment
 from frankly.cli.campaigns.files import files_of
-from frankly.cli.campaigns.opening import audience_rows, newest, opened, worker_name
+from frankly.cli.campaigns.opening import audience_rows, newest, opened
 from frankly.cli.campaigns.view import (
     Planned,
     moved_plain,
@@ -16,21 +15,19 @@ from frankly.cli.campaigns.view import (
     planned_view,
     status_plain,
     status_view,
-    told_sample,
     written_view,
 )
 from frankly.cli.progress import phases
 from frankly.cli.screen import err, out, put_json
-from frankly.domain.campaign.edition import Edition, EditionState, Tally
-from frankly.domain.campaign.recipient import RecipientState
-from frankly.errors import FranklyError, NotFound
+from frankly.domain.campaign.edition import Edition, Tally
+from frankly.errors import NotFound
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.cell_texts import CellTexts
 from frankly.pipelines.campaigning.checking import error_check
 from frankly.pipelines.campaigning.forecasting import forecast
-from frankly.pipelines.campaigning.messages import messages_of
 from frankly.pipelines.campaigning.standing import standings_of
-from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of
+from frankly.pipelines.campaigning.views import samples
+from frankly.pipelines.campaigning.world import ledger_of
 from frankly.settings import Settings
 
 
@@ -49,14 +46,12 @@ async def run_plan(settings: Settings, name: str, *, at: str | None, sample: int
         standings = await standings_of(parts, campaign, world.edition)
         with phases() as advance:
             done = _Counted(partial(advance, "Deciding"), world.edition.recipients)
-            world = await running.plan(
-                world, worker_name(), suppressing_of(settings, ledger_of(parts)), standings, done
-            )
-        model = parts.assistant if campaign.mode == "cell" and sample else None
+            suppressing = suppressing_of(settings, ledger_of(parts))
+            world = await running.plan(world, running.worker(), suppressing, standings, done)
         with err().status("Forecasting"):
-            told = await forecast(world.without_model(), CellTexts(world, model), sample)
-            samples = [one async for one in _samples(world, messages)]
-    planned = Planned(world.campaign, world.edition, await _tally(settings, world.edition), told, samples)
+            told = await forecast(world.without_model(), CellTexts(world, parts.assistant, keeps_faults=False), sample)
+            shown = [one async for one in samples(world, messages)]
+    planned = Planned(world.campaign, world.edition, await _tally(settings, world.edition), told, shown)
     if as_json:
         put_json(planned_plain(planned))
     else:
@@ -73,10 +68,12 @@ async def run_write(settings: Settings, name: str, *, as_json: bool) -> None:
     """
     async with opened(settings) as parts:
         world = await newest(parts, settings, name)
+        if name in files_of(settings).names():
+            running.require_unchanged(world.edition, files_of(settings).load(name))
         with phases() as advance:
             done = _Counted(partial(advance, "Writing"), world.edition.recipients)
             check = error_check(parts, world.campaign)
-            world = await running.write(world, worker_name(), check, parts.assistant, done)
+            world = await running.write(world, running.worker(), check, parts.assistant, done)
     tally = await _tally(settings, world.edition)
     if as_json:
         put_json(status_plain(world.edition, tally))
@@ -124,24 +121,6 @@ class _Counted:
     def __call__(self, number: int) -> None:
         self._done += number
         self._advance(self._done, max(self._total, self._done))
-
-
-async def _samples(world: CampaignWorld, most: int) -> AsyncIterator[dict[str, object]]:
-    """Messages of recipients drawn evenly over the audience."""
-    if not most or world.edition.state is EditionState.PLANNING:
-        return
-    made = messages_of(world.without_model())
-    step, seen = max(1, world.edition.recipients // most), 0
-    async for page in world.ledger.stream(world.edition.no, states=(RecipientState.PLANNED, RecipientState.WRITTEN)):
-        for row in page:
-            if seen * step > row.no or seen >= most:
-                continue
-            try:
-                message = await made.of(replace(row, contact=replace(row.contact, first_name="")))
-            except FranklyError:
-                continue
-            seen += 1
-            yield told_sample(message)
 
 
 async def _tally(settings: Settings, edition: Edition) -> Sequence[Tally]:

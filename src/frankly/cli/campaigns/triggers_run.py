@@ -7,7 +7,7 @@ from rich.table import Table
 from frankly.bootstrap.mailing import suppressing_of
 from frankly.cli.asking import moment
 from frankly.cli.campaigns.files import files_of
-from frankly.cli.campaigns.opening import audience_rows, opened, worker_name
+from frankly.cli.campaigns.opening import audience_rows, opened
 from frankly.cli.campaigns.view import status_plain, status_view
 from frankly.cli.screen import clean, out, put_json
 from frankly.domain.campaign.campaign import Campaign
@@ -81,8 +81,8 @@ async def _ticked(parts: Parts, settings: Settings, campaign: Campaign, now: Epo
     if world.edition.state not in _UNWRITTEN:
         return world
     standings = await standings_of(parts, campaign, world.edition)
-    world = await running.plan(world, worker_name(), suppressing_of(settings, ledger), standings)
-    return await running.write(world, worker_name(), error_check(parts, campaign), parts.assistant)
+    world = await running.plan(world, running.worker(), suppressing_of(settings, ledger), standings)
+    return await running.write(world, running.worker(), error_check(parts, campaign), parts.assistant)
 
 
 async def _anybody(world: CampaignWorld, settings: Settings) -> bool:

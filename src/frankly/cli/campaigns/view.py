@@ -15,7 +15,7 @@ from frankly.domain.campaign.recipient import TOLD, WRITTEN_TO, Fate
 from frankly.domain.model.budget import usd
 from frankly.domain.time import to_iso
 from frankly.pipelines.campaigning.forecasting import CampaignForecast
-from frankly.pipelines.campaigning.messages import CampaignMessage
+from frankly.pipelines.campaigning.views import SampleMessage, fates
 
 NEXT: Mapping[EditionState, str] = {
     EditionState.PLANNING: "frankly campaign plan {name}    goes on with the plan",
@@ -36,30 +36,7 @@ class Planned:
     edition: Edition
     tally: Sequence[Tally]
     forecast: CampaignForecast
-    samples: Sequence[Mapping[str, object]]
-
-
-def told_sample(message: CampaignMessage) -> dict[str, object]:
-    """A message for a plan: what it says, to somebody who is not named."""
-    answer, lines = message.composed.answer, message.composed.lines
-    return {
-        "recipient": message.recipient.no,
-        "decision": str(answer.decision),
-        "cell": message.recipient.cell,
-        "locale": answer.locale,
-        "variant": message.recipient.variant,
-        "subject": lines.subject.text if lines.subject else "",
-        "preheader": lines.preheader.text if lines.preheader else "",
-        "intro": lines.intro.text if lines.intro else "",
-        "items": [
-            {
-                "item": str(item.id),
-                "title": item.display.title,
-                "sentences": [{"kind": one.kind, "text": one.text, "origin": one.origin} for one in item.sentences],
-            }
-            for item in answer.items
-        ],
-    }
+    samples: Sequence[SampleMessage]
 
 
 def planned_plain(planned: Planned) -> dict[str, object]:
@@ -77,13 +54,13 @@ def planned_plain(planned: Planned) -> dict[str, object]:
             "sentences_sampled": told.sentences,
             "sentences_refused": told.refused,
         },
-        "samples": list(planned.samples),
+        "samples": [sample.model_dump() for sample in planned.samples],
     }
 
 
 def planned_view(planned: Planned) -> RenderableType:
     """A plan: everybody's fate, what writing takes, sample messages."""
-    parts: list[RenderableType] = [_head(planned.edition), Text(), _fates(planned.tally), Text()]
+    parts: list[RenderableType] = [_head(planned.edition), Text(), _fates(planned.edition, planned.tally), Text()]
     parts.append(_forecast(planned.campaign, planned.forecast))
     for sample in planned.samples:
         parts += [Text(), _sample(sample)]
@@ -97,10 +74,10 @@ def _head(edition: Edition) -> Text:
     return Text(text, style="bold")
 
 
-def _fates(tally: Sequence[Tally]) -> RenderableType:
+def _fates(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
     """How many get what, those who get something first, then the reasons, most frequent first."""
     by_fate: dict[str, int] = {}
-    for one in tally:
+    for one in fates(edition, tally):
         by_fate[one.fate] = by_fate.get(one.fate, 0) + one.count
     written_to = {fate.value for fate in WRITTEN_TO}
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -133,15 +110,15 @@ def _upper(cost_nano: float) -> str:
     return "not known" if cost_nano == float("inf") else usd(int(cost_nano))
 
 
-def _sample(sample: Mapping[str, object]) -> RenderableType:
+def _sample(sample: SampleMessage) -> RenderableType:
     body = Text()
-    for item in sample["items"] if isinstance(sample["items"], list) else ():
-        body.append(f"{clean(str(item['title']))}\n", style="bold")
-        for one in item["sentences"]:
-            body.append(f"  {clean(one['text'])}\n", style="dim" if one["kind"] == "fact" else "")
-    head = Text(clean(str(sample["subject"])), style="bold")
-    about = Text(clean(f"{sample['preheader']}"), style="dim")
-    title = f"recipient {sample['recipient']} · {sample['locale']} · decision {sample['decision']}"
+    for item in sample.items:
+        body.append(f"{clean(item.title or item.item)}\n", style="bold")
+        for one in item.sentences:
+            body.append(f"  {clean(one.text)}\n", style="dim" if one.kind == "fact" else "")
+    head = Text(clean(sample.subject), style="bold")
+    about = Text(clean(sample.preheader), style="dim")
+    title = f"recipient {sample.recipient} · {sample.locale} · decision {sample.decision}"
     body.rstrip()
     return Panel(Group(head, about, Text(), body), title=title, title_align="left", border_style="dim", padding=(0, 1))
 
@@ -161,7 +138,7 @@ def status_plain(edition: Edition, tally: Sequence[Tally]) -> dict[str, object]:
         "reason": edition.reason,
         "at": to_iso(edition.at),
         "recipients": edition.recipients,
-        "tally": [{"state": one.state, "fate": one.fate, "count": one.count} for one in tally],
+        "tally": [one.model_dump(exclude={"told"}) for one in fates(edition, tally)],
     }
 
 
@@ -171,7 +148,7 @@ def status_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
     for one in tally:
         states[one.state] = states.get(one.state, 0) + one.count
     told = " · ".join(f"{count:,} {state}" for state, count in states.items())
-    return Group(_head(edition), Text(told, style="dim"), Text(), _fates(tally), Text(), _next(edition))
+    return Group(_head(edition), Text(told, style="dim"), Text(), _fates(edition, tally), Text(), _next(edition))
 
 
 def written_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:

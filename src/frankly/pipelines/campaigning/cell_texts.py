@@ -26,10 +26,13 @@ class CellTexts:
     Attributes:
         world: the edition.
         assistant: asked for what nobody wrote yet; None asks nothing.
+        keeps_faults: whether a cell of which no text came stays without one, so that all who share it get the same; a
+            sample keeps none, for nothing was written with it yet.
     """
 
     world: CampaignWorld
     assistant: Assistant | None
+    keeps_faults: bool = True
     _words: dict[str, CellWords] = field(default_factory=dict)
     _asking: dict[str, "asyncio.Task[CellWords]"] = field(default_factory=dict)
     _limit: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
@@ -95,6 +98,8 @@ class CellTexts:
                 raise
             except (ModelFailed, ModelMisbehaved) as error:
                 text = CellText(key, 0, fault=error.code, prompt=prompt)
+                if not self.keeps_faults:
+                    return text
             else:
                 took = reply.usage
                 text = CellText(

@@ -3,14 +3,16 @@
 A few cells drawn by the edition's seed are written for the forecast and kept, so nothing is paid for twice.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from frankly.domain.campaign.edition import EditionState
 from frankly.domain.campaign.recipient import RecipientState
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.seed import below
-from frankly.errors import FranklyError
+from frankly.errors import BudgetSpent, FranklyError
 from frankly.measure.prediction import Predicted, predicted_sum
 from frankly.pipelines.campaigning.cell_texts import CellTexts
 from frankly.pipelines.campaigning.composing import composed
@@ -53,30 +55,35 @@ class CampaignForecast:
 NOTHING: Final = CampaignForecast(0, 0, 0, Predicted(0, 0, 0), Predicted(0, 0, 0))
 
 
-async def forecast(world: CampaignWorld, texts: CellTexts, most: int = SAMPLED) -> CampaignForecast:
+async def forecast(
+    world: CampaignWorld, texts: CellTexts, most: int = SAMPLED, *, is_asking: bool = True
+) -> CampaignForecast:
     """Forecast an edition whose recipients are planned.
 
     Args:
         world: the edition.
         texts: texts of its cells, with the model.
         most: cells that are written to learn from; 0 asks nothing and reckons by the length of prompts.
+        is_asking: whether a model may be asked for them; else it is learned from those that are written.
 
-    Raises:
-        BudgetSpent: when no budget is left for the sample.
+    Where a model fails, or no budget is left for the sample, it is reckoned by the length of prompts too.
     """
     cells = await world.ledger.cells(world.edition.no)
     if texts.assistant is None or world.campaign.mode != "cell" or not cells:
         return NOTHING if not cells else CampaignForecast(len(cells), 0, 0, NOTHING.tokens, NOTHING.cost_nano)
     drawn = sorted(cells, key=lambda key: below(2**53, world.seed, "forecast", key))[:most]
-    seen = [usage for key in drawn if (usage := await _usage(world, texts, key)) is not None]
-    rest = len(cells) - len(drawn)
+    if is_asking:
+        await _ask(texts, drawn)
+    written = await _written(world, drawn if world.edition.state is EditionState.PLANNED else list(cells))
+    seen = [written[key] for key in drawn if key in written]
+    rest = len(cells) - len(written)
     if len(seen) < 2:
-        return await _reckoned(world, texts, list(cells), len(drawn))
+        return await _reckoned(world, texts, [key for key in cells if key not in written], len(written))
     price = [texts.assistant.model.price(usage) for usage in seen]
-    sentences, refused = await _refusals(world, texts, frozenset(drawn))
+    sentences, refused = await _refusals(world, texts, frozenset(written).intersection(drawn))
     return CampaignForecast(
         len(cells),
-        len(drawn),
+        len(written),
         rest,
         predicted_sum([usage.tokens for usage in seen], rest),
         None if None in price else predicted_sum([float(one or 0) for one in price], rest),
@@ -85,22 +92,32 @@ async def forecast(world: CampaignWorld, texts: CellTexts, most: int = SAMPLED) 
     )
 
 
-async def _usage(world: CampaignWorld, texts: CellTexts, key: str) -> ModelUsage | None:
-    """What the text of a cell took; it is asked for where that was not done yet."""
-    await texts.of(key)
-    text = await world.ledger.cell_text(world.edition.no, key)
-    if text is None or not text.reply:
-        return None
-    return ModelUsage(tokens_in=text.tokens_in, tokens_out=text.tokens_out)
+async def _ask(texts: CellTexts, keys: Sequence[str]) -> None:
+    """Have cells written, as far as budgets allow."""
+    for found in await asyncio.gather(*map(texts.of, keys), return_exceptions=True):
+        if isinstance(found, BaseException) and not isinstance(found, BudgetSpent):
+            raise found
+
+
+async def _written(world: CampaignWorld, keys: Sequence[str]) -> dict[str, ModelUsage]:
+    """What the texts of cells took, of those that are written."""
+    texts = [await world.ledger.cell_text(world.edition.no, key) for key in keys]
+    return {
+        text.key: ModelUsage(tokens_in=text.tokens_in, tokens_out=text.tokens_out)
+        for text in texts
+        if text is not None and text.reply
+    }
 
 
 async def _reckoned(world: CampaignWorld, texts: CellTexts, keys: Sequence[str], written: int) -> CampaignForecast:
-    """By the length of prompts alone: replies may be half as long as the longest, or as long."""
-    assistant, rest = texts.assistant, len(keys) - written
+    """By the length of the prompts of cells that are not written: replies may be short or long."""
+    assistant, rest = texts.assistant, len(keys)
     sizes = [await texts.size(key) for key in keys[: 25 * SAMPLED]]
-    if assistant is None or not sizes or not rest:
-        return CampaignForecast(len(keys), written, rest, NOTHING.tokens, NOTHING.cost_nano)
+    if assistant is None or not sizes:
+        return CampaignForecast(rest + written, written, rest, NOTHING.tokens, NOTHING.cost_nano)
     asked = predicted_sum([float(size) for size in sizes], rest)
+    if len(sizes) == rest:
+        asked = Predicted(sum(sizes), sum(sizes), sum(sizes))
     out = rest * SENTENCES * OF_SENTENCE
     least = ModelUsage(tokens_in=int(asked.low), tokens_out=out // 3)
     usual = ModelUsage(tokens_in=int(asked.middle), tokens_out=out)
@@ -108,7 +125,7 @@ async def _reckoned(world: CampaignWorld, texts: CellTexts, keys: Sequence[str],
     prices = [assistant.model.price(usage) for usage in (usual, least, most)]
     cost = None if None in prices else Predicted(*(float(one or 0) for one in prices))
     tokens = Predicted(usual.tokens, least.tokens, most.tokens)
-    return CampaignForecast(len(keys), written, rest, tokens, cost)
+    return CampaignForecast(rest + written, written, rest, tokens, cost)
 
 
 async def _refusals(world: CampaignWorld, texts: CellTexts, cells: frozenset[str]) -> tuple[int, int]:

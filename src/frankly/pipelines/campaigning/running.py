@@ -1,6 +1,7 @@
 """The steps of a campaign: begin an edition, plan it, write it; paused, resumed and cancelled at any moment."""
 
-from collections.abc import Iterable, Mapping
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from frankly.domain.campaign.campaign import Campaign
@@ -48,17 +49,26 @@ async def begin(
         Conflict: when an older edition is being handed over, this one is paused, or the audience changed while it was
             listed.
     """
-    require_sayable(parts, campaign)
+    edition = await opened(parts, ledger, campaign, now)
+    # Of a campaign with a trigger only those are listed who are due, so its file says more.
+    is_whole = rows is not None and campaign.trigger is None
+    if edition.audience and rows is not None and is_whole and audience_hash(rows) != edition.audience:
+        await _give_up(ledger, edition)
+        edition = await opened(parts, ledger, campaign, now)
+    if not edition.audience:
+        await _listed(world_of(parts, ledger, edition), rows)
+    return world_of(parts, ledger, await _edition(ledger, campaign.name, edition.no))
+
+
+async def opened(parts: Parts, ledger: CampaignLedger, campaign: Campaign, now: EpochMs) -> Edition:
+    """Begin an edition, or go on with the one that is under way, without its audience; see `begin`."""
+    for place, what in unsayable(parts, campaign):
+        raise Misconfigured(f"{'.'.join(place)}: {what}")
     json = canonical(campaign.model_dump(mode="json")).decode()
     edition = await ledger.begin(campaign.name, campaign.version, json, now)
     if edition.state is S.PAUSED:
         raise Conflict(f"The campaign '{campaign.name}' is paused; 'frankly campaign resume {campaign.name}' goes on.")
-    if edition.audience and rows is not None and audience_hash(rows) != edition.audience:
-        await _give_up(ledger, edition)
-        edition = await ledger.begin(campaign.name, campaign.version, json, now)
-    if not edition.audience:
-        await _listed(world_of(parts, ledger, edition), rows)
-    return world_of(parts, ledger, await _edition(ledger, campaign.name, edition.no))
+    return edition
 
 
 def imagined(parts: Parts, ledger: CampaignLedger, campaign: Campaign, now: EpochMs) -> CampaignWorld:
@@ -133,11 +143,7 @@ async def write(
         Conflict: when it is not planned yet, or written to its end.
         BudgetSpent: when no budget is left; what is written stays, and a later run goes on.
     """
-    if world.edition.state not in (S.PLANNED, S.WRITING):
-        raise Conflict(
-            f"The campaign '{world.campaign.name}' is {world.edition.state.value.replace('_', ' ')}; "
-            f"only one that is planned, and not written to its end, can be written."
-        )
+    require_writable(world)
     await world.ledger.move(world.edition.no, S.WRITING, of=(S.PLANNED,))
     mode = world.campaign.mode
     messages = messages_of(world.without_model(), assistant if mode == "cell" else None)
@@ -146,6 +152,37 @@ async def write(
     if not await world.ledger.open_shards(world.edition.no, Phase.WRITE):
         await world.ledger.move(world.edition.no, S.WRITTEN, of=(S.WRITING,))
     return await again(world)
+
+
+def require_writable(world: CampaignWorld) -> None:
+    """Refuse to write what is not planned, or written to its end.
+
+    Raises:
+        Conflict: naming the state that it is in.
+    """
+    if world.edition.state not in (S.PLANNED, S.WRITING):
+        raise Conflict(
+            f"The campaign '{world.campaign.name}' is {world.edition.state.value.replace('_', ' ')}; "
+            "only one that is planned, and not written to its end, can be written."
+        )
+
+
+def require_unchanged(edition: Edition, campaign: Campaign) -> None:
+    """Refuse to write what the file does not say any more: whoever changed it expects what stands there.
+
+    Raises:
+        Conflict: when the file was changed since.
+    """
+    if campaign.version != edition.version:
+        raise Conflict(
+            f"The file of the campaign '{campaign.name}' was changed since it was planned. Plan it again, which begins "
+            "it anew, or take the change back."
+        )
+
+
+def worker() -> str:
+    """A name for a worker that no other has."""
+    return secrets.token_hex(8)
 
 
 async def pause(ledger: CampaignLedger, campaign: str, reason: str) -> Edition:
@@ -175,16 +212,12 @@ async def again(world: CampaignWorld) -> CampaignWorld:
     return world_of(world.parts, world.ledger, await _edition(world.ledger, world.campaign.name, world.edition.no))
 
 
-def require_sayable(parts: Parts, campaign: Campaign) -> None:
-    """Hold lines that people wrote to the gate before anything is planned.
-
-    Raises:
-        Misconfigured: with the code, what it is about, and what would mend it.
-    """
-    lines: list[tuple[str, Mapping[str, str], Role]] = [("note", campaign.note, "sentence")]
+def unsayable(parts: Parts, campaign: Campaign) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Lines that people wrote and the gate refuses: place, and the code with what would mend it."""
+    lines: list[tuple[tuple[str, ...], Mapping[str, str], Role]] = [(("note",), campaign.note, "sentence")]
     for name, variant in campaign.variants.items():
-        lines.append((f"variants.{name}.subject", variant.subject, "subject"))
-        lines.append((f"variants.{name}.preheader", variant.preheader, "preheader"))
+        lines.append((("variants", name, "subject"), variant.subject, "subject"))
+        lines.append((("variants", name, "preheader"), variant.preheader, "preheader"))
     for place, said, role in lines:
         for locale, text in said.items():
             bearing = Bearing(item=None, evidence={}, locale=locale, surface=campaign.surface)
@@ -192,9 +225,8 @@ def require_sayable(parts: Parts, campaign: Campaign) -> None:
             if isinstance(outcome, Refused):
                 verdict = outcome.verdicts[0]
                 begin, end = verdict.span
-                raise Misconfigured(
-                    f"{place}.{locale}: “{text}” cannot be said ({verdict.code} at “{text[begin:end]}”). {verdict.hint}"
-                )
+                told = f"“{text}” cannot be said ({verdict.code} at “{text[begin:end]}”). {verdict.hint}"
+                yield (*place, locale), told
 
 
 async def _state_of_work(ledger: CampaignLedger, edition: Edition) -> EditionState:

@@ -1,0 +1,197 @@
+"""What doors tell of a campaign: how far it is, what became of everybody, what writing takes, what it says."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from frankly.domain.base import Frozen
+from frankly.domain.campaign.edition import Edition, EditionState, Tally
+from frankly.domain.campaign.recipient import ENDS, LEFT, TOLD, Fate, RecipientState
+from frankly.errors import FranklyError
+from frankly.measure.prediction import Predicted
+from frankly.pipelines.campaigning.forecasting import CampaignForecast
+from frankly.pipelines.campaigning.messages import CampaignMessage, messages_of
+from frankly.pipelines.campaigning.world import CampaignWorld
+
+_GIVEN_UP = frozenset({EditionState.CANCELLED, EditionState.STOPPED})
+
+
+class FateCount(Frozen):
+    """How many recipients are where, and why."""
+
+    state: str
+    """How far they are."""
+
+    fate: str
+    """Why they get a message, or none; empty while undecided."""
+
+    told: str
+    """The same for people."""
+
+    count: int
+    """How many."""
+
+
+class Amount(Frozen):
+    """An amount that is not known yet, in whole units."""
+
+    middle: int
+    """What is expected."""
+
+    low: int
+    """It is at least so much, in 95 of 100 cases."""
+
+    high: int
+    """It is at most so much, in 95 of 100 cases."""
+
+
+class ForecastView(Frozen):
+    """What writing will take."""
+
+    cells: int
+    """Texts that recipients share."""
+
+    written: int
+    """Of them, those that are written already."""
+
+    calls: int
+    """Calls to a model that are still to be made."""
+
+    tokens: Amount
+    """Tokens that they take."""
+
+    cost_nano: Amount | None = None
+    """What they cost, in billionths of a US dollar; null where no price is known."""
+
+    sentences: int
+    """Sentences that a model wrote for sampled cells."""
+
+    refused: int
+    """Of those, sentences that the gate refused; wordings tell them."""
+
+
+class SampleSentence(Frozen):
+    """A sentence of a sample."""
+
+    kind: str
+    """`reason`, `fact` or `nudge`."""
+
+    text: str
+    """What it says."""
+
+    origin: str
+    """Who wrote it: `template`, `phrasebook`, `model`, `edited`."""
+
+
+class SampleItem(Frozen):
+    """An item of a sample."""
+
+    item: str
+    """Its id."""
+
+    title: str | None = None
+    """Its title."""
+
+    sentences: tuple[SampleSentence, ...]
+    """What is said of it."""
+
+
+class SampleMessage(Frozen):
+    """A message as somebody would get it, without their name."""
+
+    recipient: int
+    """Number in the edition."""
+
+    decision: str
+    """Id of the record behind it."""
+
+    cell: str
+    """Key of the text that is shared; empty without one."""
+
+    locale: str
+    """Language."""
+
+    variant: str
+    """Of the subject; empty without any."""
+
+    subject: str
+    """Subject."""
+
+    preheader: str
+    """What mailboxes show beside it."""
+
+    intro: str
+    """First line of the body."""
+
+    items: tuple[SampleItem, ...]
+    """What it is about."""
+
+
+def fates(edition: Edition, tally: Sequence[Tally]) -> list[FateCount]:
+    """What became of everybody; who waited when an edition was given up gets nothing, for that reason."""
+    found: dict[tuple[str, str], int] = {}
+    for one in tally:
+        state = RecipientState(one.state)
+        is_left_out = edition.state in _GIVEN_UP and state not in ENDS and state not in LEFT
+        fate = Fate.STOPPED.value if is_left_out else one.fate
+        found[one.state, fate] = found.get((one.state, fate), 0) + one.count
+    return [
+        FateCount(state=state, fate=fate, told=TOLD[Fate(fate)] if fate else "not decided yet", count=count)
+        for (state, fate), count in found.items()
+    ]
+
+
+def forecast_view(told: CampaignForecast) -> ForecastView:
+    """A forecast in whole units."""
+    cost = None if told.cost_nano is None else _amount(told.cost_nano)
+    plain: dict[str, Any] = asdict(told) | {"tokens": _amount(told.tokens), "cost_nano": cost}
+    return ForecastView.model_validate(plain)
+
+
+def sample_view(message: CampaignMessage) -> SampleMessage:
+    """A message as a sample."""
+    answer, lines, row = message.composed.answer, message.composed.lines, message.recipient
+    return SampleMessage(
+        recipient=row.no,
+        decision=str(answer.decision),
+        cell=row.cell,
+        locale=answer.locale,
+        variant=row.variant,
+        subject=lines.subject.text if lines.subject else "",
+        preheader=lines.preheader.text if lines.preheader else "",
+        intro=lines.intro.text if lines.intro else "",
+        items=tuple(
+            SampleItem(
+                item=str(item.id),
+                title=item.display.title,
+                sentences=tuple(
+                    SampleSentence(kind=one.kind, text=one.text, origin=one.origin) for one in item.sentences
+                ),
+            )
+            for item in answer.items
+        ),
+    )
+
+
+async def samples(world: CampaignWorld, most: int) -> AsyncIterator[SampleMessage]:
+    """Messages of recipients drawn evenly over the audience, of those that can be composed."""
+    if not most or world.edition.state is EditionState.PLANNING:
+        return
+    made = messages_of(world.without_model())
+    step, seen = max(1, world.edition.recipients // most), 0
+    async for page in world.ledger.stream(world.edition.no, states=(RecipientState.PLANNED, RecipientState.WRITTEN)):
+        for row in page:
+            if seen * step > row.no:
+                continue
+            try:
+                message = await made.of(replace(row, contact=replace(row.contact, first_name="")))
+            except FranklyError:
+                continue
+            seen += 1
+            yield sample_view(message)
+            if seen >= most:
+                return
+
+
+def _amount(told: Predicted) -> Amount:
+    return Amount(middle=round(told.middle), low=round(told.low), high=round(told.high))

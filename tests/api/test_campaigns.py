@@ -1,0 +1,168 @@
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from frankly.domain.consent import Consent, Purpose
+from frankly.domain.time import EpochMs
+from tests.api.world import KEY, NOW, World, view
+
+WEEKLY: dict[str, Any] = {
+    "name": "weekly",
+    "title": "Weekly",
+    "author": "Ida",
+    "audience": {"everyone": True},
+    "mode": "template",
+    "quiet_hours": None,
+    "holdout": 0.0,
+}
+AT = "/v1/campaigns/weekly"
+
+
+@pytest.fixture
+async def shop(world: World) -> World:
+    await world.stock()
+    for person in ("ada", "bob"):
+        said = {Purpose.EMAIL: True, Purpose.PROFILE: person == "ada"}
+        await world.parts.people.put_consent(person, Consent(purposes=said, at=EpochMs(NOW - 1)))
+    await world.parts.events.append([view("seen", "book-0")], NOW)
+    return world
+
+
+async def settled(client: httpx.AsyncClient, doing: str) -> dict[str, Any]:
+    """The campaign, once the service is done with a step."""
+    answer = await client.post(f"{AT}/{doing}", json={})
+    assert answer.status_code == 202, answer.text
+    assert answer.headers["location"] == AT
+    for _ in range(500):
+        found: dict[str, Any] = (await client.get(AT)).json()
+        if found["doing"] is None:
+            return found
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never ends")
+
+
+async def test_a_campaign_goes_from_its_file_to_written_messages(shop: World) -> None:
+    async with shop.client() as client:
+        assert (await client.put(AT, json=WEEKLY)).status_code == 200
+        planned = await settled(client, "plan")
+        assert (planned["fault"], planned["edition"]["state"]) == ("", "planned")
+        assert {one["fate"]: one["count"] for one in planned["edition"]["tally"]} == {
+            "will_get": 1,
+            "general_version": 1,
+        }
+        plan = (await client.get(f"{AT}/plan")).json()
+        assert [one["subject"] != "" for one in plan["samples"]] == [True, True]
+        assert plan["forecast"]["calls"] == 0
+        written = await settled(client, "run")
+        assert (written["fault"], written["edition"]["state"]) == ("", "written")
+        listed = (await client.get("/v1/campaigns")).json()["campaigns"]
+    assert [(one["name"], one["state"], one["recipients"]) for one in listed] == [("weekly", "written", 2)]
+
+
+async def test_the_file_is_one_that_people_can_go_on_with(shop: World) -> None:
+    told = WEEKLY | {"send_from": "2026-12-01T08:00:00Z", "note": {"en": "Have a look"}, "blocks": ["note", "items"]}
+    async with shop.client() as client:
+        kept = (await client.put(AT, json=told)).json()
+        path = Path(shop.settings.data) / "campaigns" / "weekly.yaml"
+        text = path.read_text(encoding="utf-8")
+        assert (await client.put(AT, json=kept)).status_code == 200
+        assert (await client.get(AT)).json()["campaign"] == kept
+        path.write_text(text + "items: 2\n", encoding="utf-8")
+        assert (await client.get(AT)).json()["campaign"]["items"] == 2
+    assert "send_from: '2026-12-01T08:00:00Z'" in text
+    assert "caps" not in text
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"mode": "loud"}, "#/mode"),
+        ({"audience": {"file": "/etc/passwd"}}, "#/audience/file"),
+        ({"audience": {"segment": "nobodies"}}, "#/audience/segment"),
+        ({"surface": "billboard"}, "#/surface"),
+        ({"locales": ["en", "tlh"]}, "#/locales/1"),
+        ({"variants": {"ours": {"subject": {"en": "You won 100 EUR"}}}}, "#/variants/ours/subject/en"),
+        ({"name": "other"}, "#/name"),
+        ({"colour": "red"}, "#/colour"),
+    ],
+)
+async def test_a_fault_is_told_with_its_place(shop: World, changes: dict[str, Any], pointer: str) -> None:
+    async with shop.client() as client:
+        answer = await client.put(AT, json=WEEKLY | changes)
+    assert answer.status_code == 400
+    assert pointer in [one["pointer"] for one in answer.json()["errors"]]
+    assert not (Path(shop.settings.data) / "campaigns").exists()
+
+
+@pytest.mark.parametrize("name", ["..", "Weekly", "a%2Fb", "weekly.yaml", "%2e%2e%2fx"])
+async def test_a_name_that_is_none_writes_nowhere(shop: World, name: str) -> None:
+    async with shop.client() as client:
+        answer = await client.put(f"/v1/campaigns/{name}", json=WEEKLY)
+    assert answer.status_code in {400, 404, 405}
+    assert not (Path(shop.settings.data) / "campaigns").exists()
+
+
+async def test_a_mistake_of_somebody_who_edits_the_file_is_told_with_its_line(shop: World) -> None:
+    folder = Path(shop.settings.data) / "campaigns"
+    folder.mkdir(parents=True)
+    (folder / "weekly.yaml").write_text("title: Weekly\nauthor: Ida\naudience: {everyone: true}\nmod: cell\n")
+    async with shop.client() as client:
+        answer = await client.post(f"{AT}/plan", json={})
+    assert answer.status_code == 409
+    assert "weekly.yaml:4: mod" in answer.json()["detail"]
+
+
+async def test_what_is_not_there_is_not_found(shop: World) -> None:
+    async with shop.client() as client:
+        answers = [await client.get(AT), await client.post(f"{AT}/plan", json={})]
+        await client.put(AT, json=WEEKLY)
+        answers += [await client.get(f"{AT}/plan"), await client.post(f"{AT}/run", json={})]
+        answers += [await client.post(f"{AT}/{step}", json={}) for step in ("pause", "resume", "cancel")]
+        assert (await client.get(AT)).json()["edition"] is None
+        assert (await client.get("/v1/campaigns")).json()["campaigns"][0]["state"] == "new"
+    assert {answer.status_code for answer in answers} == {404}
+
+
+async def test_steps_are_taken_back_and_refused_where_they_do_not_fit(shop: World) -> None:
+    async with shop.client() as client:
+        await client.put(AT, json=WEEKLY)
+        await settled(client, "plan")
+        paused = (await client.post(f"{AT}/pause", json={"because": "lunch"})).json()
+        assert (paused["state"], paused["reason"]) == ("paused", "lunch")
+        assert (await client.post(f"{AT}/run", json={})).status_code == 409
+        assert (await client.post(f"{AT}/plan", json={})).status_code == 409
+        assert (await client.post(f"{AT}/resume", json={})).json()["state"] == "planned"
+        cancelled = (await client.post(f"{AT}/cancel", json={})).json()
+        assert {one["fate"] for one in cancelled["tally"]} == {"stopped"}
+        assert (await client.post(f"{AT}/resume", json={})).status_code == 409
+
+
+async def test_a_changed_file_is_not_written_as_it_was_planned(shop: World) -> None:
+    async with shop.client() as client:
+        await client.put(AT, json=WEEKLY)
+        await settled(client, "plan")
+        await client.put(AT, json=WEEKLY | {"items": 1})
+        assert (await client.get(AT)).json()["is_changed"]
+        answer = await client.post(f"{AT}/run", json={})
+        assert answer.status_code == 409
+        assert "Plan it again" in answer.json()["detail"]
+
+
+async def test_an_audience_that_cannot_be_read_is_told_where_people_look(shop: World) -> None:
+    async with shop.client() as client:
+        await client.put(AT, json=WEEKLY | {"audience": {"file": "readers.csv"}})
+        (Path(shop.settings.data) / "campaigns" / "readers.csv").write_text("person,mail\nada,x\n")
+        found = await settled(client, "plan")
+    assert found["edition"]["state"] == "planning"
+    assert "readers.csv:2: 'mail' is not known here. Did you mean 'email'?" in found["fault"]
+
+
+async def test_only_the_owner_reaches_campaigns(guarded: World) -> None:
+    async with guarded.client() as client:
+        assert (await client.get("/v1/campaigns")).status_code == 401
+        assert (await client.put(AT, json=WEEKLY)).status_code == 401
+    async with guarded.client(KEY) as client:
+        assert (await client.put(AT, json=WEEKLY)).status_code == 200
