@@ -49,6 +49,15 @@ class Settings(BaseSettings):
     """Secret under which people who must not be written to again are kept as hashes; made once and kept in the data
     folder when not set. Under another one nobody of the list would be known any more, and they would be written to."""
 
+    smtp_user: str = ""
+    """Name with which `frankly campaign hand-over --smtp` logs in at the mail server; empty logs in nowhere."""
+
+    smtp_password: SecretStr = SecretStr("")
+    """Password for it. It goes over encrypted connections alone, but for a server on this machine."""
+
+    smtp_per_second: int = Field(0, ge=0, le=10_000)
+    """Most messages that are given to the mail server in a second, by one process; 0 sets no bound."""
+
     segment_secret: SecretStr | None = None
     """Shared secret of Segment-compatible senders; when set, each such call needs a valid `X-Signature` (HMAC-SHA1)."""
 

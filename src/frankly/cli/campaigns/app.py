@@ -4,7 +4,9 @@ import typer
 
 from frankly.cli.campaigns.check import check
 from frankly.cli.campaigns.files import list_, new
+from frankly.cli.campaigns.hand_over import hand_over
 from frankly.cli.campaigns.preview import preview
+from frankly.cli.campaigns.results import results, suppress, unsuppress
 from frankly.cli.campaigns.review import approve, refuse, review
 from frankly.cli.campaigns.steps import cancel, pause, plan, resume, run, status
 from frankly.cli.campaigns.triggers import due, tick
@@ -23,7 +25,11 @@ campaign.command()(approve)
 campaign.command()(refuse)
 campaign.command()(due)
 campaign.command()(tick)
+campaign.command("hand-over")(hand_over)
+campaign.command()(results)
 campaign.command()(status)
 campaign.command()(pause)
 campaign.command()(resume)
 campaign.command()(cancel)
+campaign.command()(suppress)
+campaign.command()(unsuppress)

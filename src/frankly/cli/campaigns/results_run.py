@@ -1,0 +1,104 @@
+"""What `frankly campaign results`, `suppress` and `unsuppress` do once their options are read."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from frankly.adapters.rows.reading import open_rows
+from frankly.cli.campaigns.opening import opened
+from frankly.cli.screen import clean, err, out, put_json
+from frankly.domain.campaign.result import ResultInput
+from frankly.errors import Invalid
+from frankly.pipelines.campaigning.results import MOST_RESULTS, Results, ResultsReport
+from frankly.pipelines.campaigning.suppressing import Suppressing
+from frankly.pipelines.ingest import Ingest
+from frankly.pipelines.parts import Parts
+from frankly.pipelines.rights import Rights
+from frankly.ports.rows import BadRow
+from frankly.settings import Settings
+
+_SHOWN: Final = 5
+_NUMBERS: Final = frozenset({"value"})
+_TRUE: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+async def run_results(settings: Settings, file: Path, campaign: str, *, as_json: bool) -> None:
+    """Bring results of a file in, and say what became of them."""
+    total = {"received": 0, "stored": 0, "duplicate": 0, "rejected": 0, "suppressed": 0}
+    refused: list[str] = []
+    async with opened(settings) as parts:
+        taking = results_of(parts)
+        rows = _rows(file)
+        while batch := list(islice(rows, MOST_RESULTS)):
+            report = await taking.take(campaign, batch, parts.clock.now())
+            _add(total, refused, report)
+    if as_json:
+        put_json({**total, "refused": refused[:100]})
+        return
+    out().print(
+        f"New: {total['stored']}   known already: {total['duplicate']}   refused: {total['rejected']}   "
+        f"not written to any more: {total['suppressed']}"
+    )
+    for line in refused[:_SHOWN]:
+        err().print(clean(line))
+
+
+async def run_suppress(settings: Settings, file: Path, *, is_allowed: bool, as_json: bool) -> None:
+    """Put people of a file on the list of those who are not written to, or take them off it."""
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    names = list(dict.fromkeys(name for line in lines if (name := line.strip().strip('"'))))
+    async with opened(settings) as parts:
+        if parts.campaigns is None:
+            raise Invalid("This data folder keeps no campaigns.")
+        suppressing = Suppressing(parts.campaigns, parts.suppression_secret)
+        hashes = [one for name in names for one in _hashes(suppressing, name)]
+        if is_allowed:
+            count = await parts.campaigns.unsuppress(hashes)
+        else:
+            count = await parts.campaigns.suppress(dict.fromkeys(hashes, "imported"), parts.clock.now())
+    if as_json:
+        put_json({"people": len(names), "changed": count})
+    else:
+        done = "taken off the list" if is_allowed else "new on the list"
+        out().print(f"{len(names)} named, {count} {done}.")
+
+
+def results_of(parts: Parts) -> Results:
+    """Takes results over the stores of a data folder.
+
+    Raises:
+        Invalid: where it keeps no campaigns.
+    """
+    if parts.campaigns is None or parts.results is None:
+        raise Invalid("This data folder keeps no campaigns.")
+    suppressing = Suppressing(parts.campaigns, parts.suppression_secret)
+    ingest = Ingest(parts.catalogue, parts.events, parts.decisions)
+    return Results(parts, parts.campaigns, parts.results, suppressing, Rights(parts.people), ingest)
+
+
+def _hashes(suppressing: Suppressing, name: str) -> tuple[str, ...]:
+    return suppressing.hashes("", name) if "@" in name else suppressing.hashes(name, "")
+
+
+def _rows(file: Path) -> Iterator[object]:
+    for row in open_rows(file).rows():
+        yield {"id": f"line {row.line}"} if isinstance(row, BadRow) else _said(row.fields)
+
+
+def _said(cells: Mapping[str, object]) -> dict[str, object]:
+    """What a row says of a result; senders' files have further columns, and CSV writes numbers and truths as text."""
+    found = {name: cells[name] for name in ResultInput.model_fields if cells.get(name) not in ("", None)}
+    for name in _NUMBERS & found.keys():
+        text = str(found[name])
+        found[name] = int(text) if text.isdecimal() else found[name]
+    lasting = found.get("lasting")
+    if isinstance(lasting, str):
+        found["lasting"] = _TRUE.get(lasting.lower(), lasting)
+    return found
+
+
+def _add(total: dict[str, int], refused: list[str], report: ResultsReport) -> None:
+    for name in total:
+        total[name] += getattr(report, name)
+    refused.extend(f"{one.id}: {one.code}: {one.message}" for one in report.results if one.outcome == "rejected")
