@@ -68,6 +68,19 @@ proofs-hundredth: .venv/.dev
 proof-%: .venv/.dev ## Run one long proof in full; `make proof-list` names them
 	$(BIN)/python -m tests.proofs $*
 
+# By which a browser looks at e-mails for barriers. Under the Mozilla licence, so it is fetched and no part of this.
+AXE := axe-core-4.14.1
+AXE_SHA512 := 1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5
+
+.PHONY: axe
+axe: .venv/axe/$(AXE).min.js ## Fetch axe-core, by which a browser looks at the shipped e-mails for barriers
+
+.venv/axe/$(AXE).min.js: | .venv/bin/python
+	@mkdir -p .venv/axe
+	@cd .venv/axe && npm pack --silent $(subst core-,core@,$(AXE)) >/dev/null
+	@cd .venv/axe && echo "$(AXE_SHA512)  $(AXE).tgz" | sha512sum --check --quiet -
+	@cd .venv/axe && tar -xzf $(AXE).tgz package/axe.min.js && mv package/axe.min.js $(AXE).min.js
+
 .PHONY: bench
 bench: .venv/.core ## Measure speed on this machine
 	$(BIN)/frankly bench request --items 1000,100000

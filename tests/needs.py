@@ -31,6 +31,14 @@ def require_program(name: str, install: str = "") -> str:
     return found or _missing_program(f"needs the program '{name}'" + (f" ({install})" if install else ""))
 
 
+def require_axe() -> str:
+    """Source of axe-core, by which a browser looks for barriers; `make axe` fetches it."""
+    found = sorted((ROOT / ".venv" / "axe").glob("axe-core-*.min.js"))
+    return (
+        found[-1].read_text(encoding="utf-8") if found else _missing_program("needs axe-core ('make axe' fetches it)")
+    )
+
+
 def require_data(*parts: str) -> Path:
     """Path of a file or folder under `../shared/data`, for example `require_data("online-retail")`."""
     path = SHARED_DATA.joinpath(*parts)

@@ -1,48 +1,12 @@
 import re
 from functools import cache
-from typing import Any
 
 import pytest
 
-from frankly.adapters.files.mail.template import load_template
-from frankly.domain.campaign.campaign import Campaign
-from frankly.domain.item import Item
-from frankly.domain.mail import Mailbox
-from frankly.pipelines.previewing.making import preview_of
 from frankly.pipelines.previewing.pages import Preview, file_of, pages
 from frankly.pipelines.previewing.showing import Shown
-from frankly.settings import data_folder
-from frankly.stages.writing.brand import Brand, MailBrand
-from tests.api.world import NOW, book
-from tests.pipelines.bookshop import open_bookshop
-
-MAIL = MailBrand(
-    "https://shop.example",
-    sender=Mailbox(address="letters@shop.example", name="Lantern Books"),
-    postal=("Lantern Books", "7 Harbour Lane"),
-    privacy="https://shop.example/privacy",
-    service="https://mail.shop.example",
-)
-CAMPAIGN: dict[str, Any] = {
-    "name": "spring",
-    "title": "Spring <b>reading</b>",
-    "author": "Ada",
-    "audience": {"everyone": True},
-    "locales": ["en", "de"],
-    "variants": {"plain": {}, "ours": {"subject": {"en": "Have a look around", "de": "Sehen Sie sich um"}}},
-    "disclosures": {"en": "Advertising.", "de": "Werbung."},
-}
-
-
-async def previewed(mail: MailBrand = MAIL, **changes: Any) -> Preview:
-    brand = Brand("Lantern Books", {"plain": "", "warm": ""}, mail=mail)
-    parts = await open_bookshop(brand=brand, template=load_template(data_folder("brand")))
-    hostile = Item.model_validate(book(1, title="<script>alert(1)</script> & more"))
-    await parts.catalogue.upsert([hostile, Item.model_validate(book(2, sensitive=["health"]))], NOW)
-    await parts.live.refresh(NOW)
-    made = await preview_of(parts, Campaign.model_validate(CAMPAIGN | changes), NOW)
-    await parts.live.close()  # type: ignore[attr-defined]
-    return made
+from frankly.stages.writing.brand import MailBrand
+from tests.pipelines.previewing.shop import previewed
 
 
 @cache
@@ -53,7 +17,7 @@ def _made() -> dict[str, Preview]:
 @pytest.fixture
 async def whole() -> Preview:
     if "whole" not in _made():
-        _made()["whole"] = await previewed()
+        _made()["whole"] = (await previewed()).preview
     return _made()["whole"]
 
 
@@ -108,7 +72,7 @@ async def test_the_layout_of_right_to_left_is_mirrored_and_the_greeting_without_
 
 async def test_a_subject_that_people_wrote_is_shown_and_a_pressing_one_is_refused() -> None:
     pressing = {"variants": {"ours": {"subject": {"en": "Last chance, hurry"}}}, "locales": ["en"]}
-    made = await previewed(**pressing)
+    made = (await previewed(**pressing)).preview
     found = of(made, "reader", variant="ours")
     assert found.written is not None
     assert found.written.letter.subject != "Last chance, hurry"
@@ -116,7 +80,7 @@ async def test_a_subject_that_people_wrote_is_shown_and_a_pressing_one_is_refuse
 
 
 async def test_a_brand_without_an_address_is_told_so_before_anybody_is_written_to() -> None:
-    made = await previewed(MailBrand("https://shop.example"), locales=["en"], variants={})
+    made = (await previewed(MailBrand("https://shop.example"), locales=["en"], variants={})).preview
     codes = {finding.code for finding in of(made, "reader", variant="").findings}
     assert {"postal_address_missing", "unsubscribe_link_missing"} <= codes
 

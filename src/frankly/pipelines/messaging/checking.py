@@ -35,6 +35,9 @@ from frankly.stages.writing.disclose import PREFIX
 
 _PERSONAL: Final = get_args(PersonalData)
 _PLACE: Final = "https://shop.example/"
+_LONGEST: Final = 600
+"""Characters of a draft."""
+
 _HOLE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for every word of a message while the template's own are looked for."""
 
@@ -89,6 +92,10 @@ def _again(parts: Parts, locale: str, surface: str) -> Callable[[Told], Sequence
     bare = Bearing(item=None, evidence={}, locale=locale, surface=surface)
 
     def refuses(told: Told) -> Sequence[str]:
+        if not told.text.strip():
+            return []
+        if len(told.text) > _LONGEST:
+            return ["shape"]
         if told.kind == "nudge" and not told.evidence and not told.pattern.startswith(PREFIX):
             draft = DraftSentence(
                 kind="nudge", text=told.text, role=told.role, locale=locale, origin=told.origin, pattern=told.pattern

@@ -35,7 +35,7 @@ _WHITE: Final[Colour] = (255, 255, 255)
 _BLACK: Final[Colour] = (0, 0, 0)
 _LINK: Final[Colour] = (0, 0, 238)
 _DEFAULT_SIZE: Final = 16.0
-_SIZE: Final = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(px|pt|em|rem|%)")
+_SIZE: Final = re.compile(r"(?<![\w.])(\d*\.?\d+)(px|pt|em|rem|%)")
 _PX: Final = {"px": 1.0, "pt": 4 / 3, "rem": _DEFAULT_SIZE}
 _HEADINGS: Final = {"h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67, "small": 0.83}
 

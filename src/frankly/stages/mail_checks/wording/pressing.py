@@ -16,25 +16,28 @@ _LOUD: Final = re.compile(r"[!?¡¿！？]\s*[!！?？]")
 _CAPITALS: Final = re.compile(r"\b(?=\w*[^\W\d_]{3})[^\W\d_a-zß-öø-ÿ]+\b(?:\W+[^\W\d_a-zß-öø-ÿ]{2,}\b)+")
 
 
-def _claims(told: Told, setting: Setting, name: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    if told.role not in _LINES:
-        return
-    own = without_names(told.text)
-    for claim, (begin, end) in setting.claims(own):
-        if claim == name:
-            yield told.text[begin:end], (begin, end)
+def _claims(told: Told, setting: Setting) -> list[tuple[str, tuple[int, int]]]:
+    return list(setting.claims(without_names(told.text))) if told.role in _LINES else []
 
 
 def _urgent(told: Told, setting: Setting) -> Iterator[Found]:
-    for words, span in _claims(told, setting, "urgency"):
-        yield Found(
-            told.place, f"{shown(words)} hurries people, and nothing says that time is short. Leave it out.", span
-        )
+    for name, span in _claims(told, setting):
+        if name == "urgency":
+            words = shown(told.text[slice(*span)])
+            hint = f"{words} hurries people, and nothing says that time is short. Leave it out."
+            yield Found(told.place, hint, span)
 
 
 def _scarce(told: Told, setting: Setting) -> Iterator[Found]:
-    for words, span in _claims(told, setting, "scarcity"):
-        yield Found(told.place, f"{shown(words)} says that little is left, and no evidence knows. Leave it out.", span)
+    claims = _claims(told, setting)
+    for place, (name, span) in enumerate(claims):
+        before, until = claims[place - 1] if place else ("", (-9, -9))
+        # "Nur noch wenige": hurry and a small number side by side say that little is left.
+        is_last_few = name == "quantifier" and before == "urgency" and span[0] - until[1] <= 1
+        if name == "scarcity" or is_last_few:
+            span = (until[0], span[1]) if is_last_few else span
+            words = shown(told.text[slice(*span)])
+            yield Found(told.place, f"{words} says that little is left, and no evidence knows. Leave it out.", span)
 
 
 def _loud(told: Told, _setting: Setting) -> Iterator[Found]:
