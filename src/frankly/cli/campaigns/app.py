@@ -3,6 +3,7 @@
 import typer
 
 from frankly.cli.campaigns.check import check
+from frankly.cli.campaigns.effect import effect
 from frankly.cli.campaigns.files import list_, new
 from frankly.cli.campaigns.hand_over import hand_over
 from frankly.cli.campaigns.preview import preview
@@ -28,6 +29,7 @@ campaign.command()(tick)
 campaign.command("hand-over")(hand_over)
 campaign.command()(results)
 campaign.command()(status)
+campaign.command()(effect)
 campaign.command()(pause)
 campaign.command()(resume)
 campaign.command()(cancel)

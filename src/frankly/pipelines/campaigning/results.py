@@ -21,6 +21,7 @@ from frankly.domain.ids import EventId, ItemId, PersonId
 from frankly.domain.surface import Surface
 from frankly.domain.time import EpochMs
 from frankly.errors import NotFound, TooLarge
+from frankly.pipelines.campaigning.guarding import guard
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.intake.event_rules import OLDEST_MS, EventRefused, in_time
@@ -148,6 +149,8 @@ class Results:
         suppressed = await self._stopped(new, now)
         await self._clicked(new, now)
         is_new = iter(await self.kept.add([one.result for one in found]) if found else ())
+        for edition in {one.edition.campaign: one.edition for one in new}.values():
+            await guard(self.ledger, self.kept, edition)
         receipts = [
             one if isinstance(one, ResultReceipt) else _receipt(one.said.id, is_new=next(is_new)) for one in checked
         ]
@@ -165,6 +168,7 @@ class Results:
         await self.refuse_mail(row, "unsubscribed", now)
         event = content_hash([edition.campaign, "one-click", edition.no, row.no])
         await self.kept.add([CampaignResult(event, edition.no, row.no, ResultKind.UNSUBSCRIBED, now)])
+        await guard(self.ledger, self.kept, edition)
 
     async def refuse_mail(self, row: Recipient, why: str, now: EpochMs, origin: Origin = "person") -> int:
         """Write to somebody no more, of any campaign: at once, and for as long as they do not agree anew.
