@@ -18,6 +18,7 @@ from frankly.api.inferring import corrected_by, infer_from
 from frankly.api.logging import make_logger
 from frankly.api.metrics import Metrics
 from frankly.api.routes import (
+    campaign_messages,
     campaign_results,
     campaigns,
     corrections,
@@ -52,6 +53,7 @@ ROUTERS: Final = (
     recommendations.router,
     messages.router,
     campaigns.router,
+    campaign_messages.router,
     campaign_results.router,
     mail.router,
     corrections.router,

@@ -109,3 +109,30 @@ PLAN_VIEW: Final[Example] = {
 PLAN_ASKED: Final[Example] = {"sample": 8}
 BECAUSE: Final[Example] = {"because": "The price list is wrong."}
 STARTED: Final[Example] = {"campaign": "weekly", "doing": "plan", "look_at": "/v1/campaigns/weekly"}
+
+PULLED: Final[Example] = {
+    "key": KEY,
+    "campaign": "weekly",
+    "edition": 12,
+    "person": "reader-7",
+    "address": "",
+    "first_name": "Ada",
+    "locale": "en",
+    "variant": "",
+    "decision": DECISION,
+    "subject": "With “Middlemarch” in mind",
+    "preheader": "Take your time, and see what you think",
+    "text": "Dear Ada,\n\n1. Silas Marner\n…",
+    "html": '<!DOCTYPE html>\n<html lang="en" dir="ltr">…</html>\n',
+    "unsubscribe": "https://mail.lantern-books.example/v1/unsubscribe/AQEBCndDlVr0L2GFFotWYTXiBsc",
+    "view": "https://mail.lantern-books.example/v1/mail/AQIBCnPp4r0L2GFFotWYTXiBsd4Q",
+    "why": "https://mail.lantern-books.example/v1/mail/AQMBCk7rVr0L2GFFotWYTXiBse1/why",
+    "items": [
+        {"id": "silas-marner", "title": "Silas Marner", "url": "https://lantern-books.example/books/silas-marner"}
+    ],
+    "header": {
+        "List-Unsubscribe": "<https://mail.lantern-books.example/v1/unsubscribe/AQEBCndDlVr0L2GFFotWYTXiBsc>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    },
+    "renewed": "",
+}

@@ -105,7 +105,7 @@ class HandOver:
         """
         await require_approved(self.world.ledger, self.world.edition)
         await self.world.ledger.move(self.world.edition.no, S.HANDING_OVER, of=(S.APPROVED,))
-        self._renewed = await self._renewed_before()
+        self._renewed = await renewed_before(self.world.ledger, self.world.edition.no)
         while await self._is_going():
             shard = await self._claimed()
             if shard is None:
@@ -230,23 +230,7 @@ class HandOver:
 
     async def _too_many_renewed(self, made: Sequence[Made]) -> bool:
         new = sum(one.is_renewed for one in made)
-        if not new:
-            return False
-        return (self._renewed + new) * 1_000_000 > MOST_RENEWED_PPM * await self._approved()
-
-    async def _approved(self) -> int:
-        """Messages that were approved: whatever became of them since."""
-        counts = await self.world.ledger.tally(self.world.edition.no)
-        return sum(one.count for one in counts if one.state in {R.WRITTEN, R.SENDING, R.HANDED})
-
-    async def _renewed_before(self) -> int:
-        counts = await self.world.ledger.tally(self.world.edition.no)
-        if not any(one.state == R.HANDED for one in counts):
-            return 0
-        found = 0
-        async for page in self.world.ledger.stream(self.world.edition.no, states=(R.HANDED,)):
-            found += sum(row.detail.startswith(RENEWED) for row in page)
-        return found
+        return await is_too_much(self.world.ledger, self.world.edition.no, self._renewed + new) if new else False
 
     async def _renew_rest(self, now: EpochMs) -> None:
         """Write the messages anew of which something changed, and have people look at the whole again."""
@@ -286,6 +270,23 @@ class HandOver:
         if now is not None:
             self.report.state, self.report.reason = now.state, now.reason
         return self.report
+
+
+async def is_too_much(ledger: CampaignLedger, edition: int, renewed: int) -> bool:
+    """Whether so many renewed messages are more than may leave of what was approved, whatever became of the rest."""
+    counts = await ledger.tally(edition)
+    approved = sum(one.count for one in counts if one.state in {R.WRITTEN, R.SENDING, R.HANDED})
+    return renewed * 1_000_000 > MOST_RENEWED_PPM * approved
+
+
+async def renewed_before(ledger: CampaignLedger, edition: int) -> int:
+    """How many messages left that say something else than what was approved."""
+    if not any(one.state == R.HANDED for one in await ledger.tally(edition)):
+        return 0
+    found = 0
+    async for page in ledger.stream(edition, states=(R.HANDED,)):
+        found += sum(row.detail.startswith(RENEWED) for row in page)
+    return found
 
 
 async def require_approved(ledger: CampaignLedger, edition: Edition) -> None:

@@ -1,0 +1,51 @@
+"""One person's message, for senders that fetch content at the moment they send."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from frankly.api import campaign_examples
+from frankly.api.auth import Owner
+from frankly.api.bodies import Shape, reply
+from frankly.api.campaigns import ledger_of
+from frankly.api.openapi import CALLING, answers, problems
+from frankly.api.state import service_of
+from frankly.domain.ids import IdText, NameText
+from frankly.errors import Conflict, Invalid, NotFound
+from frankly.pipelines.campaigning.checking import error_check
+from frankly.pipelines.campaigning.handing.pulling import PulledMessage, pulled, row_of
+from frankly.pipelines.campaigning.messages import messages_of
+from frankly.pipelines.campaigning.suppressing import Suppressing
+from frankly.pipelines.campaigning.world import world_of
+
+router = APIRouter(tags=["campaigns"])
+
+MESSAGE = Shape(PulledMessage)
+Name = Annotated[NameText, Path(description="Name of the campaign.")]
+Person = Annotated[IdText, Path(description="Whose message.")]
+
+
+@router.get(
+    "/v1/campaigns/{name}/messages/{person}",
+    operation_id="pull_campaign_message",
+    summary="Fetch one person's message",
+    responses={
+        **answers(PulledMessage, campaign_examples.PULLED, "The message, with the key under which it is sent once."),
+        **problems(Invalid, *CALLING, NotFound, Conflict),
+    },
+)
+async def pull(request: Request, name: Name, person: Person, _owner: Owner) -> Response:
+    """Fetch the approved message of one person, at the moment it is sent; this hands it over.
+
+    Consent, suppression, caps, price and stock are read again. No model is asked. Fetched again, it is the same message
+    under the same `key`. Who gets none gives `conflict` with the `fate`; who may not be written to yet, `not_before`.
+    """
+    service = service_of(request)
+    parts, ledger = service.parts, ledger_of(service)
+    edition, row = await row_of(ledger, name, person)
+    world = world_of(parts, ledger, edition).without_model()
+    messages = messages_of(world, parts.assistant)
+    suppressing = Suppressing(ledger, parts.suppression_secret)
+    check = error_check(parts, world.campaign)
+    found = await pulled(world, suppressing, messages, check, row, parts.clock.now())
+    return reply(MESSAGE.write(found))

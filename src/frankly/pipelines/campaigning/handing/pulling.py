@@ -1,0 +1,195 @@
+"""Gives one person's message to a sender that asks at the moment it sends; no model is asked, and no other is made."""
+
+from dataclasses import replace
+
+from frankly.domain.base import Frozen
+from frankly.domain.campaign.edition import Edition, EditionState
+from frankly.domain.campaign.outgoing import OutgoingMail
+from frankly.domain.campaign.recipient import TOLD, Recipient, RecipientState
+from frankly.domain.time import EpochMs, to_iso
+from frankly.errors import Conflict, NotFound
+from frankly.pipelines.campaigning.handing.freshness import standings
+from frankly.pipelines.campaigning.handing.hand_over import is_too_much, renewed_before, require_approved
+from frankly.pipelines.campaigning.handing.outgoing import outgoing
+from frankly.pipelines.campaigning.handing.renewing import Made, Renewing
+from frankly.pipelines.campaigning.messages import Messages
+from frankly.pipelines.campaigning.suppressing import Suppressing
+from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing import Check
+from frankly.ports.campaigns import CampaignLedger
+
+
+class PulledItem(Frozen):
+    """An item of the message."""
+
+    id: str
+    """The item."""
+
+    title: str
+    """Its name as the message has it."""
+
+    url: str
+    """Where the message's link leads; empty without one."""
+
+
+class PulledMessage(Frozen):
+    """One message for one person, ready to be sent."""
+
+    key: str
+    """Idempotency key: the same message is sent once under it, however often it is fetched."""
+
+    campaign: str
+    """Name of the campaign."""
+
+    edition: int
+    """Which planning of it."""
+
+    person: str
+    """Whom it is for."""
+
+    address: str
+    """E-mail address; empty where the sender knows it by the person's id."""
+
+    first_name: str
+    """As it stands in the greeting; empty where there is none."""
+
+    locale: str
+    """Language."""
+
+    variant: str
+    """Of the subject; empty without any."""
+
+    decision: str
+    """Id of the record that says why."""
+
+    subject: str
+    """Subject."""
+
+    preheader: str
+    """What mailboxes show beside it."""
+
+    text: str
+    """As plain text."""
+
+    html: str
+    """As HTML: the same sentences."""
+
+    unsubscribe: str
+    """Address for one click (RFC 8058)."""
+
+    view: str
+    """Address that shows it in a browser."""
+
+    why: str
+    """Address that says why it was sent."""
+
+    items: tuple[PulledItem, ...]
+    """What it is about."""
+
+    header: dict[str, str]
+    """Fields that belong into its header."""
+
+    renewed: str = ""
+    """What changed since it was approved, where something did and it says something else therefore."""
+
+
+async def row_of(ledger: CampaignLedger, campaign: str, person: str) -> tuple[Edition, Recipient]:
+    """The row of a person in the newest edition of a campaign.
+
+    Raises:
+        NotFound: when the campaign was never planned, or the person is not in its newest edition.
+    """
+    newest = await ledger.edition(campaign)
+    if newest is None:
+        raise NotFound(f"The campaign '{campaign}' was not planned yet.")
+    for edition, row in await ledger.of_person(person):
+        if edition.no == newest.no:
+            return edition, row
+    raise NotFound(f"'{person}' is not in the audience of '{campaign}'.")
+
+
+async def pulled(
+    world: CampaignWorld, suppressing: Suppressing, messages: Messages, check: Check, row: Recipient, now: EpochMs
+) -> PulledMessage:
+    """Give somebody's message, and note that it was handed over; again, it is the same one.
+
+    Args:
+        world: the edition, without a model.
+        suppressing: knows who must not be written to.
+        messages: makes messages.
+        check: looks a renewed one over.
+        row: of the recipient.
+        now: the moment.
+
+    Raises:
+        Conflict: when nobody approved it, they get none, may not be written to yet, or it is leaving another way.
+    """
+    at = EpochMs(max(world.edition.at, row.not_before or 0))
+    if row.state is RecipientState.HANDED:
+        return _plain(outgoing(world, await messages.of(row), at), row)
+    if row.state is RecipientState.SENDING:
+        raise Conflict("This message is being handed over another way.", details={"state": row.state.value})
+    if row.state is not RecipientState.WRITTEN:
+        raise _none(row)
+    await require_approved(world.ledger, world.edition)
+    made = await _made(world, suppressing, Renewing(world, messages, check), row, now)
+    if made.message is None:
+        await world.ledger.put(world.edition.no, [made.row], of=RecipientState.WRITTEN)
+        raise _none(made.row)
+    await world.ledger.move(world.edition.no, EditionState.HANDING_OVER, of=(EditionState.APPROVED,))
+    handed = replace(made.row, state=RecipientState.HANDED, handed=now)
+    if not await world.ledger.put(world.edition.no, [handed], of=RecipientState.WRITTEN):
+        raise Conflict("This message has just left another way; ask again.")
+    return _plain(outgoing(world, made.message, at), handed)
+
+
+async def _made(
+    world: CampaignWorld, suppressing: Suppressing, renewing: Renewing, row: Recipient, now: EpochMs
+) -> Made:
+    [standing] = await standings(world, suppressing, [row], now)
+    if standing.fate is not None:
+        ended = replace(row, state=RecipientState.SKIPPED, fate=standing.fate, detail=standing.detail)
+        return Made(ended)
+    if standing.wait is not None:
+        until = to_iso(standing.wait)
+        raise Conflict(f"They may not be written to before {until}.", details={"not_before": standing.wait})
+    [made] = await renewing.shard([standing], now)
+    if made.is_renewed:
+        before = await renewed_before(world.ledger, world.edition.no)
+        if await is_too_much(world.ledger, world.edition.no, before + 1):
+            raise Conflict(
+                "Something that this message tells has changed, and more messages than may would say something else "
+                "than was approved. 'frankly campaign hand-over' writes them anew for a review."
+            )
+    return made
+
+
+def _none(row: Recipient) -> Conflict:
+    if row.fate is None or row.state not in (RecipientState.SKIPPED, RecipientState.HELD):
+        return Conflict("This message is not written yet.", details={"state": row.state.value})
+    detail = f" ({row.detail})" if row.detail else ""
+    return Conflict(f"They get none: {TOLD[row.fate]}{detail}.", details={"fate": row.fate.value})
+
+
+def _plain(mail: OutgoingMail, row: Recipient) -> PulledMessage:
+    return PulledMessage(
+        key=mail.key,
+        campaign=mail.campaign,
+        edition=mail.edition,
+        person=mail.person,
+        address=mail.address,
+        first_name=mail.first_name,
+        locale=mail.locale,
+        variant=mail.variant,
+        decision=mail.decision,
+        subject=mail.subject,
+        preheader=mail.preheader,
+        text=mail.text,
+        html=mail.html,
+        unsubscribe=mail.unsubscribe,
+        view=mail.view,
+        why=mail.why,
+        items=tuple(PulledItem(id=one.id, title=one.title, url=one.url) for one in mail.items),
+        header=dict(mail.header),
+        renewed=row.detail,
+    )

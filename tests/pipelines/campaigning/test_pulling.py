@@ -1,0 +1,80 @@
+"""A sender that asks for one person's message gets it once, however often it asks."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from frankly.domain.campaign.recipient import Fate, RecipientState
+from frankly.domain.consent import Consent, Purpose
+from frankly.domain.time import EpochMs
+from frankly.errors import Conflict, NotFound
+from frankly.pipelines.campaigning.handing.pulling import PulledMessage, pulled, row_of
+from frankly.pipelines.campaigning.messages import messages_of
+from tests.pipelines.campaigning.approved_shop import READERS, Shop, open_shop
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[Shop]:
+    shop = await open_shop()
+    yield shop
+    await shop.parts.live.close()  # type: ignore[attr-defined]
+
+
+async def pull(shop: Shop, person: str) -> PulledMessage:
+    _, row = await row_of(shop.ledger, "weekly", person)
+    world = (await shop.world()).without_model()
+    return await pulled(world, shop.suppressing, messages_of(world), lambda _: "", row, shop.clock.now())
+
+
+async def test_the_same_message_comes_however_often_it_is_fetched_and_is_handed_over_once(shop: Shop) -> None:
+    await shop.approved()
+    first = await pull(shop, "reader-3")
+    assert await pull(shop, "reader-3") == first
+    report = await shop.hand_over()
+    assert report.handed == READERS - 1
+    assert "reader-3" not in shop.persons()
+    assert await pull(shop, "reader-3") == first
+    # Who got theirs in a file gets no second one under another key.
+    again = await pull(shop, "reader-4")
+    assert again.key != first.key
+    assert [row.state for row in await shop.rows()] == [RecipientState.HANDED] * READERS
+
+
+async def test_what_is_not_approved_is_not_given(shop: Shop) -> None:
+    await shop.written()
+    with pytest.raises(Conflict, match="somebody else than its author approves it"):
+        await pull(shop, "reader-3")
+
+
+async def test_who_gets_none_is_told_why(shop: Shop) -> None:
+    await shop.approved()
+    await shop.parts.people.put_consent("reader-3", Consent(purposes={Purpose.EMAIL: False}, at=shop.clock.now()))
+    for _ in range(2):
+        with pytest.raises(Conflict, match="has not agreed to e-mail") as refused:
+            await pull(shop, "reader-3")
+        assert refused.value.details == {"fate": Fate.NO_EMAIL_CONSENT.value}
+    with pytest.raises(NotFound, match="not in the audience"):
+        await pull(shop, "nobody")
+    with pytest.raises(NotFound, match="was not planned"):
+        await row_of(shop.ledger, "other", "reader-3")
+
+
+async def test_who_may_not_be_written_to_yet_is_told_when(shop: Shop) -> None:
+    world = await shop.approved()
+    later = EpochMs(shop.clock.at + 1000)
+    [row, *_] = await shop.rows()
+    await shop.ledger.put(world.edition.no, [replace(row, not_before=later)], of=RecipientState.WRITTEN)
+    with pytest.raises(Conflict, match="may not be written to before") as refused:
+        await pull(shop, "reader-0")
+    assert refused.value.details == {"not_before": later}
+
+
+async def test_an_item_that_is_gone_is_in_no_message_that_nobody_looked_at(shop: Shop) -> None:
+    await shop.approved()
+    world = (await shop.world()).without_model()
+    row = (await shop.rows())[8]
+    gone = str((await messages_of(world).of(row)).composed.answer.items[0].id)
+    await shop.withdraw(gone)
+    with pytest.raises(Conflict, match="for a review"):
+        await pull(shop, "reader-8")
