@@ -136,7 +136,7 @@ async def test_a_word_on_a_message_that_changed_meanwhile_is_not_taken(shop: Sho
 async def test_messages_say_why_they_are_worth_a_look(shop: Shop) -> None:
     risks = {row.person: row.risks for row in await shop.rows(await worded(shop))}
     assert "general" in risks["dan"].split()
-    assert risks["ada"] == "model"
+    assert "model" in risks["ada"].split()
 
 
 async def test_an_edited_sentence_stands_in_every_message_of_its_cell(shop: Shop) -> None:
