@@ -10,11 +10,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import orjson
 from annotated_types import Ge, Gt, Le, Lt
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, SecretStr, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from frankly.adapters.files.prompting.classes import classes_of, example_call
@@ -24,6 +24,18 @@ from frankly.api.app import create_app
 from frankly.api.client_types import client_types
 from frankly.api.reference import as_markdown
 from frankly.bootstrap.service import open_frankly
+from frankly.domain.campaign.campaign import (
+    Audience,
+    Campaign,
+    Guardrail,
+    MessageCap,
+    QuietHours,
+    Review,
+    Split,
+    SubjectVariant,
+    Trigger,
+)
+from frankly.domain.campaign.recipient import TOLD
 from frankly.domain.documented import described as told_of
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.model.prompt import Prompt
@@ -78,6 +90,7 @@ def pages() -> dict[Path, str]:
         REFERENCE / "settings.md": settings_page(),
         REFERENCE / "cli.md": cli_page(),
         REFERENCE / "surfaces.md": surfaces_page(),
+        REFERENCE / "campaigns.md": campaigns_page(),
         REFERENCE / "training.md": training_page(),
         REFERENCE / "rules.md": rules_page(),
         REFERENCE / "api.md": api_page(),
@@ -305,6 +318,61 @@ def surfaces_page() -> str:
         for name, source in SOURCES.items()
     ]
     return "\n\n".join([NOTICE, "# Surfaces", intro, *parts, "## Sources", "\n".join(sources)]) + "\n"
+
+
+CAMPAIGN_PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("The file", Campaign),
+    ("`audience`", Audience),
+    ("Each entry of `variants`", SubjectVariant),
+    ("`split`", Split),
+    ("Each entry of `caps`", MessageCap),
+    ("`quiet_hours`", QuietHours),
+    ("`review`", Review),
+    ("`guardrail`", Guardrail),
+    ("`trigger`", Trigger),
+)
+
+
+def campaigns_page() -> str:
+    """Every setting of a campaign's file, and every fate of a recipient."""
+    intro = (
+        "A campaign is one YAML file in the folder `campaigns` of the data folder, or beside the other files that "
+        "people edit where [`FRANKLY_CONFIG`](settings.md#frankly_config) names a folder that has one. It is named "
+        "like the file. `frankly campaign new NAME` writes a commented one, and beside it `campaign.schema.json`, by "
+        "which an editor completes and checks it; `PUT /v1/campaigns/{name}` takes the same as JSON. Shares are "
+        "decimals. A mistake is reported with file, line, what was expected and the nearest valid name. "
+        "[Run a campaign](../how-to/run-a-campaign.md) shows the way."
+    )
+    parts = [
+        f"## {title}\n\n{inspect.getdoc(model)}\n\n" + "\n".join(_with_defaults(model))
+        for title, model in CAMPAIGN_PARTS
+    ]
+    fates = ["| Fate | Whoever has it |", "|---|---|", *(f"| `{fate.value}` | {told} |" for fate, told in TOLD.items())]
+    closing = "Everybody of an audience has one of these; nobody is left out without a word.\n\n" + "\n".join(fates)
+    return "\n\n".join([NOTICE, "# Campaigns", intro, *parts, f"## Fates\n\n{closing}"]) + "\n"
+
+
+def _with_defaults(model: type[BaseModel]) -> Iterator[str]:
+    """Rows of a part of a file, with the default of each as it is written there."""
+    rows = _policy_rows(model)
+    for (name, field), row in zip(model.model_fields.items(), rows, strict=True):
+        if (model, name) == (Campaign, "name"):
+            yield f"- `name` (that of the file): {row.partition(': ')[2]}"
+            continue
+        kind: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+        default = None if field.is_required() else field.get_default(call_default_factory=True)
+        shown = _as_written(TypeAdapter(kind).dump_python(default, mode="json")) if default is not None else ""
+        is_part = isinstance(default, BaseModel) and not isinstance(default, QuietHours)
+        yield row if is_part or not shown else row.replace(f"`{name}`:", f"`{name}` ({shown}):", 1)
+
+
+def _as_written(value: object) -> str:
+    """A default as people write it; empty where there is nothing to see."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {one}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(_as_written(one) for one in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def training_page() -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from frankly.adapters.files.campaign_schema import SCHEMA_FILE, campaign_schema
 from frankly.adapters.files.yaml import read_yaml
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.faults import nearest
@@ -140,6 +141,15 @@ def _replace(path: Path, text: str) -> None:
         fresh.replace(path)
     except OSError as error:
         raise Misconfigured(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def write_schema(folder: Path) -> None:
+    """Write the schema of campaigns beside them, so that an editor knows what may stand there.
+
+    Raises:
+        Misconfigured: when it cannot be written.
+    """
+    _replace(folder / SCHEMA_FILE, campaign_schema().decode())
 
 
 def write_new(path: Path, text: str) -> None:

@@ -28,7 +28,7 @@ def new(
     import re
     from importlib.resources import files
 
-    from frankly.adapters.files.campaigns import write_new
+    from frankly.adapters.files.campaigns import write_new, write_schema
     from frankly.cli.screen import out, put_json
     from frankly.errors import Invalid
 
@@ -39,6 +39,7 @@ def new(
         )
     path = files_of(settings).folder / f"{name}.yaml"
     example = files("frankly.cli.campaigns").joinpath("example.yaml").read_text(encoding="utf-8")
+    write_schema(path.parent)
     write_new(path, example.replace("NAME'", f"{name}'").replace("NAME", name).replace("AUTHOR", quoted(author)))
     if as_json:
         put_json({"file": str(path)})
