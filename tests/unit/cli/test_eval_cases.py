@@ -10,6 +10,7 @@ from frankly.cli.evaluating.running.several import WORST
 from frankly.cli.main import app
 from frankly.demo.catalogue import LANTERN_NOW_MS, books
 from frankly.evals.adding.own_shop import shop_text
+from frankly.evals.cards import counting
 
 HOLDS: Any = {"json_path": {"path": "$.a", "equals": 1}}
 BREAKS: Any = {"json_path": {"path": "$.a", "equals": 2}}
@@ -73,6 +74,20 @@ def test_what_fails_is_exit_code_1_and_is_named(suites: Suites, capsys: pytest.C
     said = " ".join(capsys.readouterr().out.split())
     assert "mine/two failed" in said
     assert "It was wrong once." in said
+
+
+def test_a_suite_whose_checks_all_lack_cards_is_exit_code_2_and_says_so(
+    suites: Suites, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "cards_folder", lambda: tmp_path)
+    suites.put(case("one", HOLDS), case("two", BREAKS))
+    assert suites.run() == 2
+    said = " ".join(capsys.readouterr().out.split())
+    assert "mine: cannot tell, since nothing gates there: json_path (no card)." in said
+    assert "1 check is meant to gate and only tells" in said
+    assert "no card: does not gate" in said
+    assert ask("cards", "json_path") == 1
+    assert "no card: does not gate" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(
