@@ -1,18 +1,17 @@
 """Links of messages: whose message a token belongs to."""
 
 from dataclasses import dataclass, replace
-from typing import Final, get_args
 
 from frankly.domain.campaign.edition import Edition
 from frankly.domain.campaign.recipient import Recipient
 from frankly.errors import NotFound
+from frankly.pipelines.messaging import enveloping
+from frankly.pipelines.messaging.enveloping import tokens_of
 from frankly.pipelines.parts import Parts
 from frankly.ports.campaigns import CampaignLedger
-from frankly.stages.messaging.footing import Links, service_links
+from frankly.stages.messaging.footing import Links
 from frankly.stages.messaging.letter import Letter
 from frankly.stages.messaging.tokens import LinkPurpose, MailTokens
-
-PURPOSES: Final[tuple[LinkPurpose, ...]] = get_args(LinkPurpose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,8 @@ def links_of(parts: Parts, edition: Edition, recipient_no: int) -> Links:
         edition: number of the edition stands in them.
         recipient_no: number of the recipient in it.
     """
-    mail, tokens = parts.brand.mail, parts.mail_tokens
-    signed: dict[LinkPurpose, str] = {}
-    if tokens is not None and mail.service:
-        signed = {purpose: tokens.sign(purpose, edition.no, recipient_no) for purpose in PURPOSES}
-    return service_links(mail.service, signed, mail.privacy)
+    mail, signer = parts.brand.mail, parts.mail_tokens
+    return enveloping.links_of(mail, {} if signer is None else tokens_of(signer, edition, recipient_no))
 
 
 def of_nobody(letter: Letter) -> Letter:

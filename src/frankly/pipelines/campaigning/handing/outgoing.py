@@ -3,24 +3,20 @@
 from typing import Final
 
 from frankly.domain.campaign.outgoing import OutgoingItem, OutgoingMail
-from frankly.domain.mail import AiPart, Delivery, Envelope, Mailbox, Unsubscribing
+from frankly.domain.mail import Mailbox
 from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured
 from frankly.pipelines.campaigning.links import links_of
 from frankly.pipelines.campaigning.messages import CampaignMessage
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.messaging.enveloping import Own, delivery_of, enveloped, tokens_of
 from frankly.stages.handing_over.keys import idempotency_key
 from frankly.stages.messaging.footing import Links
 from frankly.stages.messaging.mime.fields import field
-from frankly.stages.messaging.mime.writing import message_id, written
+from frankly.stages.messaging.mime.writing import written
 from frankly.stages.writing.brand import MailBrand
 
 _LONGEST_GROUP: Final = 40
-_AI: Final[dict[str, AiPart]] = {
-    "ai-originated": "ai-originated",
-    "ai-modified": "ai-modified",
-    "machine-generated": "machine-generated",
-}
 
 
 def outgoing(world: CampaignWorld, message: CampaignMessage, at: EpochMs) -> OutgoingMail:
@@ -32,11 +28,9 @@ def outgoing(world: CampaignWorld, message: CampaignMessage, at: EpochMs) -> Out
         at: moment that stands in its header.
     """
     row, letter = message.recipient, message.letter
-    campaign, edition, mail = world.campaign, world.edition, world.parts.brand.mail
+    campaign, edition = world.campaign, world.edition
     key = idempotency_key(campaign.name, edition.no, row.no, row.content)
     links = links_of(world.parts, edition, row.no)
-    envelope = _envelope(mail, message, key, links, at) if row.contact.address and mail.sender is not None else None
-    urls = {str(item.id): block.url for item, block in zip(message.composed.answer.items, letter.blocks, strict=True)}
     return OutgoingMail(
         no=row.no,
         person=row.person,
@@ -58,11 +52,11 @@ def outgoing(world: CampaignWorld, message: CampaignMessage, at: EpochMs) -> Out
         view=links.view,
         why=links.why,
         items=tuple(
-            OutgoingItem(str(item.id), block.title, urls[str(item.id)])
+            OutgoingItem(str(item.id), block.title, block.url)
             for item, block in zip(message.composed.answer.items, letter.blocks, strict=True)
         ),
         header=_header(message, links),
-        mime=b"" if envelope is None else written(envelope),
+        mime=_mime(world, message, key, at),
     )
 
 
@@ -85,27 +79,17 @@ def require_sender(mail: MailBrand, what: str) -> None:
         )
 
 
-def _envelope(mail: MailBrand, message: CampaignMessage, key: str, links: Links, at: EpochMs) -> Envelope:
-    row, letter = message.recipient, message.letter
-    if mail.sender is None:
-        raise ValueError("an envelope has a sender")
+def _mime(world: CampaignWorld, message: CampaignMessage, key: str, at: EpochMs) -> bytes:
+    """The whole as bytes; nothing where it goes to no address, or nobody sends."""
+    mail, signer, row = world.parts.brand.mail, world.parts.mail_tokens, message.recipient
+    if not row.contact.address or mail.sender is None or signer is None:
+        return b""
+    to = Mailbox(address=row.contact.address, name=message.letter.name)
+    own = Own(to, key, at, tokens_of(signer, world.edition, row.no), message.letter.name)
     domain = mail.sender.address.rpartition("@")[2]
-    return Envelope(
-        sender=mail.sender,
-        reply_to=mail.reply_to,
-        delivery=Delivery(
-            to=Mailbox(address=row.contact.address, name=letter.name),
-            message_id=message_id(key, domain),
-            at=at,
-            unsubscribing=Unsubscribing(link=links.unsubscribe) if links.unsubscribe else None,
-        ),
-        subject=letter.subject,
-        text=message.text,
-        html=message.html,
-        language=letter.language,
-        feedback_id=_feedback(message, domain),
-        ai=_AI.get(letter.ai),
-    )
+    delivery = delivery_of(mail, own)
+    envelope = enveloped(mail, message.letter, message.html, delivery, feedback_id=_feedback(message, domain))
+    return written(envelope)
 
 
 def _feedback(message: CampaignMessage, domain: str) -> str:
@@ -123,7 +107,7 @@ def _header(message: CampaignMessage, links: Links) -> tuple[tuple[str, str], ..
             ("List-Unsubscribe", f"<{links.unsubscribe}>"),
             ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ]
-    if message.letter.ai in _AI:
+    if message.letter.ai:
         found.append(("AI-Disclosure", f"mode={message.letter.ai}"))
     for name, value in found:
         field(name, value)  # refuses whatever could open a second line
