@@ -37,8 +37,8 @@ text-underline-offset:3px}
 .fk-said:hover,.fk-said:focus,.fk-said.fk-on{color:#1d1b18!important}
 .fk-said:hover,.fk-said:focus,.fk-said.fk-on{outline:2px solid #b3700a}
 .fk-note{display:none}
-.fk-said:hover>.fk-note,.fk-said:focus>.fk-note{all:initial;display:block;position:fixed;left:10px;right:10px;
-bottom:10px;z-index:9;padding:12px 14px;border-radius:10px;background:#1d2126;color:#f4f2ee;direction:ltr;
+.fk-said:hover>.fk-note,.fk-said:focus>.fk-note{all:initial;display:block;position:absolute;left:10px;right:10px;
+margin-top:8px;z-index:9;padding:12px 14px;border-radius:10px;background:#1d2126;color:#f4f2ee;direction:ltr;
 box-shadow:0 6px 24px rgba(0,0,0,.35);font:13px/19px system-ui,'Segoe UI',Roboto,Arial,sans-serif;text-align:left}
 .fk-note b{font-weight:600}.fk-note i{font-style:normal;display:block;margin-top:4px;color:#c9c5bd}
 """
