@@ -171,8 +171,11 @@ class MemoryCampaigns:
 
     async def tally(self, edition: int) -> Sequence[Tally]:
         """How many recipients are where."""
-        counted = Counter((row.state.value, row.fate.value if row.fate else "") for row in self._rows(edition).values())
-        return [Tally(state, fate, count) for (state, fate), count in sorted(counted.items())]
+        counted = Counter(
+            (row.state.value, row.fate.value if row.fate else "", row.detail if row.fate is Fate.CHECK_FAILED else "")
+            for row in self._rows(edition).values()
+        )
+        return [Tally(state, fate, count, detail) for (state, fate, detail), count in sorted(counted.items())]
 
     async def handed_since(self, persons: Sequence[str], since: EpochMs) -> Mapping[str, Sequence[EpochMs]]:
         """Person → moments of their messages since then, newest first."""

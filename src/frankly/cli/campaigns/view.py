@@ -11,7 +11,7 @@ from rich.text import Text
 from frankly.cli.screen import clean
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition, EditionState, Tally
-from frankly.domain.campaign.recipient import TOLD, WRITTEN_TO, Fate
+from frankly.domain.campaign.recipient import ENDS, WRITTEN_TO, RecipientState
 from frankly.domain.model.budget import usd
 from frankly.domain.time import to_iso
 from frankly.pipelines.campaigning.forecasting import CampaignForecast
@@ -64,7 +64,24 @@ def planned_view(planned: Planned) -> RenderableType:
     parts.append(_forecast(planned.campaign, planned.forecast))
     for sample in planned.samples:
         parts += [Text(), _sample(sample)]
+    parts += _errors(planned.samples)
     return Group(*parts, Text(), _next(planned.edition))
+
+
+def _errors(samples: Sequence[SampleMessage]) -> list[RenderableType]:
+    """What keeps sampled messages from being sent, each once; here it can still be mended before all are written."""
+    counted: dict[str, list[str]] = {}
+    for sample in samples:
+        for error in sample.errors:
+            counted.setdefault(error.code, []).append(error.hint)
+    if not counted:
+        return []
+    failing = sum(bool(sample.errors) for sample in samples)
+    head = Text(f"{failing} of {len(samples)} sample messages fail a check, and would not be written:", style="red")
+    lines = [
+        Text(f"  {code}: {clean(hints[0])}") for code, hints in sorted(counted.items(), key=lambda one: -len(one[1]))
+    ]
+    return [Text(), head, *lines]
 
 
 def _head(edition: Edition) -> Text:
@@ -76,15 +93,14 @@ def _head(edition: Edition) -> Text:
 
 def _fates(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
     """How many get what, those who get something first, then the reasons, most frequent first."""
-    by_fate: dict[str, int] = {}
+    by_fate: dict[tuple[str, str], int] = {}
     for one in fates(edition, tally):
-        by_fate[one.fate] = by_fate.get(one.fate, 0) + one.count
+        by_fate[one.fate, one.told] = by_fate.get((one.fate, one.told), 0) + one.count
     written_to = {fate.value for fate in WRITTEN_TO}
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(justify="right")
     table.add_column()
-    for fate, count in sorted(by_fate.items(), key=lambda one: (one[0] not in written_to, -one[1])):
-        told = TOLD[Fate(fate)] if fate else "not decided yet"
+    for (fate, told), count in sorted(by_fate.items(), key=lambda one: (one[0][0] not in written_to, -one[1])):
         table.add_row(f"{count:,}", Text(told, style="" if fate in written_to else "dim"))
     return table
 
@@ -123,8 +139,10 @@ def _sample(sample: SampleMessage) -> RenderableType:
     return Panel(Group(head, about, Text(), body), title=title, title_align="left", border_style="dim", padding=(0, 1))
 
 
-def _next(edition: Edition) -> Text:
+def _next(edition: Edition, tally: Sequence[Tally] = ()) -> Text:
     told = NEXT.get(edition.state)
+    if edition.state is EditionState.WRITTEN and tally and all(RecipientState(one.state) in ENDS for one in tally):
+        told = "mend what kept everybody out; then frankly campaign cancel {name}, and plan it again"
     return Text("" if told is None else f"Next: {told.format(name=edition.campaign)}", style="dim")
 
 
@@ -148,7 +166,8 @@ def status_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
     for one in tally:
         states[one.state] = states.get(one.state, 0) + one.count
     told = " · ".join(f"{count:,} {state}" for state, count in states.items())
-    return Group(_head(edition), Text(told, style="dim"), Text(), _fates(edition, tally), Text(), _next(edition))
+    parts = (_head(edition), Text(told, style="dim"), Text(), _fates(edition, tally), Text(), _next(edition, tally))
+    return Group(*parts)
 
 
 def written_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:

@@ -121,11 +121,13 @@ class Tally:
         state: how far they are.
         fate: why they get a message or none; empty while undecided.
         count: how many.
+        detail: which check failed; empty for every other fate.
     """
 
     state: str
     fate: str
     count: int
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from frankly.domain.campaign.edition import Edition, EditionState, Tally
 from frankly.domain.campaign.recipient import ENDS, LEFT, TOLD, Fate, RecipientState
 from frankly.errors import FranklyError
 from frankly.measure.prediction import Predicted
+from frankly.pipelines.campaigning.checking import MailChecking
 from frankly.pipelines.campaigning.forecasting import CampaignForecast
 from frankly.pipelines.campaigning.messages import CampaignMessage, messages_of
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.stages.mail_checks.finding import MailFinding
 
 _GIVEN_UP = frozenset({EditionState.CANCELLED, EditionState.STOPPED})
 
@@ -30,6 +32,9 @@ class FateCount(Frozen):
 
     count: int
     """How many."""
+
+    detail: str = ""
+    """Which check failed; empty for every other reason."""
 
 
 class Amount(Frozen):
@@ -96,6 +101,16 @@ class SampleItem(Frozen):
     """What is said of it."""
 
 
+class SampleError(Frozen):
+    """What keeps a message from being sent."""
+
+    code: str
+    """From the list in `docs/reference/mail-checks.md`."""
+
+    hint: str
+    """What was found, and what to do."""
+
+
 class SampleMessage(Frozen):
     """A message as somebody would get it, without their name."""
 
@@ -126,19 +141,27 @@ class SampleMessage(Frozen):
     items: tuple[SampleItem, ...]
     """What it is about."""
 
+    errors: tuple[SampleError, ...] = ()
+    """What keeps it from being sent."""
+
 
 def fates(edition: Edition, tally: Sequence[Tally]) -> list[FateCount]:
     """What became of everybody; who waited when an edition was given up gets nothing, for that reason."""
-    found: dict[tuple[str, str], int] = {}
+    found: dict[tuple[str, str, str], int] = {}
     for one in tally:
         state = RecipientState(one.state)
         is_left_out = edition.state in _GIVEN_UP and state not in ENDS and state not in LEFT
         fate = Fate.STOPPED.value if is_left_out else one.fate
-        found[one.state, fate] = found.get((one.state, fate), 0) + one.count
+        found[one.state, fate, one.detail] = found.get((one.state, fate, one.detail), 0) + one.count
     return [
-        FateCount(state=state, fate=fate, told=TOLD[Fate(fate)] if fate else "not decided yet", count=count)
-        for (state, fate), count in found.items()
+        FateCount(state=state, fate=fate, told=_told(fate, detail), count=count, detail=detail)
+        for (state, fate, detail), count in found.items()
     ]
+
+
+def _told(fate: str, detail: str) -> str:
+    told = TOLD[Fate(fate)] if fate else "not decided yet"
+    return f"{told}: {detail}" if detail else told
 
 
 def forecast_view(told: CampaignForecast) -> ForecastView:
@@ -148,8 +171,13 @@ def forecast_view(told: CampaignForecast) -> ForecastView:
     return ForecastView.model_validate(plain)
 
 
-def sample_view(message: CampaignMessage) -> SampleMessage:
-    """A message as a sample."""
+def sample_view(message: CampaignMessage, errors: Sequence[MailFinding] = ()) -> SampleMessage:
+    """A message as a sample.
+
+    Args:
+        message: as it was laid out.
+        errors: what keeps it from being sent.
+    """
     answer, lines, row = message.composed.answer, message.composed.lines, message.recipient
     return SampleMessage(
         recipient=row.no,
@@ -170,6 +198,7 @@ def sample_view(message: CampaignMessage) -> SampleMessage:
             )
             for item in answer.items
         ),
+        errors=tuple(SampleError(code=one.code, hint=one.hint) for one in errors),
     )
 
 
@@ -177,7 +206,7 @@ async def samples(world: CampaignWorld, most: int) -> AsyncIterator[SampleMessag
     """Messages of recipients drawn evenly over the audience, of those that can be composed."""
     if not most or world.edition.state is EditionState.PLANNING:
         return
-    made = messages_of(world.without_model())
+    made, checking = messages_of(world.without_model()), MailChecking(world.parts, world.campaign)
     step, seen = max(1, world.edition.recipients // most), 0
     async for page in world.ledger.stream(world.edition.no, states=(RecipientState.PLANNED, RecipientState.WRITTEN)):
         for row in page:
@@ -188,7 +217,7 @@ async def samples(world: CampaignWorld, most: int) -> AsyncIterator[SampleMessag
             except FranklyError:
                 continue
             seen += 1
-            yield sample_view(message)
+            yield sample_view(message, [one for one in checking.findings(message) if one.severity == "error"])
             if seen >= most:
                 return
 

@@ -38,7 +38,15 @@ _PAGE_OF: Final = f"""
     {SELECT} WHERE r.edition = ? AND r.no > ? AND +r.state IN (SELECT value FROM json_each(?)) ORDER BY r.no LIMIT ?
 """
 _OF_PERSON: Final = f"{SELECT} WHERE r.edition = ? AND r.person = ? ORDER BY r.no"
-_TALLY: Final = "SELECT state, ifnull(fate, ''), count(*) FROM recipients WHERE edition = ? GROUP BY state, fate"
+# Of a failed check the row itself says which; every other count is read from the index by state alone.
+_TALLY: Final = """
+    SELECT state, ifnull(fate, ''), count(*), '' FROM recipients
+    WHERE edition = ?1 AND fate IS NOT 'check_failed' GROUP BY state, fate
+    UNION ALL
+    SELECT state, fate, count(*), detail FROM recipients
+    WHERE edition = ?1 AND state = 'skipped' AND fate = 'check_failed' GROUP BY detail
+    ORDER BY 1, 2, 4
+"""
 _CONTENT: Final = "SELECT no, content FROM recipients WHERE edition = ? AND content IS NOT NULL ORDER BY no"
 _HANDED: Final = """
     SELECT person, handed_ms FROM recipients

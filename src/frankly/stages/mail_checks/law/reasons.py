@@ -14,7 +14,10 @@ from frankly.stages.mail_checks.reading.page import Page
 def _look(page: Page, setting: Setting) -> Iterator[Found]:
     label = flat(setting.house.why)
     if label and not any(label in page.words_in(link.number) for link in page.all("a")):
-        yield Found("html", f"No link is called “{label}”. Put one into the footer.")
+        yield Found(
+            "html",
+            f"No link is called “{label}”. Give 'mail.service' in the brand's file; the footer shows it.",
+        )
 
 
 def _plant(mail: CheckedMail) -> CheckedMail:

@@ -24,7 +24,10 @@ def _in_html(page: Page, setting: Setting) -> Iterator[Found]:
         label in page.words_in(link.number) and link.attributes.get("href", "").startswith("https://")
         for link in page.all("a")
     ):
-        yield Found("html", f"No link is called “{label}”. Put one into the footer.")
+        yield Found(
+            "html",
+            f"No link is called “{label}”. Give 'mail.service' in the brand's file; the footer shows it.",
+        )
 
 
 def _in_text(mail: CheckedMail) -> Iterator[Found]:
