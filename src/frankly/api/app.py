@@ -20,6 +20,7 @@ from frankly.api.metrics import Metrics
 from frankly.api.routes import (
     campaign_messages,
     campaign_results,
+    campaign_review,
     campaigns,
     corrections,
     decision_page,
@@ -55,6 +56,7 @@ ROUTERS: Final = (
     campaigns.router,
     campaign_messages.router,
     campaign_results.router,
+    campaign_review.router,
     mail.router,
     corrections.router,
     decision_page.router,

@@ -136,3 +136,58 @@ PULLED: Final[Example] = {
     },
     "renewed": "",
 }
+
+LOOK_ASKED: Final[Example] = {
+    "recipient": 7,
+    "content": "4bf5122f344554c53bde2ebb8cd2b7e3",
+    "said": "refused",
+    "by": "Bea",
+    "because": "The second item is out of season.",
+}
+LOOK: Final[Example] = {
+    "said": "refused",
+    "by": "Bea",
+    "at": 1763710800000,
+    "reason": "The second item is out of season.",
+}
+EDIT_ASKED: Final[Example] = {"recipient": 12, "place": "subject", "text": "Have a look around", "by": "Bea"}
+EDIT: Final[Example] = {
+    "said": "Have a look around",
+    "before": "A letter from our shelves",
+    "changed": 41,
+    "same": 2,
+    "left_out": 0,
+}
+APPROVAL_ASKED: Final[Example] = {"said": "approved", "by": "Bea"}
+APPROVAL: Final[Example] = {
+    "said": "approved",
+    "by": "Bea",
+    "at": 1763711400000,
+    "content": "9c56cc51b374c3ba189210d5b6d4bf57",
+    "reason": "310 of 1,250 messages looked at, none refused; with 0.95 certainty at most 0.96% are defective",
+}
+REVIEW: Final[Example] = {
+    "waiting": 1250,
+    "sample": 310,
+    "left": 1,
+    "refused": 0,
+    "defects_asked_ppm": 10000,
+    "confidence_ppm": 950000,
+    "defects_at_most_ppm": None,
+    "messages": [
+        {
+            "recipient": 7,
+            "content": "4bf5122f344554c53bde2ebb8cd2b7e3",
+            "decision": DECISION,
+            "because": "lot",
+            "cell": "",
+            "locale": "en",
+            "variant": "ours",
+            "risks": ["general"],
+            "subject": "Have a look",
+            "preheader": "",
+            "text": "Have a look",
+            "look": None,
+        }
+    ],
+}

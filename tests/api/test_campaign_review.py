@@ -1,0 +1,77 @@
+from typing import Any
+
+import pytest
+
+from frankly.domain.consent import Consent, Purpose
+from frankly.domain.time import EpochMs
+from frankly.pipelines.campaigning import running
+from frankly.pipelines.campaigning.world import world_of
+from tests.api.test_campaigns import AT, WEEKLY, settled
+from tests.api.world import NOW, World, view
+
+
+@pytest.fixture
+async def shop(world: World) -> World:
+    await world.stock()
+    for person in ("ada", "bob"):
+        said = {Purpose.EMAIL: True, Purpose.PROFILE: person == "ada"}
+        await world.parts.people.put_consent(person, Consent(purposes=said, at=EpochMs(NOW - 1)))
+    await world.parts.events.append([view("seen", "book-0")], NOW)
+    async with world.client() as client:
+        assert (await client.put(AT, json=WEEKLY)).status_code == 200
+        await settled(client, "plan")
+    # The shop of these tests has no postal address and no links to unsubscribe by, which checks would refuse.
+    ledger = world.parts.campaigns
+    assert ledger is not None
+    edition = await ledger.edition("weekly")
+    assert edition is not None
+    await running.write(world_of(world.parts, ledger, edition), "one", lambda _: "", None)
+    return world
+
+
+def said(message: dict[str, Any], word: str = "approved", **more: str) -> dict[str, Any]:
+    return {"recipient": message["recipient"], "content": message["content"], "said": word, "by": "Bea"} | more
+
+
+async def test_a_sample_is_looked_at_and_the_campaign_approved_by_somebody_else(shop: World) -> None:
+    async with shop.client() as client:
+        review = (await client.get(f"{AT}/review")).json()
+        assert (review["waiting"], review["sample"], review["left"], review["defects_at_most_ppm"]) == (2, 2, 2, None)
+        early = await client.post(f"{AT}/approvals", json={"said": "approved", "by": "Bea"})
+        assert (early.status_code, early.json()["detail"][:24]) == (409, "2 of 2 messages of the s")
+        for message in review["messages"]:
+            assert message["subject"] in message["text"] or message["text"]
+            assert (await client.post(f"{AT}/looks", json=said(message))).status_code == 200
+        author = await client.post(f"{AT}/approvals", json={"said": "approved", "by": "ida"})
+        assert (author.status_code, "author" in author.json()["detail"]) == (409, True)
+        approved = await client.post(f"{AT}/approvals", json={"said": "approved", "by": "Bea"})
+        assert (approved.status_code, approved.json()["by"]) == (200, "Bea")
+        assert (await client.get(AT)).json()["edition"]["state"] == "approved"
+
+
+async def test_a_refused_message_needs_a_reason_and_keeps_the_campaign_back(shop: World) -> None:
+    async with shop.client() as client:
+        (first, second) = (await client.get(f"{AT}/review")).json()["messages"]
+        assert (await client.post(f"{AT}/looks", json=said(first, "refused"))).status_code == 400
+        answer = await client.post(f"{AT}/looks", json=said(first, "refused", because="too loud"))
+        assert answer.json()["reason"] == "too loud"
+        await client.post(f"{AT}/looks", json=said(second))
+        assert (await client.post(f"{AT}/approvals", json={"said": "approved", "by": "Bea"})).status_code == 409
+        again = await client.post(f"{AT}/approvals", json={"said": "refused", "by": "Bea", "because": "too loud"})
+        assert again.json()["said"] == "refused"
+
+
+async def test_a_word_on_another_message_than_the_one_that_waits_is_not_taken(shop: World) -> None:
+    async with shop.client() as client:
+        (first, _) = (await client.get(f"{AT}/review")).json()["messages"]
+        changed = await client.post(f"{AT}/looks", json=said(first | {"content": "another"}))
+        assert (changed.status_code, "changed since" in changed.json()["detail"]) == (409, True)
+        nobody = await client.post(f"{AT}/looks", json=said(first | {"recipient": 99}))
+        assert nobody.status_code == 404
+
+
+async def test_what_no_model_wrote_for_a_cell_is_not_edited(shop: World) -> None:
+    async with shop.client() as client:
+        edit = {"recipient": 1, "place": "subject", "text": "Hello", "by": "Bea"}
+        answer = await client.post(f"{AT}/edits", json=edit)
+        assert (answer.status_code, "files of brand" in answer.json()["detail"]) == (404, True)
