@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 
-from frankly.bench.campaign.world import CAMPAIGN, Audience, build, write_campaign
+from frankly.bench.campaign.world import CAMPAIGN, People, build, write_campaign
 from frankly.bootstrap.stores import open_stores
 from frankly.cli.proving.campaign_cast import LanternCast
 from frankly.domain.campaign.recipient import ENDS, RecipientState
@@ -80,7 +80,7 @@ def shop(people: int) -> Path:
     """A data folder with so many people and a campaign to all of them; made once, and copied for each round."""
     folder = Path(_OPENED.enter_context(tempfile.TemporaryDirectory()))
     strangers = people // STRANGERS
-    asyncio.run(build(folder, LanternCast(), Audience(people - strangers, strangers), lambda _: None))
+    asyncio.run(build(folder, LanternCast(), People(people - strangers, strangers), lambda _: None))
     write_campaign(folder, "cell")
     return folder
 

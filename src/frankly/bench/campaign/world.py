@@ -17,6 +17,8 @@ import orjson
 
 from frankly.adapters.sql.database import SqlDatabase
 from frankly.bootstrap.service import open_frankly
+from frankly.domain.campaign.campaign import Audience as AudienceRule
+from frankly.domain.campaign.campaign import Campaign, Mode
 from frankly.domain.consent import Consent, Purpose
 from frankly.domain.event import Event
 from frankly.domain.item import Item
@@ -71,7 +73,7 @@ class Cast(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
+class People:
     """Who is written to.
 
     Attributes:
@@ -88,7 +90,7 @@ def settings_of(folder: Path) -> Settings:
     return Settings(data=folder)
 
 
-async def build(folder: Path, cast: Cast, audience: Audience, say: Say) -> None:
+async def build(folder: Path, cast: Cast, audience: People, say: Say) -> None:
     """Put shop, people and recipients into an empty folder.
 
     Args:
@@ -138,7 +140,7 @@ def _agree(connection: sqlite3.Connection, people: Sequence[str], text: str, now
     connection.executemany(log, [(no, now, text) for no in numbers])
 
 
-def write_recipients(folder: Path, cast: Cast, audience: Audience) -> None:
+def write_recipients(folder: Path, cast: Cast, audience: People) -> None:
     """Write the file that names everybody, with how they are reached."""
     (folder / "campaigns").mkdir(exist_ok=True)
     readers = (cast.person(no) for no in range(1, audience.readers + 1))
@@ -153,12 +155,25 @@ def write_recipients(folder: Path, cast: Cast, audience: Audience) -> None:
             file.write(orjson.dumps({name: text for name, text in row.items() if text}) + b"\n")
 
 
-def write_campaign(folder: Path, mode: str, name: str = CAMPAIGN, recipients: str = RECIPIENTS) -> None:
-    """Write the campaign's file: three items, at any hour, to everybody of the file of recipients."""
-    text = (
-        f"title: '{name}'\nauthor: bench\naudience: {{file: {recipients}}}\nmode: {mode}\nitems: 3\nquiet_hours: null\n"
+def campaign_of(mode: Mode, name: str = CAMPAIGN) -> Campaign:
+    """The campaign: three items, at any hour, to everybody of the file of recipients."""
+    return Campaign(
+        name=name,
+        title=name,
+        author="bench",
+        audience=AudienceRule(file=RECIPIENTS),
+        locales=("en", "de"),
+        mode=mode,
+        caps=(),
+        quiet_hours=None,
     )
-    (folder / "campaigns" / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
+def write_campaign(folder: Path, mode: Mode, name: str = CAMPAIGN) -> None:
+    """Write its file, for the commands of `frankly campaign`."""
+    said = campaign_of(mode, name).model_dump(mode="json", exclude={"name"}, exclude_defaults=True)
+    # JSON is YAML.
+    (folder / "campaigns" / f"{name}.yaml").write_bytes(orjson.dumps(said))
 
 
 def _strangers(count: int) -> Iterator[str]:

@@ -329,6 +329,29 @@ def phrasebook(
     print_figures(lambda say: asyncio.run(phrasing.measure(lantern(), chosen, requests, audience, say)), as_json)
 
 
+@bench.command("campaign")
+def campaign(
+    people: Annotated[
+        int, typer.Option(min=50, help="Readers of the demo that the campaign in cell mode writes to.")
+    ] = 20_000,
+    some: Annotated[int, typer.Option(min=10, help="Of them, those of the two other modes.")] = 1_000,
+    recipients: Annotated[
+        int, typer.Option(min=0, help="People without a profile whose campaign's memory is measured; 0 leaves it out.")
+    ] = 1_000_000,
+    simulated: Annotated[
+        int, typer.Option(min=0, help="Simulated campaigns whose cost is forecast; 0 leaves that out.")
+    ] = 100,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that plan and write.")] = 2,
+    as_json: AsJson = False,
+) -> None:
+    """How fast a campaign is planned and written, beside rendering its messages alone; memory; calls. An hour."""
+    from frankly.bench.campaign import run
+    from frankly.cli.proving.campaign_cast import LanternCast
+
+    sizes = run.Sizes(people, some, recipients, simulated, workers)
+    print_figures(lambda say: run.measure(LanternCast(), sizes, say), as_json)
+
+
 def _names(listed: str) -> list[str]:
     return [name.strip() for name in listed.split(",") if name.strip()]
 
