@@ -25,7 +25,7 @@ PAGES: Final[Mapping[str, Mapping[str, str]]] = {
         "ask_button": "Abbestellen",
         "done_title": "Die E\u2011Mails sind abbestellt",
         "done": "Sie erhalten keine E\u2011Mails dieser Art mehr. Eine, die schon unterwegs ist, kann noch ankommen.",
-        "again": "Möchten Sie sie wieder erhalten, stimmen Sie E\u2011Mails dort zu, wo Sie es schon einmal getan haben.",
+        "again": "Möchten Sie sie wieder erhalten, stimmen Sie E\u2011Mails dort zu, wo Sie es früher getan haben.",
         "gone_title": "Diese Nachricht kann nicht mehr gezeigt werden",
         "gone": "Woraus sie bestand, wurde gelöscht, oder ihre Aufbewahrungszeit ist vorbei.",
         "refused_title": "Dieser Link funktioniert nicht",
