@@ -47,6 +47,7 @@ async def _examine(settings: Settings) -> list[Finding]:
     from frankly.bootstrap.service import open_frankly
     from frankly.cli.owner import running_service
     from frankly.cli.screen import err
+    from frankly.pipelines.campaigning.health import examine_campaigns
     from frankly.pipelines.facts.health import examine_facts
     from frankly.pipelines.health import examine
     from frankly.pipelines.index.gathering import Stores
@@ -72,6 +73,7 @@ async def _examine(settings: Settings) -> list[Finding]:
             if parts.assistant is not None:
                 findings += await _votes(settings, parts, parts.assistant)
             findings += await examine_phrases(parts.phrasing)
+            findings += await examine_campaigns(parts.campaigns)
     return findings if owner is None else [_seen_beside(finding, owner) for finding in findings]
 
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
+from frankly.pipelines.campaigning.cells import NO_WORDS
 from frankly.pipelines.campaigning.deciding import Deciding
 from frankly.pipelines.campaigning.messages import CampaignMessage, Messages
 from frankly.pipelines.campaigning.risks import risks_of
@@ -69,7 +70,9 @@ class Writing:
         if code := self.check(message):
             return _skipped(row, Fate.CHECK_FAILED, code)
         risks = risks_of(message.composed)
-        return replace(row, state=RecipientState.WRITTEN, content=message.content, risks=risks)
+        # A cell of which no text came is none: nothing is shared that people would have to look at.
+        cell = "" if await self.messages.cells.of(row.cell) == NO_WORDS else row.cell
+        return replace(row, state=RecipientState.WRITTEN, content=message.content, risks=risks, cell=cell)
 
     async def _decided_with_model(self, row: Recipient, deciding: Deciding) -> Recipient:
         """The row with a decision that a model had a say in; as it was where wordings must do."""
