@@ -14,6 +14,9 @@ from frankly.stages.mail_checks.registry import checked
 from frankly.stages.mail_checks.remembering import Remembering
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 
+Headers = tuple[tuple[str, str], ...]
+"""Fields of a header with their values, in their order."""
+
 
 @dataclass(slots=True, eq=False)
 class MailChecking:
@@ -41,16 +44,21 @@ class MailChecking:
         found = remembering.errors(self.mail(message))
         return found[0].code if found else ""
 
-    def findings(self, message: CampaignMessage, before: Before = NOTHING_BEFORE) -> Sequence[MailFinding]:
+    def findings(
+        self, message: CampaignMessage, before: Before = NOTHING_BEFORE, headers: Headers | None = None
+    ) -> Sequence[MailFinding]:
         """Everything that is wrong with a message, warnings too, with places in its HTML.
 
         Args:
             message: as it was laid out.
             before: what the person got before.
+            headers: its header; None before there is an envelope.
         """
-        return checked(self.mail(message, before))
+        return checked(self.mail(message, before, headers))
 
-    def mail(self, message: CampaignMessage, before: Before = NOTHING_BEFORE) -> CheckedMail:
+    def mail(
+        self, message: CampaignMessage, before: Before = NOTHING_BEFORE, headers: Headers | None = None
+    ) -> CheckedMail:
         """A message as checks look at it."""
         composed = message.composed
         written = Written(
@@ -60,6 +68,7 @@ class MailChecking:
             answer=composed.answer,
             lines=composed.lines,
             note=composed.note,
+            headers=headers,
             content=message.content,
         )
         return mail_of(self._of(composed.answer.locale)[0], written, before)

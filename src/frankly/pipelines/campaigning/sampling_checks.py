@@ -2,16 +2,25 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import SMTP
+from typing import Final
 
 from frankly.domain.campaign.recipient import Recipient, RecipientState
+from frankly.domain.mail import Mailbox
 from frankly.errors import CallerError
-from frankly.pipelines.campaigning.checking import MailChecking
-from frankly.pipelines.campaigning.messages import messages_of
+from frankly.pipelines.campaigning.checking import Headers, MailChecking
+from frankly.pipelines.campaigning.messages import CampaignMessage, messages_of
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.messaging.enveloping import Own, delivery_of, enveloped, tokens_of
 from frankly.stages.mail_checks.finding import MailFinding
 from frankly.stages.mail_checks.mail import Before
+from frankly.stages.messaging.mime.writing import written
 
-_STATES = (RecipientState.PLANNED, RecipientState.WRITTEN, RecipientState.SENDING, RecipientState.HANDED)
+_NOBODY: Final = "recipient@example.invalid"
+"""Stands for an address that whoever sends knows."""
+
+_STATES: Final = (RecipientState.PLANNED, RecipientState.WRITTEN, RecipientState.SENDING, RecipientState.HANDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,25 @@ async def looked_through(world: CampaignWorld, sample: int) -> AsyncIterator[Loo
         except CallerError as error:
             yield Looked(row.no, row.locale, (), error.message)
             continue
-        yield Looked(row.no, row.locale, tuple(checking.findings(message, await _before(world, row))))
+        found = checking.findings(message, await _before(world, row), header_of(world, message))
+        yield Looked(row.no, row.locale, tuple(found))
+
+
+def header_of(world: CampaignWorld, message: CampaignMessage) -> Headers | None:
+    """The header as mail servers would get it; None where the brand names no sender, so that others write it.
+
+    Args:
+        world: the edition.
+        message: as it was laid out.
+    """
+    mail, signer, row = world.parts.brand.mail, world.parts.mail_tokens, message.recipient
+    if mail.sender is None or not mail.service or signer is None:
+        return None
+    to = Mailbox(address=row.contact.address or _NOBODY, name=message.letter.name)
+    own = Own(to, f"{world.edition.no}-{row.no}", world.edition.at, tokens_of(signer, world.edition, row.no))
+    envelope = enveloped(mail, message.letter, message.html, delivery_of(mail, own))
+    head = message_from_bytes(written(envelope), policy=SMTP)
+    return tuple((name, str(value)) for name, value in head.items())
 
 
 async def _drawn(world: CampaignWorld, sample: int) -> AsyncIterator[Recipient]:

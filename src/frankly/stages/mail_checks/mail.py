@@ -5,7 +5,7 @@ Everything is told by value or by a function of values, so that checks need no o
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from frankly.domain.campaign.campaign import MessageCap
@@ -23,6 +23,12 @@ _SOMEWHERE: Final = "https://shop.example"
 def flat(text: str) -> str:
     """A text on one line, with single spaces: as it is read, however it is broken."""
     return " ".join(text.split())
+
+
+@lru_cache(maxsize=32_768)
+def line(text: str) -> str:
+    """The same of a sentence, which comes again in many messages."""
+    return flat(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +207,12 @@ class CheckedMail:
     @cached_property
     def own(self) -> frozenset[str]:
         """What this message says and others may not: its sentences and values, each on one line."""
-        return frozenset([flat(one.text) for one in self.told]).union(self.values)
+        return frozenset([line(one.text) for one in self.told]).union(self.values)
 
     @cached_property
     def taken(self) -> Taken:
         """The HTML with what belongs to this message alone covered, and its words."""
-        return self.setting.taker.taken(self.html, self.own, self.links, self.setting.house.fixed)
+        return self.setting.taker.taken(self.html, self.own, frozenset(self.links), self.setting.house.fixed)
 
     @property
     def run_list(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from frankly.stages.mail_checks.check import Damage, Found, MailCheck, OnMail, shown
-from frankly.stages.mail_checks.mail import CheckedMail, Told, flat
+from frankly.stages.mail_checks.mail import CheckedMail, Told, flat, line
 
 _OUTSIDE: Final = frozenset({"subject", "preheader"})
 """What mailboxes show; the plain text has no place for it."""
@@ -26,11 +26,12 @@ def _missing(mail: CheckedMail) -> Iterator[Found]:
 def _differ(mail: CheckedMail) -> Iterator[Found]:
     if not mail.flat_text or not mail.html.strip():
         return
+    text, runs = mail.flat_text, mail.runs
     for one in in_body(mail):
-        said = flat(one.text)
-        if said not in mail.flat_text:
+        said = line(one.text)
+        if said not in text:
             yield Found(one.place, f"{shown(said)} stands in the HTML and not in the plain text.")
-        if said not in mail.runs and said not in mail.flat_html:
+        if said not in runs and said not in mail.flat_html:
             yield Found(one.place, f"{shown(said)} stands in the plain text and not in the HTML.")
 
 

@@ -6,7 +6,7 @@ characters are escaped there, so that they hold no bracket and no quotation mark
 
 import html
 import re
-from collections.abc import Collection, Set
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,7 +19,7 @@ _PADDING: Final = "\u034f\u200b\u200c\u200d\ufeff \u00a0"
 _BREAK: Final = "</td>"
 """Where HTML is cut into pieces; a table's cells repeat from message to message."""
 
-_MARKS: Final = " ·,|•"
+MARKS: Final = " ·,|•"
 """What a template puts before and behind a value."""
 
 _LINKING: Final = ("a ", "img ", "div ", "a\n", "img\n")
@@ -76,7 +76,7 @@ class Taker:
 
     pieces: dict[str, _Piece] = field(default_factory=dict)
 
-    def taken(self, page: str, own: frozenset[str], links: Collection[str], house: Fixed) -> Taken:
+    def taken(self, page: str, own: frozenset[str], links: frozenset[str], house: Fixed) -> Taken:
         """Take a message's HTML apart.
 
         Args:
@@ -91,7 +91,7 @@ class Taker:
         for part in f"{tag}{body}".split(_BREAK):
             piece = self._piece(part, house)
             runs += piece.runs
-            if not own.issuperset(piece.said) or not all(link in links for link in piece.links):
+            if not own.issuperset(piece.said) or not links.issuperset(piece.links):
                 piece = _piece(part, house, own, links)
             shape.append(piece.covered)
         return Taken(f"{_without_title(head)}{_BREAK.join(shape)}", tuple(runs))
@@ -105,7 +105,7 @@ class Taker:
         return piece
 
 
-def _piece(part: str, house: Fixed, own: frozenset[str] | None = None, links: Collection[str] = ()) -> _Piece:
+def _piece(part: str, house: Fixed, own: frozenset[str] | None = None, links: frozenset[str] = frozenset()) -> _Piece:
     """Take a piece apart; with `own`, cover only what belongs to the message."""
     runs: list[str] = []
     said: list[str] = []
@@ -139,7 +139,7 @@ def _piece(part: str, house: Fixed, own: frozenset[str] | None = None, links: Co
 
 def _bare(run: str, own: frozenset[str] | None) -> str:
     """A run without the marks around it, unless they belong to what is said."""
-    return run if own is not None and run in own else run.strip(_MARKS)
+    return run if own is not None and run in own else run.strip(MARKS)
 
 
 def _without_title(head: str) -> str:

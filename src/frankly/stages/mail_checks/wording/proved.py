@@ -7,6 +7,7 @@ from typing import Final
 
 from frankly.stages.mail_checks.check import Damage, Found, MailCheck, OnMail, OnSentence, shown
 from frankly.stages.mail_checks.mail import CheckedMail, Setting, Told, flat
+from frankly.stages.mail_checks.reading.covering import MARKS
 from frankly.stages.mail_checks.wording.naming import names_in, without_names
 from frankly.stages.mail_checks.wording.subject import with_line
 
@@ -43,10 +44,12 @@ def _refused(told: Told, setting: Setting) -> Iterator[Found]:
 
 
 def _unproved(mail: CheckedMail) -> Iterator[Found]:
-    unknown = mail.runs - mail.own - mail.setting.house.says
+    own, says = mail.own, mail.setting.house.says
+    unknown = {run for run in mail.runs - own - says if run.strip(MARKS) not in own}
+    unknown.discard(",")
     if not unknown:
         return
-    known = mail.own.union(mail.setting.house.says, *(item.disclosures for item in mail.items))
+    known = own.union(says, *(item.disclosures for item in mail.items))
     for run in mail.run_list:
         if run in unknown and not _is_made_of(run, known):
             yield Found("html", f"{shown(run)} stands in the HTML, and nobody proved it or put it into the template.")
