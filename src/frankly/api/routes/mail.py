@@ -66,7 +66,7 @@ async def view(request: Request, reader: MessageReader, lang: str | None = None)
         if found.row.state not in _SHOWN:
             raise NotFound("No message was written to this recipient.")
         world = world_of(service.parts, ledger_of(service), found.edition)
-        message = await messages_of(world.without_model()).of(found.row)
+        message = await messages_of(world.without_model(), service.parts.assistant).of(found.row)
         return _html(message.html, MESSAGE_POLICY)
     except FranklyError as error:
         return _gone(request, service, error, found, lang)
