@@ -164,7 +164,7 @@ APPROVAL: Final[Example] = {
     "by": "Bea",
     "at": 1763711400000,
     "content": "9c56cc51b374c3ba189210d5b6d4bf57",
-    "reason": "310 of 1,250 messages looked at, none refused; with 0.95 certainty at most 0.96% are defective",
+    "reason": "310 of 1,250 messages looked at, none refused; with 95 % certainty at most 0.96% are defective",
 }
 REVIEW: Final[Example] = {
     "waiting": 1250,

@@ -112,7 +112,7 @@ def sample_view(name: str, sample: ReviewSample) -> RenderableType:
         lines.append(f"{len(sample.left):,} are left: the same command goes on.")
     else:
         lines.append(
-            f"With {sample.confidence:.4g} certainty at most {sample.bound.share:.2%} of them are defective. "
+            f"With {sample.confidence * 100:.4g} % certainty at most {sample.bound.share:.2%} of them are defective. "
             f"Next: frankly campaign approve {name} --by YOU"
         )
     return Text("\n".join(lines))

@@ -71,10 +71,10 @@ def require_written(edition: Edition) -> None:
 
 def told_of(sample: ReviewSample) -> str:
     """What an approval rests on, in one sentence."""
-    looked_at = len(sample.sampled)
+    looked_at, certainty = len(sample.sampled), sample.confidence * 100
     return (
-        f"{looked_at:,} of {sample.lot:,} messages looked at, none refused; with {sample.confidence:.4g} certainty at "
-        f"most {sample.bound.share:.2%} are defective"
+        f"{looked_at:,} of {sample.lot:,} messages looked at, none refused; with {certainty:.4g} % certainty at most "
+        f"{sample.bound.share:.2%} are defective"
     )
 
 
