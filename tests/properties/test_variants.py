@@ -19,7 +19,7 @@ def _standing(mature: int, hits: int) -> VariantStanding:
 counts = st.integers(0, 3_000_000)
 standings = st.dictionaries(st.sampled_from(NAMES), st.builds(_standing, counts, counts))
 ways = st.sampled_from(("fixed", "thompson"))
-leasts = st.integers(1, 999_999)
+leasts = st.integers(1, 250_000)
 
 
 @given(st.integers(1, 4), ways, leasts, standings)

@@ -271,6 +271,10 @@ class Campaign(Frozen):
         shares = [variant.share for variant in self.variants.values() if variant.share is not None]
         if shares and (len(shares) != len(self.variants) or sum(shares) != 1_000_000):
             raise ValueError("the shares of the variants add up to 1, and all of them have one, or none has")
+        if self.split.way == "thompson" and self.split.least_share * len(self.variants) > 1_000_000:
+            raise ValueError("'least_share' of all variants together is more than everybody; lower it")
+        if self.split.way == "thompson" and shares:
+            raise ValueError("'share' is for the fixed split; under 'thompson' shares are learned")
         if self.send_from and self.do_not_send_after and self.send_from >= self.do_not_send_after:
             raise ValueError("'do_not_send_after' is not later than 'send_from', so nothing could ever be sent")
         return self

@@ -1,5 +1,7 @@
 from collections import Counter
 
+import pytest
+
 from frankly.domain.campaign.standing import VariantStanding
 from frankly.stages.variants.deal import dealt, shares_of
 from frankly.stages.variants.holdout import is_held_out
@@ -61,3 +63,13 @@ def test_who_is_held_out_has_nothing_to_do_with_the_variant() -> None:
     held = [person for person in PEOPLE if is_held_out(found.name, 500_000, person)]
     counts = Counter(dealt(found, 1, person, {}).variant for person in held)
     assert abs(counts["a"] - counts["b"]) < 200
+
+
+def test_least_shares_that_leave_nobody_over_are_refused() -> None:
+    with pytest.raises(ValueError, match="lower it"):
+        campaign("a", "b", way="thompson", least="0.6")
+
+
+def test_what_is_learned_is_not_given() -> None:
+    with pytest.raises(ValueError, match="are learned"):
+        campaign("a", "b", shares=("0.5", "0.5"), way="thompson")
