@@ -1,0 +1,170 @@
+"""Texts that a model writes once for many: asked for once, held to the gate for each, bounded, and had again."""
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from frankly.adapters.files.prompts import load_prompts
+from frankly.adapters.files.wordings import load_text
+from frankly.domain.campaign.edition import EditionState
+from frankly.domain.campaign.recipient import RecipientState
+from frankly.errors import BudgetSpent, ModelFailed, ModelMisbehaved, ModelTimeout
+from frankly.pipelines.campaigning import running
+from frankly.pipelines.campaigning.cell_texts import CellTexts
+from frankly.pipelines.campaigning.cells import Cell, parsed_cell
+from frankly.pipelines.campaigning.forecasting import forecast
+from frankly.pipelines.campaigning.messages import messages_of
+from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.parts import Assistant
+from frankly.settings import data_folder
+from frankly.testing.rule_following.writer import RuleFollowingWriter
+from frankly.testing.scripted_model import Line, ScriptedModel
+from tests.pipelines.campaigning.shop import Shop, campaign, passed
+
+
+@cache
+def _files() -> tuple[Any, Any]:
+    return load_prompts(data_folder("prompts")), load_text(data_folder("policies"), data_folder("brand"))
+
+
+def asking(model: Any) -> Assistant:
+    prompts, text = _files()
+    return Assistant(model, prompts, lambda: True, lexicons=text.lexicons, brand=text.brand)
+
+
+@pytest.fixture
+async def shop() -> Shop:
+    shop = await Shop().open()
+    # Their ids have the same sum, so they like the same books.
+    for person in ("ad", "da", "bc", "cb"):
+        await shop.reader(person)
+    return shop
+
+
+async def planned(shop: Shop) -> CampaignWorld:
+    return await shop.planned(campaign(mode="cell", budget="5 USD"))
+
+
+async def written(shop: Shop, model: Any) -> CampaignWorld:
+    return await running.write(await planned(shop), "one", passed, asking(model))
+
+
+@pytest.mark.parametrize("item", ["emma", "a/b", "!~=<", "///", "ü/!"])
+def test_a_cell_is_read_back_from_its_key_whatever_its_item_is_called(item: str) -> None:
+    from frankly.domain.evidence import EvidenceKind
+
+    cell = Cell("de-AT", "warm", item, EvidenceKind.VIEWED, "item", "!=<")
+    assert parsed_cell(cell.key) == cell
+
+
+async def test_a_model_is_asked_once_for_all_who_share_a_text(shop: Shop) -> None:
+    model = RuleFollowingWriter()
+    world = await written(shop, model)
+    rows = await shop.rows(world)
+    assert {row.state for row in rows} == {RecipientState.WRITTEN}
+    cells = {row.cell for row in rows}
+    assert len(model.calls) == len(cells) < len(rows)
+    message = await messages_of(world).of(rows[0])
+    assert message.composed.is_model_written
+
+
+async def test_a_message_is_the_same_where_no_model_is_configured(shop: Shop) -> None:
+    world = await written(shop, RuleFollowingWriter())
+    for row in await shop.rows(world):
+        assert (await messages_of(world).of(row)).content == row.content
+
+
+async def test_nothing_is_paid_for_twice_when_a_run_goes_on(shop: Shop) -> None:
+    model = RuleFollowingWriter()
+    world = await planned(shop)
+    await forecast(world, CellTexts(world, asking(model), keeps_faults=False))
+    before = len(model.calls)
+    await running.write(world, "two", passed, asking(model))
+    assert len(model.calls) == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [ModelTimeout("late"), "{}", "not json", '{"items": 3}', '{"items": [{"id": "zz"}], "subject": "You won 100 EUR"}'],
+)
+async def test_a_model_that_is_down_or_lies_leaves_the_wordings(shop: Shop, line: Line) -> None:
+    world = await written(shop, ScriptedModel(line))
+    rows = await shop.rows(world)
+    assert {row.state for row in rows} == {RecipientState.WRITTEN}
+    for row in rows:
+        message = await messages_of(world).of(row)
+        assert not message.composed.is_model_written
+        assert message.content == row.content
+
+
+async def test_a_cell_of_which_no_text_came_is_none(shop: Shop) -> None:
+    world = await written(shop, ScriptedModel(ModelTimeout("late")))
+    assert {row.cell for row in await shop.rows(world)} == {""}
+
+
+async def test_a_budget_that_is_spent_stops_and_keeps_what_is_written(shop: Shop) -> None:
+    world = await planned(shop)
+    with pytest.raises(BudgetSpent):
+        await running.write(world, "one", passed, asking(ScriptedModel(BudgetSpent("no more"))))
+    assert (await running.again(world)).edition.state is EditionState.WRITING
+    assert {row.state for row in await shop.rows(world)} == {RecipientState.PLANNED}
+    model = RuleFollowingWriter()
+    ended = await running.write(await running.again(world), "two", passed, asking(model))
+    assert ended.edition.state is EditionState.WRITTEN
+    assert model.calls
+
+
+async def test_each_call_names_the_campaign_and_what_its_file_allows(shop: Shop) -> None:
+    model = RuleFollowingWriter()
+    await written(shop, model)
+    assert {(call.payer.campaign, call.payer.campaign_budget) for call in model.calls} == {("weekly", "5 USD")}
+
+
+async def test_nothing_about_anybody_is_shown_to_a_model(shop: Shop) -> None:
+    model = RuleFollowingWriter()
+    world = await written(shop, model)
+    persons = {row.person for row in await shop.rows(world)}
+    shown = "\n".join(part.text for call in model.calls for part in call.parts)
+    assert shown
+    assert not any(f'"{person}"' in shown for person in persons)
+
+
+async def test_a_forecast_learns_from_texts_that_are_kept(shop: Shop) -> None:
+    world = await planned(shop)
+    model = RuleFollowingWriter()
+    told = await forecast(world, CellTexts(world, asking(model), keeps_faults=False), 1)
+    assert (told.written, told.cells - told.written) == (1, told.calls)
+    all_of_it = await forecast(world, CellTexts(world, asking(model), keeps_faults=False), 50)
+    assert (all_of_it.calls, all_of_it.tokens.high) == (0, 0)
+    assert all_of_it.sentences > 0
+
+
+@pytest.mark.parametrize("line", [BudgetSpent("no more"), ModelTimeout("late"), ModelFailed("down"), "{}"])
+async def test_a_forecast_that_may_not_ask_reckons_and_keeps_no_fault(shop: Shop, line: Line) -> None:
+    world = await planned(shop)
+    model = ScriptedModel(line, price_nano=1)
+    told = await forecast(world, CellTexts(world, asking(model), keeps_faults=False))
+    assert told.cells > 0
+    if isinstance(line, BudgetSpent | ModelTimeout | ModelFailed):
+        assert (told.calls, told.written) == (told.cells, 0)
+        assert told.cost_nano is not None
+        assert 0 < told.cost_nano.low <= told.cost_nano.middle <= told.cost_nano.high < float("inf")
+        model = RuleFollowingWriter()  # type: ignore[assignment]
+        await running.write(world, "one", passed, asking(model))
+        assert model.calls
+
+
+async def test_looking_at_a_forecast_asks_nothing(shop: Shop) -> None:
+    world = await planned(shop)
+    model = RuleFollowingWriter()
+    told = await forecast(world, CellTexts(world, asking(model)), is_asking=False)
+    assert (told.calls, model.calls) == (told.cells, [])
+
+
+async def test_a_model_that_misbehaves_is_remembered_for_its_cell(shop: Shop) -> None:
+    model = ScriptedModel(ModelMisbehaved("no JSON"))
+    world = await written(shop, model)
+    keys = {row.cell for row in await shop.rows(world)}
+    assert keys == {""}
+    assert len(model.calls) >= 1
