@@ -53,7 +53,7 @@ class Shop:
 
     async def reader(self, person: str, purposes: Collection[Purpose] = AGREED, *, likes: int = 2) -> None:
         """Somebody who agreed to some purposes, and likes some books of one subject."""
-        said = {purpose: purpose in purposes for purpose in (Purpose.EMAIL, Purpose.PROFILE)}
+        said = {purpose: purpose in purposes for purpose in {Purpose.EMAIL, Purpose.PROFILE, *purposes}}
         await self.parts.people.put_consent(person, Consent(purposes=said, at=EpochMs(NOW - 1000)))
         place = sum(person.encode()) % 6
         events = [view(f"{person}-{n}", f"book-{place + 6 * n}", person) for n in range(likes)]

@@ -7,8 +7,9 @@ import asyncio
 from dataclasses import dataclass, field
 
 from frankly.domain.campaign.recipient import Fate
+from frankly.domain.degradation import DegradationCode
 from frankly.domain.message_lines import MessageQuestion
-from frankly.errors import StoreUnavailable
+from frankly.errors import BudgetSpent, StoreUnavailable
 from frankly.pipelines.assisting.assist import assisted
 from frankly.pipelines.campaigning.cells import cell_of
 from frankly.pipelines.campaigning.world import CampaignWorld
@@ -56,6 +57,7 @@ class Deciding:
 
         Raises:
             StoreUnavailable: when nothing can be recorded at the moment.
+            BudgetSpent: when no budget is left for the model.
         """
         return await self._chosen(person, locale, variant, is_named=is_named)
 
@@ -69,13 +71,12 @@ class Deciding:
     async def _chosen(self, person: str | None, locale: str, variant: str, *, is_named: bool) -> Chosen:
         world = self.world
         question = world.question(person, locale, variant, is_named=is_named)
-        decided = answered(await self._decided(question), "")
+        decided, is_known = await self._decided(question)
         answer = decided.answer
-        lines = recording.served(answer, decided.key, decided.situation.scope)
-        if not world.parts.decisions.record(recording.build(decided), lines, decided.record.life):
-            await world.parts.decisions.flush()
-            if not world.parts.decisions.record(recording.build(decided), lines, decided.record.life):
-                raise StoreUnavailable("The records of a campaign's decisions cannot be written now. Try again.")
+        if any(one.code == DegradationCode.MODEL_OUT_OF_BUDGET for one in answer.degradations):
+            raise BudgetSpent(f"No budget is left for the campaign '{world.campaign.name}'; 'frankly usage' shows it.")
+        if not is_known:
+            await self._record(decided)
         if not answer.items:
             return Chosen(str(answer.decision), fate=Fate.NO_ITEM, detail="every candidate was filtered out")
         if answer.message is None or answer.message.subject is None:
@@ -83,12 +84,25 @@ class Deciding:
         tone = question.message.tone or decided.situation.surface.text.tone
         return Chosen(str(answer.decision), cell_of(answer, tone) if world.campaign.mode == "cell" else "")
 
-    async def _decided(self, question: MessageQuestion) -> Decided:
+    async def _decided(self, question: MessageQuestion) -> tuple[Decided, bool]:
+        """What is decided, and whether a worker that was killed recorded it before: its model is not asked again."""
         world, assistant = self.world, self.world.parts.assistant
         started_s = asyncio.get_running_loop().time()
         if assistant is None:
-            return await decide(world.parts, question, world.edition.at)
+            return answered(await decide(world.parts, question, world.edition.at), ""), False
         question = question.model_copy(update={"deadline_ms": self.most_ms})
         base = await decide(world.parts, question, world.edition.at)
-        payer = world.payer(str(base.answer.decision))
-        return await assisted(world.parts, base, started_s=started_s, payer=payer)
+        known = answered(base, "")
+        if await world.parts.decisions.get(str(known.answer.decision)) is not None:
+            return known, True
+        payer = world.payer(str(known.answer.decision))
+        return answered(await assisted(world.parts, base, started_s=started_s, payer=payer), ""), False
+
+    async def _record(self, decided: Decided) -> None:
+        """Record a decision."""
+        decisions, scope = self.world.parts.decisions, decided.situation.scope
+        lines = recording.served(decided.answer, decided.key, scope)
+        if not decisions.record(recording.build(decided), lines, decided.record.life):
+            await decisions.flush()
+            if not decisions.record(recording.build(decided), lines, decided.record.life):
+                raise StoreUnavailable("The records of a campaign's decisions cannot be written now. Try again.")

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
+from frankly.pipelines.campaigning.cell_texts import AT_ONCE
 from frankly.pipelines.campaigning.cells import NO_WORDS
 from frankly.pipelines.campaigning.deciding import Deciding
 from frankly.pipelines.campaigning.messages import CampaignMessage, Messages
@@ -43,7 +44,7 @@ class Writing:
         waiting = [row for row in rows if row.state is RecipientState.PLANNED]
         await self._ask_ahead(waiting)
         if self.deciding is not None:
-            waiting = [await self._decided_with_model(row, self.deciding) for row in waiting]
+            waiting = await self._all_decided(waiting, self.deciding)
             await self.messages.decisions.store.flush()
         await self.messages.decisions.load(row.decision for row in waiting)
         return [await self.written(row) for row in waiting]
@@ -73,6 +74,22 @@ class Writing:
         # A cell of which no text came is none: nothing is shared that people would have to look at.
         cell = "" if await self.messages.cells.of(row.cell) == NO_WORDS else row.cell
         return replace(row, state=RecipientState.WRITTEN, content=message.content, risks=risks, cell=cell)
+
+    async def _all_decided(self, rows: Sequence[Recipient], deciding: Deciding) -> list[Recipient]:
+        """Have a model asked for several recipients beside each other."""
+        limit = asyncio.Semaphore(AT_ONCE)
+
+        async def one(row: Recipient) -> Recipient:
+            async with limit:
+                return await self._decided_with_model(row, deciding)
+
+        decided: list[Recipient] = []
+        for found in await asyncio.gather(*map(one, rows), return_exceptions=True):
+            if isinstance(found, BaseException):
+                # Those that were decided are recorded, and nothing is asked for them again.
+                raise found
+            decided.append(found)
+        return decided
 
     async def _decided_with_model(self, row: Recipient, deciding: Deciding) -> Recipient:
         """The row with a decision that a model had a say in; as it was where wordings must do."""

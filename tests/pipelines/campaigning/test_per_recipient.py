@@ -1,0 +1,69 @@
+"""A campaign that a model words for each recipient: asked once each, not again after a kill, within its budget."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from frankly.domain.campaign.recipient import RecipientState
+from frankly.domain.consent import Purpose
+from frankly.errors import BudgetSpent, ModelTimeout
+from frankly.pipelines.campaigning import running
+from frankly.pipelines.campaigning.deciding import Deciding
+from frankly.pipelines.campaigning.messages import messages_of
+from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.testing.rule_following.writer import RuleFollowingWriter
+from frankly.testing.scripted_model import ScriptedModel
+from tests.pipelines.campaigning.shop import Shop, campaign, passed
+from tests.pipelines.campaigning.test_cell_texts import asking
+
+
+@pytest.fixture
+async def shop() -> Shop:
+    shop = await Shop().open()
+    await shop.reader("ada", set(Purpose))
+    await shop.reader("bob", {Purpose.EMAIL})
+    return shop
+
+
+async def planned(shop: Shop, model: Any) -> CampaignWorld:
+    world = await shop.planned(campaign(mode="per_recipient"))
+    return replace(world, parts=replace(world.parts, assistant=asking(model)))
+
+
+async def written(world: CampaignWorld) -> CampaignWorld:
+    return await running.write(world, "one", passed, world.parts.assistant)
+
+
+async def test_a_model_words_the_personal_message_alone(shop: Shop) -> None:
+    model = RuleFollowingWriter()
+    world = await written(await planned(shop, model))
+    assert model.calls
+    ada, bob = await shop.rows(world)
+    assert (ada.state, bob.state) == (RecipientState.WRITTEN, RecipientState.WRITTEN)
+    assert (await messages_of(world.without_model()).of(ada)).content == ada.content
+    assert not (await messages_of(world.without_model()).of(bob)).composed.is_model_written
+
+
+async def test_what_was_recorded_before_a_kill_is_not_asked_for_again(shop: Shop) -> None:
+    model = RuleFollowingWriter()
+    world = await planned(shop, model)
+    chosen = await Deciding(world).personal("ada", "en", "", is_named=False)
+    await world.parts.decisions.flush()
+    before = len(model.calls)
+    assert before
+    await written(world)
+    ada, _ = await shop.rows(world)
+    assert (len(model.calls), ada.decision) == (before, chosen.decision)
+
+
+async def test_a_model_that_is_down_leaves_the_wordings(shop: Shop) -> None:
+    world = await written(await planned(shop, ScriptedModel(ModelTimeout("late"))))
+    assert {row.state for row in await shop.rows(world)} == {RecipientState.WRITTEN}
+
+
+async def test_a_budget_that_is_spent_stops_the_run(shop: Shop) -> None:
+    world = await planned(shop, ScriptedModel(BudgetSpent("no more")))
+    with pytest.raises(BudgetSpent):
+        await written(world)
+    assert {row.state for row in await shop.rows(world)} == {RecipientState.PLANNED}
