@@ -25,7 +25,7 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=4_096)
 def line(text: str) -> str:
     """The same of a sentence, which comes again in many messages."""
     return flat(text)

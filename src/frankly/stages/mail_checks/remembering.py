@@ -15,10 +15,13 @@ from frankly.stages.mail_checks.mail import CheckedMail, Setting, Told
 from frankly.stages.mail_checks.reading.page import read
 from frankly.stages.mail_checks.registry import CHECKS, addresses
 
-_SHAPES: Final = 256
+_SHAPES: Final = 128
 """Shapes that are remembered: some 30 KB each."""
 
-_SENTENCES: Final = 20_000
+_SENTENCES: Final = 4_000
+_LINKS: Final = 500
+"""Links of items come again; those of one recipient do not, and only pass through."""
+
 _Key = TypeVar("_Key", bound=Hashable)
 _ERRORS: Final = tuple(check for check in CHECKS.values() if check.severity == "error")
 _PAGE: Final = tuple((check, check.looks.look) for check in _ERRORS if isinstance(check.looks, OnPage))
@@ -56,7 +59,7 @@ class Remembering:
         for told in mail.told:
             found.extend(_kept(self._sentences, told, self._of_sentence, _SENTENCES))
         for link in mail.links:
-            found.extend(_kept(self._links, link, self._of_link, _SENTENCES))
+            found.extend(_kept(self._links, link, self._of_link, _LINKS))
         return found
 
     def _of_shape(self, shape: str) -> Findings:
