@@ -13,13 +13,14 @@ from typing import Final, Literal
 
 from frankly.domain.campaign.edition import Edition, EditionState, Phase, Shard
 from frankly.domain.campaign.outgoing import OutgoingMail
-from frankly.domain.campaign.recipient import Recipient, RecipientState
+from frankly.domain.campaign.recipient import Recipient, RecipientState, Risk
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict
 from frankly.pipelines.campaigning.handing.freshness import standings
 from frankly.pipelines.campaigning.handing.outgoing import outgoing
 from frankly.pipelines.campaigning.handing.renewing import RENEWED, Made, Renewing
 from frankly.pipelines.campaigning.handing.routes import Route, unmarked
+from frankly.pipelines.campaigning.risks import with_risk
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.working import WAIT_S, Progress, Worker
 from frankly.pipelines.campaigning.world import LEASE_MS, CampaignWorld
@@ -238,7 +239,11 @@ class HandOver:
         async for page in ledger.stream(edition.no, states=(R.WRITTEN,)):
             found = await standings(self.world, self.suppressing, page, now)
             made = await self.renewing.shard([one for one in found if one.fate is None], now)
-            new = [replace(one.row, content=one.content, detail="") for one in made if one.is_renewed]
+            renewed = [one for one in made if one.is_renewed]
+            new = [
+                replace(one.row, content=one.content, detail="", risks=with_risk(one.row.risks, Risk.RENEWED))
+                for one in renewed
+            ]
             ended = [one.row for one in made if one.message is None]
             count += await ledger.put(edition.no, new, of=R.WRITTEN)
             await ledger.put(edition.no, ended, of=R.WRITTEN)
