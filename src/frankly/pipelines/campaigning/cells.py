@@ -54,7 +54,8 @@ class Cell:
         item: id of the item that the message is about first of all.
         kind: kind of the evidence that its first reason tells.
         anchor: kind of what that evidence hangs on.
-        marks: `!` necessary, `~` alike in content, `=` done to the item itself, `<` few people.
+        marks: `=` done to the item itself, `<` few people; what is told then is another kind of reason. Whether it is
+            necessary differs from one recipient to the next: a text for all of them never says "because".
     """
 
     locale: str
@@ -77,7 +78,7 @@ def parsed_cell(key: str) -> Cell:
         ValueError: for what is no key of a cell.
     """
     locale, tone, told, anchor, item = key.split("/", 4)
-    kind = told.rstrip("!~=<")
+    kind = told.rstrip("=<")
     return Cell(locale, tone, item, EvidenceKind(kind), anchor, told[len(kind) :])  # type: ignore[arg-type]
 
 
@@ -93,11 +94,9 @@ def cell_of(answer: Answer, tone: str) -> str:
     piece = None if reason is None else next((one for one in item.evidence if one.id in reason.evidence), None)
     if reason is None or piece is None:
         return ""
-    is_needed = len(reason.evidence) == 1 and item.causes.get(piece.id) == "necessary"
     is_own = piece.anchor.type == "item" and piece.anchor.value == item.id
-    alike = piece.sources.get("content", 0) * 2 >= piece.contribution > 0
     is_few = piece.kind in CROWD_KINDS and piece.count < CROWD_PEOPLE
-    marks = ("!" if is_needed else "") + ("=" if is_own else "~" if alike else "") + ("<" if is_few else "")
+    marks = ("=" if is_own else "") + ("<" if is_few else "")
     return Cell(answer.locale, tone, str(item.id), piece.kind, piece.anchor.type, marks).key
 
 
@@ -137,12 +136,11 @@ def _offer(cell: Cell, title: str) -> Offer:
     names: Mapping[str, Key] = {PIECE: (cell.kind, cell.anchor, "")}
     fields = EVIDENCE_FIELDS[cell.kind]
     thing = ToldThing(id=PIECE, kind=cell.kind.value, name="", lacks=tuple(sorted(fields & _UNSURE)))
-    needed = frozenset({PIECE} if "!" in cell.marks else ())
     few = "<" in cell.marks
     return Offer(
         things=(thing,),
         items=shown,
-        offered=(OfferedItem(ItemId(cell.item), handle, names, needed),),
+        offered=(OfferedItem(ItemId(cell.item), handle, names),),
         above=names,
         kinds=frozenset() if few else frozenset({cell.kind}),
         few=frozenset({cell.kind}) if few else frozenset(),
