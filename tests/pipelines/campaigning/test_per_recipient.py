@@ -9,8 +9,11 @@ from frankly.domain.campaign.recipient import RecipientState
 from frankly.domain.consent import Purpose
 from frankly.errors import BudgetSpent, ModelTimeout
 from frankly.pipelines.campaigning import running
+from frankly.pipelines.campaigning.cell_texts import CellTexts
 from frankly.pipelines.campaigning.deciding import Deciding
+from frankly.pipelines.campaigning.forecasting import forecast
 from frankly.pipelines.campaigning.messages import messages_of
+from frankly.pipelines.campaigning.views import forecast_view
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.testing.rule_following.writer import RuleFollowingWriter
 from frankly.testing.scripted_model import ScriptedModel
@@ -67,3 +70,18 @@ async def test_a_budget_that_is_spent_stops_the_run(shop: Shop) -> None:
     with pytest.raises(BudgetSpent):
         await written(world)
     assert {row.state for row in await shop.rows(world)} == {RecipientState.PLANNED}
+
+
+async def test_a_forecast_learns_from_a_few_that_are_kept(shop: Shop) -> None:
+    await shop.reader("cleo", set(Purpose))
+    await shop.reader("dora", set(Purpose))
+    model = RuleFollowingWriter()
+    world = await planned(shop, model)
+    nothing = await forecast(world.without_model(), CellTexts(world, world.parts.assistant), is_asking=False)
+    assert (nothing.calls, forecast_view(nothing).tokens.high, len(model.calls)) == (3, None, 0)
+    told = await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 2)
+    assert (told.written, told.calls) == (2, 1)
+    assert told.tokens.middle > 0
+    asked = len(model.calls)
+    await written(world)
+    assert len(model.calls) < 2 * asked

@@ -113,8 +113,9 @@ def _forecast(campaign: Campaign, told: CampaignForecast) -> RenderableType:
     if told.cost_nano is not None:
         low, high = usd(int(told.cost_nano.low)), _upper(told.cost_nano.high)
         money = f"{usd(int(told.cost_nano.middle))} USD (95 %: {low} to {high})"
+    shared = f"{told.cells:,} cells share a text each; {told.written:,} of them are written."
     lines = [
-        f"{told.cells:,} cells share a text each; {told.written:,} of them are written.",
+        shared if campaign.mode == "cell" else "A model words each message by itself.",
         f"A model is asked {told.calls:,} times: about {round(told.tokens.middle):,} tokens, {money}.",
     ]
     if told.sentences:

@@ -5,19 +5,22 @@ A few cells drawn by the edition's seed are written for the forecast and kept, s
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from frankly.domain.campaign.edition import EditionState
-from frankly.domain.campaign.recipient import RecipientState
+from frankly.domain.campaign.recipient import Fate, RecipientState
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.seed import below
 from frankly.errors import BudgetSpent, FranklyError
 from frankly.measure.prediction import Predicted, predicted_sum
 from frankly.pipelines.campaigning.cell_texts import CellTexts
 from frankly.pipelines.campaigning.composing import composed
+from frankly.pipelines.campaigning.deciding import Deciding
 from frankly.pipelines.campaigning.reading import Decisions
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.parts import Assistant
+from frankly.stages.messaging.addressing import usable_name
 
 SAMPLED: Final = 8
 """Cells that are written for a forecast."""
@@ -68,6 +71,8 @@ async def forecast(
 
     Where a model fails, or no budget is left for the sample, it is reckoned by the length of prompts too.
     """
+    if world.campaign.mode == "per_recipient" and texts.assistant is not None:
+        return await _of_each(world, texts.assistant, most if is_asking else 0)
     cells = await world.ledger.cells(world.edition.no)
     if texts.assistant is None or world.campaign.mode != "cell" or not cells:
         return NOTHING if not cells else CampaignForecast(len(cells), 0, 0, NOTHING.tokens, NOTHING.cost_nano)
@@ -90,6 +95,39 @@ async def forecast(
         sentences,
         refused,
     )
+
+
+async def _of_each(world: CampaignWorld, assistant: Assistant, most: int) -> CampaignForecast:
+    """Where a model words each message by itself: learned from a few, whose records are kept for the run."""
+    waiting = (RecipientState.PLANNED.value, Fate.WILL_GET.value)
+    count = sum(one.count for one in await world.ledger.tally(world.edition.no) if (one.state, one.fate) == waiting)
+    deciding = Deciding(replace(world, parts=replace(world.parts, assistant=assistant)))
+    seen: list[ModelUsage] = []
+    async for page in world.ledger.stream(world.edition.no, states=(RecipientState.PLANNED,)):
+        for row in page:
+            if row.fate is not Fate.WILL_GET or len(seen) >= most:
+                continue
+            before = _taken(assistant)
+            try:
+                is_named = bool(usable_name(row.contact.first_name))
+                await deciding.personal(row.person, row.locale, row.variant, is_named=is_named)
+            except BudgetSpent:
+                most = len(seen)
+                continue
+            after = _taken(assistant)
+            seen.append(ModelUsage(tokens_in=after[0] - before[0], tokens_out=after[1] - before[1]))
+        if len(seen) >= most:
+            break
+    rest, prices = count - len(seen), [assistant.model.price(usage) for usage in seen]
+    tokens = predicted_sum([float(usage.tokens) for usage in seen], rest)
+    cost = None if None in prices else predicted_sum([float(one or 0) for one in prices], rest)
+    return CampaignForecast(0, len(seen), rest, tokens, cost)
+
+
+def _taken(assistant: Assistant) -> tuple[int, int]:
+    """Tokens in and out that this process paid for."""
+    tokens = assistant.tally.tokens
+    return tuple(sum(n for (_, way), n in tokens.items() if way == said) for said in ("in", "out"))  # type: ignore[return-value]
 
 
 async def _ask(texts: CellTexts, keys: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """What doors tell of a campaign: how far it is, what became of everybody, what writing takes, what it says."""
 
+import math
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -46,8 +47,8 @@ class Amount(Frozen):
     low: int
     """It is at least so much, in 95 of 100 cases."""
 
-    high: int
-    """It is at most so much, in 95 of 100 cases."""
+    high: int | None = None
+    """It is at most so much, in 95 of 100 cases; null where nothing is known yet."""
 
 
 class ForecastView(Frozen):
@@ -60,7 +61,7 @@ class ForecastView(Frozen):
     """Of them, those that are written already."""
 
     calls: int
-    """Calls to a model that are still to be made."""
+    """Calls to a model that are still to be made; messages, where a model words each by itself."""
 
     tokens: Amount
     """Tokens that they take."""
@@ -223,4 +224,6 @@ async def samples(world: CampaignWorld, most: int) -> AsyncIterator[SampleMessag
 
 
 def _amount(told: Predicted) -> Amount:
-    return Amount(middle=round(told.middle), low=round(told.low), high=round(told.high))
+    return Amount(
+        middle=round(told.middle), low=round(told.low), high=None if told.high == math.inf else round(told.high)
+    )
