@@ -173,7 +173,7 @@ class SampledMessage(Frozen):
     text: str
     """The whole as plain text."""
 
-    look: LookView | None
+    look: LookView | None = None
     """The word on it; null where nobody looked at it as it is now."""
 
     @classmethod
