@@ -217,7 +217,7 @@ class ReviewView(Frozen):
     confidence_ppm: int
     """With which certainty."""
 
-    defects_at_most_ppm: int | None
+    defects_at_most_ppm: int | None = None
     """What the sample proves once it was looked at; null while messages are left."""
 
     messages: tuple[SampledMessage, ...]
