@@ -32,11 +32,14 @@ def require_program(name: str, install: str = "") -> str:
 
 
 def require_axe() -> str:
-    """Source of axe-core, by which a browser looks for barriers; `make axe` fetches it."""
+    """Source of axe-core, by which a browser looks for barriers; `make axe` fetches it.
+
+    It is a file of a package registry that may be out of reach, and no program of the machine: without it a test skips.
+    """
     found = sorted((ROOT / ".venv" / "axe").glob("axe-core-*.min.js"))
-    return (
-        found[-1].read_text(encoding="utf-8") if found else _missing_program("needs axe-core ('make axe' fetches it)")
-    )
+    if not found:
+        pytest.skip("needs axe-core ('make axe' fetches it)")
+    return found[-1].read_text(encoding="utf-8")
 
 
 def require_data(*parts: str) -> Path:

@@ -45,7 +45,7 @@ POLL_S = 0.5
 
 @asynccontextmanager
 async def open_frankly(
-    settings: Settings, *, clock: Clock | None = None, waits_for_index: bool = True
+    settings: Settings, *, clock: Clock | None = None, waits_for_index: bool = True, is_sparing: bool = False
 ) -> AsyncIterator[Parts]:
     """Open everything, and close it again.
 
@@ -54,6 +54,7 @@ async def open_frankly(
         clock: tells the time; the system's where none is given.
         waits_for_index: whether the index is looked at before anything else; where not, an embedded one of a catalogue
             that is answered without it waits until the first answers are out.
+        is_sparing: whether little memory is taken for pages of the database, for work that goes through it once.
 
     Yields:
         The parts, with the live index started and following the database.
@@ -79,7 +80,7 @@ async def open_frankly(
         judge = await judge_of(settings, prompts_folder, clock, opened)
         # Two threads of linear algebra are slower than one on small matrices, and they contend with other requests.
         opened.enter_context(threadpool_limits(limits=1))
-        stores = opened.enter_context(open_stores(settings))
+        stores = opened.enter_context(open_stores(settings, is_sparing=is_sparing))
         refusal = _claim(lock)
         index = _index(settings, refusal)
         snapshots = FileSnapshots(settings.data)

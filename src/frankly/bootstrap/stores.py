@@ -54,14 +54,18 @@ class Stores:
 
 
 @contextmanager
-def open_stores(settings: Settings) -> Iterator[Stores]:
+def open_stores(settings: Settings, *, is_sparing: bool = False) -> Iterator[Stores]:
     """Open the database of the data folder; other processes may have it open too.
+
+    Args:
+        settings: where it lies.
+        is_sparing: whether little memory is taken for its pages; see `SqlDatabase`.
 
     Raises:
         StoreUnavailable: when it cannot be opened.
         Misconfigured: when it is no database of ours, or of a newer version.
     """
-    with SqlDatabase(settings.data) as database:
+    with SqlDatabase(settings.data, is_sparing=is_sparing) as database:
         yield Stores(
             SqlCatalogue(database),
             SqlEvents(database),

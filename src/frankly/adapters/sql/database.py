@@ -26,28 +26,33 @@ _WRITER = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
-    "PRAGMA cache_size = -32768",
     "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA journal_size_limit = 67108864",
 )
-_READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -16384")
+_READER = ("PRAGMA query_only = ON",)
+WRITER_KIB: Final = 32_768
+READER_KIB: Final = 16_384
+SPARING_KIB: Final = 6_144
+"""Memory for pages: imports and requests come back to them, and whoever walks through a million rows does not."""
 
 
 class SqlDatabase:
     """One file, many readers, one writer. Never run ANALYZE on it: statistics would keep samples of people's data."""
 
-    def __init__(self, folder: Path, *, deferred_limit: int = 10_000) -> None:
+    def __init__(self, folder: Path, *, deferred_limit: int = 10_000, is_sparing: bool = False) -> None:
         """Open the file in a data folder; both are made where they are missing.
 
         Args:
             folder: the data folder.
             deferred_limit: most decisions that may wait to be written.
+            is_sparing: whether little memory is taken for its pages, for work that comes back to none of them.
 
         Raises:
             Misconfigured: when the folder or file cannot be used, is no database, or is of a newer release.
             StoreUnavailable: when it is locked, or the disk is full.
         """
         self.path = folder / FILE_NAME
+        self._kib = (SPARING_KIB, SPARING_KIB) if is_sparing else (WRITER_KIB, READER_KIB)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
@@ -61,7 +66,7 @@ class SqlDatabase:
                 "point FRANKLY_DATA at a folder that the service's user may write to."
             ) from error
         try:
-            connection, is_compaction_owed = _open_for_writing(self.path)
+            connection, is_compaction_owed = _open_for_writing(self.path, self._kib[0])
             self._reader = self._connect()
         except sqlite3.Error as error:
             raise translate(error, self.path, opening=True) from error
@@ -133,7 +138,7 @@ class SqlDatabase:
             raise translate(error, self.path) from error
 
     def _connect(self) -> sqlite3.Connection:
-        return _connect(self.path, _READER, timeout_s=5.0)
+        return _connect(self.path, (*_READER, _caching(self._kib[1])), timeout_s=5.0)
 
 
 def _connect(path: Path, pragmas: tuple[str, ...], timeout_s: float) -> sqlite3.Connection:
@@ -147,14 +152,18 @@ def _connect(path: Path, pragmas: tuple[str, ...], timeout_s: float) -> sqlite3.
     return connection
 
 
-def _open_for_writing(path: Path) -> tuple[sqlite3.Connection, bool]:
+def _caching(kib: int) -> str:
+    return f"PRAGMA cache_size = -{kib}"
+
+
+def _open_for_writing(path: Path, kib: int) -> tuple[sqlite3.Connection, bool]:
     """A connection to an up-to-date file, and whether residues of what was erased are still owed."""
     connection = _connect(path, (), timeout_s=OPENING_S)
     try:
         # Before anything is written: to switch another program's database to WAL would change it.
         require_ours(connection, path)
         _use_wal(connection)
-        for pragma in _WRITER:
+        for pragma in (*_WRITER, _caching(kib)):
             connection.execute(pragma)
         connection.execute("BEGIN IMMEDIATE")
         migrate(connection, path)

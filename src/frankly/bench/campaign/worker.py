@@ -53,7 +53,7 @@ class Done:
 async def work(folder: Path, phase: str, campaign: str) -> Done:
     """Do a phase when the word is given."""
     settings, done = settings_of(folder), Done()
-    async with open_frankly(settings, waits_for_index=False) as parts:
+    async with open_frankly(settings, waits_for_index=False, is_sparing=True) as parts:
         edition = await ledger_of(parts).edition(campaign)
         if edition is None:
             raise SystemExit(f"{campaign} was not begun")

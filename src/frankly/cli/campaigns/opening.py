@@ -22,7 +22,7 @@ from frankly.settings import Settings
 async def opened(settings: Settings) -> AsyncIterator[Parts]:
     """The service, ready to read, with the model where one is set."""
     with err().status("Opening the data folder"):
-        opening = open_frankly(settings, waits_for_index=False)
+        opening = open_frankly(settings, waits_for_index=False, is_sparing=True)
         parts = await opening.__aenter__()
     try:
         if parts.assistant is not None:

@@ -23,7 +23,7 @@ def plan(
     ] = None,
     sample: Annotated[
         int, typer.Option(min=0, max=50, help="Texts that a model writes for the forecast; they are kept.")
-    ] = 8,
+    ] = 12,
     messages: Annotated[int, typer.Option(min=0, max=50, help="Messages to show as samples.")] = 10,
     data: Data = None,
     as_json: AsJson = False,

@@ -22,7 +22,7 @@ from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.parts import Assistant
 from frankly.stages.messaging.addressing import usable_name
 
-SAMPLED: Final = 8
+SAMPLED: Final = 12
 """Cells that are written for a forecast."""
 
 SENTENCES: Final = 6
