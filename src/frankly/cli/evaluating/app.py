@@ -10,6 +10,7 @@ from frankly.cli.evaluating.keeping.add import add
 from frankly.cli.evaluating.keeping.cassettes import cassettes
 from frankly.cli.evaluating.keeping.record import record
 from frankly.cli.evaluating.labelling.label import label
+from frankly.cli.evaluating.labelling.preferences import preferences
 from frankly.cli.evaluating.reporting.report import report
 from frankly.cli.evaluating.running.check import check
 from frankly.cli.evaluating.running.list import list_
@@ -23,6 +24,7 @@ evals.command("record")(record)
 evals.command("compare")(compare)
 evals.command("report")(report)
 evals.command("label")(label)
+evals.command("preferences")(preferences)
 evals.command("add")(add)
 evals.command("list")(list_)
 evals.command("checks")(checks)
