@@ -192,7 +192,9 @@ class ChromaIndex:
             raise self._unavailable(f"it failed a moment ago: {self._failed_with}")
         loop = asyncio.get_running_loop()
         try:
-            return await asyncio.wait_for(loop.run_in_executor(executor, _contained, work), timeout_s)
+            # Not `wait_for`: before Python 3.12 it loses a cancellation that comes in the moment of the answer.
+            async with asyncio.timeout(timeout_s):
+                return await loop.run_in_executor(executor, _contained, work)
         except IndexUnavailable:
             raise
         except TimeoutError as error:
