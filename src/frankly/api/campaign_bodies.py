@@ -8,9 +8,17 @@ from pydantic import Field, StringConstraints
 from frankly.domain.base import Frozen
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition, Tally
+from frankly.domain.ids import NameText
 from frankly.domain.time import Moment
 from frankly.pipelines.campaigning.forecasting import SAMPLED
 from frankly.pipelines.campaigning.views import FateCount, ForecastView, SampleMessage, fates
+
+
+class CampaignAsked(Campaign):
+    """A campaign as it is written by the API: the address names it."""
+
+    name: NameText = ""
+    """Name; it need not be said here, and where it is, it must be that of the address."""
 
 
 class EditionView(Frozen):

@@ -54,7 +54,7 @@ async def written(shop: Shop, model: Any) -> CampaignWorld:
 def test_a_cell_is_read_back_from_its_key_whatever_its_item_is_called(item: str) -> None:
     from frankly.domain.evidence import EvidenceKind
 
-    cell = Cell("de-AT", "warm", item, EvidenceKind.VIEWED, "item", "!=<")
+    cell = Cell("de-AT", "warm", item, EvidenceKind.VIEWED, "item", "=<")
     assert parsed_cell(cell.key) == cell
 
 

@@ -12,6 +12,7 @@ from frankly.api.auth import Owner
 from frankly.api.bodies import Shape, read_any, reply
 from frankly.api.campaign_bodies import (
     Because,
+    CampaignAsked,
     CampaignEntry,
     CampaignList,
     CampaignStatus,
@@ -74,7 +75,7 @@ async def list_(request: Request, _owner: Owner) -> Response:
         **answers(Campaign, shown.CAMPAIGN_KEPT, "The campaign, with what it leaves to defaults."),
         **problems(*READING, *CALLING),
     },
-    openapi_extra=body(Campaign, weekly=shown.CAMPAIGN),
+    openapi_extra=body(CampaignAsked, weekly=shown.CAMPAIGN),
 )
 async def put(request: Request, name: Name, _owner: Owner) -> Response:
     """Write a campaign into `campaigns/{name}.yaml`, where people edit it too; comments that stood there are lost.
@@ -96,7 +97,7 @@ async def put(request: Request, name: Name, _owner: Owner) -> Response:
     summary="Look at a campaign",
     responses={
         **answers(CampaignStatus, shown.CAMPAIGN_VIEW, "The campaign."),
-        **problems(*CALLING, NotFound, Conflict),
+        **problems(*CALLING, Invalid, NotFound, Conflict),
     },
 )
 async def get(request: Request, name: Name, _owner: Owner) -> Response:

@@ -15,7 +15,8 @@ from tests.needs import ROOT
 Shipped = dict[str, tuple[CaseSuite, list[tuple[Case, str]]]]
 
 EVALS: Path = ROOT / "evals"
-MODELS_RECORDED = set(SIMULATED)
+MODELS_RECORDED = {*SIMULATED, "written/by-hand"}
+"""Simulated ones, and a language model that was handed the prompts one by one."""
 
 
 @pytest.fixture(scope="module")
