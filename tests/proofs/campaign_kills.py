@@ -110,6 +110,7 @@ def served(folder: Path, people: int, kills: Mapping[str, int], number: int) -> 
     listening, watched = server()
     watched.watch(folder)
     model = {"FRANKLY_MODEL": "openai/good", "FRANKLY_MODEL_URL": listening.url, "OPENAI_API_KEY": "any"}
+    model["FRANKLY_BUDGET_DAY"] = "1000000000 tokens"  # The shipped bound stops a campaign of twenty thousand people.
     plan = ["plan", CAMPAIGN, "--at", to_iso(begun_ms()), "--sample", "0", "--messages", "0"]
     crew = Crew(folder, environment_of(folder), derive("campaign-kills", number))
     if any(kills.values()):
