@@ -7,7 +7,6 @@ record. What the record's lines announce must still be borne by the body: else t
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from frankly.domain.answer import Answer, AnsweredItem
 from frankly.domain.campaign.campaign import Campaign, SubjectVariant
@@ -21,11 +20,8 @@ from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.replaying.rendering import Rendering, rendering
 from frankly.ports.verifier import Bearing
-from frankly.stages.writing.borne import is_borne
+from frankly.stages.writing.borne import is_borne, is_still_borne
 from frankly.stages.writing.live.texts import LiveSentence, draft_of
-
-VARIANT_PATTERN: Final = "campaign/subject"
-"""Name of the wording of a subject that people wrote for a campaign."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +115,7 @@ class _Composing:
             text = self._line(bound(line, piece), above, body, {one.text for one in found.values() if one is not None})
             found[role] = text or found.get(role)
         new = MessageLines(**{role: found.get(role) for role in MessageLines.model_fields})
-        if not all(self._is_still_borne(text, above, body) for _, text in new.texts()):
+        if not all(is_still_borne(text, above, body) for _, text in new.texts()):
             self.refused.append("not_borne")
             return answer, lines
         return answer.model_copy(update={"items": items}), new
@@ -156,11 +152,6 @@ class _Composing:
             return None
         text = self._verified(draft, above)
         return None if text is None or text.text in said else text
-
-    def _is_still_borne(self, text: VerifiedText, above: Bearing, body: Sequence[VerifiedText]) -> bool:
-        """Whether the body bears what a line cites; what it names stands where the reason that names it stands."""
-        cited = {name for one in body if one.kind == "reason" for name in one.evidence}
-        return cited.issuperset(text.evidence)
 
     def with_variant(self, answer: Answer, lines: MessageLines) -> MessageLines:
         """The lines with the subject and preheader of the recipient's variant, where people wrote some."""

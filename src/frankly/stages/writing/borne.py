@@ -1,10 +1,10 @@
 """Whether a line of a message is borne by its body: a subject announces nothing that no sentence below it tells."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from frankly.domain.text import DraftSentence, VerifiedText
-from frankly.domain.text_slot import TEXT_SLOT, evidence_value
+from frankly.domain.text_slot import EVIDENCE_FIELDS, TEXT_SLOT, evidence_value
 from frankly.domain.untrusted.cleaning import cleaned
 from frankly.ports.verifier import Bearing
 
@@ -21,11 +21,28 @@ def is_borne(draft: DraftSentence, bearing: Bearing, body: Sequence[VerifiedText
         True for a line that states nothing; else whether every piece that it cites is cited by a reason of the body,
         and every name that it says stands there too, where the reader finds it.
     """
+    return _is_told(draft.evidence, _names(draft, bearing), body)
+
+
+def is_still_borne(line: VerifiedText, bearing: Bearing, body: Sequence[VerifiedText]) -> bool:
+    """Whether another body than the one that a line was written over bears what it states.
+
+    Args:
+        line: as it was proved; its slots are filled, so a name of its evidence counts where the line says it.
+        bearing: what it leans on.
+        body: the sentences that stand below it now.
+
+    Returns:
+        As `is_borne`.
+    """
+    known = (name for identity in line.evidence for name in _known_names(identity, bearing))
+    return _is_told(line.evidence, [name for name in known if _says(line.text, name)], body)
+
+
+def _is_told(cited: Sequence[str], names: Sequence[str], body: Sequence[VerifiedText]) -> bool:
     reasons = [text for text in body if text.kind == "reason"]
-    cited = {identity for text in reasons for identity in text.evidence}
-    if not cited.issuperset(draft.evidence):
-        return False
-    return all(any(_says(text.text, name) for text in reasons) for name in _names(draft, bearing))
+    told = {identity for text in reasons for identity in text.evidence}
+    return told.issuperset(cited) and all(any(_says(text.text, name) for text in reasons) for name in names)
 
 
 def _says(text: str, name: str) -> bool:
@@ -35,9 +52,17 @@ def _says(text: str, name: str) -> bool:
 
 def _names(draft: DraftSentence, bearing: Bearing) -> list[str]:
     """What fills the slots of evidence with words: titles, searches, labels."""
-    values = [
-        evidence_value(bearing.evidence[slot["owner"]], slot["field"], bearing.anchors, bearing.labels)
-        for slot in TEXT_SLOT.finditer(draft.text)
-        if slot["owner"] in bearing.evidence
-    ]
+    slots = ((slot["owner"], slot["field"]) for slot in TEXT_SLOT.finditer(draft.text))
+    return _words(bearing, (one for one in slots if one[0] in bearing.evidence))
+
+
+def _known_names(identity: str, bearing: Bearing) -> list[str]:
+    piece = bearing.evidence.get(identity)
+    return [] if piece is None else _words(bearing, ((identity, field) for field in EVIDENCE_FIELDS[piece.kind]))
+
+
+def _words(bearing: Bearing, fields: Iterable[tuple[str, str]]) -> list[str]:
+    values = (
+        evidence_value(bearing.evidence[identity], field, bearing.anchors, bearing.labels) for identity, field in fields
+    )
     return [value for value in values if isinstance(value, str)]

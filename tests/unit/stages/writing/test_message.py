@@ -6,7 +6,7 @@ from frankly.domain.message_lines import MessageLines
 from frankly.domain.seed import Seed
 from frankly.domain.text import DraftSentence, VerifiedText
 from frankly.ports.verifier import Bearing
-from frankly.stages.writing.borne import is_borne
+from frankly.stages.writing.borne import is_borne, is_still_borne
 from frankly.stages.writing.message import MessageWriting, message_drafts
 from frankly.stages.writing.message_gate import Drafted, WrittenLines, lines_verified
 from frankly.stages.writing.sentences import Basis
@@ -101,6 +101,26 @@ def test_lines_that_state_nothing_are_borne_by_any_body() -> None:
     nudge = DraftSentence(kind="nudge", text="Have a look", role="subject")
     assert is_borne(nudge, slate(), [])
     assert not is_borne(reason("With what you viewed in mind"), slate(piece()), [])
+
+
+@pytest.mark.parametrize(
+    ("below", "is_borne_there"), [(TELLS_EMMA, True), ("Something you viewed counts here.", False)]
+)
+def test_a_proved_line_is_borne_by_another_body_that_says_the_same_names(below: str, is_borne_there: bool) -> None:
+    under = slate(piece())
+    subject = verifier().verify(reason("With “{e1.title}” in mind").model_copy(update={"role": "subject"}), under)
+    assert isinstance(subject, VerifiedText)
+    assert subject.text == "With “Emma” in mind"
+    assert is_still_borne(subject, under, body(below)) is is_borne_there
+    assert not is_still_borne(subject, under, [])
+
+
+def test_a_proved_line_that_says_no_name_is_borne_by_any_sentence_about_its_evidence() -> None:
+    under = slate(piece())
+    subject = verifier().verify(reason("With what you viewed in mind").model_copy(update={"role": "subject"}), under)
+    assert isinstance(subject, VerifiedText)
+    assert is_still_borne(subject, under, body("Something you viewed counts here."))
+    assert not is_still_borne(subject, under, [])
 
 
 @pytest.mark.parametrize("basis", ["newcomers", "non_profiled"])
