@@ -86,7 +86,14 @@ class World:
     snapshots: SnapshotStore = field(default_factory=MemorySnapshots)
     segments: dict[str, Segment] = field(default_factory=dict)
 
-    def process(self, embedder: Embedder | None = None, *, is_owner: bool = True, scannable: int = 0) -> LiveIndex:
+    def process(
+        self,
+        embedder: Embedder | None = None,
+        *,
+        is_owner: bool = True,
+        scannable: int = 0,
+        is_sparing: bool = False,
+    ) -> LiveIndex:
         return LiveIndex(
             self.catalogue,
             MemoryEvents(self.database),
@@ -97,6 +104,7 @@ class World:
             self.segments,
             is_owner,
             scannable=scannable,
+            is_sparing=is_sparing,
         )
 
     async def started(self, number: int = 12, embedder: Embedder | None = None) -> LiveIndex:
@@ -430,6 +438,21 @@ async def test_a_change_has_the_index_looked_at_at_once(world: World) -> None:
     await live.start(LATER)
     await world.catalogue.upsert([item(99)], LATER)
     await live.refresh(LATER)
+    await live.settle()
+    assert (await world.nearest(live, "i099"))[0] == "i099"
+
+
+async def test_sparing_work_leaves_an_index_that_no_answer_needs_alone_until_it_must_be_written(world: World) -> None:
+    await (await world.started()).close()
+    world.index = MemoryIndex()
+    live = world.process(scannable=50, is_sparing=True)
+    await live.start(LATER)
+    await live.refresh(EpochMs(LATER + DAY_MS))
+    await live.settle()
+    assert world.index.fingerprint is None
+    assert live.degradations() == ()
+    await world.catalogue.upsert([item(99)], LATER)
+    await live.refresh(EpochMs(LATER + DAY_MS))
     await live.settle()
     assert (await world.nearest(live, "i099"))[0] == "i099"
 

@@ -54,7 +54,8 @@ async def open_frankly(
         clock: tells the time; the system's where none is given.
         waits_for_index: whether the index is looked at before anything else; where not, an embedded one of a catalogue
             that is answered without it waits until the first answers are out.
-        is_sparing: whether little memory is taken for pages of the database, for work that goes through it once.
+        is_sparing: whether little memory is taken, for work that goes through the database once: few pages are held,
+            and an index that no answer needs is left alone.
 
     Yields:
         The parts, with the live index started and following the database.
@@ -95,6 +96,7 @@ async def open_frankly(
             is_owner=refusal is None,
             training=policies.training,
             scannable=0 if waits_for_index or settings.chroma_url is not None else settings.exact_items,
+            is_sparing=is_sparing,
         )
         files = gather(surfaces_folder, policies_folder, brand, brand_file, prompts_folder)
         phrasing = LivePhrases(stores.phrases, text.wordings, files, vocabulary_of(text))

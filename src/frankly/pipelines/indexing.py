@@ -48,6 +48,7 @@ REBUILD_RETRY_MS = MINUTE_MS
 LOOK_AFTER_MS = 5 * SECOND_MS
 """Where a catalogue is answered without the index, that is looked at so long after a start: first answers go first."""
 
+_NEVER_MS = 2**62
 _CHANGES = 2000
 _NEW_BASE_AFTER = 1000
 
@@ -71,6 +72,7 @@ class LiveIndex:
         is_owner: bool,
         training: TrainingPolicy | None = None,
         scannable: int = 0,
+        is_sparing: bool = False,
     ) -> None:
         """Hold the parts; nothing is read before `start`.
 
@@ -86,6 +88,8 @@ class LiveIndex:
             training: how models are trained; by the defaults where it is not given.
             scannable: a catalogue of up to so many items is answered without the index, which is then looked at a
                 moment after the start and not before the first answer.
+            is_sparing: whether such a catalogue's index is left alone until it must be written: work that ends soon
+                has no use for it, and it takes as much memory as all the rest.
         """
         self._training = training or TrainingPolicy()
         self._stores = Stores(catalogue, events, people, segments)
@@ -100,6 +104,7 @@ class LiveIndex:
         self._fitted_in_vain_at = 0
         self._needs_reindex = False
         self._scannable, self._look_at_ms = scannable, 0
+        self._look_after_ms = _NEVER_MS if is_sparing else LOOK_AFTER_MS
 
     @property
     def snapshot(self) -> Snapshot:
@@ -120,7 +125,7 @@ class LiveIndex:
             StoreUnavailable: when the catalogue cannot be read.
         """
         await self._take_base()
-        self._look_at_ms = now + LOOK_AFTER_MS if 0 < len(self.snapshot) <= self._scannable else 0
+        self._look_at_ms = now + self._look_after_ms if 0 < len(self.snapshot) <= self._scannable else 0
         await self.refresh(now)
         await self.settle()
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Final
+from zlib import crc32
 
 COVER: Final = "x"
 """Stands for words."""
@@ -25,6 +26,7 @@ MARKS: Final = " ·,|•"
 _LINKING: Final = ("a ", "img ", "div ", "a\n", "img\n")
 _VALUE: Final = re.compile(r'(?<=[ \n])(href|src|alt|aria-label)="([^"]*)"')
 _MOST_PIECES: Final = 4_096
+"""Pieces that are remembered: a few KB each, and the sums of those that came once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,13 @@ class Fixed:
 
 @dataclass(slots=True, eq=False)
 class Taker:
-    """Takes HTML of many messages apart; pieces that come again are looked up."""
+    """Takes HTML of many messages apart; pieces that came twice are remembered.
+
+    Each message has a piece that no other one has, with links of its own recipient: those only pass through.
+    """
 
     pieces: dict[str, _Piece] = field(default_factory=dict)
+    once: set[int] = field(default_factory=set)
 
     def taken(self, page: str, own: frozenset[str], links: frozenset[str], house: Fixed) -> Taken:
         """Take a message's HTML apart.
@@ -99,10 +105,25 @@ class Taker:
     def _piece(self, part: str, house: Fixed) -> _Piece:
         piece = self.pieces.get(part)
         if piece is None:
-            if len(self.pieces) >= _MOST_PIECES:
-                self.pieces.clear()
-            piece = self.pieces[part] = _piece(part, house)
+            piece = _piece(part, house)
+            self._keep(part, piece)
         return piece
+
+    def _keep(self, part: str, piece: _Piece) -> None:
+        # Two pieces with one sum are remembered a little early, and are told apart all the same.
+        key = crc32(part.encode())
+        if key not in self.once:
+            _bound(self.once)
+            self.once.add(key)
+            return
+        _bound(self.pieces)
+        self.once.discard(key)
+        self.pieces[part] = piece
+
+
+def _bound(kept: "dict[str, _Piece] | set[int]") -> None:
+    if len(kept) >= _MOST_PIECES:
+        kept.clear()
 
 
 def _piece(part: str, house: Fixed, own: frozenset[str] | None = None, links: frozenset[str] = frozenset()) -> _Piece:
