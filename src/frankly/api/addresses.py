@@ -1,6 +1,5 @@
 """Addresses: how a person's id stands in one, and which methods an address takes."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from fastapi import APIRouter
@@ -43,11 +42,15 @@ register_url_convertor(ITEM, ItemConvertor())
 
 
 class Addresses:
-    """All addresses of the service."""
+    """All addresses of the service that are loaded."""
 
-    def __init__(self, routers: Sequence[APIRouter]) -> None:
-        """Gather the routes of all routers."""
-        self._routes = [route for router in routers for route in router.routes if isinstance(route, Route)]
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._routes: list[Route] = []
+
+    def add(self, router: APIRouter) -> None:
+        """Take the routes of a router in."""
+        self._routes += [route for route in router.routes if isinstance(route, Route)]
 
     def methods(self, path: str) -> list[str]:
         """Methods that an address takes, by the most particular pattern that it fits, in order of the alphabet."""

@@ -15,32 +15,9 @@ from frankly.api.campaign_work import CampaignWork
 from frankly.api.edge import Edge
 from frankly.api.guards import BodyLimit, LocalOnly, PlainPath
 from frankly.api.inferring import corrected_by, infer_from
+from frankly.api.late import ORDER, Late, Loading, routers_of
 from frankly.api.logging import make_logger
 from frankly.api.metrics import Metrics
-from frankly.api.routes import (
-    campaign_messages,
-    campaign_results,
-    campaign_review,
-    campaigns,
-    corrections,
-    decision_page,
-    decisions,
-    events,
-    facts,
-    health,
-    impressions,
-    items,
-    mail,
-    messages,
-    pages,
-    people,
-    recommendations,
-    segment,
-    tokens,
-    verify,
-    what_if,
-    why,
-)
 from frankly.api.signing import Signer, load_secret
 from frankly.api.state import OpenParts, Service
 from frankly.api.streaming.streams import Streams
@@ -49,31 +26,6 @@ from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend_progressively
 from frankly.pipelines.rights import Rights
 from frankly.settings import Settings
-
-ROUTERS: Final = (
-    recommendations.router,
-    messages.router,
-    campaigns.router,
-    campaign_messages.router,
-    campaign_results.router,
-    campaign_review.router,
-    mail.router,
-    corrections.router,
-    decision_page.router,
-    why.router,
-    what_if.router,
-    verify.router,
-    decisions.router,
-    facts.router,
-    items.router,
-    events.router,
-    impressions.router,
-    segment.router,
-    people.router,
-    tokens.router,
-    health.router,
-    pages.router,
-)
 
 PREFLIGHT_AGE_S: Final = 600
 
@@ -111,9 +63,10 @@ def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None 
         redoc_url=None,
         redirect_slashes=False,
     )
-    problems.install(app, Addresses(ROUTERS))
-    for router in ROUTERS:
-        app.include_router(router)
+    addresses = Addresses()
+    problems.install(app, addresses)
+    late = Late(app, addresses)
+    app.add_middleware(Loading, late=late)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's own way to replace it
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(PlainPath)
@@ -149,5 +102,5 @@ def _service(settings: Settings, parts: Parts, metrics: Metrics) -> Service:
 
 def _described(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
-        app.openapi_schema = openapi.build(app)
+        app.openapi_schema = openapi.build(routers_of(ORDER))
     return app.openapi_schema

@@ -7,17 +7,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import Depends, Path, Request
+from fastapi import Depends, Request
 from fastapi.security import APIKeyHeader, HTTPBearer
 from pydantic import SecretStr
 
-from frankly.api.campaigns import ledger_of, tokens_of
 from frankly.api.signing import PREFIX, Scope
 from frankly.api.state import service_of
 from frankly.errors import Forbidden, FranklyError, Misconfigured, Unauthorised
-from frankly.pipelines.campaigning.links import Linked, linked
 from frankly.settings import Settings
-from frankly.stages.messaging.tokens import LinkPurpose
 
 KEY: Final = HTTPBearer(scheme_name="key", description="The service's FRANKLY_API_KEY.", auto_error=False)
 TOKEN: Final = HTTPBearer(
@@ -94,26 +91,6 @@ class Visitor:
         if self._refusal is not None:
             raise self._refusal
         return self._caller if self._caller is not None else Caller(NOBODY)
-
-
-class MailReader:
-    """Whoever follows a link of a message: the link itself lets them in, and a page tells a refusal in its words."""
-
-    def __init__(self, found: Linked | None, refusal: FranklyError | None) -> None:
-        """Keep whose message it stood in, or why nobody is let in."""
-        self._found, self._refusal = found, refusal
-
-    @property
-    def linked(self) -> Linked:
-        """Whose message the link stood in.
-
-        Raises:
-            Invalid: when it was cut off, changed, or is for something else.
-            NotFound: when its campaign is not here.
-        """
-        if self._found is None:
-            raise self._refusal or Unauthorised("This link lets nobody in.")
-        return self._found
 
 
 def is_loopback(host: str) -> bool:
@@ -234,17 +211,6 @@ async def _sender(
     return identify(request, None)
 
 
-def _mail_reader(purpose: LinkPurpose) -> Callable[..., Awaitable[MailReader]]:
-    async def guard(request: Request, token: Annotated[str, Path(max_length=200)]) -> MailReader:
-        service = service_of(request)
-        try:
-            return MailReader(await linked(ledger_of(service), tokens_of(service), token, purpose), None)
-        except FranklyError as error:
-            return MailReader(None, error)
-
-    return guard
-
-
 def _basic_user(request: Request) -> str | None:
     """The user name of an `Authorization: Basic` header: Segment clients send their write key so."""
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
@@ -276,12 +242,3 @@ Browsing = Annotated[Visitor, Depends(_visitor)]
 
 Sender = Annotated[Caller, Depends(_sender)]
 """A Segment-compatible sender."""
-
-Unsubscriber = Annotated[MailReader, Depends(_mail_reader("unsubscribe"))]
-"""Somebody, or their mail program, with the link of a message that stops mail."""
-
-MessageReader = Annotated[MailReader, Depends(_mail_reader("view"))]
-"""Somebody with the link of a message that shows it."""
-
-WhyReader = Annotated[MailReader, Depends(_mail_reader("why"))]
-"""Somebody with the link of a message that says why it was sent."""

@@ -5,10 +5,10 @@ A route names its bodies by `body`, `answers` and `problems`; `build` fills in t
 
 import importlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal, cast
 
-from fastapi import FastAPI
+from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
@@ -124,14 +124,18 @@ def _example(error: type[FranklyError]) -> dict[str, Any]:
     }
 
 
-def build(app: FastAPI) -> dict[str, Any]:
-    """Describe the whole service."""
+def build(routers: Iterable[APIRouter]) -> dict[str, Any]:
+    """Describe the whole service.
+
+    Args:
+        routers: all of its routes.
+    """
     described = get_openapi(
         title="Frankly",
         version=__version__,
         summary="Recommendations that tell people why",
         description=DESCRIPTION,
-        routes=app.routes,
+        routes=[route for router in routers for route in router.routes],
         tags=[{"name": name, "description": text} for name, text in TAGS.items()],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )

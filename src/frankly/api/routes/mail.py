@@ -8,9 +8,9 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from frankly.api.auth import MessageReader, Unsubscriber, WhyReader
 from frankly.api.campaigns import ledger_of, results_of
 from frankly.api.mail.page import asking_page, broken_page, gone_page, stopped_page
+from frankly.api.mail.reader import MessageReader, Unsubscriber, WhyReader
 from frankly.api.mail.style import CONTENT_POLICY, MESSAGE_POLICY
 from frankly.api.mail.words import language_of
 from frankly.api.page.page import Asked, page_of
