@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from frankly.domain.canonical import canonical
+from frankly.domain.canonical import Plain, canonical
 from frankly.domain.decision import Decision, Impression, Kept
 from frankly.errors import Invalid, NotFound
 from frankly.ports.decisions import DecisionHead, DecisionStore
@@ -210,3 +210,20 @@ async def test_what_an_erased_person_left_is_not_found_any_more(stores: Stores) 
     # Recorded again for who comes back, nothing of before is used.
     stores.decisions.record(keeping("ada", seed=2), [])
     assert await stores.decisions.kept("profile", "profile of ada", keeping("ada", seed=2).id) == b'"ada"'
+
+
+SEARCHED: dict[str, Plain] = {"candidates": {"items": ["i1"], "scores": list(range(10**6, 10**6 + 40))}}
+BODY: dict[str, Plain] = {"answer": "a", "degradations": [], "ledger": {"strength": list(range(10**6, 10**6 + 40))}}
+HEARD: dict[str, Plain] = {"items": ["i1"], "neighbours": [["content", ["i1", "i2"]]], "vectors": {}}
+
+
+@pytest.mark.parametrize("more", [{}, {"before": {"a": 1, "candidates": 2, "degradations": []}}])
+async def test_a_record_is_read_in_part_without_what_only_a_search_is_replayed_with(
+    decisions: DecisionStore, more: dict[str, Plain]
+) -> None:
+    made = replace(keeping("ada"), heard=HEARD, make=lambda: BODY | SEARCHED | more)
+    decisions.record(made, [])
+    whole = await decisions.get(made.id) or {}
+    found = await decisions.in_part([made.id, "d0"])
+    wanted = whole | {"body": BODY | more | {"candidates": None}, "heard": HEARD | {"neighbours": None}}
+    assert found == {made.id: (wanted, b'"ada"')}

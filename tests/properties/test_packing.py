@@ -87,3 +87,21 @@ def test_a_float_among_arrays_is_refused() -> None:
 def test_a_record_of_a_newer_release_is_told() -> None:
     with pytest.raises(ValueError, match="this release cannot read"):
         unpack(b"\x09abc")
+
+
+@given(lists=st.lists(st.lists(st.integers(-(10**10), 10**10), max_size=60), max_size=8), data=st.data())
+def test_what_is_passed_over_stands_as_null_and_the_rest_comes_back(
+    lists: list[list[int]], data: st.DataObject
+) -> None:
+    skipped = data.draw(st.lists(st.booleans(), min_size=len(lists), max_size=len(lists)))
+    text = canonical({f"k{place}": list(values) for place, values in enumerate(lists)} | {"z": 0})
+
+    def find(found: bytes) -> list[tuple[int, int]]:
+        keys = [f'"k{place}":'.encode() for place, is_skipped in enumerate(skipped) if is_skipped]
+        starts = [found.index(key) + len(key) for key in keys]
+        # A value ends where the next key begins.
+        return [(start, found.index(b',"', start)) for start in starts]
+
+    pairs = enumerate(zip(lists, skipped, strict=True))
+    wanted = {f"k{place}": None if is_skipped else values for place, (values, is_skipped) in pairs}
+    assert orjson.loads(unpack(pack(text), find)) == wanted | {"z": 0}

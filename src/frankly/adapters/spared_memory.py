@@ -1,4 +1,4 @@
-"""Keeps what lives as long as a service does out of the garbage collector's way.
+"""Keeps what lives as long as a service, or a campaign's work, does out of the garbage collector's way.
 
 The catalogue's names are some hundred thousand objects that never become garbage, and a request makes ten thousand
 that are free again at its end without a collector's help. Looking through all of them took a millisecond a request.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from frankly.domain.decision import Decision, Impression, Served
 from frankly.domain.time import EpochMs
@@ -70,14 +70,15 @@ class DecisionStore(Protocol):
         """Read a record as it was written (after flushing); None when it is unknown, erased or dropped by age."""
         ...
 
-    async def with_profiles(self, decisions: Sequence[str]) -> Mapping[str, tuple[dict[str, object], bytes]]:
-        """Read many records with the people as they were read, at one moment; unknown, erased or old ones are missing.
+    async def in_part(self, decisions: Sequence[str]) -> Mapping[str, tuple[dict[str, Any], bytes]]:
+        """Read of many records what they show and say, at one moment; unknown, erased or old ones are missing.
 
         Args:
             decisions: ids.
 
         Returns:
-            Id → the record as `get` gives it, and the bytes that it keeps as `profile`.
+            Id → the record as `get` gives it, but None for `body.candidates` and `heard.neighbours`, which only a
+            search is replayed with; and the bytes that it keeps as `profile`.
         """
         ...
 

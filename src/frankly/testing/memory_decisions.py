@@ -1,6 +1,7 @@
 """Decisions in memory; mirrors `adapters/sql/decisions.py`."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import orjson
 
@@ -49,13 +50,14 @@ class MemoryDecisions:
         recorded = self._database.decisions.get(decision_id)
         return None if recorded is None else recorded.kept.get((kind, hash))
 
-    async def with_profiles(self, decisions: Sequence[str]) -> Mapping[str, tuple[dict[str, object], bytes]]:
-        """Read many records with the people as they were read, at one moment."""
-        found: dict[str, tuple[dict[str, object], bytes]] = {}
+    async def in_part(self, decisions: Sequence[str]) -> Mapping[str, tuple[dict[str, Any], bytes]]:
+        """Read many records with the people as they were read, at one moment, without candidates and neighbours."""
+        found: dict[str, tuple[dict[str, Any], bytes]] = {}
         for one in decisions:
-            plain = await self.get(one)
-            profile = None if plain is None else await self.kept("profile", str(plain["kept"]["profile"]), one)  # type: ignore[index]
+            plain: dict[str, Any] | None = await self.get(one)
+            profile = None if plain is None else await self.kept("profile", str(plain["kept"]["profile"]), one)
             if plain is not None and profile is not None:
+                plain["body"]["candidates"] = plain["heard"]["neighbours"] = None
                 found[one] = plain, profile
         return found
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
+from typing import Any
 
 import orjson
 
@@ -16,7 +17,7 @@ from frankly.adapters.sql.records.finding import find_heads
 from frankly.adapters.sql.records.keys import ensure_key
 from frankly.adapters.sql.records.log import DECISION, append, segment_of
 from frankly.adapters.sql.records.packing import Laid, lay, pack_laid
-from frankly.adapters.sql.records.reading import read_decision, read_kept
+from frankly.adapters.sql.records.reading import read_decision, read_in_part, read_kept
 from frankly.domain.decision import Decision, Impression, Served
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid
@@ -81,20 +82,12 @@ class SqlDecisions:
             text = read_decision(connection, decision_id)
         return None if text is None else orjson.loads(text)
 
-    async def with_profiles(self, decisions: Sequence[str]) -> Mapping[str, tuple[dict[str, object], bytes]]:
-        """Read many records with the people as they were read, at one moment."""
+    async def in_part(self, decisions: Sequence[str]) -> Mapping[str, tuple[dict[str, Any], bytes]]:
+        """Read many records with the people as they were read, at one moment, without candidates and neighbours."""
         await self.flush()
-        found: dict[str, tuple[dict[str, object], bytes]] = {}
         with self._database.reading() as connection:
-            for one in decisions:
-                text = read_decision(connection, one)
-                if text is None:
-                    continue
-                plain = orjson.loads(text)
-                profile = read_kept(connection, "profile", plain["kept"]["profile"], one)
-                if profile is not None:
-                    found[one] = plain, profile
-        return found
+            read = {one: read_in_part(connection, one) for one in decisions}
+        return {one: found for one, found in read.items() if found is not None}
 
     async def kept(self, kind: str, hash: str, decision_id: str) -> bytes | None:
         """Read what a decision names by its hash, or None."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from frankly.adapters.files.campaigns import campaigns_folder
 from frankly.adapters.files.recipients import RecipientsFile
+from frankly.adapters.spared_memory import spared_memory
 from frankly.bootstrap.service import open_frankly
 from frankly.cli.campaigns.files import files_of
 from frankly.cli.screen import err
@@ -27,7 +28,8 @@ async def opened(settings: Settings) -> AsyncIterator[Parts]:
     try:
         if parts.assistant is not None:
             await asyncio.to_thread(parts.assistant.load)
-        yield parts
+        with spared_memory():
+            yield parts
     finally:
         await opening.__aexit__(None, None, None)
 

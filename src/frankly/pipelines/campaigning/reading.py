@@ -30,7 +30,7 @@ class Decisions:
     async def load(self, decisions: Iterable[str]) -> None:
         """Read many at once, in place of those that were loaded before."""
         wanted = [one for one in dict.fromkeys(decisions) if one not in self._shared]
-        found = {one: _record(*read) for one, read in (await self.store.with_profiles(wanted)).items()}
+        found = {one: _record(*read) for one, read in (await self.store.in_part(wanted)).items()}
         shared = {one: told for one, told in found.items() if told.inputs["person"] is None}
         if len(self._shared) + len(shared) > MOST_SHARED:
             self._shared = {}
@@ -38,7 +38,7 @@ class Decisions:
         self._ahead = found
 
     async def of(self, decision: str) -> Recorded:
-        """A record, with the person as they were read, and nothing else that it keeps.
+        """A record in part, and of what it keeps the person as they were read alone; see `DecisionStore.in_part`.
 
         Raises:
             NotFound: when it is not there any more: its person was erased, or it was dropped by age.

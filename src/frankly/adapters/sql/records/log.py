@@ -7,7 +7,7 @@ from typing import Final
 
 from frankly.adapters.aes_gcm import seal, unseal
 from frankly.adapters.sql.records.chain import NO_HEAD, Entry, PersonKey, beginning, link, place_of
-from frankly.adapters.sql.records.packing import unpack
+from frankly.adapters.sql.records.packing import Find, unpack
 from frankly.domain.time import DAY_MS
 from frankly.errors import StoreUnavailable
 
@@ -89,14 +89,25 @@ def append(
     return int(inserted.lastrowid or 0)
 
 
-def opened(key: bytes | None, segment: int, seq: int, kind: str, ref: bytes, payload: bytes) -> bytes:
+def opened(
+    key: bytes | None, segment: int, seq: int, kind: str, ref: bytes, payload: bytes, find: Find | None = None
+) -> bytes:
     """What a record says.
+
+    Args:
+        key: seals it; None where it is readable.
+        segment: where it lies.
+        seq: its place there.
+        kind: what it is.
+        ref: its name.
+        payload: its sealed bytes.
+        find: finds values that nobody asks for; see `unpack`.
 
     Raises:
         StoreUnavailable: when it is not the one that was written.
     """
     try:
-        return unpack(payload if key is None else unseal(payload, key, place_of(segment, seq, kind, ref)))
+        return unpack(payload if key is None else unseal(payload, key, place_of(segment, seq, kind, ref)), find)
     except ValueError as error:
         raise StoreUnavailable(
             f"Record {seq} of segment {segment} cannot be read: {error}. 'frankly audit verify' shows what was "

@@ -5,6 +5,7 @@ their own bits with the length beside them take 3.4, and need no search for what
 """
 
 import re
+from collections.abc import Sequence
 from itertools import compress
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 
 HOLE: Final = b"\0"
 """Stands where a list was taken out: no JSON text holds it, since control characters are escaped."""
+
+NULL: Final = b"null"
+"""Stands where a value was passed over."""
 
 _LIST: Final = re.compile(rb"\[(-?[0-9][-0-9,]{40,})\]")
 
@@ -56,6 +60,9 @@ class Numbers(NamedTuple):
     counts: bytes
     lengths: bytes
     bits: bytes
+
+
+NO_NUMBERS: Final = Numbers(b"", b"", b"")
 
 
 def taken_out(text: bytes) -> tuple[bytes, Numbers] | None:
@@ -160,21 +167,62 @@ def _numbers(counts: NDArray[np.int64], values: NDArray[np.int64], lengths: NDAr
     return Numbers(counts.astype("<u4").tobytes(), told.tobytes(), _as_bits(np.abs(values), lengths))
 
 
-def put_back(rest: bytes, numbers: Numbers) -> bytes:
+def put_back(rest: bytes, numbers: Numbers, passed_over: Sequence[tuple[int, int]] = ()) -> bytes:
     """The text as it was.
+
+    Args:
+        rest: the text with holes.
+        numbers: what stood there.
+        passed_over: first byte, and the one after the last, of values that nobody asks for, in their order; `null` is
+            written for them, and their numbers are left alone.
 
     Raises:
         ValueError: when the parts do not fit each other.
     """
-    counts = np.frombuffer(numbers.counts, "<u4")
-    told = np.frombuffer(numbers.lengths, "u1")
-    parts = rest.split(HOLE)
-    if len(parts) != len(counts) + 1 or counts.sum() != len(told):
+    packed = _Packed.of(numbers)
+    if rest.count(HOLE) != len(packed.ends) or (packed.ends[-1] if len(packed.ends) else 0) != len(packed.lengths):
         raise ValueError("its numbers do not fit the places they were taken from")
-    values = _from_bits((told % _NEGATIVE).astype(np.int64), numbers.bits) * np.where(told >= _NEGATIVE, -1, 1)
-    lists = np.split(values, np.cumsum(counts.astype(np.int64))[:-1])
-    texts = [orjson.dumps(one, option=orjson.OPT_SERIALIZE_NUMPY) for one in lists]
-    return b"".join(part for pair in zip(parts, [*texts, b""], strict=True) for part in pair)
+    done, at, lists = [], 0, 0
+    for begin, end in (*passed_over, (len(rest), len(rest))):
+        kept = rest[at:begin].split(HOLE)
+        texts = packed.texts(lists, lists + len(kept) - 1)
+        done += [
+            part for pair in zip(kept, [*texts, b"" if begin == len(rest) else NULL], strict=True) for part in pair
+        ]
+        lists += len(kept) - 1 + rest.count(HOLE, begin, end)
+        at = end
+    return b"".join(done)
+
+
+class _Packed(NamedTuple):
+    """Lists of numbers whose bits are not looked at yet.
+
+    Attributes:
+        ends: of each list, how many numbers it and those before it have.
+        lengths: bits of each number.
+        is_negative: whether each number is.
+        bits: of all numbers; see `Numbers`.
+    """
+
+    ends: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    is_negative: NDArray[np.bool_]
+    bits: bytes
+
+    @staticmethod
+    def of(numbers: Numbers) -> "_Packed":
+        told = np.frombuffer(numbers.lengths, "u1")
+        ends = np.cumsum(np.frombuffer(numbers.counts, "<u4"), dtype=np.int64)
+        return _Packed(ends, (told % _NEGATIVE).astype(np.int64), told >= _NEGATIVE, numbers.bits)
+
+    def texts(self, first: int, last: int) -> list[bytes]:
+        """Texts of the lists from one to before another; the bits of other lists are not looked at."""
+        if first == last:
+            return []
+        begin, end = int(self.ends[first - 1]) if first else 0, int(self.ends[last - 1])
+        values = _from_bits(self.lengths, self.bits, begin, end) * np.where(self.is_negative[begin:end], -1, 1)
+        lists = np.split(values, self.ends[first : last - 1] - begin)
+        return [orjson.dumps(one, option=orjson.OPT_SERIALIZE_NUMPY) for one in lists]
 
 
 def _parsed(text: bytes) -> NDArray[np.int64] | None:
@@ -230,10 +278,21 @@ def _side_by_side(values: NDArray[np.int64], widths: NDArray[np.int64]) -> bytes
     return filled.astype(">u8").tobytes()[: -(-int(ends[-1]) // 8)]
 
 
-def _from_bits(lengths: NDArray[np.int64], told: bytes) -> NDArray[np.int64]:
-    shift = np.where(lengths > _LOW, _LOW, 0)
-    rests = lengths - shift
-    at = 2 * int(np.count_nonzero(shift))
+def _from_bits(lengths: NDArray[np.int64], told: bytes, begin: int, end: int) -> NDArray[np.int64]:
+    """Numbers from one to before another.
+
+    Args:
+        lengths: bits of all numbers.
+        told: their bits; see `Numbers`.
+        begin: the first that is wanted.
+        end: the one after the last.
+    """
+    is_long = lengths > _LOW
+    low_at, low_end, at = (2 * int(np.count_nonzero(is_long[:place])) for place in (begin, end, len(lengths)))
+    # What stands before: of each number its rest without the leading bit.
+    skipped = int(np.maximum(lengths[:begin] - np.where(is_long[:begin], _LOW, 0) - 1, 0).sum())
+    shift = np.where(is_long[begin:end], _LOW, 0)
+    rests = lengths[begin:end] - shift
     # A rest of one bit is that bit, and one of none is 0.
     values = (rests > 0).astype(np.int64)
     longer = rests > 1
@@ -241,13 +300,15 @@ def _from_bits(lengths: NDArray[np.int64], told: bytes) -> NDArray[np.int64]:
     places = _places(wide, width)
     bits = np.zeros(places.shape, "u1")
     try:
-        bits[places] = np.unpackbits(np.frombuffer(told[at:], "u1"), count=int(places.sum()))
+        byte, bit = divmod(skipped, 8)
+        left = np.frombuffer(told[at + byte :], "u1")
+        bits[places] = np.unpackbits(left, count=bit + int(places.sum()))[bit:]
         bits[np.arange(len(wide)), width - wide] = 1
         whole = np.zeros((len(wide), 8), "u1")
         whole[:, 8 - width // 8 :] = np.packbits(bits, axis=1)
         values[longer] = whole.view(">u8").reshape(-1).astype(np.int64)
         values <<= shift
-        values[shift > 0] |= np.frombuffer(told[:at], ">u2").astype(np.int64)
+        values[shift > 0] |= np.frombuffer(told[low_at:low_end], ">u2").astype(np.int64)
     except ValueError as error:
         raise ValueError("its numbers are cut short") from error
     return values
