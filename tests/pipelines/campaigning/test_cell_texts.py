@@ -9,6 +9,7 @@ from frankly.adapters.files.prompts import load_prompts
 from frankly.adapters.files.wordings import load_text
 from frankly.domain.campaign.edition import EditionState
 from frankly.domain.campaign.recipient import RecipientState
+from frankly.domain.model.reply import ModelUsage
 from frankly.errors import BudgetSpent, ModelFailed, ModelMisbehaved, ModelTimeout
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.cell_texts import CellTexts
@@ -153,6 +154,21 @@ async def test_a_forecast_that_may_not_ask_reckons_and_keeps_no_fault(shop: Shop
         model = RuleFollowingWriter()  # type: ignore[assignment]
         await running.write(world, "one", passed, asking(model))
         assert model.calls
+
+
+@pytest.mark.parametrize("keeps_faults", [False, True])
+async def test_a_forecast_reckons_with_texts_that_do_not_come(shop: Shop, *, keeps_faults: bool) -> None:
+    for number in range(6):
+        await shop.reader(f"reader-{number}")
+    world = await planned(shop)
+    model = ScriptedModel(ModelTimeout("late"), "{}", usage=lambda call: ModelUsage(tokens_in=90, tokens_out=10))
+    told = await forecast(world, CellTexts(world, asking(model), keeps_faults=keeps_faults), 5)
+    assert told.cells > 6
+    assert (told.written, len(model.calls)) == (4, 5)
+    # What failed for good is not asked for again.
+    assert told.calls == told.cells - (5 if keeps_faults else 4)
+    assert told.tokens.middle == pytest.approx(0.8 * 100 * told.calls)
+    assert told.tokens.low < told.tokens.middle < told.tokens.high <= 100 * told.calls
 
 
 async def test_looking_at_a_forecast_asks_nothing(shop: Shop) -> None:

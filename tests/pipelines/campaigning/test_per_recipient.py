@@ -83,5 +83,8 @@ async def test_a_forecast_learns_from_a_few_that_are_kept(shop: Shop) -> None:
     assert (told.written, told.calls) == (2, 1)
     assert told.tokens.middle > 0
     asked = len(model.calls)
+    # What is known from before took nothing, and says nothing of what the others take.
+    again = await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 2)
+    assert (again.calls, again.tokens.high, len(model.calls)) == (1, float("inf"), asked)
     await written(world)
     assert len(model.calls) < 2 * asked

@@ -101,7 +101,7 @@ async def _forecast(parts: Parts, keys: Sequence[str], now: EpochMs, number: int
         raise ValueError("no model is configured")
     model = DrawnModel(seed)
     assistant: Assistant = replace(parts.assistant, model=model)
-    told = await forecast(world, CellTexts(world, assistant))
+    told = await forecast(world, CellTexts(world, assistant, keeps_faults=False))
     known = await _paid(world, model)
     texts = CellTexts(world, assistant)
     for key in some:

@@ -77,24 +77,27 @@ async def forecast(
     if texts.assistant is None or world.campaign.mode != "cell" or not cells:
         return NOTHING if not cells else CampaignForecast(len(cells), 0, 0, NOTHING.tokens, NOTHING.cost_nano)
     drawn = sorted(cells, key=lambda key: below(2**53, world.seed, "forecast", key))[:most]
-    if is_asking:
-        await _ask(texts, drawn)
-    written = await _written(world, drawn if world.edition.state is EditionState.PLANNED else list(cells))
+    tried = await _ask(texts, drawn) if is_asking else frozenset[str]()
+    stored = await _stored(world, drawn if world.edition.state is EditionState.PLANNED else list(cells))
+    written = {key: usage for key, usage in stored.items() if usage is not None}
     seen = [written[key] for key in drawn if key in written]
-    rest = len(cells) - len(written)
+    failed = sum(1 for key in drawn if key not in written and (key in stored or key in tried))
+    # What failed for good stays without a text; what only this sample tried in vain is asked for again.
+    rest = len(cells) - len(stored)
     if len(seen) < 2:
-        return await _reckoned(world, texts, [key for key in cells if key not in written], len(written))
-    price = [texts.assistant.model.price(usage) for usage in seen]
+        return await _reckoned(world, texts, [key for key in cells if key not in stored], len(written))
     sentences, refused = await _refusals(world, texts, frozenset(written).intersection(drawn))
-    return CampaignForecast(
-        len(cells),
-        len(written),
-        rest,
-        predicted_sum([usage.tokens for usage in seen], rest),
-        None if None in price else predicted_sum([float(one or 0) for one in price], rest),
-        sentences,
-        refused,
-    )
+    tokens, cost = _predicted(texts.assistant, seen, rest, failed)
+    return CampaignForecast(len(cells), len(written), rest, tokens, cost, sentences, refused)
+
+
+def _predicted(
+    assistant: Assistant, seen: Sequence[ModelUsage], rest: int, failed: int
+) -> tuple[Predicted, Predicted | None]:
+    """Tokens and cost of the rest, from texts that came and how many did not."""
+    prices = [assistant.model.price(usage) for usage in seen]
+    tokens = predicted_sum([usage.tokens for usage in seen], rest, failed)
+    return tokens, None if None in prices else predicted_sum([float(one or 0) for one in prices], rest, failed)
 
 
 async def _of_each(world: CampaignWorld, assistant: Assistant, most: int) -> CampaignForecast:
@@ -103,47 +106,69 @@ async def _of_each(world: CampaignWorld, assistant: Assistant, most: int) -> Cam
     count = sum(one.count for one in await world.ledger.tally(world.edition.no) if (one.state, one.fate) == waiting)
     deciding = Deciding(replace(world, parts=replace(world.parts, assistant=assistant)))
     seen: list[ModelUsage] = []
+    looked = failed = 0
     async for page in world.ledger.stream(world.edition.no, states=(RecipientState.PLANNED,)):
         for row in page:
-            if row.fate is not Fate.WILL_GET or len(seen) >= most:
+            if row.fate is not Fate.WILL_GET or looked >= most:
                 continue
             before = _taken(assistant)
             try:
                 is_named = bool(usable_name(row.contact.first_name))
                 await deciding.personal(row.person, row.locale, row.variant, is_named=is_named)
             except BudgetSpent:
-                most = len(seen)
+                most = looked
                 continue
-            after = _taken(assistant)
-            seen.append(ModelUsage(tokens_in=after[0] - before[0], tokens_out=after[1] - before[1]))
-        if len(seen) >= most:
+            looked += 1
+            took = _taken(assistant) - before
+            if took.usage.tokens:
+                seen.append(took.usage)
+            elif took.calls:
+                failed += 1
+        if looked >= most:
             break
-    rest, prices = count - len(seen), [assistant.model.price(usage) for usage in seen]
-    tokens = predicted_sum([float(usage.tokens) for usage in seen], rest)
-    cost = None if None in prices else predicted_sum([float(one or 0) for one in prices], rest)
-    return CampaignForecast(0, len(seen), rest, tokens, cost)
+    rest = count - looked
+    tokens, cost = _predicted(assistant, seen, rest, failed)
+    return CampaignForecast(0, looked, rest, tokens, cost)
 
 
-def _taken(assistant: Assistant) -> tuple[int, int]:
-    """Tokens in and out that this process paid for."""
-    tokens = assistant.tally.tokens
-    return tuple(sum(n for (_, way), n in tokens.items() if way == said) for said in ("in", "out"))  # type: ignore[return-value]
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What calls of a model took; those of a message that is known from before are none."""
+
+    calls: int
+    usage: ModelUsage
+
+    def __sub__(self, before: "_Taken") -> "_Taken":
+        ours, theirs = self.usage, before.usage
+        usage = ModelUsage(tokens_in=ours.tokens_in - theirs.tokens_in, tokens_out=ours.tokens_out - theirs.tokens_out)
+        return _Taken(self.calls - before.calls, usage)
 
 
-async def _ask(texts: CellTexts, keys: Sequence[str]) -> None:
-    """Have cells written, as far as budgets allow."""
-    for found in await asyncio.gather(*map(texts.of, keys), return_exceptions=True):
-        if isinstance(found, BaseException) and not isinstance(found, BudgetSpent):
+def _taken(assistant: Assistant) -> _Taken:
+    """What this process asked for, and paid for."""
+    tally = assistant.tally
+    took = {way: sum(n for (_, said), n in tally.tokens.items() if said == way) for way in ("in", "out")}
+    return _Taken(tally.calls.total(), ModelUsage(tokens_in=took["in"], tokens_out=took["out"]))
+
+
+async def _ask(texts: CellTexts, keys: Sequence[str]) -> frozenset[str]:
+    """Have cells written, as far as budgets allow; returns those that a model was asked for, or had been."""
+    tried = set(keys)
+    for key, found in zip(keys, await asyncio.gather(*map(texts.of, keys), return_exceptions=True), strict=True):
+        if isinstance(found, BudgetSpent):
+            tried.discard(key)
+        elif isinstance(found, BaseException):
             raise found
+    return frozenset(tried)
 
 
-async def _written(world: CampaignWorld, keys: Sequence[str]) -> dict[str, ModelUsage]:
-    """What the texts of cells took, of those that are written."""
+async def _stored(world: CampaignWorld, keys: Sequence[str]) -> dict[str, ModelUsage | None]:
+    """What the texts of cells took that were asked for; None where none came, and none is asked for again."""
     texts = [await world.ledger.cell_text(world.edition.no, key) for key in keys]
     return {
-        text.key: ModelUsage(tokens_in=text.tokens_in, tokens_out=text.tokens_out)
+        text.key: ModelUsage(tokens_in=text.tokens_in, tokens_out=text.tokens_out) if text.reply else None
         for text in texts
-        if text is not None and text.reply
+        if text is not None
     }
 
 
