@@ -146,7 +146,7 @@ class Planted:
             }
         )
         purposes = dict.fromkeys((Purpose.PROFILE, Purpose.EXPLAIN, Purpose.EMAIL, Purpose.MODEL), True)
-        searches = sorted(self._searches(base), key=lambda event: event.at)
+        searches = sorted(self.acts(base), key=lambda event: event.at)
         return PersonRecord(
             self.id,
             (*base.facts, *facts, born),
@@ -168,7 +168,12 @@ class Planted:
             at=self.moments[place],
         )
 
-    def _searches(self, base: PersonRecord) -> Iterator[Event]:
+    def acts(self, base: PersonRecord) -> Iterator[Event]:
+        """Searches in their words and looks at items, at exact times.
+
+        Args:
+            base: whose items they look at again.
+        """
         acted = [ItemId(item) for item in base.history.item_ids if item]
         for place, (text, moment) in enumerate(zip(self.words, self.moments, strict=True)):
             name = EventId(f"{self.id}-act-{place}")
