@@ -6,6 +6,7 @@ The verifier is pure: such a sentence leans on item, place and rules alone, so t
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from frankly.domain.item import Item
 from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.domain.text_slot import TEXT_SLOT
 from frankly.ports.verifier import Bearing, Verifier
@@ -25,14 +26,15 @@ class RememberingGate:
     """
 
     inner: Verifier
-    _known: dict[_Key, tuple[Bearing, VerifiedText | Refused]] = field(default_factory=dict)
+    _known: dict[_Key, tuple[Item | None, VerifiedText | Refused]] = field(default_factory=dict)
 
     def verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
         """What the gate says, or said of the same before."""
-        if draft.evidence or draft.level not in (None, "quoted") or _names_evidence(draft.text):
+        if _is_of_person(draft, bearing):
             return self.inner.verify(draft, bearing)
         key = (
             draft.text,
+            draft.evidence,
             draft.kind,
             draft.role,
             draft.locale,
@@ -50,9 +52,20 @@ class RememberingGate:
         if key not in self._known:
             if len(self._known) >= MOST:
                 self._known.clear()
-            self._known[key] = bearing, self.inner.verify(draft, bearing)
+            self._known[key] = bearing.item, self.inner.verify(draft, bearing)
         return self._known[key][1]
 
 
+def _is_of_person(draft: DraftSentence, bearing: Bearing) -> bool:
+    """Whether the gate looks at anything of a person; what a quoted fact cites are sentences of the item's text."""
+    if draft.evidence and (draft.kind != "fact" or draft.level is None or _is_cited(draft, bearing)):
+        return True
+    return draft.level not in (None, "quoted") or _names_evidence(draft.text)
+
+
+def _is_cited(draft: DraftSentence, bearing: Bearing) -> bool:
+    return any(name in bearing.evidence or name in bearing.grounds for name in draft.evidence)
+
+
 def _names_evidence(text: str) -> bool:
-    return any(match["owner"] != "item" for match in TEXT_SLOT.finditer(text))
+    return "{" in text and any(match["owner"] != "item" for match in TEXT_SLOT.finditer(text))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final, cast
 
 from frankly.domain.answer import Answer, AnsweredItem
@@ -146,6 +147,7 @@ def _texts_of(answer: Answer, lines: MessageLines) -> Iterator[VerifiedText]:
     yield from (text for text in around if text is not None)
 
 
+@lru_cache(maxsize=4_096)
 def shown(raw: str) -> str:
     """A field of the catalogue on one line, without anything hidden, shortened where it is too long to read."""
     text = " ".join(cleaned(raw).split())

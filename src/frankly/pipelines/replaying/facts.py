@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +33,7 @@ class RecordedFacts:
     slots: int
 
     _units: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
+    _rows: dict[str, dict[int, int]] = field(default_factory=dict, init=False, repr=False)
     _places: dict[tuple[str, int], list[int]] = field(default_factory=dict, init=False, repr=False)
 
     def sources(self) -> dict[str, NDArray[np.int64]]:
@@ -55,8 +58,8 @@ class RecordedFacts:
             contribution: to several slots together; of this one where none is given.
         """
         anchor, at, receipts = self.hangs_on(fact)
-        sources = {name: int(units[fact, slot]) for name, units in self.sources().items() if units[fact, slot]}
-        return Evidence(
+        sources = self._sources_of(fact, slot)
+        return Evidence.trusted(
             id=f"e{fact + 1}",
             kind=EVIDENCE_KINDS[self.ledger["kind"][fact]],
             anchor=anchor,
@@ -67,18 +70,39 @@ class RecordedFacts:
             receipts=receipts,
         )
 
+    def _sources_of(self, fact: int, slot: int) -> dict[str, int]:
+        """What one fact contributed to one slot, by source; a table of all facts takes as long as forty of these."""
+        rows = self._rows_of_facts()
+        found = {}
+        for source in self.ledger["sources"]:
+            row = rows[source].get(fact)
+            if row is not None:
+                part = self.ledger["units"][source]
+                units = part["times"][row * self.slots + slot] * part["factors"][row]
+                if units:
+                    found[source] = units
+        return found
+
+    def _rows_of_facts(self) -> dict[str, dict[int, int]]:
+        """Source → fact → its row in the columns of the source."""
+        if not self._rows:
+            for source in self.ledger["sources"]:
+                facts = accumulate(self.ledger["units"][source]["facts"])
+                self._rows[source] = {fact: row for row, fact in enumerate(facts)}
+        return self._rows
+
     def hangs_on(self, fact: int) -> tuple[Anchor, int, tuple[str, ...]]:
         """What a fact hangs on, when it last happened (-1 where time does not matter), and its receipts."""
         newest: int = self.ledger["acts"][fact]
         if newest < 0:
             kind, value, at, receipts = self.ledger["others"][str(fact)]
-            return Anchor(type=kind, value=value), at, tuple(receipts)
+            return _anchor(kind, value), at, tuple(receipts)
         item = self.history.item_ids[newest]
         members = self._members()[item, int(self.history.kinds[newest])]
         # A rating that was given anew stands for nothing any more, so there is one at most.
         told = [place for place in members if place <= newest][-min(self.ledger["count"][fact], MOST_RECEIPTS) :]
         receipts = tuple(self.history.event_ids[place] for place in reversed(told))
-        return Anchor(type="item", value=item), min(int(self.history.at_ms[newest]), self.now), receipts
+        return _anchor("item", item), min(int(self.history.at_ms[newest]), self.now), receipts
 
     def _members(self) -> dict[tuple[str, int], list[int]]:
         """Item and kind of act → places of all such acts, oldest first."""
@@ -86,6 +110,12 @@ class RecordedFacts:
             for place, act in enumerate(zip(self.history.item_ids, self.history.kinds.tolist(), strict=True)):
                 self._places.setdefault(act, []).append(place)
         return self._places
+
+
+@lru_cache(maxsize=4096)
+def _anchor(kind: AnchorType, value: str) -> Anchor:
+    """An anchor; many people's acts hang on the same few."""
+    return Anchor(type=kind, value=value)
 
 
 def evidence_of(facts: RecordedFacts, entry: Mapping[str, Any], slot: int) -> list[Evidence]:
@@ -136,7 +166,7 @@ class ShownEvidence(Mapping[str, Evidence]):
 
 
 def _place(entry: Mapping[str, Any], slot: int) -> Evidence:
-    anchor = Anchor(type="value" if entry["because"] else "none", value=entry["because"])
+    anchor = _anchor("value" if entry["because"] else "none", entry["because"])
     return Evidence(id=f"p{slot + 1}", kind=PLACE[entry["origin"]], anchor=anchor, contribution=0, sources={})
 
 
@@ -150,7 +180,7 @@ def _ground(plain: Mapping[str, Any]) -> Ground:
     kind, value = plain["anchor"]
     return Ground(
         kind=EvidenceKind(plain["kind"]),
-        anchor=Anchor(type=cast(AnchorType, kind), value=value),
+        anchor=_anchor(kind, value),
         evidence=tuple(f"e{fact + 1}" for fact in plain["facts"]),
         count=plain["count"],
         contribution=plain["contribution"],

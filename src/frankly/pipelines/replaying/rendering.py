@@ -1,8 +1,9 @@
 """R0: the answer rendered again from its record, every recorded sentence verified anew. Nothing is found or ranked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, cast
 
 from frankly.domain.answer import Answer, AnsweredItem, AnswerScope, Display, Variant
 from frankly.domain.degradation import Degradation
@@ -12,7 +13,7 @@ from frankly.domain.item import Item
 from frankly.domain.message_lines import MessageLines, MessageQuestion
 from frankly.domain.profile import FactKind
 from frankly.domain.request import RecommendationRequest
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.text import DraftSentence, ProofLevel, Refused, VerifiedText
 from frankly.errors import DependencyError
 from frankly.pipelines.facts.proving import with_proof
 from frankly.pipelines.parts import Parts
@@ -21,6 +22,10 @@ from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request import cursors
 from frankly.ports.verifier import Bearing
 from frankly.stages.snapshot.naming import parsed
+
+NOTHING: Final[frozenset[str]] = frozenset()
+QUOTED: Final[tuple[ProofLevel, ...]] = ("quoted",)
+"""What a place admits where nobody says more; see `Bearing`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,12 +120,13 @@ class Rendering:
         self._untold = frozenset(f"e{place + 1}" for place in told.body.get("untold", ()))
         self._is_looked_at_anew, self._is_of_delivered = is_looked_at_anew, is_of_delivered
         self._differences: list[str] = []
+        self._shown: dict[int, tuple[Mapping[str, Evidence], Mapping[str, Ground]]] = {}
 
     @property
     def _slots(self) -> Mapping[str, int]:
         return {str(entry["item"]): int(entry["slot"]) for entry in self._told.body["slate"]}
 
-    @property
+    @cached_property
     def _region(self) -> str | None:
         """Region of the person, as the profile of then had it."""
         stated = (fact.value for fact in self._told.person.facts if fact.kind is FactKind.REGION)
@@ -163,7 +169,7 @@ class Rendering:
         return cursors.pack(surface, (*cursors.unpack(self._request.cursor, surface), *items))
 
     def _item(self, slot: int, entry: Mapping[str, Any]) -> AnsweredItem:
-        evidence, grounds = ShownEvidence(self._facts, entry, slot), grounds_of(entry)
+        evidence, grounds = self._of_slot(slot)
         item = self._items.get(entry["item"])
         where = f"slot {entry['slot']}"
         texts = self._texts(entry["drafts"], item, evidence, grounds, where)
@@ -205,7 +211,7 @@ class Rendering:
         for plain in drafts:
             if self._is_of_delivered and not plain.get("place"):
                 continue
-            draft = DraftSentence(
+            draft = DraftSentence.trusted(
                 kind=plain["kind"],
                 text=plain["text"],
                 evidence=tuple(plain["cites"]),
@@ -215,12 +221,9 @@ class Rendering:
                 pattern=plain["pattern"],
                 level=plain.get("level"),
             )
-            bearing = replace(
-                self._bearing(item, evidence, grounds, plain["causes"]),
-                disclosed=frozenset([draft.pattern.removeprefix("disclosure/")]),
-            )
+            bearing = self._bearing(item, evidence, grounds, plain["causes"], draft)
             if item is not None and draft.level is not None:
-                bearing = with_proof(replace(bearing, levels=(draft.level,)), item, draft)
+                bearing = with_proof(bearing, item, draft)
             outcome = self._world.verifier.verify(draft, bearing)
             self._compare(plain, outcome, where)
             if "said" in plain:
@@ -236,9 +239,11 @@ class Rendering:
         evidence: Mapping[str, Evidence],
         grounds: Mapping[str, Ground],
         causes: Mapping[str, Cause],
+        draft: DraftSentence | None = None,
     ) -> Bearing:
-        """What a sentence may lean on, as it was then."""
+        """What a sentence may lean on, as it was then; with a draft, its own disclosure and level too."""
         locale = self._told.body["locale"]
+        level = None if draft is None or item is None else draft.level
         return Bearing(
             item=item,
             evidence=evidence,
@@ -252,6 +257,8 @@ class Rendering:
             surface=self._told.inputs["surface"],
             region=self._region,
             untold=None if self._is_looked_at_anew else self._untold,
+            disclosed=NOTHING if draft is None else frozenset([draft.pattern.removeprefix("disclosure/")]),
+            levels=QUOTED if level is None else (level,),
         )
 
     def bearing_of(self, slot: int) -> Bearing:
@@ -261,13 +268,16 @@ class Rendering:
             slot: place of the item in the slate, counted from 0.
         """
         entry = self._told.body["slate"][slot]
-        evidence = ShownEvidence(self._facts, entry, slot)
-        return self._bearing(
-            self._items.get(entry["item"]),
-            evidence,
-            grounds_of(entry),
-            {name: cause for name, cause in entry["causes"]},
-        )
+        evidence, grounds = self._of_slot(slot)
+        causes = {name: cause for name, cause in entry["causes"]}
+        return self._bearing(self._items.get(entry["item"]), evidence, grounds, causes)
+
+    def _of_slot(self, slot: int) -> tuple[Mapping[str, Evidence], Mapping[str, Ground]]:
+        """Evidence and grounds that were shown of a slot; a piece is made once, however many sentences cite it."""
+        if slot not in self._shown:
+            entry = self._told.body["slate"][slot]
+            self._shown[slot] = ShownEvidence(self._facts, entry, slot), grounds_of(entry)
+        return self._shown[slot]
 
     def bearing_above(self) -> Bearing:
         """What lines about the whole slate may lean on: the evidence that its lines were tried with."""

@@ -1,8 +1,8 @@
 """Addresses that may stand in an e-mail: absolute, over https, of an allowed host. Others are left out with a code."""
 
 import re
-from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -27,11 +27,12 @@ class Allowed:
     """
 
     home: str = ""
-    hosts: Set[str] = frozenset()
+    hosts: frozenset[str] = frozenset()
 
 
+@lru_cache(maxsize=4_096)
 def address(raw: str, allowed: Allowed) -> tuple[str, AddressFault | None]:
-    """Make an address fit for an e-mail.
+    """Make an address fit for an e-mail; those of items come again in many messages.
 
     Args:
         raw: as the catalogue has it.

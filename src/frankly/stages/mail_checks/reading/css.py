@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from itertools import islice
+from typing import Final, NamedTuple
 
 from frankly.stages.mail_checks.reading.page import Element, Page
 
@@ -91,26 +92,49 @@ def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
 
 def is_meant(rule: Rule, page: Page, number: int) -> bool:
     """Whether a rule speaks of an element."""
-    around = list(page.around(number))
-    if not rule.selector or not _fits(rule.selector[-1], around[0]):
+    # Most rules are of a class that the element has not: then nothing around it is looked at.
+    if not rule.selector or not _fits(rule.selector[-1], page.elements[number]):
         return False
     wanted = list(rule.selector[:-1])
-    for element in around[1:]:
-        if wanted and _fits(wanted[-1], element):
-            wanted.pop()
+    if wanted:
+        for element in islice(page.around(number), 1, None):
+            if wanted and _fits(wanted[-1], element):
+                wanted.pop()
     return not wanted
 
 
-def _fits(compound: str, element: Element) -> bool:
-    found = _COMPOUND.match(compound)
+class _Compound(NamedTuple):
+    """One compound of a selector.
+
+    Attributes:
+        tag: name of the element; empty for any.
+        classes: that it has.
+        ids: that it has, all of them.
+    """
+
+    tag: str
+    classes: tuple[str, ...]
+    ids: tuple[str, ...]
+
+
+@lru_cache(maxsize=1024)
+def _compound(text: str) -> _Compound | None:
+    """Read a compound; None for attributes and states: told of some programs (`[data-ogsc]`, `:hover`) alone."""
+    found = _COMPOUND.match(text)
     if found is None:
-        # Attributes and states: told of single programs (`[data-ogsc]`, `:hover`), never of all.
+        return None
+    parts = _PART.findall(found[2])
+    named = {sign: tuple(name for said, name in parts if said == sign) for sign in ".#"}
+    return _Compound("" if found[1] in {None, "*"} else found[1].lower(), named["."], named["#"])
+
+
+def _fits(text: str, element: Element) -> bool:
+    compound = _compound(text)
+    if compound is None or (compound.tag and compound.tag != element.tag):
         return False
-    if found[1] not in {None, "*"} and found[1].lower() != element.tag:
+    if any(name != element.attributes.get("id", "") for name in compound.ids):
         return False
-    classes = element.attributes.get("class", "").split()
-    named = {".": classes, "#": [element.attributes.get("id", "")]}
-    return all(name in named[sign] for sign, name in _PART.findall(found[2]))
+    return not compound.classes or set(compound.classes).issubset(element.attributes.get("class", "").split())
 
 
 def styles(page: Page, *, is_dark: bool) -> list[Mapping[str, str]]:
