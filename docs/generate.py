@@ -243,7 +243,7 @@ def _setting(name: str, field: FieldInfo) -> str:
     variable = f"{Settings.model_config['env_prefix']}{name}".upper()
     limits = ", ".join(_limits(field))
     kind = _kind(field.annotation) + (f", {limits}" if limits else "")
-    return f"## `{variable}`\n\n{inspect.cleandoc(field.description or '')}\n\n{kind}. {_default(field)}"
+    return f"## `{variable}`\n\n{told_of(Settings).get(name, '')}\n\n{kind}. {_default(field)}"
 
 
 def _kind(annotation: object) -> str:

@@ -18,9 +18,7 @@ DataName = Literal["surfaces", "policies", "brand", "prompts", "evals"]
 class Settings(BaseSettings):
     """Settings come from environment variables named `FRANKLY_<FIELD>`; each has a default that works embedded."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="FRANKLY_", env_ignore_empty=True, extra="ignore", frozen=True, use_attribute_docstrings=True
-    )
+    model_config = SettingsConfigDict(env_prefix="FRANKLY_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     data: Path = Path("frankly-data")
     """Folder that holds everything Frankly stores: the SQLite database, the embedded Chroma, snapshots, its lock."""

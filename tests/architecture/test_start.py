@@ -13,9 +13,12 @@ LATE = (
     "litellm",
     "mrml",
     "pyarrow",
+    "rich",
     "scipy",
     "sklearn",
+    "structlog",
     # Ours: what answers no recommendation, and would bring a part of the above with it sooner or later.
+    "frankly.cli.campaigns",
     "frankly.evals",
     "frankly.measure",
     "frankly.pipelines.campaigning",

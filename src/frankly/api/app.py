@@ -16,7 +16,7 @@ from frankly.api.edge import Edge
 from frankly.api.guards import BodyLimit, LocalOnly, PlainPath
 from frankly.api.inferring import corrected_by, infer_from
 from frankly.api.late import ORDER, Late, Loading, routers_of
-from frankly.api.logging import make_logger
+from frankly.api.logging import Log
 from frankly.api.metrics import Metrics
 from frankly.api.signing import Signer, load_secret
 from frankly.api.state import OpenParts, Service
@@ -71,7 +71,7 @@ def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None 
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(PlainPath)
     app.add_middleware(LocalOnly, settings=settings)
-    app.add_middleware(Edge, log=make_logger(settings, log_to, metrics.lost_lines.inc), metrics=metrics)
+    app.add_middleware(Edge, log=Log(settings, log_to, metrics.lost_lines.inc), metrics=metrics)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -5,14 +5,13 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final
 
-import structlog
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from frankly.api import problems
-from frankly.api.logging import describe
+from frankly.api.logging import Log, describe
 from frankly.api.metrics import Metrics
 
 HEADERS: Final[Mapping[str, str]] = {
@@ -33,7 +32,7 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 class Edge:
     """ASGI middleware around everything but CORS."""
 
-    def __init__(self, app: ASGIApp, log: structlog.typing.FilteringBoundLogger, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, log: Log, metrics: Metrics) -> None:
         """Keep what is inside, and where to report to."""
         self.app, self.log, self.metrics = app, log, metrics
 

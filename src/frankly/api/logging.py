@@ -5,14 +5,17 @@ A request is logged by its route's pattern (`/v1/people/{id}`), an error by its 
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import orjson
-import structlog
 
 from frankly.settings import Settings
+
+if TYPE_CHECKING:
+    from structlog.typing import FilteringBoundLogger
 
 FRAMES: Final = 8
 """Innermost calls that are logged with an error."""
@@ -49,26 +52,44 @@ class Lines:
     debug = info = warning = error = critical = write
 
 
-def make_logger(
-    settings: Settings, to: TextIO | None = None, on_loss: Callable[[], None] = _ignore
-) -> structlog.typing.FilteringBoundLogger:
-    """A logger of its own, so that two services in one process do not share their set-up.
+class Log:
+    """The log of one service, so that two in one process do not share their set-up.
 
-    Args:
-        settings: say the least level.
-        to: where lines go; standard error by default.
-        on_loss: called for each line that could not be written.
+    structlog is imported with the first line: it takes a twentieth of a start, and that line follows the first answer.
     """
-    logger: structlog.typing.FilteringBoundLogger = structlog.wrap_logger(
-        Lines(to or sys.stderr, on_loss),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(serializer=_to_json),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
-    )
-    return logger
+
+    def __init__(self, settings: Settings, to: TextIO | None = None, on_loss: Callable[[], None] = _ignore) -> None:
+        """Keep what it is made of.
+
+        Args:
+            settings: say the least level.
+            to: where lines go; standard error by default.
+            on_loss: called for each line that could not be written.
+        """
+        self._level, self._lines = settings.log_level, Lines(to or sys.stderr, on_loss)
+
+    def info(self, event: str, **fields: object) -> None:
+        """Log what happened."""
+        self._logger.info(event, **fields)
+
+    def error(self, event: str, **fields: object) -> None:
+        """Log what went wrong."""
+        self._logger.error(event, **fields)
+
+    @cached_property
+    def _logger(self) -> "FilteringBoundLogger":
+        import structlog
+
+        logger: FilteringBoundLogger = structlog.wrap_logger(
+            self._lines,
+            processors=[
+                structlog.processors.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.JSONRenderer(serializer=_to_json),
+            ],
+            wrapper_class=structlog.make_filtering_bound_logger(self._level),
+        )
+        return logger
 
 
 def describe(error: BaseException) -> Mapping[str, Any]:

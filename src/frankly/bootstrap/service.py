@@ -1,6 +1,7 @@
 """Everything that answers requests, opened and closed again."""
 
 import asyncio
+import importlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
@@ -24,13 +25,13 @@ from frankly.bootstrap.model import assistant_of, judge_of
 from frankly.bootstrap.secret_files import mail_tokens, suppression_secret
 from frankly.bootstrap.stores import open_stores
 from frankly.bootstrap.texts import brand_file_of, making_of, vocabulary_of
-from frankly.domain.time import EpochMs
+from frankly.domain.time import SECOND_MS, EpochMs
 from frankly.errors import Conflict, FranklyError, Misconfigured
 from frankly.pipelines.auditing import drop_older, keep_dropping
 from frankly.pipelines.facts.following import keep_making
 from frankly.pipelines.index.keeping import drop_old_bases
 from frankly.pipelines.index.past import PastSnapshots
-from frankly.pipelines.indexing import LiveIndex
+from frankly.pipelines.indexing import LOOK_AFTER_MS, LiveIndex
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.phrasebook.living import LivePhrases
 from frankly.ports.clock import Clock
@@ -153,7 +154,7 @@ async def open_frankly(
 async def open_service(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Parts]:
     """The same for a process that answers requests for long, and drops old records; see `open_frankly`."""
     async with open_frankly(settings, clock=clock, waits_for_index=False) as parts:
-        beside = [asyncio.create_task(_drop_old(settings, parts)), asyncio.create_task(_describe(parts))]
+        beside = [asyncio.create_task(work) for work in (_drop_old(settings, parts), _describe(parts), _kernels())]
         try:
             with spared_memory():
                 yield parts
@@ -166,6 +167,12 @@ async def open_service(settings: Settings, *, clock: Clock | None = None) -> Asy
 async def _describe(parts: Parts) -> None:
     if parts.making is not None:
         await keep_making(parts.making, parts.clock)
+
+
+async def _kernels() -> None:
+    """Import what sums the links of whoever did much, beside requests: the first such question would wait for it."""
+    await asyncio.sleep(LOOK_AFTER_MS / SECOND_MS)
+    await asyncio.to_thread(importlib.import_module, "scipy.sparse")
 
 
 async def _drop_old(settings: Settings, parts: Parts) -> None:

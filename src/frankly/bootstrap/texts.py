@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frankly import __version__
-from frankly.adapters.files.aspects import load_aspects, load_quoted_facts
+from frankly.adapters.files.aspects import load_aspects
 from frankly.adapters.files.linting.finding import Folders
 from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.prompts import load_prompts
@@ -16,6 +16,7 @@ from frankly.pipelines.checking.bearings import Gate
 from frankly.pipelines.facts.making import FactMaking
 from frankly.pipelines.phrasebook.book import Phrasebook
 from frankly.settings import Settings, data_folder
+from frankly.stages.facts.make import QuotedFacts
 from frankly.stages.verify.verifier import SentenceVerifier
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def making_of(stores: Stores, policies: Path, text: TextData) -> FactMaking:
     Raises:
         Misconfigured: when frames or aspects are wrong, with file and line.
     """
-    quoted = load_quoted_facts(policies)
+    quoted = QuotedFacts(text.quoting, load_aspects(policies))
     words = [f"{locale}:{lexicon.version}" for locale, lexicon in sorted(text.lexicons.items())]
     version = content_hash([__version__, quoted.version, *words, text.rules.version])
     verifier = SentenceVerifier(text.lexicons, text.rules)

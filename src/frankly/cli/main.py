@@ -3,40 +3,49 @@
 Commands import what they need when they run, so that `frankly --help` answers at once.
 """
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from frankly import __version__
-from frankly.cli.campaigns.app import campaign
-from frankly.cli.data.exporting import export
-from frankly.cli.data.importing import import_
-from frankly.cli.data.reindex import reindex
-from frankly.cli.data.training import rollback, train
-from frankly.cli.data.tune import tune
-from frankly.cli.demo.command import demo
 from frankly.cli.door import Door
-from frankly.cli.evaluating.app import evals
-from frankly.cli.message import message
+from frankly.cli.named import Named
 from frankly.cli.options import AsJson, Data
-from frankly.cli.phrasebook.commands import phrasebook
-from frankly.cli.prompts.commands import prompts
-from frankly.cli.proving.bench import bench
-from frankly.cli.questions.what_if import what_if
-from frankly.cli.questions.why import why, why_not
-from frankly.cli.recommend import recommend
-from frankly.cli.records.audit import audit
-from frankly.cli.records.decisions import decisions
-from frankly.cli.records.replay import replay
-from frankly.cli.service.doctor import doctor
-from frankly.cli.service.serve import serve
-from frankly.cli.service.usage import usage
-from frankly.cli.texts.facts import facts
-from frankly.cli.texts.policies import policies
-from frankly.cli.texts.verify import verify
-from frankly.cli.votes.commands import vote
 
-app = typer.Typer(
+COMMANDS: Final = {
+    "version": "frankly.cli.main:version",
+    "demo": "frankly.cli.demo.command:demo",
+    "serve": "frankly.cli.service.serve:serve",
+    "import": "frankly.cli.data.importing:import_",
+    "export": "frankly.cli.data.exporting:export",
+    "facts": "frankly.cli.texts.facts:facts",
+    "phrasebook": "frankly.cli.phrasebook.commands:phrasebook",
+    "recommend": "frankly.cli.recommend:recommend",
+    "message": "frankly.cli.message:message",
+    "campaign": "frankly.cli.campaigns.app:campaign",
+    "decisions": "frankly.cli.records.decisions:decisions",
+    "why": "frankly.cli.questions.why:why",
+    "why-not": "frankly.cli.questions.why:why_not",
+    "what-if": "frankly.cli.questions.what_if:what_if",
+    "replay": "frankly.cli.records.replay:replay",
+    "verify": "frankly.cli.texts.verify:verify",
+    "doctor": "frankly.cli.service.doctor:doctor",
+    "usage": "frankly.cli.service.usage:usage",
+    "vote": "frankly.cli.votes.commands:vote",
+    "train": "frankly.cli.data.training:train",
+    "rollback": "frankly.cli.data.training:rollback",
+    "reindex": "frankly.cli.data.reindex:reindex",
+    "tune": "frankly.cli.data.tune:tune",
+    "bench": "frankly.cli.proving.bench:bench",
+    "audit": "frankly.cli.records.audit:audit",
+    "eval": "frankly.cli.evaluating.app:evals",
+    "policies": "frankly.cli.texts.policies:policies",
+    "prompts": "frankly.cli.prompts.commands:prompts",
+}
+"""Name of a command, or of a group of them → where it is."""
+
+app = Named(
+    COMMANDS,
     name="frankly",
     cls=Door,
     add_completion=False,
@@ -66,7 +75,6 @@ def main(
     context.obj = data
 
 
-@app.command("version")
 def version(as_json: AsJson = False) -> None:
     """Print which version this is."""
     from frankly.cli.screen import out, put_json
@@ -75,32 +83,3 @@ def version(as_json: AsJson = False) -> None:
         put_json({"version": __version__})
     else:
         out().print(f"frankly {__version__}")
-
-
-app.command()(demo)
-app.command()(serve)
-app.add_typer(import_, name="import")
-app.add_typer(export, name="export")
-app.add_typer(facts, name="facts")
-app.add_typer(phrasebook, name="phrasebook")
-app.command()(recommend)
-app.command()(message)
-app.add_typer(campaign, name="campaign")
-app.add_typer(decisions, name="decisions")
-app.command()(why)
-app.command()(why_not)
-app.command()(what_if)
-app.command()(replay)
-app.command()(verify)
-app.command()(doctor)
-app.command()(usage)
-app.add_typer(vote, name="vote")
-app.command()(train)
-app.command()(rollback)
-app.command()(reindex)
-app.command()(tune)
-app.add_typer(bench, name="bench")
-app.add_typer(audit, name="audit")
-app.add_typer(evals, name="eval")
-app.add_typer(policies, name="policies")
-app.add_typer(prompts, name="prompts")

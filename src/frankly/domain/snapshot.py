@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 LEVELS = 32767
 """Vectors are stored as int16 levels of 1/32767, so that dot products in float64 are exact whole numbers."""
 
+MANY_LINKS = 16_384
+"""From here on scipy's compiled kernels are faster than numpy; below they take up to five times as long."""
+
+EXACT = 2**53
+"""Whole numbers up to here are exact as floats, in which sums are several times as fast."""
+
 NEVER_MS = np.iinfo(np.int64).max
 """An `available_until` that never comes."""
 
@@ -56,14 +62,25 @@ class SparseRows:
         shifts = starts - (np.cumsum(lengths) - lengths)
         return np.repeat(known, lengths), np.arange(int(lengths.sum())) + np.repeat(shifts, lengths)
 
-    def of(self, rows: NDArray[np.int64]) -> "csr_array[np.int32]":
+    def of(self, rows: NDArray[np.int64]) -> "Links":
         """Some rows of an item-by-item matrix as a matrix of their own, in their order.
 
         It has one column more than this matrix has rows, which is always empty: `place_of` gives it to every row that
         was added since.
         """
+        owners, entries = self.entries_of(rows)
+        size = len(self.indptr)
+        if len(entries) > MANY_LINKS:
+            taken = self._kernels()[self.place_of(rows)]
+            return Links(taken.indptr, taken.indices, taken.data, size, taken)
+        indptr = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(np.bincount(owners, minlength=len(rows)), out=indptr[1:])
+        return Links(indptr, self.indices[entries], self.values[entries], size)
+
+    def _kernels(self) -> "csr_array[np.int32]":
+        """This matrix, with an empty row and column at its end, for scipy's compiled kernels."""
         if not self._whole:
-            # Takes a twelfth of a second to import: not before there is a model.
+            # Takes a twelfth of a second to import: not before there are many links.
             from scipy.sparse import csr_array
 
             size, indptr = len(self.indptr), np.append(self.indptr, self.indptr[-1])
@@ -71,11 +88,58 @@ class SparseRows:
                 # Numbers of one type are shared with this matrix; of two, all columns would be copied as the wider one.
                 indptr = indptr.astype(np.int32)
             self._whole.append(csr_array((self.values, self.indices, indptr), shape=(size, size)))
-        return self._whole[0][self.place_of(rows)]
+        return self._whole[0]
 
     def place_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Where rows stand in what `of` makes: those that this matrix does not know all stand in its last place."""
         return np.where(rows < 0, len(self.indptr) - 1, np.minimum(rows, len(self.indptr) - 1))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Links:
+    """Some rows of an item-by-item matrix (CSR).
+
+    Attributes:
+        indptr: where each row begins, shape (rows + 1,).
+        indices: column of each entry.
+        values: int32, value of each entry.
+        size: number of columns.
+        kernels: the same for scipy, where there are many.
+    """
+
+    indptr: NDArray[np.integer]
+    indices: NDArray[np.int32]
+    values: NDArray[np.int32]
+    size: int
+    kernels: "csr_array[np.int32] | None" = None
+
+    def summed(self, amounts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Each column's sum of values times the amounts of their rows, exact in any order; shape (size,)."""
+        if self.kernels is not None:
+            return np.asarray(amounts @ self.kernels, np.int64)
+        return added_up(self.indices, np.repeat(amounts, np.diff(self.indptr)) * self.values, self.size)
+
+    def at(self, columns: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Some columns in full, shape (rows, columns)."""
+        rows, numbers = len(self.indptr) - 1, np.arange(len(columns))
+        among = np.full(self.size, -1, np.int64)
+        among[columns] = numbers
+        places = among[self.indices]
+        there = np.flatnonzero(places >= 0)
+        values = np.zeros((rows, len(columns)), np.int32)
+        values[np.repeat(np.arange(rows), np.diff(self.indptr))[there], places[there]] = self.values[there]
+        # A column that is wanted twice was filled once, at its last place.
+        last = among[columns]
+        return values if np.array_equal(last, numbers) else values[:, last]
+
+
+def added_up(places: NDArray[np.integer], parts: NDArray[np.int64], number: int) -> NDArray[np.int64]:
+    """Sum of the parts at each place, exact in any order."""
+    if len(parts) and int(np.abs(parts).max()) * len(parts) >= EXACT:
+        total = np.zeros(number, np.int64)
+        np.add.at(total, places, parts)
+        return total
+    return np.bincount(places, parts, number).astype(np.int64)
 
 
 def no_rows() -> SparseRows:

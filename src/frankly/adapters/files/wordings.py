@@ -15,6 +15,7 @@ from frankly.adapters.files.sayable import sayable
 from frankly.adapters.files.shapes import load_shapes, words_by_use
 from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.evidence import EvidenceKind
+from frankly.domain.quoting.quoting import Quoting
 from frankly.domain.say_policy import SayPolicy
 from frankly.domain.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS_IN_REASON, SAYABLE_KINDS
 from frankly.errors import Misconfigured
@@ -46,12 +47,14 @@ class TextData:
         lexicons: language → closed vocabulary.
         brand: how the house speaks.
         rules: what may be said.
+        quoting: language → how items' own texts may be quoted.
     """
 
     wordings: Wordings
     lexicons: Mapping[str, Lexicon]
     brand: Brand
     rules: SayPolicy
+    quoting: Mapping[str, Quoting]
 
 
 def load_text(policies: Path, brand: Path) -> TextData:
@@ -66,7 +69,8 @@ def load_text(policies: Path, brand: Path) -> TextData:
     """
     file = brand / "default.yaml" if brand.is_dir() else brand
     house = load_brand(file)
-    lexicons = load_lexicons(policies, house.nouns)
+    quoting = load_quoting(policies)
+    lexicons = load_lexicons(policies, house.nouns, quoting)
     wordings = load_wordings(policies, house.nouns)
     for locale, language in wordings.languages.items():
         if locale not in lexicons:
@@ -83,7 +87,7 @@ def load_text(policies: Path, brand: Path) -> TextData:
     if rules.version:
         version = hash_bytes(f"{wordings.version}+{rules.version}".encode())
         wordings = sayable(Wordings(wordings.languages, version), rules)
-    return TextData(wordings, lexicons, house, rules)
+    return TextData(wordings, lexicons, house, rules, quoting)
 
 
 def load_wordings(policies: Path, nouns: Mapping[str, Forms] = DEFAULT) -> Wordings:
@@ -213,18 +217,21 @@ def _slots(line: Line, text: str, known: frozenset[tuple[str, str]]) -> frozense
     return slots
 
 
-def load_lexicons(policies: Path, nouns: Mapping[str, Forms] = DEFAULT) -> dict[str, Lexicon]:
+def load_lexicons(
+    policies: Path, nouns: Mapping[str, Forms] = DEFAULT, quoting: Mapping[str, Quoting] | None = None
+) -> dict[str, Lexicon]:
     """Load every `lexicon/<locale>.yaml`, with the brand's nouns admitted.
 
     Args:
         policies: folder with `lexicon`.
         nouns: language → forms of the brand's noun.
+        quoting: language → how items' own texts may be quoted; loaded where it is not given.
 
     Raises:
         Misconfigured: with file and line.
     """
     found = [_lexicon(read_lines(path)) for path in _files(policies / "lexicon")]
-    quoting = load_quoting(policies)
+    quoting = load_quoting(policies) if quoting is None else quoting
     return {
         one.locale: replace(admit(one, nouns.get(one.locale, {})), quoting=quoting.get(one.locale)) for one in found
     }

@@ -73,10 +73,35 @@ class Document:
         return Misconfigured("\n".join(told))
 
 
+class _TooDeep(Exception):
+    """A file is nested nearly as deep as is admitted, or deeper."""
+
+
+class _Shallow:
+    """Makes a loader stop before it goes deep: each node, read inside another, is told to it."""
+
+    depth = 0
+
+    def descend_resolver(self, _around: object, _index: object) -> None:
+        """A node begins."""
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise _TooDeep
+
+    def ascend_resolver(self) -> None:
+        """It ends."""
+        self.depth -= 1
+
+
 _QUICK: Final[Mapping[Any, Any]] = {
     slow: getattr(yaml, f"C{slow.__name__}", slow) for slow in (yaml.SafeLoader, yaml.BaseLoader)
 }
 """Loader → the one of libyaml that does the same, where PyYAML has it: a start spends a quarter of a second less."""
+
+_SHALLOW: Final[Mapping[Any, Any]] = {
+    quick: type(f"Shallow{quick.__name__}", (_Shallow, quick), {}) for quick in _QUICK.values()
+}
+"""The same, for files that hold no alias and are not deep, as all that ship: they are read once and not twice."""
 
 
 def read_yaml(path: Path) -> Document:
@@ -138,11 +163,18 @@ def _text(path: Path) -> str:
 def _composed(path: Path, text: str, loader: Any) -> yaml.Node | None:
     # What libyaml finds wrong is read once more, because PyYAML's own parser says better what and where.
     with suppress(yaml.YAMLError):
-        return _nodes(path, text, _QUICK[loader])
+        return _nodes_quickly(path, text, _QUICK[loader])
     try:
         return _nodes(path, text, loader)
     except yaml.YAMLError as error:
         raise _no_yaml(path, error) from error
+
+
+def _nodes_quickly(path: Path, text: str, loader: Any) -> yaml.Node | None:
+    if "*" not in text or "&" not in text:  # An alias needs an anchor.
+        with suppress(_TooDeep):
+            return yaml.compose(text, Loader=_SHALLOW[loader])
+    return _nodes(path, text, loader)
 
 
 def _nodes(path: Path, text: str, loader: Any) -> yaml.Node | None:

@@ -229,7 +229,7 @@ _QUESTION: Final = re.compile(
 )
 """A question of knowledge: a description does not ask one, and what asks is no fact. Titles do ("Who framed …?")."""
 
-_PATTERNS: Final = tuple((what, frozenset(starts.split()), re.compile(rule)) for what, starts, rule in _RULES)
+_PATTERNS: Final = tuple((what, frozenset(starts.split()), rule) for what, starts, rule in _RULES)
 _WORD: Final = re.compile(r"[a-z_][a-z_.'-]*")
 _LOOSE: Final = re.compile(
     r"(?:ignore|disregard|forget|override|bypass)(?:all)?(?:the|your|my|of)?(?:previous|prior|above|earlier|other)?"
@@ -275,13 +275,19 @@ def _in_reading(reading: Reading, is_title: bool) -> list[tuple[tuple[int, int],
     starts = {word[:4] for word in _WORD.findall(reading.text)}
     found = [
         (reading.span(*match.span()), what)
-        for what, needed, pattern in _PATTERNS
+        for what, needed, rule in _PATTERNS
         if not needed.isdisjoint(starts)
-        for match in pattern.finditer(reading.text)
+        for match in _compiled(rule).finditer(reading.text)
     ]
     if not is_title and "?" in reading.text:
         found += [(reading.span(*match.span()), "a question") for match in _QUESTION.finditer(reading.text)]
     return found
+
+
+@lru_cache(maxsize=len(_RULES))
+def _compiled(rule: str) -> re.Pattern[str]:
+    """A rule's pattern; to compile them all is a hundredth of a start, and most texts need none."""
+    return re.compile(rule)
 
 
 def _merged(found: list[tuple[tuple[int, int], str]]) -> tuple[tuple[tuple[int, int], str], ...]:

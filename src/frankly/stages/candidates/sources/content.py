@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from frankly.domain.acts import SomeActs
 from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation, VectorQuery
-from frankly.domain.snapshot import LEVELS
+from frankly.domain.snapshot import LEVELS, added_up
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.source import Answer, Rows, Source, Units
 from frankly.stages.candidates.sources.shared import LIKENESS, likeness
-from frankly.stages.candidates.sources.sums import added_up, amounts, weighted
+from frankly.stages.candidates.sources.sums import amounts, weighted
 
 _Table: TypeAlias = NDArray[np.float64]
 

@@ -7,7 +7,6 @@ its own. The matrices are fixed with the statistics; see `stages/models`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +14,11 @@ from numpy.typing import NDArray
 from frankly.domain.acts import SomeActs
 from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
+from frankly.domain.snapshot import Links, added_up
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.source import Answer, Rows, Source, Units
 from frankly.stages.candidates.sources.shared import best, columns_among
-from frankly.stages.candidates.sources.sums import added_up, faded_amounts
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+from frankly.stages.candidates.sources.sums import faded_amounts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +36,7 @@ class _Said:
     acts: SomeActs
     amounts: NDArray[np.int64]
     places: NDArray[np.int64]
-    links: "csr_array[np.int32]"
+    links: Links
     totals: NDArray[np.int64]
 
 
@@ -54,7 +51,7 @@ def _said(name: SourceName, situation: Situation) -> _Said | None:
         amounts = faded_amounts(acts, situation, name)
         items, places = np.unique(acts.rows, return_inverse=True)
         links = matrix.of(items)
-        totals = np.asarray(added_up(places, amounts, len(items)) @ links, np.int64)
+        totals = links.summed(added_up(places, amounts, len(items)))
         return _Said(acts, amounts, places, links, totals)
 
     return situation.once(name, find)
@@ -73,7 +70,7 @@ def _block(name: SourceName, situation: Situation, rows: Rows) -> Block:
     there = situation.snapshot.statistics.model(name).place_of(rows)
 
     def table(columns: Rows) -> Units:
-        return said.amounts[:, None] * said.links[:, there[columns]].toarray()[said.places]
+        return said.amounts[:, None] * said.links.at(there[columns])[said.places]
 
     def some(acts: Rows) -> Units:
         links, ends = said.links, said.links.indptr
@@ -82,10 +79,10 @@ def _block(name: SourceName, situation: Situation, rows: Rows) -> Block:
         if len(stretches) == 1:
             # Most questions are about one act, whose links lead to each item once; all others share the last place.
             total = np.zeros(len(rows) + 1, np.int64)
-            total[among[links.indices[stretches[0]]]] = said.amounts[acts] * links.data[stretches[0]]
+            total[among[links.indices[stretches[0]]]] = said.amounts[acts] * links.values[stretches[0]]
             return total[:-1]
         lengths = [stretch.stop - stretch.start for stretch in stretches]
-        values = np.concatenate([links.data[stretch] for stretch in stretches])
+        values = np.concatenate([links.values[stretch] for stretch in stretches])
         columns = among[np.concatenate([links.indices[stretch] for stretch in stretches])]
         return added_up(columns, np.repeat(said.amounts[acts], lengths) * values, len(rows) + 1)[:-1]
 

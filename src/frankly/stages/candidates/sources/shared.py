@@ -90,7 +90,7 @@ def linked_units(matrix: SparseRows, anchors: Rows, strengths_ppm: NDArray[np.in
     """
     if not len(matrix.values):
         return np.zeros((len(anchors), len(rows)), np.int64)
-    values = matrix.of(anchors)[:, matrix.place_of(rows)].toarray()
+    values = matrix.of(anchors).at(matrix.place_of(rows))
     return strengths_ppm[:, None] * values * UNITS_PER_PPM // MODEL_UNITS
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from frankly.domain.acts import SomeActs
 from frankly.domain.ledger import Block
 from frankly.domain.situation import Situation
+from frankly.domain.snapshot import EXACT, added_up
 from frankly.domain.surface import SourceName, SourcePolicy
 from frankly.domain.time import DAY_MS
 from frankly.stages.candidates.source import Rows, Units
@@ -24,9 +25,6 @@ AMOUNTS = 100_000
 
 VALUES = 10_000
 """Likeness and the values of models are whole numbers of a ten-thousandth."""
-
-EXACT = 2**53
-"""Whole numbers up to here are exact as floats, in which sums are several times as fast."""
 
 Values = Callable[[NDArray[np.int64]], NDArray[np.int64]]
 
@@ -51,15 +49,6 @@ def faded_amounts(acts: SomeActs, situation: Situation, name: SourceName) -> NDA
 def _whole(shares: NDArray[np.float64]) -> NDArray[np.int64]:
     amount: NDArray[np.int64] = np.rint(shares * AMOUNTS).astype(np.int64)
     return amount
-
-
-def added_up(places: NDArray[np.integer], parts: NDArray[np.int64], number: int) -> NDArray[np.int64]:
-    """Sum of the parts at each place, exact in any order."""
-    if len(parts) and int(np.abs(parts).max()) * len(parts) >= EXACT:
-        total = np.zeros(number, np.int64)
-        np.add.at(total, places, parts)
-        return total
-    return np.bincount(places, parts, number).astype(np.int64)
 
 
 def weighted(
