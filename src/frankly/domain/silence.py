@@ -121,8 +121,9 @@ _ITSELF: Final = Anchor(type="none")
 
 def item_topics(rules: SensitiveRules, item: Item, agreed: frozenset[str]) -> Iterator[str]:
     """Sensitive topics of an item itself that the person has not agreed to."""
-    whole = Subject(EvidenceKind.CONTEXT_ITEM, _ITSELF, None, item.categories, item.tags, item.sensitive)
-    yield from unconsented(rules, whole, agreed)
+    if item.sensitive or rules.topics:
+        whole = Subject(EvidenceKind.CONTEXT_ITEM, _ITSELF, None, item.categories, item.tags, item.sensitive)
+        yield from unconsented(rules, whole, agreed)
 
 
 def _carries(subject: Subject, field: str, names: tuple[str, ...]) -> bool:

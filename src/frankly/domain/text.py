@@ -115,17 +115,15 @@ class VerifiedText:
         """
         if seal is not SEAL:
             raise TypeError("VerifiedText is made by the verifier alone: call verify() with a draft and its evidence")
-        for name, value in (
-            ("text", text),
-            ("kind", draft.kind),
-            ("role", draft.role),
-            ("evidence", draft.evidence),
-            ("origin", draft.origin),
-            ("pattern", draft.pattern),
-            ("locale", draft.locale),
-            ("level", draft.level),
-        ):
-            object.__setattr__(self, name, value)
+        keep = object.__setattr__
+        keep(self, "text", text)
+        keep(self, "kind", draft.kind)
+        keep(self, "role", draft.role)
+        keep(self, "evidence", draft.evidence)
+        keep(self, "origin", draft.origin)
+        keep(self, "pattern", draft.pattern)
+        keep(self, "locale", draft.locale)
+        keep(self, "level", draft.level)
 
     def __setattr__(self, name: str, value: object) -> None:
         """Refuse every change."""

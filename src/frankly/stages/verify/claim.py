@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from frankly.domain.evidence import GROUP_OF, Cause, Evidence, EvidenceKind, Ground
+from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.text import DraftSentence, SentenceKind
 from frankly.domain.text_slot import CROWD_KINDS, CROWD_PEOPLE
 from frankly.domain.time import DAY_MS
@@ -21,7 +21,7 @@ class Saying(NamedTuple):
     the checks found of it holds again. A tuple, since it is made and hashed for every sentence.
 
     Attributes:
-        text: the draft.
+        parsed: parts of the draft; `parse` gives the same ones for the same text.
         kind: what the sentence does.
         lexicon: words of its language.
         kinds: kinds of the cited evidence.
@@ -36,7 +36,7 @@ class Saying(NamedTuple):
         noun: places of words, first and last part, that are the end of the item's own title.
     """
 
-    text: str
+    parsed: Parsed
     kind: SentenceKind
     lexicon: Lexicon
     kinds: frozenset[EvidenceKind]
@@ -51,16 +51,9 @@ class Saying(NamedTuple):
     noun: tuple[tuple[int, int], ...] = ()
 
     @property
-    def parsed(self) -> Parsed:
-        """Its parts."""
-        return parse(self.text)
-
-    @property
-    def is_about_person(self) -> bool:
-        """Whether all that is cited is the reader's own."""
-        return bool(self.kinds) and all(
-            GROUP_OF[kind] is not None or kind is EvidenceKind.OUTSIDE_USUAL for kind in self.kinds
-        )
+    def text(self) -> str:
+        """The draft."""
+        return self.parsed.text
 
 
 class Claim(NamedTuple):
@@ -103,7 +96,7 @@ def claim(draft: DraftSentence, bearing: Bearing, lexicon: Lexicon, *, as_it_sta
     asks = _asks(text, lexicon)
     classes: set[Cause] = _causes(draft, bearing, names) if asks & {"necessary", "sufficient"} else set()
     saying = Saying(
-        text=text,
+        parsed=parsed,
         kind=draft.kind,
         lexicon=lexicon,
         kinds=frozenset([piece.kind for piece in cited]),
@@ -151,16 +144,20 @@ def _kind_of(name: str, bearing: Bearing) -> EvidenceKind | None:
 
 
 def _is_about_crowd(cited: tuple[Evidence, ...]) -> bool:
-    return bool(cited) and all([piece.kind in CROWD_KINDS and piece.count >= CROWD_PEOPLE for piece in cited])
+    for piece in cited:
+        if piece.kind not in CROWD_KINDS or piece.count < CROWD_PEOPLE:
+            return False
+    return bool(cited)
 
 
 def _is_about_item(bearing: Bearing, cited: tuple[Evidence, ...]) -> bool:
     item = bearing.item
-    return (
-        item is not None
-        and bool(cited)
-        and all([piece.anchor.type == "item" and piece.anchor.value == item.id for piece in cited])
-    )
+    if item is None:
+        return False
+    for piece in cited:
+        if piece.anchor.type != "item" or piece.anchor.value != item.id:
+            return False
+    return bool(cited)
 
 
 def _causes(draft: DraftSentence, bearing: Bearing, names: Mapping[str, str]) -> set[Cause]:

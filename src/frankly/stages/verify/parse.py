@@ -1,7 +1,7 @@
 """Takes a draft apart once, for all checks: words, slots and everything else, with their places."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -92,25 +92,25 @@ class Parsed:
         text: the draft.
         tokens: its words and other characters as they stand, and its slots, in order; spaces left out.
         slots: its slots.
+        spoken: its words in order.
         openers: place among the tokens → word that may begin with a capital letter for its place alone.
         inner: the other words, each once.
         signs: its other characters, each once.
         said: all words, openers both as they stand and with a small letter.
         lowered: all words in small letters.
         folded: all words whatever their case, ß as ss.
-        size: number of its words.
     """
 
     text: str
     tokens: tuple[str | Slot, ...]
     slots: tuple[Slot, ...]
+    spoken: Sequence[str]
     openers: Mapping[int, str]
     inner: frozenset[str]
     signs: frozenset[str]
     said: frozenset[str]
     lowered: frozenset[str]
     folded: frozenset[str]
-    size: int
     _parts: tuple[Word | Slot | Mark, ...] = ()
 
     @property
@@ -132,9 +132,12 @@ class Parsed:
 
     def all_within(self, words: frozenset[str]) -> bool:
         """Whether a word list has every word: a look at one set, since of most sentences it has."""
-        return self.inner <= words and all(
-            [word in words or word[0].lower() + word[1:] in words for word in self.openers.values()]
-        )
+        if not self.inner <= words:
+            return False
+        for word in self.openers.values():
+            if word not in words and word[0].lower() + word[1:] not in words:
+                return False
+        return True
 
 
 def _placed(parsed: Parsed) -> Iterator[Word | Slot | Mark]:
@@ -168,6 +171,8 @@ def renamed(text: str) -> tuple[str, dict[str, str]]:
     for owner in parts[1::3]:
         if owner not in names:
             names[owner] = owner if owner == "item" else f"{owner[0]}{len(names) + 1}"
+    if all([name == owner for owner, name in names.items()]):
+        return text, names
     done = [parts[0]]
     for owner, field, words in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         done.append(f"{{{names[owner]}.{field}}}{words}")
@@ -180,6 +185,7 @@ def parse(text: str) -> Parsed:
     tokens: list[str | Slot] = []
     slots: list[Slot] = []
     openers: dict[int, str] = {}
+    spoken: list[str] = []
     inner: list[str] = []
     signs: list[str] = []
     starts, at = True, 0
@@ -196,11 +202,13 @@ def parse(text: str) -> Parsed:
             if len(token) == 1 and not is_word(token):
                 signs.append(token)
                 starts = starts or token in _STARTS
-            elif starts:
-                openers[len(tokens)] = token
-                starts = False
             else:
-                inner.append(token)
+                spoken.append(token)
+                if starts:
+                    openers[len(tokens)] = token
+                    starts = False
+                else:
+                    inner.append(token)
             tokens.append(token)
         at += len(runs[number])
     said = frozenset([*inner, *openers.values(), *[word[0].lower() + word[1:] for word in openers.values()]])
@@ -209,11 +217,11 @@ def parse(text: str) -> Parsed:
         text,
         tuple(tokens),
         tuple(slots),
+        spoken,
         openers,
         frozenset(inner),
         frozenset(signs),
         said,
         lowered,
         lowered if text.isascii() else frozenset(map(str.casefold, said)),
-        len(inner) + len(openers),
     )

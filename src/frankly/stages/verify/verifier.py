@@ -79,13 +79,18 @@ CHECKS: Final[tuple[Callable[[Claim], Sequence[Verdict]], ...]] = (
 OF_OUR_WORDS: Final[frozenset[Callable[[Claim], Sequence[Verdict]]]] = frozenset(
     {schema.check, ids.check, values.check, groups.check, _check_words, preference.check}
 )
-"""Checks of sentences in our own words; a fact that cites the item's text is proved as its level says."""
+"""Checks of sentences in our own words."""
+
+OF_CITED_FACTS: Final = (levels.check, *[check for check in CHECKS if check not in OF_OUR_WORDS])
+"""A fact that cites the item's text is proved as its level says, in place of those."""
 
 
 def _refusals(what: Claim, policy: SayPolicy) -> list[Verdict]:
-    is_cited = levels.is_cited_fact(what.draft)
-    checks = (levels.check, *(check for check in CHECKS if check not in OF_OUR_WORDS)) if is_cited else CHECKS
-    return [*(refusal for check in checks for refusal in check(what)), *ruled.check(what, policy)]
+    found: list[Verdict] = []
+    for check in OF_CITED_FACTS if levels.is_cited_fact(what.draft) else CHECKS:
+        found += check(what)
+    found += ruled.check(what, policy)
+    return found
 
 
 _TAG: Final = re.compile(r"<\s*[A-Za-z/!]")

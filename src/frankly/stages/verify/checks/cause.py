@@ -9,10 +9,8 @@ _HINT = "this evidence contributes and is not necessary: say 'one of the reasons
 
 def check(saying: Saying) -> list[Verdict]:
     """Refuse "because" and the like unless all that is told is necessary."""
-    if saying.lexicon.necessary.isdisjoint(saying.parsed.said):
+    if (saying.kind == "reason" and saying.is_necessary) or saying.lexicon.necessary.isdisjoint(saying.parsed.said):
         return []
     own = saying.lexicon.of_kinds(saying.kinds)
     found = [word for word in saying.parsed.words if word.within(saying.lexicon.necessary) and not word.within(own)]
-    if not found or (saying.kind == "reason" and saying.is_necessary):
-        return []
     return [verdict(Code.FALSE_CAUSE, word.span, _HINT) for word in found]

@@ -20,8 +20,8 @@ def check(claim: Claim) -> list[Verdict]:
     """Refuse a sentence about a group that names what one of its items is not."""
     found = []
     for slot in claim.parsed.slots:
-        ground = claim.bearing.grounds.get(claim.names[slot.owner])
         held = _HELD.get(slot.field)
+        ground = None if held is None else claim.bearing.grounds.get(claim.names[slot.owner])
         if ground is None or held is None or ground.anchor.type != slot.field:
             continue
         pieces = (claim.bearing.evidence.get(name) for name in ground.evidence)
@@ -43,8 +43,8 @@ def _told_as_more(claim: Claim) -> list[Verdict]:
     """Several acts on one item are no several items."""
     found = []
     for slot in claim.parsed.slots:
-        ground = claim.bearing.grounds.get(claim.names[slot.owner])
-        if ground is None or slot.field != "titles":
+        ground = claim.bearing.grounds.get(claim.names[slot.owner]) if slot.field == "titles" else None
+        if ground is None:
             continue
         pieces = [piece for name in ground.evidence if (piece := claim.bearing.evidence.get(name)) is not None]
         items = {piece.anchor.value for piece in pieces if piece.anchor.type == "item"}

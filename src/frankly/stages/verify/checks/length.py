@@ -26,7 +26,7 @@ def check(claim: Claim) -> list[Verdict]:
     size = len(claim.draft.text)
     if size > MOST_DRAFT:
         return [verdict(Code.TOO_LONG, (MOST_DRAFT, size), f"shorten it to {MOST_DRAFT} characters")]
-    if not claim.parsed.size and not claim.parsed.slots:
+    if not claim.parsed.spoken and not claim.parsed.slots:
         return [verdict(Code.MARKUP, (0, size), "say something in words")]
     return []
 

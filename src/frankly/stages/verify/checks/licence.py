@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from frankly.domain.evidence import EvidenceKind
+from frankly.domain.evidence import GROUP_OF, EvidenceKind
 from frankly.domain.text import SentenceKind, Verdict
 from frankly.domain.text_slot import ACT_KINDS
 from frankly.stages.verify.checks.slots import tells_act_without_slot
@@ -32,14 +32,7 @@ def licensed(saying: Saying) -> frozenset[str]:
     """Every word that this sentence may hold, words of cause aside: those have a check of their own."""
     if saying.kind != "reason":
         return _of_nudge_or_fact(saying.lexicon, saying.kind)
-    claims = _Claims(
-        saying.kinds,
-        saying.sources,
-        saying.is_recent,
-        saying.is_sufficient,
-        saying.is_about_person,
-        saying.is_about_crowd,
-    )
+    claims = _Claims(saying.kinds, saying.sources, saying.is_recent, saying.is_sufficient, saying.is_about_crowd)
     return _of_reason(saying.lexicon, claims)
 
 
@@ -48,7 +41,6 @@ class _Claims(NamedTuple):
     sources: frozenset[str]
     is_recent: bool
     is_sufficient: bool
-    is_about_person: bool
     is_about_crowd: bool
 
 
@@ -67,9 +59,14 @@ def _of_reason(lexicon: Lexicon, claims: _Claims) -> frozenset[str]:
         lexicon.sufficient if claims.is_sufficient else NO_WORDS,
         lexicon.of_kinds(claims.kinds),
         lexicon.of_sources(claims.sources),
-        lexicon.person if claims.is_about_person else NO_WORDS,
+        lexicon.person if _are_about_person(claims.kinds) else NO_WORDS,
         lexicon.crowd if claims.is_about_crowd else NO_WORDS,
     )
+
+
+def _are_about_person(kinds: frozenset[EvidenceKind]) -> bool:
+    """Whether all that is cited is the reader's own."""
+    return bool(kinds) and all(GROUP_OF[kind] is not None or kind is EvidenceKind.OUTSIDE_USUAL for kind in kinds)
 
 
 def _is_noun(saying: Saying, word: Word) -> bool:

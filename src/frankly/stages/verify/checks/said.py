@@ -33,8 +33,7 @@ HINTS: Final[Mapping[Code, str]] = {
 def said(text: str, lexicon: Lexicon) -> tuple[tuple[Code, Span], ...]:
     """Claims that a sentence in our own words may not make. Words of crowds have a check of their own."""
     parsed = parse(text)
-    words = [token for token in parsed.tokens if isinstance(token, str) and token not in parsed.signs]
-    if not may_claim(words, parsed.said, [slot.field for slot in parsed.slots], lexicon):
+    if not may_claim(parsed.spoken, parsed.said, [slot.field for slot in parsed.slots], lexicon):
         return ()
     return tuple(
         [
@@ -47,4 +46,5 @@ def said(text: str, lexicon: Lexicon) -> tuple[tuple[Code, Span], ...]:
 
 def refused(saying: Saying, codes: frozenset[Code]) -> list[Verdict]:
     """Refuse claims of some codes."""
-    return [verdict(code, span, HINTS[code]) for code, span in said(saying.text, saying.lexicon) if code in codes]
+    claims = said(saying.text, saying.lexicon)
+    return [verdict(code, span, HINTS[code]) for code, span in claims if code in codes] if claims else []

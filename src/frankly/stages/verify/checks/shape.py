@@ -1,7 +1,7 @@
 """The whole sentence is one of the constructions of the lexicon: licensed words put together anew are not enough."""
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.text import SentenceKind, Verdict
@@ -10,7 +10,8 @@ from frankly.stages.verify.checks.licence import wrong_objects
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.parse import Mark, Slot
-from frankly.stages.verify.vocabulary.automaton import automaton
+from frankly.stages.verify.vocabulary.automaton import Automaton, automaton
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.nearest import hint_for
 from frankly.stages.verify.vocabulary.situation import TITLE, Situation, SlotSymbol, Symbol, forms_of
 
@@ -21,7 +22,7 @@ _QUOTES = frozenset("“”„‘’‚")
 def check(saying: Saying) -> list[Verdict]:
     """Refuse a sentence that is no construction in its situation."""
     symbols = symbols_of(saying)
-    machine = automaton(saying.lexicon, situation_of(saying))
+    machine = _machine_of(saying)
     if machine.fits(symbols):
         return []
     count, _ = machine.reach(symbols)
@@ -39,8 +40,8 @@ def check(saying: Saying) -> list[Verdict]:
     return found
 
 
-def situation_of(saying: Saying) -> Situation:
-    """What decides which constructions are open to it."""
+def _machine_of(saying: Saying) -> Automaton:
+    """The constructions that are open to it."""
     flags = _Flags(
         saying.is_about_item,
         saying.is_necessary,
@@ -49,14 +50,16 @@ def situation_of(saying: Saying) -> Situation:
         saying.is_several,
         saying.is_about_crowd,
     )
-    return _situation(saying.kind, saying.kinds, saying.sources, flags, _form_of(saying))
+    return _machine(saying.lexicon, saying.kind, saying.kinds, saying.sources, flags, _form_of(saying))
 
 
 def _form_of(saying: Saying) -> str:
     """The form of address that a sentence is held to: one whose own words it has, else the last; empty for none."""
     forms = forms_of(saying.lexicon)
+    if not forms:
+        return ""
     said = saying.parsed.said
-    return next((form for form, words in forms.items() if not words.isdisjoint(said)), next(reversed(forms), ""))
+    return next((form for form, words in forms.items() if not words.isdisjoint(said)), next(reversed(forms)))
 
 
 class _Flags(NamedTuple):
@@ -69,9 +72,14 @@ class _Flags(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def _situation(
-    kind: SentenceKind, kinds: frozenset[EvidenceKind], sources: frozenset[str], flags: _Flags, form: str
-) -> Situation:
+def _machine(
+    lexicon: Lexicon,
+    kind: SentenceKind,
+    kinds: frozenset[EvidenceKind],
+    sources: frozenset[str],
+    flags: _Flags,
+    form: str,
+) -> Automaton:
     conditions = {*sources, form} - {""}
     conditions.add("self" if flags.is_about_item else "other")
     named = (
@@ -85,26 +93,27 @@ def _situation(
         ("stated", kinds <= STATED),
     )
     conditions.update(name for name, holds in named if holds and kinds)
-    return Situation(kind, frozenset([one.value for one in kinds]), frozenset(conditions))
+    situation = Situation(kind, frozenset([one.value for one in kinds]), frozenset(conditions))
+    return automaton(lexicon, situation)
 
 
 def symbols_of(saying: Saying) -> list[Symbol]:
     """A draft as patterns see it. Quotation marks around slots do not count."""
     parsed, found = saying.parsed, list[Symbol]()
-    openers, slots = parsed.openers, iter(_slots(saying)) if parsed.slots else iter(())
-    inside, firsts = _noun(saying) if saying.noun else (_NOWHERE, _NOWHERE)
+    slots = iter(_slots(saying)) if parsed.slots else iter(())
+    special = {place: "^" + word for place, word in parsed.openers.items()}
+    if saying.noun:
+        inside, firsts = _noun(saying)
+        special |= dict.fromkeys(firsts, TITLE) | dict.fromkeys(inside, "")
     for index, token in enumerate(parsed.tokens):
         if isinstance(token, Slot):
             found.append(next(slots))
-        elif index in openers or index in inside or index in firsts:
-            if index not in inside:
-                found.append(TITLE if index in firsts else "^" + token)
+        elif index in special:
+            if special[index]:
+                found.append(special[index])
         elif token not in _QUOTES:
             found.append(token)
     return found
-
-
-_NOWHERE: Final[frozenset[int]] = frozenset()
 
 
 def _noun(saying: Saying) -> tuple[frozenset[int], frozenset[int]]:
@@ -124,8 +133,8 @@ def _spans_of(saying: Saying) -> list[tuple[int, int]]:
 
 
 def _slots(saying: Saying) -> list[SlotSymbol]:
-    kinds = dict(saying.owners)
-    owners = [slot.owner for slot in saying.parsed.slots]
+    kinds, slots = dict(saying.owners), saying.parsed.slots
+    owners = [slot.owner for slot in slots]
     is_alone = len(set(owners) - {"item"}) == 1
     return [
         SlotSymbol(
@@ -135,5 +144,5 @@ def _slots(saying: Saying) -> list[SlotSymbol]:
             before == slot.owner or (is_alone and slot.owner != "item"),
             after == slot.owner or (is_alone and slot.owner != "item"),
         )
-        for slot, before, after in zip(saying.parsed.slots, [None, *owners], [*owners[1:], None], strict=False)
+        for slot, before, after in zip(slots, [None, *owners], [*owners[1:], None], strict=False)
     ]

@@ -35,9 +35,12 @@ def check(saying: Saying) -> list[Verdict]:
 
 
 def _twice(saying: Saying) -> list[Verdict]:
+    slots = saying.parsed.slots
+    found: list[Verdict] = []
+    if len(slots) < 2:
+        return found
     seen: set[tuple[str, str]] = set()
-    found = []
-    for slot in saying.parsed.slots:
+    for slot in slots:
         if (slot.owner, slot.field) in seen:
             hint = f"{{{slot.owner}.{slot.field}}} stands twice: say 'it', or leave one out"
             found.append(verdict(Code.SLOT_TWICE, slot.span, hint))

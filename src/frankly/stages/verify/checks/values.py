@@ -7,7 +7,7 @@ from typing import Final
 
 from frankly.domain.evidence import Evidence, EvidenceKind
 from frankly.domain.text import Verdict
-from frankly.domain.text_slot import CROWD_KINDS, CROWD_PEOPLE
+from frankly.domain.text_slot import CROWD_KINDS, CROWD_PEOPLE, SlotValue
 from frankly.domain.untrusted.instructions import has_instruction
 from frankly.stages.verify.checks.slots import fields_of
 from frankly.stages.verify.claim import RECENT_MS, Claim
@@ -20,6 +20,8 @@ from frankly.stages.verify.vocabulary.lexicon import Lexicon
 _SAID_BY_PEOPLE: Final = frozenset({"query", "label"})
 _BREAKS_OUT: Final = re.compile(r"[\"“”„«»‹›;(){}\[\]]|[.!?](?:\s|$)")
 _LABELS: Final = frozenset({"label", "category", "creator", "tag", "segment", "region"})
+_UNPROVED: Final = _SAID_BY_PEOPLE | _LABELS
+"""Fields that hold words of people and of labels."""
 _NUMBERS: Final = frozenset({"count", "titles"})
 _MOST_NAME: Final = 2
 """Words of a label that is taken for a name whatever it says: "Health & Beauty"."""
@@ -27,30 +29,30 @@ _MOST_NAME: Final = 2
 
 def check(claim: Claim) -> list[Verdict]:
     """Refuse what cannot be filled, is no news any more, counts one or too few people, or nobody should repeat."""
-    found = [*_same_title(claim), *_old_trend(claim)]
-    for slot in claim.parsed.slots:
-        name = claim.names[slot.owner]
-        if slot.field in _SAID_BY_PEOPLE or slot.field in _LABELS:
-            found += _unsaid(claim, slot)
-        if slot.field in fields_of(claim.saying, slot) and value_of(claim.bearing, name, slot.field) is None:
+    bearing = claim.bearing
+    filled = [(slot, value_of(bearing, claim.names[slot.owner], slot.field)) for slot in claim.parsed.slots]
+    found = [*_same_title(claim, filled), *_old_trend(claim)]
+    for slot, value in filled:
+        if slot.field in _UNPROVED and isinstance(value, str):
+            found += _unsaid(claim, slot, value)
+        if value is None and slot.field in fields_of(claim.saying, slot):
             found.append(verdict(Code.SLOT_ABSENT, slot.span, f"'{slot.field}' is unknown; say nothing of it"))
-        if slot.field in _NUMBERS and value_of(claim.bearing, name, slot.field) == 1:
+        if slot.field in _NUMBERS and value == 1:
             hint = f"'{slot.field}' is one, and the word behind it is of several: use a wording without the number"
             found.append(verdict(Code.SLOT_UNIT, slot.span, hint))
-        if slot.field == "count" and _counts_too_few(claim.bearing.evidence.get(name)):
+        if slot.field == "count" and _counts_too_few(bearing.evidence.get(claim.names[slot.owner])):
             hint = f"a number of people needs at least {CROWD_PEOPLE}"
             found.append(verdict(Code.TOO_FEW_PEOPLE, slot.span, hint))
     return found
 
 
-def _same_title(claim: Claim) -> list[Verdict]:
+def _same_title(claim: Claim, filled: Sequence[tuple[Slot, SlotValue | None]]) -> list[Verdict]:
     """One item under two ids is one item: told as two it would be a lie."""
     seen = set()
     found = []
-    for slot in claim.parsed.slots:
+    for slot, value in filled:
         if slot.field != "title":
             continue
-        value = value_of(claim.bearing, claim.names[slot.owner], slot.field)
         if value is not None and value in seen:
             hint = f"'{claim.names[slot.owner]}' is the same title again: tell of it once"
             found.append(verdict(Code.SLOT_TWICE, slot.span, hint))
@@ -58,10 +60,9 @@ def _same_title(claim: Claim) -> list[Verdict]:
     return found
 
 
-def _unsaid(claim: Claim, slot: Slot) -> list[Verdict]:
+def _unsaid(claim: Claim, slot: Slot, value: str) -> list[Verdict]:
     """Somebody's own words that claim or order something are not repeated, nor labels that speak to the reader."""
-    value = value_of(claim.bearing, claim.names[slot.owner], slot.field)
-    what = against(value, slot.field, claim.saying.lexicon) if isinstance(value, str) else ""
+    what = against(value, slot.field, claim.saying.lexicon)
     hint = f"what it would repeat {what}: use a wording without it"
     return [verdict(Code.VALUE_UNSAFE, slot.span, hint)] if what else []
 

@@ -41,7 +41,7 @@ def _found(text: str, language: str, rule: Reading) -> list[tuple[tuple[int, int
     parsed = parse(text)
     whole = (0, len(text))
     found = []
-    number = parsed.size + len(parsed.slots)
+    number = len(parsed.spoken) + len(parsed.slots)
     if rule.most_words is not None and number > rule.most_words:
         found.append((whole, f"it has {number} words and may have {rule.most_words}: say less, or in two sentences"))
     if rule.most_syllables is not None and (hard := _easy_words(language, rule.most_syllables).others(parsed.said)):
@@ -67,12 +67,11 @@ def _easy_words(language: str, most: int) -> PlainWords:
 def ease_of(parsed: Parsed, language: str) -> int | None:
     """Reading ease of a text, 100 being very easy; None in languages without a formula."""
     formula = _FORMULAS.get(language)
-    words = parsed.size + len(parsed.slots)
+    words = len(parsed.spoken) + len(parsed.slots)
     if formula is None or not words:
         return None
-    said = [token for token in parsed.tokens if isinstance(token, str) and token not in parsed.signs]
     sentences = max(sum([token in _ENDS for token in parsed.tokens]), 1)
-    all_syllables = sum([syllables(word, language) for word in said]) + _PLAIN_SYLLABLES * len(parsed.slots)
+    all_syllables = sum([syllables(word, language) for word in parsed.spoken]) + _PLAIN_SYLLABLES * len(parsed.slots)
     base, by_word, by_syllable = formula
     return (base - by_word * words // sentences - by_syllable * all_syllables // words) // 1000
 

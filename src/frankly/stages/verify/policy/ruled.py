@@ -12,7 +12,10 @@ from frankly.stages.verify.policy import address, brand, language, personal, rea
 def check(claim: Claim, policy: SayPolicy) -> list[Verdict]:
     """Refuse a draft that breaks a rule; what fills its slots is looked at by `check_filled`."""
     words = _of_words(claim.parsed.text, claim.draft.kind, claim.bearing.locale, claim.bearing.surface, policy)
-    return [*sensitivity.check(claim, policy), *words, *language.check_source(claim, policy)]
+    found = sensitivity.check(claim, policy)
+    found += words
+    found += language.check_source(claim, policy)
+    return found
 
 
 @lru_cache(maxsize=8192)

@@ -1,7 +1,5 @@
 """Use is one thing, telling another: evidence that a rule keeps silent, and sensitive topics without consent."""
 
-from collections.abc import Iterator
-
 from frankly.domain.evidence import Evidence, Ground
 from frankly.domain.say_policy import SayPolicy
 from frankly.domain.silence import Occasion, Silence, item_topics, silence, subject_of
@@ -18,8 +16,11 @@ def check(claim: Claim, policy: SayPolicy) -> list[Verdict]:
         for topic in item_topics(policy.rules.sensitive, bearing.item, bearing.topics):
             hint = f"the item is of the sensitive topic '{topic}', and the person has not agreed: say nothing of it"
             found.append(verdict(Code.SENSITIVE_TOPIC, (0, len(claim.draft.text)), hint))
+    told = _told(claim)
+    if not told:
+        return found
     on = Occasion(bearing.now, bearing.surface, bearing.region, bearing.topics)
-    for name, piece in _told(claim):
+    for name, piece in told:
         # Whoever prepared the request has looked at every piece; asked again only for the words of a refusal.
         if bearing.untold is not None and name not in bearing.untold and not isinstance(piece, Ground):
             continue
@@ -31,10 +32,10 @@ def check(claim: Claim, policy: SayPolicy) -> list[Verdict]:
     return found
 
 
-def _told(claim: Claim) -> Iterator[tuple[str, Evidence | Ground]]:
-    yield from ((piece.id, piece) for piece in claim.cited)
+def _told(claim: Claim) -> list[tuple[str, Evidence | Ground]]:
+    told: list[tuple[str, Evidence | Ground]] = [(piece.id, piece) for piece in claim.cited]
     grounds = claim.bearing.grounds
-    yield from ((name, grounds[name]) for name in claim.names.values() if name in grounds)
+    return told + [(name, grounds[name]) for name in claim.names.values() if name in grounds]
 
 
 def _refused(claim: Claim, name: str, why: Silence, policy: SayPolicy) -> Verdict:

@@ -68,7 +68,7 @@ class Grammar:
         state: State | None = self._part(self._begin(situation)).start
         outer: list[tuple[Spot | None, ...]] = []
         may_stop = False
-        sign_of = self._signs.of
+        known, sign_of = self._signs.known, self._signs.of
         for symbol in symbols:
             if state is None:
                 return False
@@ -76,7 +76,7 @@ class Grammar:
             while state.alone is not None:
                 state, after = state.alone
                 outer.append(after)
-            sign = sign_of(symbol)
+            sign = known.get(symbol) or sign_of(symbol)
             if sign is None:
                 return False  # a full stop has one
             found = state.steps.get(sign, _UNMET)
@@ -130,8 +130,25 @@ class Grammar:
 
     def _step(self, state: State, sign: Sign) -> State | None:
         """Where a sign leads that this state has not met."""
-        keys = sign.keys
         due: list[Spot | None] = []
+        begun: list[Begun] = []
+        for inner, after in [*state.inner, *self._begun(state, sign, due)] if state.spots else state.inner:
+            following = inner.steps.get(sign, _UNMET)
+            if following is _UNMET:
+                following = self._step(inner, sign)
+            if following is not None:
+                if following.may_go_on:
+                    begun.append((following, after))
+                if following.is_whole:
+                    due.append(after)
+        following = self._reached(due, begun)
+        if following is not None or len(state.steps) < MOST_STEPS:
+            state.steps[sign] = following
+        return following
+
+    def _begun(self, state: State, sign: Sign, due: "list[Spot | None]") -> list[Begun]:
+        """Parts that a sign begins, with what is due after each; what is due after its word is told in `due`."""
+        keys = sign.keys
         begun: list[Begun] = []
         for spot in state.spots:
             if spot.key:
@@ -144,32 +161,16 @@ class Grammar:
             if part.is_word:
                 due.append(spot.after)
             else:
-                self._enter(part.start, spot.after, sign, due, begun)
-        for inner, after in state.inner:
-            self._enter(inner, after, sign, due, begun)
-        following = self._reached(due, begun)
-        if following is not None or len(state.steps) < MOST_STEPS:
-            state.steps[sign] = following
-        return following
-
-    def _enter(
-        self, state: State, after: Spot | None, sign: Sign, due: "list[Spot | None]", begun: list[Begun]
-    ) -> None:
-        """Take the step inside a part: it may go on, or what stands after it is due."""
-        following = state.steps.get(sign, _UNMET)
-        if following is _UNMET:
-            following = self._step(state, sign)
-        if following is not None:
-            if following.may_go_on:
-                begun.append((following, after))
-            if following.is_whole:
-                due.append(after)
+                begun.append((part.start, spot.after))
+        return begun
 
     def _reached(self, due: "list[Spot | None]", begun: "list[Begun]") -> State | None:
         """The state of what is due, and of parts that have begun; a part after which nothing is due is its own."""
         if not begun:
-            if len(due) < 2:
-                return self._at(due[0]) if due else None
+            if not due:
+                return None
+            if len(due) == 1:
+                return self._at(due[0])
         elif len(begun) == 1:
             inner, after = begun[0]
             if after is None and not any(due) and inner.is_whole == bool(due):
@@ -185,14 +186,18 @@ class Grammar:
     def _within(self, begun: Begun) -> State:
         found = self._states.get(begun)
         if found is None:
-            found = self._states[begun] = self._kept((), (begun,))
+            inner, after = begun
+            self._number += 1
+            found = self._states[begun] = State((), (begun,), False, True, {}, (inner, (after,)))
         return found
 
     def _at(self, spot: Spot | None) -> State:
         if spot is None:
             return self._done
         if spot.state is None:
-            spot.state = self._kept((spot,), ())
+            may_come, may_end = spot.closed or self._closed(spot)
+            self._number += 1
+            spot.state = State(may_come, (), may_end, True, {})
         return spot.state
 
     def _kept(self, due: "Iterable[Spot | None]", begun: Iterable[Begun]) -> State:

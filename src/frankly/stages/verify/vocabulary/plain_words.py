@@ -6,6 +6,8 @@ from typing import Final
 MOST: Final = 16_384
 """Words kept for one check; beyond them it starts afresh, so that hostile text cannot fill the memory."""
 
+_NONE: Final[frozenset[str]] = frozenset()
+
 
 class PlainWords:
     """What one check knows of words."""
@@ -30,4 +32,4 @@ class PlainWords:
             new = words - seen
             others.update([word for word in new if not self._is_plain(word)])
             seen |= new
-        return words & others
+        return _NONE if others.isdisjoint(words) else words & others

@@ -26,7 +26,11 @@ class Sign:
 
 
 class Signs:
-    """The signs of one language."""
+    """The signs of one language.
+
+    Attributes:
+        known: symbol → its sign, for those that were asked for; None where no pattern has a place for one.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         """Begin.
@@ -36,21 +40,21 @@ class Signs:
         """
         self._locale = lexicon.locale
         self._keys = frozenset(_keys_of_all(lexicon))
-        self._known: dict[Symbol, Sign | None] = {}
+        self.known: dict[Symbol, Sign | None] = {}
         self._same: dict[object, Sign] = {}
 
     def of(self, symbol: Symbol) -> Sign | None:
         """The sign of a symbol; None where no pattern has a place for it."""
         try:
-            return self._known[symbol]
+            return self.known[symbol]
         except KeyError:
             pass
-        if len(self._known) > MOST_SIGNS:
-            self._known.clear()
+        if len(self.known) > MOST_SIGNS:
+            self.known.clear()
         keys = self._keys.intersection(_keys_of(symbol, self._locale))
         slot = symbol if isinstance(symbol, SlotSymbol) else None
         sign = self._same.setdefault(slot or keys, Sign(keys, slot)) if keys else None
-        self._known[symbol] = sign
+        self.known[symbol] = sign
         return sign
 
 
