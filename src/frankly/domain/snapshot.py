@@ -120,17 +120,20 @@ class Links:
         return added_up(self.indices, np.repeat(amounts, np.diff(self.indptr)) * self.values, self.size)
 
     def at(self, columns: NDArray[np.int64]) -> NDArray[np.int32]:
-        """Some columns in full, shape (rows, columns)."""
-        rows, numbers = len(self.indptr) - 1, np.arange(len(columns))
-        among = np.full(self.size, -1, np.int64)
-        among[columns] = numbers
-        places = among[self.indices]
-        there = np.flatnonzero(places >= 0)
-        values = np.zeros((rows, len(columns)), np.int32)
-        values[np.repeat(np.arange(rows), np.diff(self.indptr))[there], places[there]] = self.values[there]
+        """Some columns in full, shape (rows, columns).
+
+        By one look at where each entry leads, which most do nowhere of these: masks are read faster than numbers.
+        """
+        wanted = np.zeros(self.size, np.bool_)
+        wanted[columns] = True
+        there = wanted.take(self.indices).nonzero()[0]
+        among = np.zeros(self.size, np.int64)
+        among[columns] = np.arange(len(columns))
+        values = np.zeros((len(self.indptr) - 1, len(columns)), np.int32)
+        owners = self.indptr.searchsorted(there, side="right") - 1
+        values[owners, among.take(self.indices.take(there))] = self.values.take(there)
         # A column that is wanted twice was filled once, at its last place.
-        last = among[columns]
-        return values if np.array_equal(last, numbers) else values[:, last]
+        return values.take(among.take(columns), axis=1)
 
 
 def added_up(places: NDArray[np.integer], parts: NDArray[np.int64], number: int) -> NDArray[np.int64]:

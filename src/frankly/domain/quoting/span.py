@@ -128,13 +128,14 @@ class _OpenMarks:
         """Begin. `closes_high`: “ closes, as it does in German, and „ opens."""
         self._opening = "([«„" if closes_high else "([«“"
         self._closing = ")]»“”" if closes_high else ")]»”"
+        self._marks = frozenset(self._opening + self._closing)
         self._depth = 0
         self._is_straight_open = False
 
     def pass_by(self, text: str) -> bool:
         """Read a sentence. Returns whether something is open before or after it."""
         before = self._depth > 0 or self._is_straight_open
-        for mark in text:
+        for mark in () if self._marks.isdisjoint(text) else text:
             if mark in self._opening:
                 self._depth += 1
             elif mark in self._closing and self._depth:

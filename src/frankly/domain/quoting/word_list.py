@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class QuotedWord:
-    """One word as lists know it; what hyphens join are several.
+class QuotedWord(NamedTuple):
+    """One word as lists know it; what hyphens join are several. A tuple, since every text is made of dozens.
 
     Attributes:
         word: case folded, with straight apostrophes.
@@ -27,9 +26,8 @@ class QuotedWord:
 @lru_cache(maxsize=8192)
 def quoted_words(text: str) -> tuple[QuotedWord, ...]:
     """The words of a text, in their order."""
-    return tuple(
-        [QuotedWord(found.group().casefold().replace("’", "'"), *found.span()) for found in _WORD.finditer(text)]
-    )
+    words = _WORD.finditer(text)
+    return tuple([QuotedWord(one[0].casefold().replace("’", "'"), one.start(), one.end()) for one in words])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,6 +121,16 @@ def _has(words: WordList, word: str) -> bool:
     if word in words.exceptions:
         return False
     return word.startswith(words.prefixes) or word.endswith(words.suffixes)
+
+
+def any_of(lists: Iterable[WordList]) -> WordList:
+    """A list of every word that one of some lists has, or begins a phrase with: none has a word that is not on it."""
+    every = list(lists)
+    return WordList(
+        frozenset().union(*(one.singles for one in every), *(one.phrases for one in every)),
+        tuple(sorted({prefix for one in every for prefix in one.prefixes})),
+        tuple(sorted({suffix for one in every for suffix in one.suffixes})),
+    )
 
 
 def word_list(entries: Iterable[str]) -> WordList:

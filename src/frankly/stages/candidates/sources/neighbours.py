@@ -44,17 +44,27 @@ def _said(name: SourceName, situation: Situation) -> _Said | None:
     """None where the model is absent or no act speaks."""
 
     def find() -> _Said | None:
-        acts = situation.profile.acts.where(situation.profile.acts.weights_ppm > 0)
+        acts, items, places = _speaking(situation)
         matrix = situation.snapshot.statistics.model(name)
         if not len(acts) or not len(matrix.values):
             return None
         amounts = faded_amounts(acts, situation, name)
-        items, places = np.unique(acts.rows, return_inverse=True)
         links = matrix.of(items)
         totals = links.summed(added_up(places, amounts, len(items)))
         return _Said(acts, amounts, places, links, totals)
 
     return situation.once(name, find)
+
+
+def _speaking(situation: Situation) -> tuple[SomeActs, Rows, Rows]:
+    """Acts that speak for their item, these items ascending, and for each act which of them is its own."""
+
+    def find() -> tuple[SomeActs, Rows, Rows]:
+        acts = situation.profile.acts.where(situation.profile.acts.weights_ppm > 0)
+        items, places = np.unique(acts.rows, return_inverse=True)
+        return acts, items, places
+
+    return situation.once("speaking", find)
 
 
 def _propose(name: SourceName, situation: Situation, answers: Sequence[Answer], limit: int) -> Rows:

@@ -103,6 +103,14 @@ def test_neighbours_are_strength_times_the_fixed_statistic(name: SourceName, to:
     assert proposed(name, someone(act(SHOP, K.VIEWED, "emma"))) == [SHOP.item_ids[to]]
 
 
+def test_neighbours_tell_any_columns_in_any_order_and_again() -> None:
+    who = someone(act(SHOP, K.VIEWED, "emma"), act(SHOP, K.LIKED, "dracula"), act(SHOP, K.BOUGHT, "emma"))
+    block = weighed(SOURCES["item_item"], who, EVERY)
+    columns = np.array([3, 1, 3, 0])
+    assert block.table(columns).tolist() == block.units[:, columns].tolist()
+    assert block.units.any(axis=0).tolist() == [False, True, False, True]
+
+
 def test_stated_interests_count_one_and_aversions_minus_one_whatever_the_case() -> None:
     who = someone(
         stated=(
