@@ -30,8 +30,9 @@ def _refuse(value: object) -> None:
     # Level by level, what cannot hide a float left out at once: a record holds thousands of short lists and strings.
     level: list[object] = [value]
     while level:
-        nested = chain.from_iterable([_parts(part) for part in level])
-        level = [part for part in nested if type(part) not in _PLAIN]
+        nested = [*chain.from_iterable(map(_parts, level))]
+        # Asked of a whole level first: the last one, which holds most, has nothing else.
+        level = [] if _PLAIN.issuperset(map(type, nested)) else [part for part in nested if type(part) not in _PLAIN]
 
 
 def _parts(value: object) -> Iterable[object]:

@@ -89,9 +89,13 @@ def _item(
     if slot.origin in PLACE:
         ids.append(f"p{index + 1}")
 
+    parts: list[dict[str, int]] = []
+
     def evidence(number: int) -> Evidence:
         if number < len(places):
-            return evidence_of(situation, slot, cut, places[number], index)
+            # Most of them are asked for where one is.
+            parts.extend(cut.by_source(places, index) if not parts else ())
+            return evidence_of(situation, slot, cut, places[number], parts[number])
         anchor = Anchor(type="value" if slot.because else "none", value=slot.because)
         return Evidence(id=ids[number], kind=PLACE[slot.origin], anchor=anchor, contribution=0, sources={})
 
@@ -99,10 +103,15 @@ def _item(
 
 
 def evidence_of(
-    situation: Situation, slot: Slot, cut: SlateLedger, place: int, index: int, contribution: int | None = None
+    situation: Situation,
+    slot: Slot,
+    cut: SlateLedger,
+    place: int,
+    sources: dict[str, int],
+    contribution: int | None = None,
 ) -> Evidence:
     """One piece of evidence of one item, with what it contributed to it (or to several, where that is said)."""
-    told, sources = cut.told(place), cut.sources_of(place, index)
+    told = cut.told(place)
     return Evidence.trusted(
         id=cut.names[place],
         kind=told.kind,

@@ -36,8 +36,9 @@ class Made(Sequence[T]):
         """The one at a place, or some of them."""
         if isinstance(place, slice):
             return [self[index] for index in range(*place.indices(self._number))]
-        if place in self._found:
-            return self._found[place]
+        found = self._found.get(place)
+        if found is not None:
+            return found
         if not -self._number <= place < self._number:
             raise IndexError(place)
         place %= self._number
@@ -53,16 +54,21 @@ class Made(Sequence[T]):
 class Named(Mapping[str, T]):
     """The same by name; to ask whether there is one makes none."""
 
-    __slots__ = ("_all", "_places")
+    __slots__ = ("_all", "_known", "_places")
 
     def __init__(self, names: Sequence[str], members: Sequence[T]) -> None:
         """Name the members, in their order."""
         self._all = members
         self._places = dict(zip(names, range(len(names)), strict=True))
+        self._known: dict[str, T] = {}
 
     def __getitem__(self, name: str) -> T:
         """The one of that name."""
-        return self._all[self._places[name]]
+        found = self._known.get(name)
+        if found is None:
+            # Asked again and again while a sentence is held to its evidence.
+            found = self._known[name] = self._all[self._places[name]]
+        return found
 
     @overload
     def get(self, name: str, /) -> T | None: ...
@@ -72,8 +78,8 @@ class Named(Mapping[str, T]):
 
     def get(self, name: str, /, default: object = None) -> object:
         """The one of that name, or what is given instead; without the error that a mapping raises and catches."""
-        place = self._places.get(name)
-        return default if place is None else self._all[place]
+        found = self._known.get(name)
+        return found if found is not None else self[name] if name in self._places else default
 
     def __contains__(self, name: object) -> bool:
         """Whether there is one of that name."""

@@ -5,13 +5,14 @@ A property test holds the two together. What may not be said stays in the score 
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.acts import SomeActs
-from frankly.domain.evidence import EVIDENCE_CODES, Anchor
+from frankly.domain.evidence import EVIDENCE_CODES, EVIDENCE_KINDS, Anchor, EvidenceKind
 from frankly.domain.ledger import Piece
 from frankly.domain.say_policy import LocalTime, SayPolicy, UntoldRule, holds_on
 from frankly.domain.silence import Occasion, Silence, Subject, silence
@@ -139,7 +140,7 @@ def _meant(
 ) -> Mask:
     mask = np.full(len(rows), not rule.searches, np.bool_)
     if rule.kinds:
-        mask &= np.isin(kinds, [EVIDENCE_CODES[kind] for kind in rule.kinds])
+        mask &= _of_kinds(rule.kinds)[kinds]
     if rule.older_than_days is not None:
         mask &= on.now - at_ms > rule.older_than_days * DAY_MS
     if rule.hours is not None and mask.any():
@@ -154,6 +155,14 @@ def _meant(
     if rule.labels:
         mask &= _carries(snapshot.categories, rule.labels, rows) | _carries(snapshot.tags, rule.labels, rows)
     return mask
+
+
+@lru_cache(maxsize=256)
+def _of_kinds(kinds: tuple[EvidenceKind, ...]) -> Mask:
+    """For the code of each kind of evidence whether it is one of some; there are as many as rules."""
+    found = np.zeros(len(EVIDENCE_KINDS), np.bool_)
+    found[[EVIDENCE_CODES[kind] for kind in kinds]] = True
+    return found
 
 
 def _hours(zone: LocalTime, at_ms: Rows) -> Rows:

@@ -57,7 +57,7 @@ def together(situation: Situation, slate: Slate, cut: SlateLedger, items: Sequen
     def evidence(number: int) -> Evidence:
         place = told[number]
         at = int(last[place])
-        return evidence_of(situation, slate.slots[at], cut, place, at, int(units[place]))
+        return evidence_of(situation, slate.slots[at], cut, place, cut.sources_of(place, at), int(units[place]))
 
     kinds = {cut.names[place]: EVIDENCE_KINDS[cut.kinds[place]] for place in told}
     parts = dict(zip(kinds, units[told].tolist(), strict=True))

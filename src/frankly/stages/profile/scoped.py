@@ -79,7 +79,9 @@ def _facts(facts: Sequence[Fact], scope: Scope, now: int) -> tuple[Fact, ...]:
 def _acts(history: History, kinds: Collection[int]) -> History:
     if not len(history):
         return history
-    usable = np.isin(history.kinds, list(kinds))
+    allowed = np.zeros(len(EVENT_CODES), np.bool_)
+    allowed[list(kinds)] = True
+    usable = allowed[history.kinds]
     hides = np.flatnonzero((history.kinds == _HIDE) & ~usable)
     if usable.all():
         return history
