@@ -99,7 +99,11 @@ def ground() -> Ground:
     text = load_text(ROOT / "policies", ROOT / "brand" / "default.yaml")
     samples = tuple(pair for language in text.wordings.languages.values() for pair in attempts(language))
     words = {locale: tuple(sorted(lexicon.known)) for locale, lexicon in text.lexicons.items()}
-    return Ground(SentenceVerifier(text.lexicons, text.rules), samples, words)
+    loaded = Ground(SentenceVerifier(text.lexicons, text.rules), samples, words)
+    # What is loaded stays: each round's collection would walk through all of it, a quarter of the round's time.
+    gc.collect()
+    gc.freeze()
+    return loaded
 
 
 def trial(number: int, _folder: Path) -> Mapping[str, int]:
