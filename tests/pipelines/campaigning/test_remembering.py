@@ -1,3 +1,5 @@
+import gc
+import weakref
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -88,3 +90,16 @@ def test_another_sentence_is_looked_at_anew(change: dict[str, object]) -> None:
     for draft in (FACT, FACT.model_copy(update=change)):
         gate.verify(draft, Bearing(item=ITEM, evidence={}))
     assert len(inner.asked) == 2
+
+
+class Waited(dict[str, Evidence]):
+    """Evidence that can be waited for to go."""
+
+
+def test_what_is_remembered_holds_no_record_of_a_person() -> None:
+    gate, evidence = RememberingGate(CountingGate()), Waited(e1=PIECE)
+    gone = weakref.ref(evidence)
+    gate.verify(FACT, Bearing(item=ITEM, evidence=evidence))
+    del evidence
+    gc.collect()
+    assert gone() is None

@@ -10,6 +10,7 @@ from typing import Final
 from frankly.domain.campaign.campaign import MessageCap
 from frankly.domain.text import Role
 from frankly.domain.time import DAY_MS, EpochMs
+from frankly.stages.mail_checks.form.header import with_field, without
 from frankly.stages.mail_checks.mail import CheckedMail, Told, flat
 
 Draw = random.Random  # noqa: S311  # nothing is secret here
@@ -23,18 +24,9 @@ def _headers(mail: CheckedMail) -> list[tuple[str, str]]:
     return list(mail.headers or ())
 
 
-def _without(mail: CheckedMail, *names: str) -> CheckedMail:
-    wanted = {name.lower() for name in names}
-    return replace(mail, headers=tuple(pair for pair in _headers(mail) if pair[0].lower() not in wanted))
-
-
-def _with(mail: CheckedMail, name: str, value: str) -> CheckedMail:
-    return replace(mail, headers=(*_headers(_without(mail, name)), (name, value)))
-
-
 def header_missing(mail: CheckedMail, draw: Draw) -> CheckedMail:
     name = draw.choice(SIMPLE)
-    return _without(mail, name) if draw.random() < 0.5 else _with(mail, name, draw.choice(("", " ", "\t")))
+    return without(mail, name) if draw.random() < 0.5 else with_field(mail, name, draw.choice(("", " ", "\t")))
 
 
 def header_broken(mail: CheckedMail, draw: Draw) -> CheckedMail:
@@ -51,7 +43,7 @@ def header_broken(mail: CheckedMail, draw: Draw) -> CheckedMail:
             "\r\n\r\n<p>",
         )
     )
-    return _with(mail, draw.choice((name, "Bad Name", "Naïve")) if draw.random() < 0.2 else name, broken)
+    return with_field(mail, draw.choice((name, "Bad Name", "Naïve")) if draw.random() < 0.2 else name, broken)
 
 
 def header_twice(mail: CheckedMail, draw: Draw) -> CheckedMail:
@@ -66,7 +58,7 @@ def subject_differs(mail: CheckedMail, draw: Draw) -> CheckedMail:
     other = draw.choice(
         (f"{said}!", said.swapcase(), "Half price today", f"Re: {said}", said[: len(said) // 2].strip())
     )
-    return _with(mail, "Subject", other)
+    return with_field(mail, "Subject", other)
 
 
 def body_missing(mail: CheckedMail, draw: Draw) -> CheckedMail:
@@ -125,7 +117,7 @@ def markup_broken(mail: CheckedMail, draw: Draw) -> CheckedMail:
 
 
 def sender_wrong(mail: CheckedMail, draw: Draw) -> CheckedMail:
-    return _with(
+    return with_field(
         mail,
         "From",
         draw.choice(
@@ -184,12 +176,12 @@ def unsubscribe_text_missing(mail: CheckedMail, draw: Draw) -> CheckedMail:
 def unsubscribe_header_missing(mail: CheckedMail, draw: Draw) -> CheckedMail:
     name = draw.choice(("List-Unsubscribe", "List-Unsubscribe-Post"))
     if draw.random() < 0.4:
-        return _without(mail, name)
+        return without(mail, name)
     wrong = {
         "List-Unsubscribe": ("<mailto:stop@shop.example>", "<http://shop.example/u>", "https://shop.example/u", "yes"),
         "List-Unsubscribe-Post": ("List-Unsubscribe", "One-Click", "yes", "List-Unsubscribe=Two-Clicks"),
     }
-    return _with(mail, name, draw.choice(wrong[name]))
+    return with_field(mail, name, draw.choice(wrong[name]))
 
 
 def why_link_missing(mail: CheckedMail, draw: Draw) -> CheckedMail:
@@ -215,14 +207,14 @@ def disclosure_missing(mail: CheckedMail, draw: Draw) -> CheckedMail:
 def model_unmarked(mail: CheckedMail, draw: Draw) -> CheckedMail:
     """A model wrote, and one or all of the marks are missing."""
     note = _escaped(mail.setting.house.model_note)
-    marked = _with(_before(mail, "</body>", f"<p>{note}</p>"), "AI-Disclosure", "mode=machine-generated")
+    marked = with_field(_before(mail, "</body>", f"<p>{note}</p>"), "AI-Disclosure", "mode=machine-generated")
     marked = _before(replace(marked, text=f"{mail.text}\n{mail.setting.house.model_note}\n"), "</head>", "")
     meta = '<meta name="ai-disclosure" content="machine-generated">'
     marked = replace(marked, html=marked.html.replace("</head>", f"{meta}</head>", 1), is_model_written=True)
     return draw.choice(
         (
             replace(mail, is_model_written=True),
-            _without(marked, "AI-Disclosure"),
+            without(marked, "AI-Disclosure"),
             replace(marked, html=marked.html.replace(meta, "")),
             replace(marked, html=marked.html.replace(note, "")),
             replace(marked, text=mail.text),
@@ -416,7 +408,7 @@ def attachment(mail: CheckedMail, draw: Draw) -> CheckedMail:
             ("Content-Disposition", 'attachment; filename="a.pdf"'),
         )
     )
-    return _with(mail, name, value)
+    return with_field(mail, name, value)
 
 
 def _line(mail: CheckedMail, role: Role, text: str) -> CheckedMail:

@@ -59,12 +59,12 @@ def tune(
 async def _tune(settings: Settings, surface: str, path: Path, people: int, seed: int) -> tuple[Tuned, Edit | None]:
     from frankly.adapters.files.surface_edit import edited
     from frankly.bootstrap.service import open_frankly
-    from frankly.cli.bars import progress_bars
+    from frankly.cli.progress import phases
     from frankly.pipelines.tuning.learning import numbers
     from frankly.pipelines.tuning.training import Stored
     from frankly.pipelines.tuning.tune import tune as learn
 
-    with progress_bars() as advance:
+    with phases() as advance:
         async with open_frankly(settings, waits_for_index=False) as parts:
             policy = parts.policies.surfaces[surface]
             now = parts.clock.now()

@@ -110,7 +110,7 @@ async def _check(settings: Settings, surface: str, votes: int, seed: int) -> Che
 
     from frankly.bootstrap.service import open_frankly
     from frankly.bootstrap.stores import open_votes
-    from frankly.cli.bars import progress_bars
+    from frankly.cli.progress import phases
     from frankly.domain.model.call import Payer
     from frankly.domain.model.prompt import PromptTask
     from frankly.errors import Misconfigured
@@ -121,7 +121,7 @@ async def _check(settings: Settings, surface: str, votes: int, seed: int) -> Che
 
     if not settings.model:
         raise Misconfigured("FRANKLY_MODEL names no model, so nobody votes; set it, for example to openai/gpt-4o-mini.")
-    with progress_bars() as advance, open_votes(settings) as store:
+    with phases() as advance, open_votes(settings) as store:
         async with open_frankly(settings, waits_for_index=False) as parts:
             assert parts.assistant is not None  # noqa: S101  a model is set
             policy, now = surface_named(parts, surface), parts.clock.now()

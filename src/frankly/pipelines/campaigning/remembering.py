@@ -52,6 +52,7 @@ class RememberingGate:
         if key not in self._known:
             if len(self._known) >= MOST:
                 self._known.clear()
+            # Not the bearing: behind its evidence stands the whole record of a decision.
             self._known[key] = bearing.item, self.inner.verify(draft, bearing)
         return self._known[key][1]
 

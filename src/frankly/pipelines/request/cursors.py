@@ -1,12 +1,11 @@
 """Cursors: what was shown so far, carried by the client, so that "more" works without anything being stored."""
 
-import base64
-import binascii
 import zlib
 from collections.abc import Sequence
 
 import orjson
 
+from frankly.domain.base64url import decoded, encoded
 from frankly.errors import Invalid
 
 MOST_SHOWN = 500
@@ -21,7 +20,7 @@ def pack(surface: str, shown: Sequence[str]) -> str | None:
     if len(shown) > MOST_SHOWN:
         return None
     data = zlib.compress(orjson.dumps({"surface": surface, "shown": list(shown)}), 9)
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+    return encoded(data)
 
 
 def unpack(cursor: str | None, surface: str) -> tuple[str, ...]:
@@ -33,11 +32,10 @@ def unpack(cursor: str | None, surface: str) -> tuple[str, ...]:
     if cursor is None:
         return ()
     try:
-        packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        data = orjson.loads(zlib.decompressobj().decompress(packed, _MOST_BYTES))
+        data = orjson.loads(zlib.decompressobj().decompress(decoded(cursor), _MOST_BYTES))
         shown = tuple(str(item) for item in data["shown"])
         owner = data["surface"]
-    except (binascii.Error, zlib.error, ValueError, KeyError, TypeError) as error:
+    except (zlib.error, ValueError, KeyError, TypeError) as error:
         raise Invalid(
             "'cursor' is none of ours; send back the cursor of the last answer unchanged, or none."
         ) from error
