@@ -33,7 +33,7 @@ class RecordedFacts:
     slots: int
 
     _units: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
-    _rows: dict[str, dict[int, int]] = field(default_factory=dict, init=False, repr=False)
+    _rows: dict[int, list[tuple[str, int]]] = field(default_factory=dict, init=False, repr=False)
     _places: dict[tuple[str, int], list[int]] = field(default_factory=dict, init=False, repr=False)
 
     def sources(self) -> dict[str, NDArray[np.int64]]:
@@ -71,24 +71,21 @@ class RecordedFacts:
         )
 
     def _sources_of(self, fact: int, slot: int) -> dict[str, int]:
-        """What one fact contributed to one slot, by source; a table of all facts takes as long as forty of these."""
-        rows = self._rows_of_facts()
+        """What one fact contributed to one slot, by source; tables of all facts take as long as forty of these."""
         found = {}
-        for source in self.ledger["sources"]:
-            row = rows[source].get(fact)
-            if row is not None:
-                part = self.ledger["units"][source]
-                units = part["times"][row * self.slots + slot] * part["factors"][row]
-                if units:
-                    found[source] = units
+        for source, row in self._rows_of_facts().get(fact, ()):
+            part = self.ledger["units"][source]
+            units = part["times"][row * self.slots + slot] * part["factors"][row]
+            if units:
+                found[source] = units
         return found
 
-    def _rows_of_facts(self) -> dict[str, dict[int, int]]:
-        """Source → fact → its row in the columns of the source."""
+    def _rows_of_facts(self) -> dict[int, list[tuple[str, int]]]:
+        """Fact → sources that it came from, in their order, with its row in the columns of each."""
         if not self._rows:
             for source in self.ledger["sources"]:
-                facts = accumulate(self.ledger["units"][source]["facts"])
-                self._rows[source] = {fact: row for row, fact in enumerate(facts)}
+                for row, fact in enumerate(accumulate(self.ledger["units"][source]["facts"])):
+                    self._rows.setdefault(fact, []).append((source, row))
         return self._rows
 
     def hangs_on(self, fact: int) -> tuple[Anchor, int, tuple[str, ...]]:

@@ -194,7 +194,7 @@ class Rendering:
     def _above(self) -> dict[str, VerifiedText]:
         """Lines above the slate that were delivered, by their place in the answer."""
         drafts = self._told.body["headline"]["drafts"]
-        texts = self._texts(drafts, None, self._evidence_above(), {}, "the headline")
+        texts = self._texts(drafts, None, self._evidence_above, {}, "the headline")
         return {place: text for place, text in texts if place}
 
     def _texts(
@@ -281,8 +281,9 @@ class Rendering:
 
     def bearing_above(self) -> Bearing:
         """What lines about the whole slate may lean on: the evidence that its lines were tried with."""
-        return self._bearing(None, self._evidence_above(), {}, {})
+        return self._bearing(None, self._evidence_above, {}, {})
 
+    @cached_property
     def _evidence_above(self) -> dict[str, Evidence]:
         found = (
             self._facts.evidence(int(fact), slot, count, units)

@@ -19,6 +19,9 @@ _SHAPES: Final = 128
 """Shapes that are remembered: some 30 KB each."""
 
 _SENTENCES: Final = 4_000
+_SOME: Final = ("e",)
+"""Stands for evidence: checks of sentences ask whether there is any."""
+
 _LINKS: Final = 500
 """Links of items come again; those of one recipient do not, and only pass through."""
 
@@ -57,7 +60,8 @@ class Remembering:
         found = [check.finding(one) for check, look in _MAIL for one in look(mail)]
         found.extend(_kept(self._shapes, mail.taken.shape, self._of_shape, _SHAPES))
         for told in mail.told:
-            found.extend(_kept(self._sentences, told, self._of_sentence, _SENTENCES))
+            if _kept(self._sentences, _placeless(told), self._of_sentence, _SENTENCES):
+                found.extend(self._of_sentence(told))
         for link in mail.links:
             found.extend(_kept(self._links, link, self._of_link, _LINKS))
         return found
@@ -72,6 +76,11 @@ class Remembering:
 
     def _of_link(self, link: str) -> Findings:
         return tuple(check.finding(one) for check, look in _LINK for one in look(link, self._setting))
+
+
+def _placeless(told: Told) -> Told:
+    """A sentence wherever it stands, whatever of one person bears it: a finding tells the place, none depends on it."""
+    return Told("", told.text, told.role, told.kind, _SOME if told.evidence else (), told.origin, told.pattern)
 
 
 def _kept(kept: "OrderedDict[_Key, Findings]", key: _Key, make: Callable[[_Key], Findings], most: int) -> Findings:
