@@ -62,11 +62,12 @@ def test_endless_lines_of_other_formats_are_bounded_too(tmp_path: Path, name: st
 
 def test_latin_1_names_the_byte_and_what_to_do(tmp_path: Path) -> None:
     content = b"id,title\n1,Emma\n2,Caf\xe9\n3,Dracula\n"
-    good, bad = read(put(tmp_path, "a.csv", content))
+    good, bad = read(put(tmp_path, "a.csv", content), encoding="utf-8")
     assert good == [2, 4]
-    assert bad[0].reason.startswith(
-        f"Byte {content.index(0xE9)} (0xe9), line 3, is not utf-8. Save the file as UTF-8, or"
-    )
+    where = f"Byte {content.index(0xE9)} (0xe9), line 3, is not utf-8."
+    assert bad[0].reason.startswith(f"{where} Save the file as UTF-8, or name its encoding")
+    _, bad = read(tmp_path / "a.csv")
+    assert bad[0].reason == f"{where} Save the file as UTF-8.", "where no encoding can be named, none is asked for"
     source = open_rows(tmp_path / "a.csv", encoding="latin-1")
     assert [row.fields["title"] for row in source.rows() if isinstance(row, Row)] == ["Emma", "Café", "Dracula"]
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from typer.core import TyperGroup
 
+from frankly.cli.hints import carried, remember
 from frankly.errors import FranklyError
 
 INTERRUPTED: Final = "Interrupted"
@@ -55,6 +56,7 @@ class Door(TyperGroup):
         """Run a command and leave with its exit code."""
         given = list(sys.argv[1:] if args is None else args)
         as_json, is_debugged = "--json" in given, "--debug" in given
+        remember(None)
         for stream in (sys.stdout, sys.stderr):
             # A terminal that cannot show a character shows another; it is no reason to fail.
             with suppress(AttributeError):
@@ -124,7 +126,7 @@ def _show(title: str, detail: str) -> None:
 
     from frankly.cli.screen import clean, err
 
-    screen = err()
+    screen, detail = err(), carried(detail)
     if title == INTERRUPTED:  # what stands in the terminal's line already is its ^C
         screen.print(Text(f"\n{clean(detail)}"))
         return

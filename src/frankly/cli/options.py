@@ -38,10 +38,12 @@ def settings_for(context: typer.Context, data: Path | None, **given: object) -> 
     from pydantic import ValidationError
     from pydantic_settings import SettingsError
 
+    from frankly.cli.hints import remember
     from frankly.errors import Misconfigured
     from frankly.settings import Settings
 
     folder = data or context.find_root().obj
+    remember(folder)
     chosen: dict[str, Any] = {name: value for name, value in {**given, "data": folder}.items() if value is not None}
     try:
         return Settings(**chosen)

@@ -77,8 +77,9 @@ def test_a_segment_that_is_not_there_has_a_nearest(folder: CampaignFiles) -> Non
 def test_what_is_no_campaign_is_not_found(folder: CampaignFiles, name: str) -> None:
     put(folder, HEAD)
     put(CampaignFiles(folder.folder.parent, folder.policies, folder.brand), HEAD)
-    with pytest.raises(NotFound, match="There is no campaign"):
+    with pytest.raises(NotFound, match="There is no campaign") as raised:
         folder.load(name)
+    assert f"in {folder.folder}; --data or FRANKLY_DATA names another data folder." in raised.value.message
 
 
 def test_the_example_to_begin_with_is_sound(folder: CampaignFiles) -> None:

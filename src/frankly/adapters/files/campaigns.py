@@ -45,7 +45,8 @@ class CampaignFiles:
             return path
         near = nearest(name, self.names())
         hint = f" Did you mean '{near}'?" if near else f" 'frankly campaign new {name}' writes one to begin with."
-        raise NotFound(f"There is no campaign '{name}' in {self.folder}.{hint}", details={"nearest": near})
+        where = f"in {self.folder}; --data or FRANKLY_DATA names another data folder"
+        raise NotFound(f"There is no campaign '{name}' {where}.{hint}", details={"nearest": near})
 
     def load(self, name: str) -> Campaign:
         """Load a campaign.

@@ -53,21 +53,22 @@ class Line:
 class LineFile:
     """A text file as lines; counts how much of it has been read."""
 
-    def __init__(self, path: Path, encoding: str = "utf-8") -> None:
+    def __init__(self, path: Path, encoding: str | None = None) -> None:
         """Look whether the file is there and can be text.
 
         Args:
             path: plain or gzipped file; which of them is seen from its first bytes.
-            encoding: one of `ENCODINGS`.
+            encoding: one of `ENCODINGS`; None for UTF-8 where nobody can name another.
 
         Raises:
             NotFound: when there is no such file.
             Invalid: when it is a folder, empty, packed, in UTF-16, or may not be read.
         """
-        if encoding not in ENCODINGS:
+        if encoding is not None and encoding not in ENCODINGS:
             raise Invalid(f"Encoding '{encoding}' is none of {', '.join(ENCODINGS)}; convert the file to UTF-8.")
         self.path = path
-        self.encoding = encoding
+        self.encoding = encoding or "utf-8"
+        self._other = ", or name its encoding: cp1252 for most files from Windows, latin-1" if encoding else ""
         self.total_bytes = check_file(path)
         self._raw: IO[bytes] | None = None
         self._is_read = False
@@ -139,7 +140,7 @@ class LineFile:
             return BadRow(
                 number,
                 f"Byte {offset + error.start} (0x{raw[error.start]:02x}), line {number}, is not {self.encoding}. "
-                "Save the file as UTF-8, or name its encoding: cp1252 for most files from Windows, latin-1.",
+                f"Save the file as UTF-8{self._other}.",
                 raw[:SHOWN_CHARACTERS].decode(self.encoding, "replace"),
             )
 

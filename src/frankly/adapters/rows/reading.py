@@ -84,14 +84,14 @@ class FileRows:
 
 
 def open_rows(
-    path: Path, *, format: Format | None = None, encoding: str = "utf-8", delimiter: str | None = None
+    path: Path, *, format: Format | None = None, encoding: str | None = None, delimiter: str | None = None
 ) -> FileRows:
     """Open a file for an import.
 
     Args:
         path: the file; gzip is seen from its first bytes, whatever its name.
         format: how to read it; by the suffix when not given.
-        encoding: of text formats.
+        encoding: of text formats; None for UTF-8 where nobody can name another.
         delimiter: of CSV; found from the header when not given.
 
     Raises:

@@ -29,6 +29,7 @@ def new(
     from importlib.resources import files
 
     from frankly.adapters.files.campaigns import write_new, write_schema
+    from frankly.cli.hints import carried
     from frankly.cli.screen import out, put_json
     from frankly.errors import Invalid
 
@@ -44,7 +45,7 @@ def new(
     if as_json:
         put_json({"file": str(path)})
     else:
-        out().print(f"Written: {path}\nEdit it, then: frankly campaign plan {name}")
+        out().print(f"Written: {path}\nEdit it, then: " + carried(f"frankly campaign plan {name}"))
 
 
 def quoted(text: str) -> str:

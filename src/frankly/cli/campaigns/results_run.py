@@ -46,7 +46,7 @@ async def run_results(settings: Settings, file: Path, campaign: str, *, as_json:
 
 async def run_suppress(settings: Settings, file: Path, *, is_allowed: bool, as_json: bool) -> None:
     """Put people of a file on the list of those who are not written to, or take them off it."""
-    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    lines = _text(file).splitlines()
     names = list(dict.fromkeys(name for line in lines if (name := line.strip().strip('"'))))
     async with opened(settings) as parts:
         if parts.campaigns is None:
@@ -62,6 +62,13 @@ async def run_suppress(settings: Settings, file: Path, *, is_allowed: bool, as_j
     else:
         done = "taken off the list" if is_allowed else "new on the list"
         out().print(f"{len(names)} named, {count} {done}.")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{file}: byte {error.start} is not UTF-8. Save the file as UTF-8.") from error
 
 
 def results_of(parts: Parts) -> Results:

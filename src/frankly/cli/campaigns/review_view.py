@@ -8,6 +8,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from frankly.cli.hints import carried
 from frankly.cli.screen import clean
 from frankly.domain.campaign.edition import Approval
 from frankly.domain.campaign.look import Look
@@ -115,7 +116,7 @@ def sample_view(name: str, sample: ReviewSample) -> RenderableType:
             f"With {sample.confidence * 100:.4g} % certainty at most {sample.bound.share:.2%} of them are defective. "
             f"Next: frankly campaign approve {name} --by YOU"
         )
-    return Text("\n".join(lines))
+    return Text(carried("\n".join(lines)))
 
 
 def sample_plain(name: str, sample: ReviewSample) -> dict[str, object]:
@@ -167,7 +168,6 @@ def approval_plain(name: str, approval: Approval) -> dict[str, object]:
 def approval_view(name: str, approval: Approval) -> str:
     """Somebody's word on an edition."""
     if approval.said == "approved":
-        return (
-            f"{clean(approval.by)} approved {name}: {clean(approval.reason)}.\nNext: frankly campaign hand-over {name}"
-        )
+        following = carried(f"frankly campaign hand-over {name}")
+        return f"{clean(approval.by)} approved {name}: {clean(approval.reason)}.\nNext: {following}"
     return f"{clean(approval.by)} refused {name}: {clean(approval.reason)}"

@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from frankly.cli.hints import carried
 from frankly.cli.screen import clean
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition, EditionState, Tally
@@ -144,7 +145,7 @@ def _next(edition: Edition, tally: Sequence[Tally] = ()) -> Text:
     told = NEXT.get(edition.state)
     if edition.state is EditionState.WRITTEN and tally and all(RecipientState(one.state) in ENDS for one in tally):
         told = "mend what kept everybody out; then frankly campaign cancel {name}, and plan it again"
-    return Text("" if told is None else f"Next: {told.format(name=edition.campaign)}", style="dim")
+    return Text("" if told is None else carried(f"Next: {told.format(name=edition.campaign)}"), style="dim")
 
 
 def status_plain(edition: Edition, tally: Sequence[Tally]) -> dict[str, object]:
@@ -194,7 +195,9 @@ def listed_plain(names: Sequence[str], editions: Mapping[str, Edition]) -> dict[
 def listed_view(names: Sequence[str], editions: Mapping[str, Edition]) -> RenderableType:
     """All campaigns."""
     if not names:
-        return Text("There is no campaign yet; 'frankly campaign new NAME --author WHO' writes one to begin with.")
+        return Text(
+            carried("There is no campaign yet; 'frankly campaign new NAME --author WHO' writes one to begin with.")
+        )
     table = Table(box=None, pad_edge=False)
     for column in ("campaign", "state", "recipients", "as of"):
         table.add_column(column, justify="right" if column == "recipients" else "left")
