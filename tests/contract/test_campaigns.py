@@ -343,6 +343,30 @@ async def test_both_stores_hash_content_alike(ledger: CampaignLedger) -> None:
     assert await ledger.content(edition.no) == "5313f7cec2dcf0f11b9e1c8a20a27be8"
 
 
+async def test_the_list_knows_how_many_of_its_hashes_are_of_addresses(ledger: CampaignLedger) -> None:
+    await ledger.suppress({"h1": "imported", "h2": "imported", "h3": "imported"}, AT, addresses=["h1", "h2"])
+    await ledger.suppress({"h3": "imported"}, AT, addresses=["h3"])
+    assert await ledger.suppressed_addresses() == 2
+    await ledger.unsuppress(["h1"])
+    assert await ledger.suppressed_addresses() == 1
+
+
+async def test_addresses_of_a_person_are_those_of_all_editions(ledger: CampaignLedger) -> None:
+    spring = await edition_of(ledger, people=2)
+    autumn = await ledger.begin("autumn", "v1", "{}", AT)
+    await ledger.add(autumn.no, [Recipient(1, "p1", Contact("p1@y.org")), Recipient(2, "p3"), Recipient(3, "p2")])
+    await ledger.listed(autumn.no, "audience")
+    found = await ledger.addresses_of(["p1", "p2", "p3", "p9"])
+    assert {person: sorted(told) for person, told in found.items()} == {
+        "p1": ["p1@x.org", "p1@y.org"],
+        "p2": ["p2@x.org"],
+    }
+    assert [await ledger.without_address(one.no) for one in (spring, autumn)] == [0, 0]
+    rows = [planned(row) for row in await ledger.recipients(autumn.no, 1, 3)]
+    await ledger.put(autumn.no, rows, of=RecipientState.LISTED)
+    assert await ledger.without_address(autumn.no) == 1
+
+
 async def test_who_is_suppressed_stays_so_until_allowed_again(ledger: CampaignLedger) -> None:
     assert await ledger.suppress({"h1": "unsubscribed", "h2": "bounced"}, AT) == 2
     assert await ledger.suppress({"h1": "complained", "h3": "imported"}, AT) == 1

@@ -11,6 +11,7 @@ from frankly.domain.campaign.edition import Edition, Tally
 from frankly.domain.ids import NameText
 from frankly.domain.time import Moment
 from frankly.pipelines.campaigning.forecasting import SAMPLED
+from frankly.pipelines.campaigning.suppressing import Uncompared
 from frankly.pipelines.campaigning.views import FateCount, ForecastView, SampleMessage, fates
 
 
@@ -128,6 +129,9 @@ class PlanView(Frozen):
 
     samples: tuple[SampleMessage, ...]
     """Messages of recipients drawn evenly over the audience."""
+
+    uncompared: Uncompared | None = None
+    """Suppressed addresses that cannot be compared with some recipients; null where all of them are."""
 
 
 class PlanAsked(Frozen):

@@ -4,7 +4,7 @@ Correctness lives in its rows and never in a queue: whoever is killed leaves row
 the same shard may be worked on twice without harm.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Protocol
 
 from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally
@@ -177,12 +177,21 @@ class CampaignLedger(Protocol):
         """
         ...
 
-    async def suppress(self, hashes: Mapping[str, str], at: EpochMs) -> int:
+    async def addresses_of(self, persons: Sequence[str]) -> Mapping[str, Collection[str]]:
+        """Person → addresses that rows of any edition have of them, of those who have any."""
+        ...
+
+    async def without_address(self, edition: int) -> int:
+        """How many who get a message of an edition, or got it, have no address in any row of any edition."""
+        ...
+
+    async def suppress(self, hashes: Mapping[str, str], at: EpochMs, *, addresses: Collection[str] = ()) -> int:
         """Never write to some hashed addresses or persons again; outlives their data.
 
         Args:
             hashes: hash → why (`unsubscribed`, `complained`, `bounced`, `imported`).
             at: since when.
+            addresses: those of the hashes that are of addresses.
 
         Returns:
             How many were new.
@@ -191,6 +200,10 @@ class CampaignLedger(Protocol):
 
     async def suppressed(self, hashes: Sequence[str]) -> Mapping[str, str]:
         """Those of some hashes that must not be written to, with why."""
+        ...
+
+    async def suppressed_addresses(self) -> int:
+        """How many hashes on the list are of addresses; those of before it was noted count too."""
         ...
 
     async def unsuppress(self, hashes: Sequence[str]) -> int:

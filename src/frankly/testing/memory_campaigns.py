@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from frankly.domain.campaign.address import normal_address
@@ -27,6 +27,7 @@ from frankly.testing.memory_database import MemoryDatabase
 
 _UNTOLD = {RecipientState.LISTED, RecipientState.SKIPPED}
 _GIVEN_UP = {EditionState.CANCELLED, EditionState.STOPPED}
+_WRITTEN_TO = {RecipientState.PLANNED, RecipientState.WRITTEN, *LEFT}
 _UNPLANNED = {RecipientState.LISTED, RecipientState.SKIPPED, RecipientState.HELD}
 
 
@@ -41,6 +42,7 @@ class MemoryCampaigns:
         self._texts: dict[tuple[int, str], CellText] = {}
         self._approvals: dict[int, list[Approval]] = {}
         self._suppressed: dict[str, str] = {}
+        self._addresses: set[str] = set()
         self._looks: dict[tuple[int, int, str], Look] = {}
         self._edits: list[tuple[int, CellEdit]] = []
         self._standings: dict[int, Mapping[str, VariantStanding]] = {}
@@ -258,18 +260,39 @@ class MemoryCampaigns:
         told = "".join(f"{row.no}:{row.content}\n" for row in written)
         return hashlib.sha256(told.encode()).hexdigest()[:32] if written else ""
 
-    async def suppress(self, hashes: Mapping[str, str], at: EpochMs) -> int:
+    async def addresses_of(self, persons: Sequence[str]) -> Mapping[str, Collection[str]]:
+        """Person → addresses that rows of any edition have of them."""
+        found: dict[str, set[str]] = {}
+        for rows in self._database.recipients.values():
+            for row in rows.values():
+                if row.person and row.person in persons and row.contact.address:
+                    found.setdefault(row.person, set()).add(row.contact.address)
+        return {person: sorted(told) for person, told in sorted(found.items())}
+
+    async def without_address(self, edition: int) -> int:
+        """How many who get a message of an edition have no address in any row."""
+        waiting = [row for row in self._rows(edition).values() if row.person and row.state in _WRITTEN_TO]
+        known = await self.addresses_of([row.person for row in waiting])
+        return sum(row.person not in known for row in waiting)
+
+    async def suppress(self, hashes: Mapping[str, str], at: EpochMs, *, addresses: Collection[str] = ()) -> int:
         """Never write to some hashed addresses or persons again; returns how many were new."""
         new = {one: why for one, why in hashes.items() if one not in self._suppressed}
         self._suppressed |= new
+        self._addresses |= new.keys() & set(addresses)
         return len(new)
 
     async def suppressed(self, hashes: Sequence[str]) -> Mapping[str, str]:
         """Those of some hashes that must not be written to, with why."""
         return {one: self._suppressed[one] for one in hashes if one in self._suppressed}
 
+    async def suppressed_addresses(self) -> int:
+        """How many hashes on the list are of addresses."""
+        return len(self._addresses)
+
     async def unsuppress(self, hashes: Sequence[str]) -> int:
         """Allow some hashes again; returns how many there were."""
+        self._addresses -= set(hashes)
         return sum(self._suppressed.pop(one, None) is not None for one in set(hashes))
 
     def _rows(self, edition: int) -> dict[int, Recipient]:

@@ -137,10 +137,12 @@ async def get_plan(
     world = await world_named(service, name)
     texts = CellTexts(world, service.parts.assistant)
     told = await forecast(world.without_model(), texts, SAMPLED, is_asking=False)
+    tally = await ledger.tally(world.edition.no)
     view = PlanView(
-        edition=EditionView.of(world.edition, await ledger.tally(world.edition.no)),
+        edition=EditionView.of(world.edition, tally),
         forecast=forecast_view(told),
         samples=tuple([one async for one in samples(world, messages)]),
+        uncompared=await suppressing_of(service).uncompared(world.edition.no, tally),
     )
     return reply(PLAN.write(view))
 

@@ -20,7 +20,7 @@ from frankly.pipelines.campaigning.handing.renewing import Renewing
 from frankly.pipelines.campaigning.handing.routes import FileRoute, MailRoute, Route
 from frankly.pipelines.campaigning.messages import messages_of
 from frankly.pipelines.campaigning.results import Results
-from frankly.pipelines.campaigning.suppressing import Suppressing
+from frankly.pipelines.campaigning.suppressing import Suppressing, Uncompared
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.rights import Rights
@@ -58,12 +58,13 @@ async def run_hand_over(
             total = max(1, world.edition.recipients)
             counted = _Counted()
             report = await desk.run(lambda number: advance("Handing over", counted.plus(number), total))
+        uncompared = await suppressing.uncompared(world.edition.no, await world.ledger.tally(world.edition.no))
         if server is not None:
             await server.close()
     if as_json:
-        put_json(report_plain(name, report))
+        put_json(report_plain(name, report, uncompared))
     else:
-        out().print(report_text(name, report))
+        out().print(report_text(name, report, uncompared))
 
 
 @dataclass(slots=True)
@@ -111,7 +112,7 @@ def _mail(parts: Parts, suppressing: Suppressing, server: SmtpServer) -> Route:
     return MailRoute(server, bounced)
 
 
-def report_plain(name: str, report: HandOverReport) -> dict[str, object]:
+def report_plain(name: str, report: HandOverReport, uncompared: Uncompared | None = None) -> dict[str, object]:
     """A report for programs."""
     return {
         "campaign": name,
@@ -123,10 +124,11 @@ def report_plain(name: str, report: HandOverReport) -> dict[str, object]:
         "wait_until": report.wait_until,
         "unsure": report.unsure,
         "reason": report.reason,
+        "uncompared": None if uncompared is None else uncompared.model_dump(),
     }
 
 
-def report_text(name: str, report: HandOverReport) -> str:
+def report_text(name: str, report: HandOverReport, uncompared: Uncompared | None = None) -> str:
     """A report for people."""
     lines = [f"Handed over: {report.handed}"]
     if report.renewed:
@@ -141,6 +143,8 @@ def report_text(name: str, report: HandOverReport) -> str:
             f"Nobody knows whether these left: {report.unsure}. '--unsure resend' sends them again, "
             "'--unsure leave' takes them as sent."
         )
+    if uncompared is not None:
+        lines.append(uncompared.told)
     if report.reason:
         lines.append(report.reason)
     if report.state is EditionState.DONE:

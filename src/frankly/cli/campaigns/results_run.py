@@ -1,6 +1,6 @@
 """What `frankly campaign results`, `suppress` and `unsuppress` do once their options are read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.rights import Rights
+from frankly.ports.campaigns import CampaignLedger
 from frankly.ports.rows import BadRow
 from frankly.settings import Settings
 
@@ -52,16 +53,35 @@ async def run_suppress(settings: Settings, file: Path, *, is_allowed: bool, as_j
         if parts.campaigns is None:
             raise Invalid("This data folder keeps no campaigns.")
         suppressing = Suppressing(parts.campaigns, parts.suppression_secret)
-        hashes = [one for name in names for one in _hashes(suppressing, name)]
+        people = [("", name) if "@" in name else (name, "") for name in names]
         if is_allowed:
-            count = await parts.campaigns.unsuppress(hashes)
+            hashes = [one for person in people for one in suppressing.hashes(*person)]
+            count, unknown = await parts.campaigns.unsuppress(hashes), []
         else:
-            count = await parts.campaigns.suppress(dict.fromkeys(hashes, "imported"), parts.clock.now())
+            count = await suppressing.add(people, "imported", parts.clock.now())
+            unknown = await _unknown(parts, parts.campaigns, [person for person, _ in people if person])
     if as_json:
-        put_json({"people": len(names), "changed": count})
-    else:
-        done = "taken off the list" if is_allowed else "new on the list"
-        out().print(f"{len(names)} named, {count} {done}.")
+        put_json({"people": len(names), "changed": count} | ({} if is_allowed else {"unknown": unknown}))
+        return
+    done = "taken off the list" if is_allowed else "new on the list"
+    out().print(f"{len(names):,} named, {count:,} {done}.")
+    for name in unknown[:_SHOWN]:
+        err().print(
+            clean(f"'{name}' is no address, and nobody whom this shop knows by that id. It is kept all the same.")
+        )
+    if len(unknown) > _SHOWN:
+        err().print(f"… and {len(unknown) - _SHOWN:,} more; --json names them.")
+
+
+async def _unknown(parts: Parts, ledger: CampaignLedger, ids: Sequence[str]) -> list[str]:
+    """Ids of a list of which nothing is stored: mistakes, or people who come later."""
+    known = await parts.people.consents(ids)
+    return [one for one in ids if one not in known and not await _is_known(parts, ledger, one)]
+
+
+async def _is_known(parts: Parts, ledger: CampaignLedger, person: str) -> bool:
+    record = await parts.people.read(person, history_limit=1, seen_since=None)
+    return record.is_known or bool(await ledger.of_person(person))
 
 
 def _text(file: Path) -> str:
@@ -82,10 +102,6 @@ def results_of(parts: Parts) -> Results:
     suppressing = Suppressing(parts.campaigns, parts.suppression_secret)
     ingest = Ingest(parts.catalogue, parts.events, parts.decisions)
     return Results(parts, parts.campaigns, parts.results, suppressing, Rights(parts.people), ingest)
-
-
-def _hashes(suppressing: Suppressing, name: str) -> tuple[str, ...]:
-    return suppressing.hashes("", name) if "@" in name else suppressing.hashes(name, "")
 
 
 def _rows(file: Path) -> Iterator[object]:

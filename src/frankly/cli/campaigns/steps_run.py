@@ -51,7 +51,9 @@ async def run_plan(settings: Settings, name: str, *, at: str | None, sample: int
         with err().status("Forecasting"):
             told = await forecast(world.without_model(), CellTexts(world, parts.assistant, keeps_faults=False), sample)
             shown = [one async for one in samples(world, messages)]
-    planned = Planned(world.campaign, world.edition, await _tally(settings, world.edition), told, shown)
+        tally = await world.ledger.tally(world.edition.no)
+        uncompared = await suppressing.uncompared(world.edition.no, tally)
+    planned = Planned(world.campaign, world.edition, tally, told, shown, uncompared)
     if as_json:
         put_json(planned_plain(planned))
     else:

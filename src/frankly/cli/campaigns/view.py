@@ -16,6 +16,7 @@ from frankly.domain.campaign.recipient import ENDS, WRITTEN_TO, RecipientState
 from frankly.domain.model.budget import usd
 from frankly.domain.time import to_iso
 from frankly.pipelines.campaigning.forecasting import CampaignForecast
+from frankly.pipelines.campaigning.suppressing import Uncompared
 from frankly.pipelines.campaigning.views import SampleMessage, fates
 
 NEXT: Mapping[EditionState, str] = {
@@ -38,6 +39,7 @@ class Planned:
     tally: Sequence[Tally]
     forecast: CampaignForecast
     samples: Sequence[SampleMessage]
+    uncompared: Uncompared | None = None
 
 
 def planned_plain(planned: Planned) -> dict[str, object]:
@@ -56,6 +58,7 @@ def planned_plain(planned: Planned) -> dict[str, object]:
             "sentences_refused": told.refused,
         },
         "samples": [sample.model_dump() for sample in planned.samples],
+        "uncompared": None if planned.uncompared is None else planned.uncompared.model_dump(),
     }
 
 
@@ -66,6 +69,8 @@ def planned_view(planned: Planned) -> RenderableType:
     for sample in planned.samples:
         parts += [Text(), _sample(sample)]
     parts += _errors(planned.samples)
+    if planned.uncompared is not None:
+        parts += [Text(), Text(planned.uncompared.told, style="yellow")]
     return Group(*parts, Text(), _next(planned.edition))
 
 

@@ -78,7 +78,7 @@ class ResultsReport(Frozen):
     """Results that were refused; `results` says why."""
 
     suppressed: int
-    """People and addresses that are not written to from now on, and were before."""
+    """People who are not written to from now on, and were before; somebody counts once, however they are known."""
 
     results: tuple[ResultReceipt, ...]
     """What became of each, in order."""
@@ -180,10 +180,9 @@ class Results:
             origin: who says so.
 
         Returns:
-            How many of person and address were not suppressed before.
+            1 where neither they nor their address were on the list before, else 0.
         """
-        hashes = self.suppressing.hashes(row.person, row.contact.address)
-        new = await self.ledger.suppress(dict.fromkeys(hashes, why), now) if hashes else 0
+        new = await self.suppressing.add([(row.person, row.contact.address)], why, now)
         if row.person:
             refusal = ConsentInput(purposes={Purpose.EMAIL: False})
             await self.rights.put_consent(row.person, refusal, now=now, origin=origin)

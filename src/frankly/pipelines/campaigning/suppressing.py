@@ -5,9 +5,30 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from frankly.domain.base import Frozen
 from frankly.domain.campaign.address import normal_address
-from frankly.domain.campaign.recipient import Recipient
+from frankly.domain.campaign.edition import Tally
+from frankly.domain.campaign.recipient import LEFT, Recipient, RecipientState
+from frankly.domain.time import EpochMs
 from frankly.ports.campaigns import CampaignLedger
+
+_WRITTEN_TO = {RecipientState.PLANNED, RecipientState.WRITTEN, *LEFT}
+
+
+class Uncompared(Frozen):
+    """Suppressed addresses that nobody here can compare with some recipients."""
+
+    recipients: int
+    """Recipients who get a message."""
+
+    without_address: int
+    """Those of them of whom no address is known here."""
+
+    suppressed_addresses: int
+    """Addresses on the list of those who must not be written to."""
+
+    told: str
+    """The same for people, with what to do."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,15 +45,65 @@ class Suppressing:
 
     def hashes(self, person: str, address: str) -> tuple[str, ...]:
         """Hashes of somebody: of the person's id, and of the address in its usual spelling."""
-        named = [f"person:{person}"] if person else []
-        named += [f"address:{normal_address(address)}"] if address else []
-        return tuple(self._hash(name) for name in named)
+        return (*self._of_person(person), *self._of_address(address))
+
+    async def add(self, people: Sequence[tuple[str, str]], why: str, at: EpochMs) -> int:
+        """Write to some people no more.
+
+        Args:
+            people: id and address of each; either may be empty.
+            why: `unsubscribed`, `complained`, `bounced` or `imported`.
+            at: since when.
+
+        Returns:
+            How many of them were not on the list, neither by id nor by address.
+        """
+        persons = [one for person, _ in people for one in self._of_person(person)]
+        addresses = [one for _, address in people for one in self._of_address(address)]
+        known = await self.ledger.suppressed([*persons, *addresses])
+        await self.ledger.suppress(dict.fromkeys([*persons, *addresses], why), at, addresses=addresses)
+        named = {self.hashes(*one) for one in people}
+        return sum(bool(hashes) and not known.keys() & set(hashes) for hashes in named)
 
     async def of(self, rows: Sequence[Recipient]) -> dict[int, str]:
-        """Number → why, of the recipients who must not be written to."""
-        by_hash = {one: row.no for row in rows for one in self.hashes(row.person, row.contact.address)}
-        found = await self.ledger.suppressed(list(by_hash))
-        return {by_hash[one]: why for one, why in found.items()}
+        """Number → why, of the recipients who must not be written to.
+
+        Somebody is compared by id, by the address of the row, and by every address that any edition knew of them: an
+        audience without addresses must not bring back who asked at their address for no more mail.
+        """
+        names = {row.no: {*self.hashes(row.person, row.contact.address)} for row in rows}
+        if await self.ledger.suppressed_addresses():
+            known = await self.ledger.addresses_of([row.person for row in rows if row.person])
+            for row in rows:
+                names[row.no].update(one for address in known.get(row.person, ()) for one in self._of_address(address))
+        found = await self.ledger.suppressed(sorted({one for hashes in names.values() for one in hashes}))
+        listed = {no: sorted(hashes & found.keys()) for no, hashes in names.items()}
+        return {no: found[hashes[0]] for no, hashes in listed.items() if hashes}
+
+    async def uncompared(self, edition: int, tally: Sequence[Tally]) -> Uncompared | None:
+        """What of the list cannot be compared with who gets a message; None where all of it can.
+
+        Args:
+            edition: number of the edition.
+            tally: how many of its recipients are where.
+        """
+        addresses = await self.ledger.suppressed_addresses()
+        unknown = await self.ledger.without_address(edition) if addresses else 0
+        if not unknown:
+            return None
+        recipients = sum(one.count for one in tally if one.state in _WRITTEN_TO)
+        told = (
+            f"{unknown:,} of {recipients:,} recipients have no address here, so {addresses:,} suppressed "
+            f"{'address' if addresses == 1 else 'addresses'} cannot be compared with them: your sender must, or put "
+            "addresses into the audience's file."
+        )
+        return Uncompared(recipients=recipients, without_address=unknown, suppressed_addresses=addresses, told=told)
+
+    def _of_person(self, person: str) -> tuple[str, ...]:
+        return (self._hash(f"person:{person}"),) if person else ()
+
+    def _of_address(self, address: str) -> tuple[str, ...]:
+        return (self._hash(f"address:{normal_address(address)}"),) if address else ()
 
     def _hash(self, name: str) -> str:
         return hmac.new(self.secret, name.encode(), hashlib.sha256).hexdigest()[:32]

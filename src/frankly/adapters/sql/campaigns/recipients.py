@@ -52,7 +52,17 @@ _HANDED: Final = """
     SELECT person, handed_ms FROM recipients
     WHERE person IN (SELECT value FROM json_each(?)) AND handed_ms >= ? ORDER BY handed_ms DESC
 """
+_ADDRESSES_OF: Final = """
+    SELECT DISTINCT person, address FROM recipients
+    WHERE person IN (SELECT value FROM json_each(?)) AND address <> '' ORDER BY person, address
+"""
 _LEFT: Final = values_of(LEFT)
+_WRITTEN_TO: Final = values_of({RecipientState.PLANNED, RecipientState.WRITTEN, *LEFT})
+_WITHOUT_ADDRESS: Final = f"""
+    SELECT count(*) FROM recipients AS r
+    WHERE r.edition = ? AND r.address = '' AND r.person IS NOT NULL AND r.state IN ({_WRITTEN_TO})
+        AND NOT EXISTS (SELECT 1 FROM recipients AS o WHERE o.person = r.person AND o.address <> '')
+"""
 _UNTOLD: Final = values_of({RecipientState.LISTED, RecipientState.SKIPPED})
 _GIVEN_UP: Final = ", ".join(f"'{state.value}'" for state in (EditionState.CANCELLED, EditionState.STOPPED))
 _OCCASIONS: Final = f"""
@@ -150,6 +160,19 @@ def handed_since(connection: sqlite3.Connection, persons: Sequence[str], since: 
     for person, at in connection.execute(_HANDED, (as_json_list(persons), since)):
         found.setdefault(person, []).append(EpochMs(at))
     return found
+
+
+def addresses_of(connection: sqlite3.Connection, persons: Sequence[str]) -> dict[str, list[str]]:
+    """Person → addresses that rows of any edition have of them."""
+    found: dict[str, list[str]] = {}
+    for person, address in connection.execute(_ADDRESSES_OF, (as_json_list(persons),)):
+        found.setdefault(person, []).append(address)
+    return found
+
+
+def without_address(connection: sqlite3.Connection, edition: int) -> int:
+    """How many who get a message of an edition, or got it, have no address in any row."""
+    return int(connection.execute(_WITHOUT_ADDRESS, (edition,)).fetchone()[0])
 
 
 def occasions(connection: sqlite3.Connection, campaign: str, persons: Sequence[str]) -> dict[str, list[str]]:

@@ -52,3 +52,10 @@ CAMPAIGNS: Final[tuple[str, ...]] = (
         hash TEXT PRIMARY KEY, why TEXT NOT NULL, at_ms INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID""",
 )
+
+SUPPRESSED_ADDRESSES: Final[tuple[str, ...]] = (
+    # What stood here before may be of either kind; it is taken for an address, because then people are told of it.
+    "ALTER TABLE suppressed ADD COLUMN is_address INTEGER NOT NULL DEFAULT 1",
+    # Whether there is any is asked for each shard.
+    "CREATE INDEX suppressed_addresses ON suppressed (hash) WHERE is_address = 1",
+)

@@ -1,7 +1,7 @@
 """Port `CampaignLedger` over SQLite: every step is one transaction, so whoever is killed leaves rows that are true."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -19,7 +19,8 @@ _APPROVE: Final = """
     INSERT INTO approvals (edition, content, approver, at_ms, said, reason) VALUES (?, ?, ?, ?, ?, ?)
 """
 _APPROVALS: Final = "SELECT content, approver, at_ms, said, reason FROM approvals WHERE edition = ? ORDER BY no"
-_SUPPRESS: Final = "INSERT INTO suppressed (hash, why, at_ms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_SUPPRESS: Final = "INSERT INTO suppressed (hash, why, at_ms, is_address) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_ADDRESSES: Final = "SELECT count(*) FROM suppressed WHERE is_address = 1"
 _SUPPRESSED: Final = "SELECT hash, why FROM suppressed WHERE hash IN (SELECT value FROM json_each(?))"
 _UNSUPPRESS: Final = "DELETE FROM suppressed WHERE hash IN (SELECT value FROM json_each(?))"
 
@@ -195,9 +196,17 @@ class SqlCampaigns:
         """Hash over the content of all messages ever written; read at one moment, row by row."""
         return await self._database.read_aside(partial(rows_of.content, edition=edition))
 
-    async def suppress(self, hashes: Mapping[str, str], at: EpochMs) -> int:
+    async def addresses_of(self, persons: Sequence[str]) -> Mapping[str, Collection[str]]:
+        """Person → addresses that rows of any edition have of them."""
+        return await self._database.read_aside(partial(rows_of.addresses_of, persons=persons))
+
+    async def without_address(self, edition: int) -> int:
+        """How many who get a message of an edition have no address in any row."""
+        return await self._database.read_aside(partial(rows_of.without_address, edition=edition))
+
+    async def suppress(self, hashes: Mapping[str, str], at: EpochMs, *, addresses: Collection[str] = ()) -> int:
         """Never write to some hashed addresses or persons again; returns how many were new."""
-        rows = [(one, why, at) for one, why in hashes.items()]
+        rows = [(one, why, at, one in addresses) for one, why in hashes.items()]
         return await self._database.writer.run(
             lambda connection: connection.executemany(_SUPPRESS, rows).rowcount if rows else 0
         )
@@ -206,6 +215,11 @@ class SqlCampaigns:
         """Those of some hashes that must not be written to, with why."""
         with self._database.reading() as connection:
             return dict(connection.execute(_SUPPRESSED, (as_json_list(hashes),)).fetchall())
+
+    async def suppressed_addresses(self) -> int:
+        """How many hashes on the list are of addresses."""
+        with self._database.reading() as connection:
+            return int(connection.execute(_ADDRESSES).fetchone()[0])
 
     async def unsuppress(self, hashes: Sequence[str]) -> int:
         """Allow some hashes again; returns how many there were."""
