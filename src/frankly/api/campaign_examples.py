@@ -171,6 +171,7 @@ REVIEW: Final[Example] = {
     "sample": 310,
     "left": 1,
     "refused": 0,
+    "refused_and_unchanged": 0,
     "defects_asked_ppm": 10000,
     "confidence_ppm": 950000,
     "defects_at_most_ppm": None,

@@ -29,6 +29,9 @@ class ApprovalAsked(Frozen):
     because: WhyText = ""
     """Why it is refused; no refusal without."""
 
+    leaves_out: bool = False
+    """With a refusal: nobody gets a message that says what a reviewer refused, instead of its being mended."""
+
 
 class ApprovalView(Frozen):
     """The word as it is kept."""
@@ -65,7 +68,7 @@ class LookAsked(Frozen):
     """Hash of the message that was looked at, as the review gave it."""
 
     said: Literal["approved", "refused"]
-    """Whether it may go out; one that is refused does not."""
+    """Whether it may go out; while one that is refused stands as it is, nothing is approved."""
 
     by: WhoText
     """Who looked; not the campaign's author."""
@@ -174,7 +177,7 @@ class SampledMessage(Frozen):
     """The whole as plain text."""
 
     look: LookView | None = None
-    """The word on it; null where nobody looked at it as it is now."""
+    """The word on it in this round; null where nobody looked at it as it is now."""
 
     @classmethod
     def of(cls, sampled: Sampled, message: CampaignMessage, look: Look | None) -> Self:
@@ -209,7 +212,10 @@ class ReviewView(Frozen):
     """Messages of it that nobody looked at as they are now."""
 
     refused: int
-    """Messages that were refused in this round; they do not go out."""
+    """Messages that were refused in this round: it cannot end with an approval."""
+
+    refused_and_unchanged: int
+    """Messages that were refused in any round and wait as they were: mend them, or refuse with `leaves_out`."""
 
     defects_asked_ppm: int
     """Share of defective messages that is to be ruled out, in parts per million."""
@@ -231,6 +237,7 @@ class ReviewView(Frozen):
             sample=len(sample.sampled),
             left=len(sample.left),
             refused=len(sample.refused),
+            refused_and_unchanged=len(sample.standing),
             defects_asked_ppm=round(sample.defect_share * PPM),
             confidence_ppm=round(sample.confidence * PPM),
             defects_at_most_ppm=None if sample.left else round(sample.bound.share * PPM),

@@ -103,14 +103,74 @@ async def test_a_refused_message_does_not_go_out_and_keeps_the_edition_from_bein
     with pytest.raises(Invalid, match="why"):
         await look(world, first.row, "refused", "Bea", NOW, " ")
     await look(world, first.row, "refused", "Bea", NOW, "names the wrong book")
+    await approve_all(world)
+    sample = await sample_of(world.ledger, world.edition, world.campaign)
+    assert (len(sample.left), sample.bound.defects, sample.bound.share) == (0, 1, 0.25)
+    with pytest.raises(Conflict, match=r"names the wrong book.*says the same still; up to 25.00% may be defective"):
+        await approve(world, "Bea", NOW)
+
+
+async def test_a_new_round_does_not_make_a_refused_message_one_that_may_go_out(shop: Shop) -> None:
+    world = await shop.written(campaign())
+    (first, *_) = (await sample_of(world.ledger, world.edition, world.campaign)).left
+    await look(world, first.row, "refused", "Bea", NOW, "names the wrong book")
+    await refuse(world, "Bea", "one names the wrong book", NOW)
+    assert await left(world) == 3
+    await approve_all(world, "Cem")
+    with pytest.raises(Conflict, match="says the same still"):
+        await approve(world, "Cem", NOW)
+    with pytest.raises(Conflict, match="Bea refused what this message says"):
+        await look(world, first.row, "approved", "Cem", NOW)
+
+
+async def test_a_new_round_counts_its_own_looks_alone(shop: Shop) -> None:
+    world = await shop.written(campaign())
+    await approve_all(world)
+    assert await left(world) == 0
+    await refuse(world, "Bea", "not this week", NOW)
+    assert await left(world) == 4
+    with pytest.raises(Conflict, match="4 of 4 messages"):
+        await approve(world, "Bea", NOW)
+
+
+async def test_who_is_left_out_for_a_refused_message_is_skipped_with_the_reason(shop: Shop) -> None:
+    world = await shop.written(campaign())
+    (first, *_) = (await sample_of(world.ledger, world.edition, world.campaign)).left
+    await look(world, first.row, "refused", "Bea", NOW, "names the wrong book")
+    await refuse(world, "Bea", "one names the wrong book", NOW, leaves_out=True)
     row = await shop.ledger.recipient(world.edition.no, first.row.no)
     assert row is not None
-    assert (row.state, row.fate) == (RecipientState.SKIPPED, Fate.CHECK_FAILED)
-    assert row.detail == "review: names the wrong book"
-    await approve_all(world)
-    with pytest.raises(Conflict, match="1 of the messages looked at were refused"):
+    assert (row.state, row.fate, row.detail) == (
+        RecipientState.SKIPPED,
+        Fate.REVIEW_REFUSED,
+        "names the wrong book",
+    )
+    with pytest.raises(Conflict, match="3 of 3 messages"):
         await approve(world, "Bea", NOW)
-    await refuse(world, "Bea", "one names the wrong book", NOW)
+    await approve_all(world)
+    said = await approve(world, "Bea", NOW)
+    assert said.reason.startswith("3 of 3 messages looked at in round 2, none refused (1 before it, mended or left out")
+
+
+async def test_a_refused_message_that_was_edited_is_looked_at_in_a_new_round(shop: Shop) -> None:
+    world = await worded(shop)
+    (ada, *_) = await shop.rows(world)
+    await look(world, ada, "refused", "Bea", NOW, "too stiff")
+    await Editing(world, passed).edit(ada, "subject", "Have a look around", "Bea", NOW)
+    await approve_all(world)
+    with pytest.raises(Conflict, match="says something else now"):
+        await approve(world, "Bea", NOW)
+    await refuse(world, "Bea", "too stiff", NOW)
+    await approve_all(world)
+    assert (await approve(world, "Bea", NOW)).said == "approved"
+
+
+async def test_who_refused_a_message_by_mistake_takes_it_back(shop: Shop) -> None:
+    world = await shop.written(campaign())
+    (first, *_) = (await sample_of(world.ledger, world.edition, world.campaign)).left
+    await look(world, first.row, "refused", "Bea", NOW, "no")
+    await look(world, first.row, "approved", "bea", NOW)
+    await approve_all(world)
     assert (await approve(world, "Bea", NOW)).said == "approved"
 
 

@@ -77,7 +77,7 @@ async def get(
     openapi_extra=body(LookAsked, refused=shown.LOOK_ASKED),
 )
 async def add_look(request: Request, name: Name, _owner: Owner) -> Response:
-    """Approve or refuse one message of the sample. Refused, it does not go out, and the campaign is not approved."""
+    """Approve or refuse one message of the sample. While a refused one stands as it is, nothing is approved."""
     asked = await LOOK_ASKED.read(request)
     service = service_of(request)
     world = await world_named(service, name)
@@ -114,7 +114,7 @@ async def add_edit(request: Request, name: Name, _owner: Owner) -> Response:
 async def add_approval(request: Request, name: Name, _owner: Owner) -> Response:
     """Approve the messages as they are, once the sample was looked at; any change of one of them voids it.
 
-    Refused, or with an approval taken back, the next review draws a new sample.
+    Refused, or with an approval taken back, the next review draws a new sample, and counts its looks alone.
     """
     asked = await APPROVAL_ASKED.read(request)
     service = service_of(request)
@@ -123,7 +123,7 @@ async def add_approval(request: Request, name: Name, _owner: Owner) -> Response:
     if asked.said == "approved":
         approval = await approve(world, asked.by, now)
     else:
-        approval = await refuse(world, asked.by, asked.because, now)
+        approval = await refuse(world, asked.by, asked.because, now, leaves_out=asked.leaves_out)
     return reply(APPROVAL.write(ApprovalView.of(approval)))
 
 

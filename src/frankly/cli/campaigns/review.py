@@ -70,12 +70,20 @@ def refuse(
     name: Name,
     by: By,
     because: Annotated[str, typer.Option(help="Why, so that the author knows what to mend.", show_default=False)],
+    leaves_out: Annotated[
+        bool,
+        typer.Option(
+            "--leave-out", help="Nobody gets a message that says what a reviewer refused; instead of mending it."
+        ),
+    ] = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Refuse the messages, or take an approval back. The next review draws a new sample."""
+    """Refuse the messages, or take an approval back. The next review draws a new sample, and counts its looks alone."""
     import asyncio
 
     from frankly.cli.campaigns.review_run import run_refuse
 
-    asyncio.run(run_refuse(existing(settings_for(context, data)), name, by, because, as_json=as_json))
+    asyncio.run(
+        run_refuse(existing(settings_for(context, data)), name, by, because, as_json=as_json, leaves_out=leaves_out)
+    )

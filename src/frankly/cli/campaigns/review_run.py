@@ -7,6 +7,7 @@ from pathlib import Path
 from frankly.cli.campaigns.opening import newest, opened
 from frankly.cli.campaigns.review_view import (
     KEYS,
+    REFUSED,
     approval_plain,
     approval_view,
     details_view,
@@ -79,11 +80,11 @@ async def run_approve(settings: Settings, name: str, by: str, *, as_json: bool) 
     _told(name, approval_plain(name, approval), approval_view(name, approval), as_json=as_json)
 
 
-async def run_refuse(settings: Settings, name: str, by: str, because: str, *, as_json: bool) -> None:
+async def run_refuse(settings: Settings, name: str, by: str, because: str, *, as_json: bool, leaves_out: bool) -> None:
     """Refuse; see `approving.refuse`."""
     async with opened(settings) as parts:
         world = await newest(parts, settings, name)
-        approval = await refuse(world, by, because, parts.clock.now())
+        approval = await refuse(world, by, because, parts.clock.now(), leaves_out=leaves_out)
     _told(name, approval_plain(name, approval), approval_view(name, approval), as_json=as_json)
 
 
@@ -127,7 +128,7 @@ class _Walk:
 
     async def run(self) -> None:
         """Ask of each message that is left; what is put off waits for the next walk."""
-        later: set[int] = set()
+        later, refused = set[int](), set[str]()
         sample = await sample_of(self.world.ledger, self.world.edition, self.world.campaign)
         waiting = list(sample.left)
         total = len(sample.sampled)
@@ -135,7 +136,7 @@ class _Walk:
         while waiting:
             one = waiting.pop(0)
             row = await self.world.ledger.recipient(self.world.edition.no, one.row.no)
-            if row is None or row.state is not RecipientState.WRITTEN:
+            if row is None or row.state is not RecipientState.WRITTEN or row.content in refused:
                 continue
             message = await self._message(row)
             if message is None:
@@ -148,6 +149,8 @@ class _Walk:
                 waiting.insert(0, one)
             if said == "l":
                 later.add(row.no)
+            if said == "r":
+                refused.add(row.content)
 
     async def _message(self, row: Recipient) -> CampaignMessage | None:
         """The message that waits; None, with a word about it, where it cannot be shown as it was written."""
@@ -176,6 +179,7 @@ class _Walk:
                     await self._look(row, "approved")
                 elif key == "r":
                     await self._look(row, "refused", read_line("Why not: "))
+                    err().print(REFUSED, style="red")
                 elif key == "e":
                     await self._edit(row)
                 elif key == "d":

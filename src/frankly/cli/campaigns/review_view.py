@@ -16,12 +16,18 @@ from frankly.domain.evidence import Evidence
 from frankly.domain.text import VerifiedText
 from frankly.domain.time import to_iso
 from frankly.pipelines.campaigning.messages import CampaignMessage
+from frankly.pipelines.campaigning.review.approving import blocked_by
 from frankly.pipelines.campaigning.review.editing import Edited
 from frankly.pipelines.campaigning.review.sampling import ReviewSample
 from frankly.stages.sampling.draw import Because, Sampled
 from frankly.stages.writing.live.texts import LiveSentence
 
 KEYS: Final = "a approve · e edit a sentence · r refuse · d what bears each sentence · l later · q leave"
+
+REFUSED: Final = (
+    "Kept. This round cannot end with an approval any more: mend the cause, or leave such messages out, and begin "
+    "a new round. You may look at the rest, to see how far it goes."
+)
 
 BECAUSE: Final[Mapping[Because, str]] = {
     "lot": "drawn by lot",
@@ -100,15 +106,12 @@ def edited_view(done: Edited) -> Text:
 def sample_view(name: str, sample: ReviewSample) -> RenderableType:
     """How far a review is, and what it proves."""
     done = len(sample.sampled) - len(sample.left)
-    lines = [f"{done:,} of {len(sample.sampled):,} messages of the sample are approved; {sample.lot:,} wait in all."]
-    if sample.refused:
-        lines.append(
-            f"{len(sample.refused):,} were refused, so up to {sample.bound.share:.2%} may be defective; the campaign "
-            f"asks for less than {sample.defect_share:.2%}."
-        )
-        lines.append(
-            f"Mend the cause. Then: frankly campaign refuse {name} --by YOU --because '…'   draws a new sample"
-        )
+    lines = [
+        f"{done:,} of {len(sample.sampled):,} messages of the sample were looked at in this round; "
+        f"{sample.lot:,} wait in all."
+    ]
+    if blocked := blocked_by(name, sample):
+        lines.append(blocked)
     elif sample.left:
         lines.append(f"{len(sample.left):,} are left: the same command goes on.")
     else:
@@ -129,6 +132,7 @@ def sample_plain(name: str, sample: ReviewSample) -> dict[str, object]:
         "left": len(sample.left),
         "round": sample.round,
         "refused": [{"recipient": word.no, "by": word.by, "reason": word.reason} for word in sample.refused],
+        "refused_and_unchanged": [word.no for word in sample.standing],
         "asked": {"defect_share": sample.defect_share, "confidence": sample.confidence},
         "defect_share_at_most": sample.bound.share if not sample.left else None,
     }

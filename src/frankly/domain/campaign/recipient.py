@@ -29,6 +29,7 @@ class Fate(StrEnum):
     NO_SUBJECT = "no_subject"
     TOO_LARGE = "too_large"
     CHECK_FAILED = "check_failed"
+    REVIEW_REFUSED = "review_refused"
     ITEM_GONE = "item_gone"
     SAME_CONTENT = "same_content"
     NOT_READABLE = "not_readable"
@@ -55,6 +56,7 @@ TOLD: Final[Mapping[Fate, str]] = {
     Fate.NO_SUBJECT: "rules leave no subject",
     Fate.TOO_LARGE: "mail programs would cut the message off",
     Fate.CHECK_FAILED: "the message fails a check",
+    Fate.REVIEW_REFUSED: "a reviewer refused the message, and it was left out",
     Fate.ITEM_GONE: "an item is gone, and nothing in reserve fits",
     Fate.SAME_CONTENT: "got the same content before",
     Fate.NOT_READABLE: "what is stored of them cannot be read at the moment",

@@ -1,8 +1,10 @@
 """Approves an edition, or refuses it: bound to what its messages say at that moment."""
 
+from dataclasses import replace
 from typing import Final
 
 from frankly.domain.campaign.edition import Approval, Edition, EditionState
+from frankly.domain.campaign.recipient import Fate, RecipientState
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, Invalid
 from frankly.pipelines.campaigning.review.people import reviewer_of
@@ -11,6 +13,8 @@ from frankly.pipelines.campaigning.world import CampaignWorld
 
 MOST_REASON: Final = 500
 """Characters of a reason."""
+
+_BATCH: Final = 5_000
 
 
 async def approve(world: CampaignWorld, by: str, now: EpochMs) -> Approval:
@@ -23,8 +27,8 @@ async def approve(world: CampaignWorld, by: str, now: EpochMs) -> Approval:
 
     Raises:
         Invalid: when `by` is no name.
-        Conflict: when the author approves, the edition is not written, messages are left to look at, or some that were
-            looked at were refused.
+        Conflict: when the author approves, the edition is not written, messages are left to look at, some were refused
+            in this round, or some that were refused in any round wait as they were.
     """
     name = reviewer_of(world.campaign, by)
     require_written(world.edition)
@@ -40,8 +44,16 @@ async def approve(world: CampaignWorld, by: str, now: EpochMs) -> Approval:
     return approval
 
 
-async def refuse(world: CampaignWorld, by: str, because: str, now: EpochMs) -> Approval:
+async def refuse(world: CampaignWorld, by: str, because: str, now: EpochMs, *, leaves_out: bool = False) -> Approval:
     """Refuse an edition, or take an approval back; whoever looks at it afterwards looks at a new sample.
+
+    Args:
+        world: an edition that is written, or approved.
+        by: who refuses; not the author.
+        because: why.
+        now: the moment.
+        leaves_out: those whose messages say what was refused get nothing, for this reason; otherwise these messages
+            keep the edition from being approved until they say something else.
 
     Raises:
         Invalid: when `by` is no name, or no reason is given.
@@ -56,7 +68,22 @@ async def refuse(world: CampaignWorld, by: str, because: str, now: EpochMs) -> A
     approval = Approval(await world.ledger.content(world.edition.no), name, now, "refused", reason)
     await world.ledger.approve(world.edition.no, approval)
     await world.ledger.move(world.edition.no, EditionState.WRITTEN, of=(EditionState.APPROVED,))
+    if leaves_out:
+        await _leave_out(world)
     return approval
+
+
+async def _leave_out(world: CampaignWorld) -> None:
+    """Skip everybody whose message says what somebody refused: the very message may be that of others too."""
+    words = {word.content: word.reason for word in await world.ledger.looks(world.edition.no) if word.said == "refused"}
+    waiting = RecipientState.WRITTEN
+    async for rows in world.ledger.stream(world.edition.no, states=(waiting,), batch=_BATCH):
+        skipped = [
+            replace(row, state=RecipientState.SKIPPED, fate=Fate.REVIEW_REFUSED, detail=words[row.content][:200])
+            for row in rows
+            if row.content in words
+        ]
+        await world.ledger.put(world.edition.no, skipped, of=waiting)
 
 
 def require_written(edition: Edition) -> None:
@@ -72,19 +99,38 @@ def require_written(edition: Edition) -> None:
 def told_of(sample: ReviewSample) -> str:
     """What an approval rests on, in one sentence."""
     looked_at, certainty = len(sample.sampled), sample.confidence * 100
+    rounds = f" in round {sample.round + 1}" if sample.round else ""
+    before = f" ({sample.refused_before:,} before it, mended or left out since)" if sample.refused_before else ""
     return (
-        f"{looked_at:,} of {sample.lot:,} messages looked at, none refused; with {certainty:.4g} % certainty at most "
-        f"{sample.bound.share:.2%} are defective"
+        f"{looked_at:,} of {sample.lot:,} messages looked at{rounds}, none refused{before}; with {certainty:.4g} % "
+        f"certainty at most {sample.bound.share:.2%} are defective"
+    )
+
+
+def blocked_by(campaign: str, sample: ReviewSample) -> str:
+    """Why no approval is possible, and what makes one possible; empty where looks alone are missing."""
+    if not sample.refused and not sample.standing:
+        return ""
+    words = sample.standing or sample.refused
+    several = f" and {len(words) - 1:,} more" if len(words) > 1 else ""
+    named = f"recipient {words[0].no} ({words[0].by}: “{words[0].reason}”){several}"
+    again = f"'frankly campaign refuse {campaign} --by YOU --because …'"
+    if not sample.standing:
+        return (
+            f"What was refused of {named} says something else now. A round in which something was refused does not end "
+            f"with an approval, for others may have the same fault: {again} begins one with a new sample."
+        )
+    return (
+        f"The message of {named} was refused, and says the same still; up to {sample.bound.share:.2%} may be "
+        f"defective, and the campaign asks for less than {sample.defect_share:.2%}. Mend the cause: edit the sentence "
+        "('e' in the review), or change the campaign, and plan and write it again. Where the fault is in such messages "
+        f"alone, {again} with --leave-out keeps them from going out. Then a new sample is looked at."
     )
 
 
 def _require_looked_at(campaign: str, sample: ReviewSample) -> None:
-    if sample.refused:
-        raise Conflict(
-            f"{len(sample.refused):,} of the messages looked at were refused, so up to {sample.bound.share:.2%} may be "
-            f"defective; the campaign asks for less than {sample.defect_share:.2%}. Mend the cause. Then "
-            f"'frankly campaign refuse {campaign} --because …' begins a new sample."
-        )
+    if blocked := blocked_by(campaign, sample):
+        raise Conflict(blocked)
     if sample.left:
         raise Conflict(
             f"{len(sample.left):,} of {len(sample.sampled):,} messages of the sample were not looked at yet. "

@@ -29,8 +29,10 @@ class ReviewSample:
         defect_share: the bound that is asked for.
         confidence: with which certainty.
         sampled: what is looked at.
-        looks: recipient → the word on their message as it is now.
-        refused: words of this round against messages; these do not go out any more.
+        looks: recipient → this round's word on their message as it is now; words of earlier rounds prove nothing of it.
+        refused: words of this round against messages: it cannot end with an approval.
+        standing: words of any round against messages that wait unchanged; none of them may go out.
+        refused_before: how many words of earlier rounds were against messages.
     """
 
     lot: int
@@ -41,17 +43,21 @@ class ReviewSample:
     sampled: tuple[Sampled, ...]
     looks: Mapping[int, Look]
     refused: tuple[Look, ...]
+    standing: tuple[Look, ...] = ()
+    refused_before: int = 0
 
     @property
     def left(self) -> tuple[Sampled, ...]:
-        """What nobody has looked at as it is now."""
-        return tuple(one for one in self.sampled if one.row.no not in self.looks)
+        """What nobody has looked at in this round as it is now, and nobody refused."""
+        refused = {word.content for word in self.standing}
+        return tuple(one for one in self.sampled if one.row.no not in self.looks and one.row.content not in refused)
 
     @property
     def bound(self) -> Bound:
         """What is proved once nothing is left."""
-        bad = len(self.refused)
-        return upper_bound(bad, self.size + bad, self.confidence, self.lot + bad)
+        # What was refused counts as drawn by lot, even if it was drawn as the first of a cell, or is mended by now.
+        bad = len({word.no for word in (*self.refused, *self.standing)})
+        return upper_bound(bad, max(bad, self.size), self.confidence, max(bad, self.lot))
 
 
 async def sample_of(ledger: CampaignLedger, edition: Edition, campaign: Campaign) -> ReviewSample:
@@ -68,14 +74,31 @@ async def sample_of(ledger: CampaignLedger, edition: Edition, campaign: Campaign
     size = _size(share, confidence, lot)
     turn = round_of(await ledger.approvals(edition.no))
     draw = Draw(size, derive("review", edition.no, edition.version, turn))
+    words = await ledger.looks(edition.no)
+    against = [word for word in words if word.said == "refused"]
+    bad, standing = {word.content for word in against}, set[str]()
     async for rows in ledger.stream(edition.no, states=(waiting,), batch=_BATCH):
         draw.add(rows)
+        standing.update(row.content for row in rows if row.content in bad)
     sampled = draw.sample()
-    words = await ledger.looks(edition.no)
-    contents = {one.row.no: one.row.content for one in sampled}
-    looks = {word.no: word for word in words if contents.get(word.no) == word.content and word.said == "approved"}
-    refused = tuple(word for word in words if word.said == "refused" and word.round == turn)
-    return ReviewSample(lot, size, turn, share, confidence, sampled, looks, refused)
+    contents = {one.row.no: one.row.content for one in sampled if one.row.content not in standing}
+    looks = {
+        word.no: word
+        for word in words
+        if contents.get(word.no) == word.content and word.said == "approved" and word.round == turn
+    }
+    return ReviewSample(
+        lot,
+        size,
+        turn,
+        share,
+        confidence,
+        sampled,
+        looks,
+        refused=tuple(word for word in against if word.round == turn),
+        standing=tuple(word for word in against if word.content in standing),
+        refused_before=sum(word.round < turn for word in against),
+    )
 
 
 def _size(share: float, confidence: float, lot: int) -> int:
