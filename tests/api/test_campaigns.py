@@ -1,10 +1,13 @@
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from frankly.domain.campaign.edition import Approval, EditionState
+from frankly.domain.campaign.recipient import RecipientState
 from frankly.domain.consent import Consent, Purpose
 from frankly.domain.time import EpochMs
 from tests.api.world import KEY, NOW, World, view
@@ -166,3 +169,26 @@ async def test_only_the_owner_reaches_campaigns(guarded: World) -> None:
         assert (await client.put(AT, json=WEEKLY)).status_code == 401
     async with guarded.client(KEY) as client:
         assert (await client.put(AT, json=WEEKLY)).status_code == 200
+
+
+async def test_a_campaign_whose_file_was_changed_hands_no_message_over(shop: World) -> None:
+    async with shop.client() as client:
+        await client.put(AT, json=WEEKLY)
+        await settled(client, "plan")
+        await settled(client, "run")
+        ledger = shop.parts.campaigns
+        assert ledger is not None
+        edition = await ledger.edition("weekly")
+        assert edition is not None
+        rows = await ledger.recipients(edition.no, 1, 2)
+        waiting = [replace(row, state=RecipientState.WRITTEN, content="0" * 32) for row in rows]
+        assert await ledger.put(edition.no, waiting, of=rows[0].state) == 2
+        word = Approval(await ledger.content(edition.no), "Bo", EpochMs(NOW), "approved")
+        await ledger.approve(edition.no, word)
+        await ledger.move(edition.no, EditionState.APPROVED, of=(EditionState.WRITTEN,))
+        await client.put(AT, json=WEEKLY | {"title": "Another"})
+        refused = await client.get(f"{AT}/messages/ada")
+        assert refused.status_code == 409
+        assert "was changed since it was planned" in refused.json()["detail"]
+        await client.put(AT, json=WEEKLY)
+        assert "was changed since" not in (await client.get(f"{AT}/messages/ada")).text

@@ -9,12 +9,16 @@ from frankly.api.auth import Owner
 from frankly.api.bodies import Shape, reply
 from frankly.api.campaigns import ledger_of
 from frankly.api.openapi import CALLING, answers, problems
+from frankly.api.routes.campaigns import files_of, loaded
 from frankly.api.state import service_of
+from frankly.domain.campaign.recipient import RecipientState
 from frankly.domain.ids import IdText, NameText
 from frankly.errors import Conflict, Invalid, NotFound
 from frankly.pipelines.campaigning.checking import error_check
+from frankly.pipelines.campaigning.handing.hand_over import LEAVING
 from frankly.pipelines.campaigning.handing.pulling import PulledMessage, pulled, row_of
 from frankly.pipelines.campaigning.messages import messages_of
+from frankly.pipelines.campaigning.running import require_unchanged
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import world_of
 
@@ -38,11 +42,14 @@ async def pull(request: Request, name: Name, person: Person, _owner: Owner) -> R
     """Fetch the approved message of one person, at the moment it is sent; this hands it over.
 
     Consent, suppression, caps, price and stock are read again. No model is asked. Fetched again, it is the same message
-    under the same `key`. Who gets none gives `conflict` with the `fate`; who may not be written to yet, `not_before`.
+    under the same `key`. Who gets none gives `conflict` with the `fate`; who may not be written to yet, `not_before`; a
+    campaign whose file was changed since it was planned gives `conflict`, too.
     """
     service = service_of(request)
     parts, ledger = service.parts, ledger_of(service)
     edition, row = await row_of(ledger, name, person)
+    if row.state is RecipientState.WRITTEN and edition.state in LEAVING and name in files_of(service).names():
+        require_unchanged(edition, loaded(service, name))
     world = world_of(parts, ledger, edition).without_model()
     messages = messages_of(world, parts.assistant)
     suppressing = Suppressing(ledger, parts.suppression_secret)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from frankly.adapters.files.part_folder import PartFolder
 from frankly.adapters.smtp_server import SmtpServer, smtp_address
+from frankly.cli.campaigns.files import files_of
 from frankly.cli.campaigns.opening import newest, opened
 from frankly.cli.progress import phases
 from frankly.cli.screen import out, put_json
@@ -14,12 +15,13 @@ from frankly.domain.campaign.recipient import TOLD, Fate, Recipient
 from frankly.domain.time import to_iso
 from frankly.errors import Invalid
 from frankly.pipelines.campaigning.checking import error_check
-from frankly.pipelines.campaigning.handing.hand_over import HandOver, HandOverReport, Unsure
+from frankly.pipelines.campaigning.handing.hand_over import LEAVING, HandOver, HandOverReport, Unsure
 from frankly.pipelines.campaigning.handing.outgoing import require_sender
 from frankly.pipelines.campaigning.handing.renewing import Renewing
 from frankly.pipelines.campaigning.handing.routes import FileRoute, MailRoute, Route
 from frankly.pipelines.campaigning.messages import messages_of
 from frankly.pipelines.campaigning.results import Results
+from frankly.pipelines.campaigning.running import require_unchanged
 from frankly.pipelines.campaigning.suppressing import Suppressing, Uncompared
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
@@ -43,12 +45,14 @@ async def run_hand_over(
 
     Raises:
         NotFound: for a campaign that was not planned.
-        Conflict: when nobody approved it.
+        Conflict: when nobody approved it, or its file was changed since it was planned.
         Invalid: when the form needs a template that is not named.
         Misconfigured: when nobody sends, or the folder or the mail server cannot be used.
     """
     async with opened(settings) as parts:
         world = (await newest(parts, settings, name)).without_model()
+        if world.edition.state in LEAVING and name in files_of(settings).names():
+            require_unchanged(world.edition, files_of(settings).load(name))
         suppressing = Suppressing(world.ledger, parts.suppression_secret)
         server = None if smtp is None else _server(settings, parts, smtp)
         route = _files(parts, form, to or Path(), template) if server is None else _mail(parts, suppressing, server)

@@ -10,6 +10,7 @@ from frankly.cli.campaigns.files import files_of
 from frankly.cli.campaigns.opening import audience_rows, newest, opened
 from frankly.cli.campaigns.view import (
     Planned,
+    changed_view,
     moved_plain,
     planned_plain,
     planned_view,
@@ -19,8 +20,8 @@ from frankly.cli.campaigns.view import (
 )
 from frankly.cli.progress import phases
 from frankly.cli.screen import err, out, put_json
-from frankly.domain.campaign.edition import Edition, Tally
-from frankly.errors import NotFound
+from frankly.domain.campaign.edition import OVER, Edition, Tally
+from frankly.errors import Misconfigured, NotFound
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.cell_texts import CellTexts
 from frankly.pipelines.campaigning.checking import error_check
@@ -95,10 +96,23 @@ async def run_status(settings: Settings, name: str, *, as_json: bool) -> None:
             files_of(settings).path(name)
             raise NotFound(f"The campaign '{name}' was not planned yet; 'frankly campaign plan {name}' does that.")
         tally = await stores.campaigns.tally(edition.no)
+    is_changed = _is_changed(settings, edition)
     if as_json:
-        put_json(status_plain(edition, tally))
-    else:
-        out().print(status_view(edition, tally))
+        put_json({**status_plain(edition, tally), "is_changed": is_changed})
+        return
+    out().print(status_view(edition, tally))
+    if is_changed and edition.state not in OVER:
+        out().print(changed_view(name))
+
+
+def _is_changed(settings: Settings, edition: Edition) -> bool:
+    """Whether the file says something else than what was planned; one that cannot be read does."""
+    if edition.campaign not in files_of(settings).names():
+        return False
+    try:
+        return files_of(settings).load(edition.campaign).version != edition.version
+    except Misconfigured:
+        return True
 
 
 async def run_move(settings: Settings, step: str, name: str, because: str, *, as_json: bool) -> None:

@@ -177,6 +177,12 @@ def status_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
     return Group(*parts)
 
 
+def changed_view(name: str) -> RenderableType:
+    """Says that the file of a campaign is not what was planned any more."""
+    told = f"The file of {name} was changed since it was planned. Nothing more is written or leaves until you plan it"
+    return Text(f"{told} again, which begins it anew, or take the change back.", style="yellow")
+
+
 def written_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
     """What became of a run."""
     return status_view(edition, tally)

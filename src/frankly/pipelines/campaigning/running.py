@@ -168,7 +168,7 @@ def require_writable(world: CampaignWorld) -> None:
 
 
 def require_unchanged(edition: Edition, campaign: Campaign) -> None:
-    """Refuse to write what the file does not say any more: whoever changed it expects what stands there.
+    """Refuse to write or hand over what the file does not say any more: whoever changed it expects what stands there.
 
     Raises:
         Conflict: when the file was changed since.

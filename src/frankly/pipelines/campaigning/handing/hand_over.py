@@ -29,6 +29,9 @@ from frankly.ports.campaigns import CampaignLedger
 S: Final = EditionState
 R: Final = RecipientState
 
+LEAVING: Final = (S.APPROVED, S.HANDING_OVER)
+"""States in which messages may leave."""
+
 MOST_RENEWED_PPM: Final = 50_000
 """Share of the approved messages that may leave with something else in them than what people looked at: a review rules
 out one defect in a hundred at best, so five in a hundred new ones are no longer what was approved."""
@@ -301,7 +304,7 @@ async def require_approved(ledger: CampaignLedger, edition: Edition) -> None:
         Conflict: when nobody approved it, it was refused, or it says something else by now.
     """
     name = edition.campaign
-    if edition.state not in (S.APPROVED, S.HANDING_OVER):
+    if edition.state not in LEAVING:
         raise Conflict(_not_yet(edition))
     words = await ledger.approvals(edition.no)
     if not words or words[-1].said != "approved":
