@@ -39,7 +39,7 @@ class EditionView(Frozen):
     `cancelled`, `stopped`."""
 
     reason: str
-    """Why it was paused, cancelled or stopped."""
+    """Why it was paused, cancelled or stopped; of one that is done, in which form its last messages left."""
 
     at: int
     """Moment that its decisions are made for, in milliseconds since 1970."""

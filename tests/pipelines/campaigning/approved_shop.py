@@ -107,10 +107,12 @@ class Shop:
 
         return MailRoute(self.server, bounced)
 
-    async def hand_over(self, route: Route | None = None, unsure: Unsure = "show", worker: str = "h") -> HandOverReport:
+    async def hand_over(
+        self, route: Route | None = None, unsure: Unsure = "show", worker: str = "h", way: str = ""
+    ) -> HandOverReport:
         world = (await self.world()).without_model()
         renewing = Renewing(world, messages_of(world), lambda _: "")
-        return await HandOver(world, worker, self.suppressing, renewing, route or self.files(), unsure).run()
+        return await HandOver(world, worker, self.suppressing, renewing, route or self.files(), unsure, way).run()
 
     async def rows(self) -> list[Recipient]:
         world = await self.world()

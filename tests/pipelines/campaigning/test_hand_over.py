@@ -296,3 +296,10 @@ async def test_a_mail_server_that_takes_nothing_is_left_alone_and_nothing_is_los
     shop.server.says = {}
     shop.clock.at = EpochMs(shop.clock.at + 2 * MINUTE_MS)
     assert (await shop.hand_over(shop.mail(), worker="another")).handed == READERS
+
+
+async def test_a_second_hand_over_says_where_the_messages_are(shop: Shop) -> None:
+    await shop.approved()
+    await shop.hand_over(way="as jsonl in /srv/out")
+    with pytest.raises(Conflict, match=r"nothing more leaves\. The last messages left as jsonl in /srv/out\."):
+        await shop.hand_over()

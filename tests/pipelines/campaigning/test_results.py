@@ -131,6 +131,28 @@ async def test_what_cannot_be_used_is_refused_and_hinders_no_other(
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"kind": "opened"}, "kind: opens are not counted, by design"),
+        ({"kind": "click"}, "Did you mean 'clicked'?"),
+        ({"kind": "converted", "value": 12.99}, "1299 for 12.99; found '12.99'"),
+        ({"kind": "converted", "value": "12,99"}, "1299 for 12.99; found '12,99'"),
+    ],
+)
+async def test_a_refusal_says_what_would_be_right(world: World, said: dict[str, Any], told: str) -> None:
+    (refused,) = (await world.take({"id": "e1", "person": "p1"} | said)).results
+    assert refused.message is not None
+    assert told in refused.message
+
+
+async def test_a_kind_that_is_like_none_gets_no_guess(world: World) -> None:
+    (refused,) = (await world.take({"id": "e1", "person": "p1", "kind": "processed"})).results
+    assert refused.message is not None
+    assert refused.message.startswith("kind: 'processed' is none of delivered, bounced")
+    assert "Did you mean" not in refused.message
+
+
 async def test_a_key_of_another_campaign_is_refused_here_and_taken_where_none_is_named(world: World) -> None:
     assert world.parts.campaigns is not None
     await world.parts.campaigns.begin("autumn", "v", "{}", NOW)

@@ -57,7 +57,8 @@ async def run_hand_over(
         server = None if smtp is None else _server(settings, parts, smtp)
         route = _files(parts, form, to or Path(), template) if server is None else _mail(parts, suppressing, server)
         renewing = Renewing(world, messages_of(world, parts.assistant), error_check(parts, world.campaign))
-        desk = HandOver(world, secrets.token_hex(8), suppressing, renewing, route, unsure)
+        way = "by mail" if to is None else f"as {form} in {to.resolve()}"
+        desk = HandOver(world, secrets.token_hex(8), suppressing, renewing, route, unsure, way)
         with phases() as advance:
             total = max(1, world.edition.recipients)
             counted = _Counted()

@@ -36,13 +36,14 @@ def results(
     """Bring back what became of messages: delivered, bounced, clicked, converted, unsubscribed, complained.
 
     The same id counts once, so a file may be brought twice. Who unsubscribed or complained, or whose address takes no
-    mail, is written to no more.
+    mail, is written to no more. Exit code 1 where a row was refused; the others are taken all the same.
     """
     import asyncio
 
     from frankly.cli.campaigns.results_run import run_results
 
-    asyncio.run(run_results(existing(settings_for(context, data)), file, campaign, as_json=as_json))
+    if asyncio.run(run_results(existing(settings_for(context, data)), file, campaign, as_json=as_json)):
+        raise typer.Exit(1)
 
 
 def suppress(context: typer.Context, file: People, data: Data = None, as_json: AsJson = False) -> None:

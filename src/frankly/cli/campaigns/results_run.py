@@ -20,12 +20,13 @@ from frankly.ports.rows import BadRow
 from frankly.settings import Settings
 
 _SHOWN: Final = 5
+_LISTED: Final = 100
 _NUMBERS: Final = frozenset({"value"})
 _TRUE: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-async def run_results(settings: Settings, file: Path, campaign: str, *, as_json: bool) -> None:
-    """Bring results of a file in, and say what became of them."""
+async def run_results(settings: Settings, file: Path, campaign: str, *, as_json: bool) -> int:
+    """Bring results of a file in, and say what became of them; returns how many were refused."""
     total = {"received": 0, "stored": 0, "duplicate": 0, "rejected": 0, "suppressed": 0}
     refused: list[str] = []
     async with opened(settings) as parts:
@@ -35,14 +36,22 @@ async def run_results(settings: Settings, file: Path, campaign: str, *, as_json:
             report = await taking.take(campaign, batch, parts.clock.now())
             _add(total, refused, report)
     if as_json:
-        put_json({**total, "refused": refused[:100]})
-        return
+        put_json({**total, "refused": refused[:_LISTED]})
+        return total["rejected"]
     out().print(
         f"New: {total['stored']}   known already: {total['duplicate']}   refused: {total['rejected']}   "
         f"not written to any more: {total['suppressed']}"
     )
-    for line in refused[:_SHOWN]:
+    _told(refused)
+    return total["rejected"]
+
+
+def _told(lines: Sequence[str]) -> None:
+    """Show the first of some lines, and how many more there are."""
+    for line in lines[:_SHOWN]:
         err().print(clean(line))
+    if len(lines) > _SHOWN:
+        err().print(f"… and {len(lines) - _SHOWN:,} more; --json tells up to {_LISTED}.")
 
 
 async def run_suppress(settings: Settings, file: Path, *, is_allowed: bool, as_json: bool) -> None:
@@ -61,16 +70,11 @@ async def run_suppress(settings: Settings, file: Path, *, is_allowed: bool, as_j
             count = await suppressing.add(people, "imported", parts.clock.now())
             unknown = await _unknown(parts, parts.campaigns, [person for person, _ in people if person])
     if as_json:
-        put_json({"people": len(names), "changed": count} | ({} if is_allowed else {"unknown": unknown}))
+        put_json({"people": len(names), "changed": count} | ({} if is_allowed else {"unknown": unknown[:_LISTED]}))
         return
     done = "taken off the list" if is_allowed else "new on the list"
     out().print(f"{len(names):,} named, {count:,} {done}.")
-    for name in unknown[:_SHOWN]:
-        err().print(
-            clean(f"'{name}' is no address, and nobody whom this shop knows by that id. It is kept all the same.")
-        )
-    if len(unknown) > _SHOWN:
-        err().print(f"… and {len(unknown) - _SHOWN:,} more; --json names them.")
+    _told([f"'{one}' is no address, and nobody whom this shop knows by that id; kept all the same." for one in unknown])
 
 
 async def _unknown(parts: Parts, ledger: CampaignLedger, ids: Sequence[str]) -> list[str]:

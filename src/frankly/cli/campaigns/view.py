@@ -24,7 +24,7 @@ NEXT: Mapping[EditionState, str] = {
     EditionState.PLANNED: "frankly campaign run {name}    writes the messages",
     EditionState.WRITING: "frankly campaign run {name}    goes on with the messages",
     EditionState.WRITTEN: "frankly campaign review {name}    shows a sample to somebody who may approve it",
-    EditionState.APPROVED: "frankly campaign hand-over {name}    hands the messages to whoever sends them",
+    EditionState.APPROVED: "frankly campaign hand-over {name}    hands the messages over, once; --format says how",
     EditionState.PAUSED: "frankly campaign resume {name}    lets it go on",
 }
 """State → what comes next."""

@@ -53,7 +53,8 @@ class Edition:
         at: moment that all its decisions are made for.
         state: how far it is.
         recipients: how many are listed.
-        reason: why it was paused, cancelled or stopped.
+        reason: why it was paused, cancelled or stopped; of one that is done, in which form its last messages left and
+            where to.
     """
 
     no: int

@@ -1,10 +1,11 @@
 """What became of a message after it was handed over, as whoever sent it says."""
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from frankly.domain.base import Frozen
 from frankly.domain.ids import IdText
@@ -24,6 +25,11 @@ class ResultKind(StrEnum):
 
 STOPPING: Final = frozenset({ResultKind.UNSUBSCRIBED, ResultKind.COMPLAINED})
 """After these nobody is written to again; after a bounce that lasts neither."""
+
+
+_OPENS: Final = frozenset({"open", "opens", "opened"})
+_NEAR: Final = 0.75
+"""What is less alike is another kind of event, and no slip: a wrong guess would be believed."""
 
 
 class ResultInput(Frozen):
@@ -52,6 +58,30 @@ class ResultInput(Frozen):
 
     value: Annotated[int, Field(ge=0, le=10**12)] | None = None
     """For `converted`: what it was worth, in the smallest unit of the shop's currency."""
+
+    @field_validator("kind", mode="before")
+    @classmethod
+    def _is_counted(cls, kind: object) -> object:
+        if isinstance(kind, str) and kind not in set(ResultKind):
+            if kind.casefold() in _OPENS:
+                raise ValueError(
+                    "opens are not counted, by design, because programs open mail too; leave these rows out"
+                )
+            near = get_close_matches(kind.casefold(), list(ResultKind), n=1, cutoff=_NEAR)
+            hint = f". Did you mean '{near[0]}'?" if near else ""
+            raise ValueError(f"'{kind[:40]}' is none of {', '.join(ResultKind)}{hint}")
+        return kind
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _is_whole(cls, value: object) -> object:
+        is_broken = isinstance(value, float) and not value.is_integer()
+        if is_broken or (isinstance(value, str) and not value.strip().isdecimal()):
+            found = str(value)[:40]
+            raise ValueError(
+                f"a whole number in the smallest unit of the shop's currency is wanted, 1299 for 12.99; found '{found}'"
+            )
+        return value
 
     @model_validator(mode="after")
     def _names_a_message(self) -> "ResultInput":

@@ -82,6 +82,7 @@ class HandOver:
         renewing: makes the messages.
         route: where they go.
         unsure: what becomes of messages that may have left.
+        way: in which form messages leave and where to, as whoever looks for them later reads it.
         report: what was done.
     """
 
@@ -91,6 +92,7 @@ class HandOver:
     renewing: Renewing
     route: Route
     unsure: Unsure = "show"
+    way: str = ""
     report: HandOverReport = field(default_factory=HandOverReport)
     _seen: set[int] = field(default_factory=set)
     _left_open: set[int] = field(default_factory=set)
@@ -273,7 +275,8 @@ class HandOver:
     async def _ended(self) -> HandOverReport:
         ledger, no = self.world.ledger, self.world.edition.no
         if not await ledger.open_shards(no, Phase.HAND_OVER):
-            await ledger.move(no, S.DONE, of=(S.HANDING_OVER,))
+            told = f"The last messages left {self.way}." if self.way and self.report.handed else ""
+            await ledger.move(no, S.DONE, of=(S.HANDING_OVER,), reason=told)
         now = await ledger.numbered(no)
         if now is not None:
             self.report.state, self.report.reason = now.state, now.reason
@@ -318,6 +321,12 @@ async def require_approved(ledger: CampaignLedger, edition: Edition) -> None:
 
 def _not_yet(edition: Edition) -> str:
     name, state = edition.campaign, edition.state
+    if state is S.DONE:
+        told = f" {edition.reason}" if edition.reason else ""
+        return (
+            f"The campaign '{name}' is done: nothing more leaves.{told} Messages are handed over once, so that nobody "
+            "gets two: their form is chosen before."
+        )
     todo = {
         S.PLANNING: f"'frankly campaign plan {name}' comes first",
         S.PLANNED: f"'frankly campaign run {name}' writes its messages",
