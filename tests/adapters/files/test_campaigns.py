@@ -53,7 +53,16 @@ def test_a_campaign_is_called_like_its_file(folder: CampaignFiles) -> None:
     [
         ("mod: cell\n", "4: mod"),
         ("surface: e-mail\n", "4: there is no surface 'e-mail'. Did you mean 'email'?"),
-        ("locales: [en, tlh]\n", "4: there is no language on the surface 'email' 'tlh'"),
+        ("locales: [en, tlh]\n", "4: the surface 'email' speaks no 'tlh'. Its languages: en, de ("),
+        ("locales: [tlh]\ntone: shrill\n", "5: there is no tone 'shrill'"),
+        (
+            "quiet_hours: {begin: 21:00, end: '08:00'}\n",
+            "4: quiet_hours.begin: Write a time of day as '21:00', in",
+        ),
+        (
+            "quiet_hours: {begin: 9pm, end: '08:00'}\n",
+            "4: quiet_hours.begin: Write a time of day as '21:00', in",
+        ),
         ("tone: shrill\n", "4: there is no tone 'shrill'"),
         ("variants:\n  a:\n    tone: shrill\n", "6: there is no tone 'shrill'"),
         ("locales: [en, de]\nblocks: [note, items]\nnote: {en: 'Have a look'}\n", "6: 'de' is a language"),

@@ -1,4 +1,5 @@
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, Invalid, Misconfigured, NotFound
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.messages import CampaignMessage, messages_of
+from frankly.pipelines.campaigning.own_lines import unsayable
 from frankly.pipelines.campaigning.working import Worker
 from tests.api.world import NOW
 from tests.pipelines.campaigning.shop import Shop, campaign, of_file, passed
@@ -215,6 +217,36 @@ async def test_a_line_that_may_not_be_said_stops_the_plan_with_its_code(shop: Sh
     with pytest.raises(Misconfigured, match=r"cannot be said \("):
         await running.begin(shop.parts, shop.ledger, campaign(**changes), NOW)
     assert await shop.ledger.edition("weekly") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Re: your order", r"subject_reply at “Re:”\). 'Re:' pretends to be an answer"),
+        ("FREE BOOKS", r"shouting\). “FREE BOOKS” shouts"),
+        ("Autumn is here", r"at “Autumn”\). 'Autumn' is taken for a name\. .*--rules --kind nudge --locale en"),
+        ("look at our novels", r"word_unlicensed at “novels”\). 'novels' is not in policies/lexicon/en.yaml\. A line"),
+    ],
+)
+async def test_a_line_is_refused_with_its_real_reason_and_the_way_to_see_what_may_be_said(
+    shop: Shop, line: str, told: str
+) -> None:
+    variants = {"ours": {"subject": {"en": line}}}
+    ((place, what),) = unsayable(shop.parts, campaign(variants=variants))
+    assert place == ("variants", "ours", "subject", "en")
+    assert re.search(told, what)
+
+
+async def test_every_line_that_may_not_be_said_is_told_at_once(shop: Shop) -> None:
+    lines = {"a": {"subject": {"en": "Autumn"}}, "b": {"preheader": {"en": "FREE BOOKS"}}, "c": {}}
+    with pytest.raises(Misconfigured, match=r"(?s)variants\.a\.subject\.en: .*\nvariants\.b\.preheader\.en: "):
+        await running.begin(shop.parts, shop.ledger, campaign(variants=lines), NOW)
+
+
+async def test_what_nobody_could_get_any_more_is_not_planned() -> None:
+    with pytest.raises(Conflict, match=r"'do_not_send_after' is .* over"):
+        running.require_time_left(campaign(do_not_send_after=NOW - 1), NOW)
+    running.require_time_left(campaign(do_not_send_after=NOW), NOW)
 
 
 async def test_people_whose_ids_look_like_paths_and_markup_are_people(shop: Shop) -> None:

@@ -1,6 +1,6 @@
 """Loads campaigns from `campaigns/<name>.yaml`, each held to surfaces, segments and brand. A mistake names its line."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +57,15 @@ class CampaignFiles:
         """
         return load_campaign(self.path(name), self.policies, self.brand)
 
+    def wrong(self, name: str, faults: Iterable[tuple[tuple[str, ...], str]]) -> Misconfigured | None:
+        """An error that names the line of each fault of a campaign; None without any.
+
+        Raises:
+            NotFound: where there is none.
+        """
+        named = ((place, f"{'.'.join(place)}: {what}") for place, what in faults)
+        return read_yaml(self.path(name)).all_wrong(named)
+
     def keep(self, campaign: Campaign) -> None:
         """Write a campaign into its file, in place of what was there.
 
@@ -79,8 +88,8 @@ def load_campaign(path: Path, policies: Policies, brand: Brand) -> Campaign:
     campaign = document.parse(Campaign, {"name": path.stem, **said})
     if campaign.name != path.stem:
         raise document.wrong(("name",), f"the name must equal the file's, '{path.stem}'.")
-    for place, what in unknown_names(campaign, policies, brand):
-        raise document.wrong(place, what)
+    if wrong := document.all_wrong(unknown_names(campaign, policies, brand)):
+        raise wrong
     return campaign
 
 
@@ -100,8 +109,11 @@ def unknown_names(campaign: Campaign, policies: Policies, brand: Brand) -> Itera
     spoken = policies.surfaces[campaign.surface].text.locales
     for number, locale in enumerate(campaign.locales):
         if locale not in spoken:
-            what = f"language on the surface '{campaign.surface}'"
-            yield ("locales", str(number)), _unknown(locale, spoken, what)
+            yield (
+                ("locales", str(number)),
+                f"the surface '{campaign.surface}' speaks no '{locale}'. Its languages: {', '.join(spoken)} "
+                f"('locales' under 'text' in surfaces/{campaign.surface}.yaml).",
+            )
     yield from _unsaid(campaign)
 
 

@@ -1,6 +1,6 @@
 """Reads YAML that people edit and remembers where each value stands, so that a mistake names file and line."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
@@ -44,6 +44,11 @@ class Document:
     def wrong(self, place: Place, what: str) -> Misconfigured:
         """An error that names file and line."""
         return Misconfigured(f"{self.path}:{self.line(place)}: {what}")
+
+    def all_wrong(self, faults: Iterable[tuple[Place, str]]) -> Misconfigured | None:
+        """An error that names file and line of each fault; None without any."""
+        told = [f"{self.path}:{self.line(place)}: {what}" for place, what in faults]
+        return Misconfigured("\n".join(told)) if told else None
 
     def parse(self, model: type[Model], data: object = None, base: Place = ()) -> Model:
         """Validate the document, or a part of it.

@@ -34,6 +34,7 @@ from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.cell_texts import CellTexts
 from frankly.pipelines.campaigning.checking import error_check
 from frankly.pipelines.campaigning.forecasting import SAMPLED, forecast
+from frankly.pipelines.campaigning.own_lines import unsayable
 from frankly.pipelines.campaigning.standing import standings_of
 from frankly.pipelines.campaigning.views import forecast_view, samples
 from frankly.pipelines.campaigning.world import CampaignWorld, world_of
@@ -167,6 +168,7 @@ async def plan(request: Request, name: Name, _owner: Owner) -> Response:
     campaign = loaded(service, name)
     require_sound(service, campaign, name)
     now = service.parts.clock.now() if asked.at is None else asked.at
+    running.require_time_left(campaign, now)
     await running.opened(service.parts, ledger_of(service), campaign, now)
     service.campaign_work.begin(name, "plan", _planned(service, campaign, now, asked.sample))
     return _started(name, "plan")
@@ -249,7 +251,7 @@ def require_sound(service: Service, campaign: Campaign, name: str) -> None:
     if campaign.name != name:
         found.append((("name",), f"the name must equal that of the address, '{name}'."))
     found += unknown_names(campaign, service.parts.policies, service.parts.brand)
-    found += [] if found else running.unsayable(service.parts, campaign)
+    found += [] if found else unsayable(service.parts, campaign)
     if found:
         faults = [Fault(pointer="#/" + "/".join(place), detail=what) for place, what in found]
         raise Faulty(f"{faults[0].pointer}: {faults[0].detail}", faults)

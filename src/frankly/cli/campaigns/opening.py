@@ -14,6 +14,7 @@ from frankly.cli.screen import err
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.recipient import Considered
 from frankly.errors import NotFound
+from frankly.pipelines.campaigning.own_lines import unsayable
 from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of, world_of
 from frankly.pipelines.parts import Parts
 from frankly.settings import Settings
@@ -45,6 +46,16 @@ async def newest(parts: Parts, settings: Settings, name: str) -> CampaignWorld:
         files_of(settings).path(name)
         raise NotFound(f"The campaign '{name}' was not planned yet; 'frankly campaign plan {name}' does that.")
     return world_of(parts, ledger_of(parts), edition)
+
+
+def require_sayable(parts: Parts, settings: Settings, campaign: Campaign) -> None:
+    """Hold lines that people wrote to the gate, all of them at once.
+
+    Raises:
+        Misconfigured: with file and line of each that may not be said, and why.
+    """
+    if wrong := files_of(settings).wrong(campaign.name, unsayable(parts, campaign)):
+        raise wrong
 
 
 def audience_rows(settings: Settings, campaign: Campaign) -> Iterable[Considered] | None:

@@ -7,7 +7,7 @@ from frankly.bootstrap.mailing import suppressing_of
 from frankly.bootstrap.stores import open_stores
 from frankly.cli.asking import moment
 from frankly.cli.campaigns.files import files_of
-from frankly.cli.campaigns.opening import audience_rows, newest, opened
+from frankly.cli.campaigns.opening import audience_rows, newest, opened, require_sayable
 from frankly.cli.campaigns.view import (
     Planned,
     changed_view,
@@ -43,6 +43,8 @@ async def run_plan(settings: Settings, name: str, *, at: str | None, sample: int
     campaign = files_of(settings).load(name)
     async with opened(settings) as parts:
         now = parts.clock.now() if at is None else moment(at)
+        running.require_time_left(campaign, now)
+        require_sayable(parts, settings, campaign)
         world = await running.begin(parts, ledger_of(parts), campaign, now, audience_rows(settings, campaign))
         standings = await standings_of(parts, campaign, world.edition)
         with phases() as advance:

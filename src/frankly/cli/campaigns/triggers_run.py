@@ -7,7 +7,7 @@ from rich.table import Table
 from frankly.bootstrap.mailing import suppressing_of
 from frankly.cli.asking import moment
 from frankly.cli.campaigns.files import files_of
-from frankly.cli.campaigns.opening import audience_rows, opened
+from frankly.cli.campaigns.opening import audience_rows, opened, require_sayable
 from frankly.cli.campaigns.view import status_plain, status_view
 from frankly.cli.screen import clean, out, put_json
 from frankly.domain.campaign.campaign import Campaign
@@ -77,6 +77,7 @@ async def _ticked(parts: Parts, settings: Settings, campaign: Campaign, now: Epo
     is_waiting = newest is not None and newest.state not in OVER
     if not is_waiting and not await _anybody(running.imagined(parts, ledger, campaign, now), settings):
         return None
+    require_sayable(parts, settings, campaign)
     world = await running.begin(parts, ledger, campaign, now, rows)
     if world.edition.state not in _UNWRITTEN:
         return world

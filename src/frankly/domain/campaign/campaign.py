@@ -1,9 +1,10 @@
 """A campaign as people write it in `campaigns/<name>.yaml`: to whom, about what, how, and within which bounds."""
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from frankly.domain.base import Frozen
 from frankly.domain.canonical import content_hash
@@ -37,7 +38,17 @@ def _is_time_zone(name: str) -> str:
 TimeZone = Annotated[str, AfterValidator(_is_time_zone)]
 """A time zone of the IANA database."""
 
-ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+def _is_clock_time(told: object) -> object:
+    # YAML reads 21:00 without quotes as a number to the base of sixty.
+    if isinstance(told, str) and re.fullmatch(_CLOCK, told):
+        return told
+    raise ValueError("Write a time of day as '21:00', in quotes and of 24 hours")
+
+
+_CLOCK: Final = r"^([01]\d|2[0-3]):[0-5]\d$"
+
+ClockTime = Annotated[str, StringConstraints(pattern=_CLOCK), BeforeValidator(_is_clock_time)]
 """A time of day as HH:MM."""
 
 

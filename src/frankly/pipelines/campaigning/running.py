@@ -1,7 +1,7 @@
 """The steps of a campaign: begin an edition, plan it, write it; paused, resumed and cancelled at any moment."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from frankly.domain.campaign.campaign import Campaign
@@ -9,13 +9,12 @@ from frankly.domain.campaign.edition import SHARD, Edition, EditionState, Phase
 from frankly.domain.campaign.recipient import LEFT, Considered
 from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.canonical import canonical
-from frankly.domain.text import Refused, Role
-from frankly.domain.time import EpochMs
+from frankly.domain.time import EpochMs, to_iso
 from frankly.errors import Conflict, Misconfigured, NotFound
 from frankly.pipelines.campaigning.audience import audience_hash, list_audience
-from frankly.pipelines.campaigning.composing import edited_draft
 from frankly.pipelines.campaigning.deciding import Deciding
 from frankly.pipelines.campaigning.messages import messages_of
+from frankly.pipelines.campaigning.own_lines import unsayable
 from frankly.pipelines.campaigning.planning import Planning
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.triggering import triggering_of
@@ -24,7 +23,6 @@ from frankly.pipelines.campaigning.world import CampaignWorld, world_of
 from frankly.pipelines.campaigning.writing import Check, Writing
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.ports.campaigns import CampaignLedger
-from frankly.ports.verifier import Bearing
 
 S: Final = EditionState
 
@@ -62,8 +60,8 @@ async def begin(
 
 async def opened(parts: Parts, ledger: CampaignLedger, campaign: Campaign, now: EpochMs) -> Edition:
     """Begin an edition, or go on with the one that is under way, without its audience; see `begin`."""
-    for place, what in unsayable(parts, campaign):
-        raise Misconfigured(f"{'.'.join(place)}: {what}")
+    if faults := [f"{'.'.join(place)}: {what}" for place, what in unsayable(parts, campaign)]:
+        raise Misconfigured("\n".join(faults))
     json = canonical(campaign.model_dump(mode="json")).decode()
     edition = await ledger.begin(campaign.name, campaign.version, json, now)
     if edition.state is S.PAUSED:
@@ -167,6 +165,20 @@ def require_writable(world: CampaignWorld) -> None:
         )
 
 
+def require_time_left(campaign: Campaign, now: EpochMs) -> None:
+    """Refuse to plan what nobody could get any more.
+
+    Raises:
+        Conflict: when the last moment at which anything may be handed over is past.
+    """
+    last = campaign.do_not_send_after
+    if last is not None and now > last:
+        raise Conflict(
+            f"Nobody would get a message of the campaign '{campaign.name}': its 'do_not_send_after' is {to_iso(last)}, "
+            f"and that is over. Name a later moment, or leave it out."
+        )
+
+
 def require_unchanged(edition: Edition, campaign: Campaign) -> None:
     """Refuse to write or hand over what the file does not say any more: whoever changed it expects what stands there.
 
@@ -210,23 +222,6 @@ async def resume(ledger: CampaignLedger, campaign: str) -> Edition:
 async def again(world: CampaignWorld) -> CampaignWorld:
     """The world with the edition as it is now."""
     return world_of(world.parts, world.ledger, await _edition(world.ledger, world.campaign.name, world.edition.no))
-
-
-def unsayable(parts: Parts, campaign: Campaign) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Lines that people wrote and the gate refuses: place, and the code with what would mend it."""
-    lines: list[tuple[tuple[str, ...], Mapping[str, str], Role]] = [(("note",), campaign.note, "sentence")]
-    for name, variant in campaign.variants.items():
-        lines.append((("variants", name, "subject"), variant.subject, "subject"))
-        lines.append((("variants", name, "preheader"), variant.preheader, "preheader"))
-    for place, said, role in lines:
-        for locale, text in said.items():
-            bearing = Bearing(item=None, evidence={}, locale=locale, surface=campaign.surface)
-            outcome = parts.verifier.verify(edited_draft(text, role, locale), bearing)
-            if isinstance(outcome, Refused):
-                verdict = outcome.verdicts[0]
-                begin, end = verdict.span
-                told = f"“{text}” cannot be said ({verdict.code} at “{text[begin:end]}”). {verdict.hint}"
-                yield (*place, locale), told
 
 
 async def _state_of_work(ledger: CampaignLedger, edition: Edition) -> EditionState:
