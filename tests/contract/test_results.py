@@ -31,3 +31,14 @@ async def test_who_clicks_twice_counts_once(stores: Stores) -> None:
 async def test_events_that_are_stored_are_known(stores: Stores) -> None:
     await stores.results.add([result(1), result(2)])
     assert await stores.results.known([result(2).event, result(3).event]) == {result(2).event}
+
+
+async def test_conversions_of_an_edition_are_added_up(stores: Stores) -> None:
+    sold = [
+        result(1, kind="converted"),
+        result(2, 2, "converted"),
+        result(3),
+        result(4, kind="converted", edition=8),
+    ]
+    await stores.results.add(sold)
+    assert [await stores.results.value(edition) for edition in (7, 8, 9)] == [10, 5, 0]

@@ -31,3 +31,7 @@ class CampaignResults(Protocol):
     async def counts(self, edition: int) -> Mapping[ResultKind, int]:
         """Kind → how many recipients of an edition have such a result; one who clicks twice counts once."""
         ...
+
+    async def value(self, edition: int) -> int:
+        """What all conversions of an edition came to, in the smallest unit of the shop's currency."""
+        ...

@@ -35,3 +35,8 @@ class MemoryResults:
         """Kind → how many recipients have such a result."""
         seen = {(one.kind, one.recipient) for one in self._kept.values() if one.edition == edition}
         return {kind: count for kind in ResultKind if (count := sum(one == kind for one, _ in seen))}
+
+    async def value(self, edition: int) -> int:
+        """What all conversions of an edition came to."""
+        sold = [one for one in self._kept.values() if one.kind is ResultKind.CONVERTED]
+        return sum(one.value for one in sold if one.edition == edition)

@@ -10,6 +10,8 @@ from frankly.cli.campaigns.files import files_of
 from frankly.cli.campaigns.opening import audience_rows, newest, opened, require_sayable
 from frankly.cli.campaigns.view import (
     Planned,
+    came_back_plain,
+    came_back_view,
     changed_view,
     moved_plain,
     planned_plain,
@@ -21,6 +23,7 @@ from frankly.cli.campaigns.view import (
 from frankly.cli.progress import phases
 from frankly.cli.screen import err, out, put_json
 from frankly.domain.campaign.edition import OVER, Edition, Tally
+from frankly.domain.campaign.recipient import LEFT
 from frankly.errors import Misconfigured, NotFound
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.cell_texts import CellTexts
@@ -98,11 +101,14 @@ async def run_status(settings: Settings, name: str, *, as_json: bool) -> None:
             files_of(settings).path(name)
             raise NotFound(f"The campaign '{name}' was not planned yet; 'frankly campaign plan {name}' does that.")
         tally = await stores.campaigns.tally(edition.no)
+        counts, value = await stores.results.counts(edition.no), await stores.results.value(edition.no)
     is_changed = _is_changed(settings, edition)
     if as_json:
-        put_json({**status_plain(edition, tally), "is_changed": is_changed})
+        put_json({**status_plain(edition, tally), "is_changed": is_changed, **came_back_plain(counts, value)})
         return
     out().print(status_view(edition, tally))
+    if any(one.state in LEFT for one in tally):
+        out().print(came_back_view(counts, value))
     if is_changed and edition.state not in OVER:
         out().print(changed_view(name))
 

@@ -13,6 +13,7 @@ from frankly.cli.screen import clean
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition, EditionState, Tally
 from frankly.domain.campaign.recipient import ENDS, WRITTEN_TO, RecipientState
+from frankly.domain.campaign.result import ResultKind
 from frankly.domain.model.budget import usd
 from frankly.domain.time import to_iso
 from frankly.pipelines.campaigning.forecasting import CampaignForecast
@@ -175,6 +176,20 @@ def status_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
     told = " · ".join(f"{count:,} {state}" for state, count in states.items())
     parts = (_head(edition), Text(told, style="dim"), Text(), _fates(edition, tally), Text(), _next(edition, tally))
     return Group(*parts)
+
+
+def came_back_plain(counts: Mapping[ResultKind, int], value: int) -> dict[str, object]:
+    """What came back of an edition, for programs."""
+    return {"came_back": {kind.value: counts.get(kind, 0) for kind in ResultKind} | {"value": value}}
+
+
+def came_back_view(counts: Mapping[ResultKind, int], value: int) -> RenderableType:
+    """What came back of an edition: recipients, as they were told of."""
+    if not counts:
+        return Text("Nothing came back so far; 'frankly campaign results FILE' brings it in.")
+    worth = {ResultKind.CONVERTED: f" (worth {value:,} in the smallest unit of your currency)"} if value else {}
+    told = [f"{counts.get(kind, 0):,} {kind.value}{worth.get(kind, '')}" for kind in ResultKind]
+    return Text(f"Came back so far: {', '.join(told)}. 'frankly campaign effect' says what it shows.")
 
 
 def changed_view(name: str) -> RenderableType:

@@ -19,6 +19,7 @@ _PAGE: Final = """
     WHERE edition = ? AND (recipient, at_ms, event) > (?, ?, ?) ORDER BY recipient, at_ms, event LIMIT ?
 """
 _COUNTS: Final = "SELECT kind, count(DISTINCT recipient) FROM campaign_results WHERE edition = ? GROUP BY kind"
+_VALUE: Final = "SELECT ifnull(sum(value), 0) FROM campaign_results WHERE edition = ? AND kind = ?"
 
 
 class SqlResults:
@@ -50,6 +51,11 @@ class SqlResults:
         with self._database.reading() as connection:
             found = dict(connection.execute(_COUNTS, (edition,)).fetchall())
         return {kind: found[kind] for kind in ResultKind if kind in found}
+
+    async def value(self, edition: int) -> int:
+        """What all conversions of an edition came to."""
+        with self._database.reading() as connection:
+            return int(connection.execute(_VALUE, (edition, ResultKind.CONVERTED.value)).fetchone()[0])
 
 
 def _add(connection: sqlite3.Connection, results: Sequence[CampaignResult]) -> list[bool]:
