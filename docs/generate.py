@@ -342,9 +342,9 @@ def campaigns_page() -> str:
         "which an editor completes and checks it; `PUT /v1/campaigns/{name}` takes the same as JSON. Shares are "
         "decimals. A mistake is reported with file, line, what was expected and the nearest valid name. "
         "A subject, a preheader and a note invite and state nothing: “Take your time, and see what you think”, “A "
-        "letter from our catalogue”, „Schauen Sie sich gern in Ruhe um“, „Ein Gang durch unser Sortiment“; `frankly verify "
-        "--rules --kind nudge --locale de` prints all that passes. [Run a campaign](../how-to/run-a-campaign.md) shows "
-        "the way."
+        "letter from our catalogue”, „Schauen Sie sich gern in Ruhe um“, „Ein Gang durch unser Sortiment“; `frankly "
+        "verify --rules --kind nudge --locale de` prints all that passes. [Run a "
+        "campaign](../how-to/run-a-campaign.md) shows the way."
     )
     parts = [
         f"## {title}\n\n{inspect.getdoc(model)}\n\n" + "\n".join(_with_defaults(model))

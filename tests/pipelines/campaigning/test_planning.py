@@ -65,7 +65,7 @@ async def test_a_file_says_what_nobody_else_knows_and_agrees_to_nothing(shop: Sh
     assert [row.fate for row in await shop.rows(world)] == [
         Fate.WILL_GET,
         Fate.DUPLICATE,
-        Fate.NO_EMAIL_CONSENT,
+        Fate.UNKNOWN_PERSON,
         Fate.ADDRESS_UNUSABLE,
     ]
 
@@ -134,4 +134,4 @@ async def test_two_workers_make_one_plan(shop: Shop) -> None:
     await asyncio.gather(shop.plan(world, "one"), shop.plan(world, "two"))
     found = await shop.rows(world)
     assert [found[0].fate, found[-1].fate] == [Fate.WILL_GET, Fate.GENERAL_VERSION]
-    assert {row.fate for row in found[1:-1]} == {Fate.NO_EMAIL_CONSENT}
+    assert {row.fate for row in found[1:-1]} == {Fate.UNKNOWN_PERSON}

@@ -243,6 +243,11 @@ async def test_every_line_that_may_not_be_said_is_told_at_once(shop: Shop) -> No
         await running.begin(shop.parts, shop.ledger, campaign(variants=lines), NOW)
 
 
+async def test_what_is_written_to_its_end_says_what_comes_next(shop: Shop) -> None:
+    with pytest.raises(Conflict, match=r"is written; .* Next: 'frankly campaign review weekly"):
+        running.require_writable(await shop.written(campaign()))
+
+
 async def test_what_nobody_could_get_any_more_is_not_planned() -> None:
     with pytest.raises(Conflict, match=r"'do_not_send_after' is .* over"):
         running.require_time_left(campaign(do_not_send_after=NOW - 1), NOW)

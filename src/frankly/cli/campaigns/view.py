@@ -65,14 +65,19 @@ def planned_plain(planned: Planned) -> dict[str, object]:
 
 def planned_view(planned: Planned) -> RenderableType:
     """A plan: everybody's fate, what writing takes, sample messages."""
-    parts: list[RenderableType] = [_head(planned.edition), Text(), _fates(planned.edition, planned.tally), Text()]
+    parts: list[RenderableType] = [
+        _head(planned.edition, planned.tally),
+        Text(),
+        _fates(planned.edition, planned.tally),
+        Text(),
+    ]
     parts.append(_forecast(planned.campaign, planned.forecast))
     for sample in planned.samples:
         parts += [Text(), _sample(sample)]
     parts += _errors(planned.samples)
     if planned.uncompared is not None:
         parts += [Text(), Text(planned.uncompared.told, style="yellow")]
-    return Group(*parts, Text(), _next(planned.edition))
+    return Group(*parts, Text(), _next(planned.edition, planned.tally))
 
 
 def _errors(samples: Sequence[SampleMessage]) -> list[RenderableType]:
@@ -91,10 +96,14 @@ def _errors(samples: Sequence[SampleMessage]) -> list[RenderableType]:
     return [Text(), head, *lines]
 
 
-def _head(edition: Edition) -> Text:
+def _head(edition: Edition, tally: Sequence[Tally]) -> Text:
     reason = f" · {clean(edition.reason)}" if edition.reason else ""
     state = edition.state.value.replace("_", " ")
-    text = f"{edition.campaign} · {state}{reason} · as of {to_iso(edition.at)[:16]} · {edition.recipients:,} recipients"
+    getting = sum(one.count for one in fates(edition, tally) if one.fate in WRITTEN_TO)
+    people = f"{edition.recipients:,} considered"
+    if edition.state is not EditionState.PLANNING:
+        people += f", {getting:,} {'gets' if getting == 1 else 'get'} a message"
+    text = f"{edition.campaign} · {state}{reason} · as of {to_iso(edition.at)[:16]} · {people}"
     return Text(text, style="bold")
 
 
@@ -149,7 +158,11 @@ def _sample(sample: SampleMessage) -> RenderableType:
 
 def _next(edition: Edition, tally: Sequence[Tally] = ()) -> Text:
     told = NEXT.get(edition.state)
-    if edition.state is EditionState.WRITTEN and tally and all(RecipientState(one.state) in ENDS for one in tally):
+    if (
+        edition.state in {EditionState.PLANNED, EditionState.WRITTEN}
+        and tally
+        and all(RecipientState(one.state) in ENDS for one in tally)
+    ):
         told = "mend what kept everybody out; then frankly campaign cancel {name}, and plan it again"
     return Text("" if told is None else carried(f"Next: {told.format(name=edition.campaign)}"), style="dim")
 
@@ -174,7 +187,14 @@ def status_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
     for one in tally:
         states[one.state] = states.get(one.state, 0) + one.count
     told = " · ".join(f"{count:,} {state}" for state, count in states.items())
-    parts = (_head(edition), Text(told, style="dim"), Text(), _fates(edition, tally), Text(), _next(edition, tally))
+    parts = (
+        _head(edition, tally),
+        Text(told, style="dim"),
+        Text(),
+        _fates(edition, tally),
+        Text(),
+        _next(edition, tally),
+    )
     return Group(*parts)
 
 
@@ -225,8 +245,8 @@ def listed_view(names: Sequence[str], editions: Mapping[str, Edition]) -> Render
             carried("There is no campaign yet; 'frankly campaign new NAME --author WHO' writes one to begin with.")
         )
     table = Table(box=None, pad_edge=False)
-    for column in ("campaign", "state", "recipients", "as of"):
-        table.add_column(column, justify="right" if column == "recipients" else "left")
+    for column in ("campaign", "state", "considered", "as of"):
+        table.add_column(column, justify="right" if column == "considered" else "left")
     for name in names:
         edition = editions.get(name)
         if edition is None:

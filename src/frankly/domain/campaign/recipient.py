@@ -16,6 +16,7 @@ class Fate(StrEnum):
     HOLDOUT = "holdout"
     NO_EMAIL_CONSENT = "no_email_consent"
     NO_PROFILE_CONSENT = "no_profile_consent"
+    UNKNOWN_PERSON = "unknown_person"
     SUPPRESSED = "suppressed"
     CAPPED = "capped"
     QUIET = "quiet"
@@ -43,6 +44,7 @@ TOLD: Final[Mapping[Fate, str]] = {
     Fate.HOLDOUT: "gets nothing on purpose, so that the effect can be measured",
     Fate.NO_EMAIL_CONSENT: "has not agreed to e-mail",
     Fate.NO_PROFILE_CONSENT: "has not agreed to a profile, and the campaign has no version for everybody",
+    Fate.UNKNOWN_PERSON: "nothing is stored of them here, so no agreement to e-mail either; look at the id",
     Fate.SUPPRESSED: "unsubscribed, complained, or must not be written to",
     Fate.CAPPED: "got as many messages as one person may get",
     Fate.QUIET: "it is quiet where they are until nothing may be sent any more",

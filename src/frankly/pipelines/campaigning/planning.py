@@ -70,7 +70,7 @@ class Planning:
         record = await world.parts.people.read(row.person, history_limit=0, seen_since=None)
         scope = scope_of(world.surface, record.consent, has_identity=True, is_holdout=False)
         if Purpose.EMAIL not in scope.purposes:
-            return _skipped(row, Fate.NO_EMAIL_CONSENT)
+            return _skipped(row, Fate.NO_EMAIL_CONSENT if record.is_known else Fate.UNKNOWN_PERSON)
         if self.triggering is not None:
             occasion = await self.triggering.occasion(row.person)
             if occasion is None:

@@ -161,8 +161,21 @@ def require_writable(world: CampaignWorld) -> None:
     if world.edition.state not in (S.PLANNED, S.WRITING):
         raise Conflict(
             f"The campaign '{world.campaign.name}' is {world.edition.state.value.replace('_', ' ')}; "
-            "only one that is planned, and not written to its end, can be written."
+            f"only one that is planned, and not written to its end, can be written.{_after(world.edition)}"
         )
+
+
+def _after(edition: Edition) -> str:
+    """What comes next for an edition that is not to be written."""
+    name = edition.campaign
+    steps = {
+        S.PLANNING: f"'frankly campaign plan {name}' goes on with the plan",
+        S.WRITTEN: f"Next: 'frankly campaign review {name}' shows a sample to somebody who may approve it",
+        S.APPROVED: f"Next: 'frankly campaign hand-over {name}' hands the messages to whoever sends them",
+        S.HANDING_OVER: f"'frankly campaign hand-over {name}' goes on",
+        S.PAUSED: f"'frankly campaign resume {name}' lets it go on",
+    }
+    return f" {steps[edition.state]}." if edition.state in steps else f" 'frankly campaign plan {name}' begins anew."
 
 
 def require_time_left(campaign: Campaign, now: EpochMs) -> None:
