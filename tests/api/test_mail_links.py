@@ -137,6 +137,8 @@ async def test_why_shows_the_decision_behind_the_message_and_corrects_nothing(wo
     assert page.status_code == 200
     assert answer["items"][0]["display"]["title"] in page.text
     assert 'method="post"' not in page.text
+    assert page.text.split('<div class="top"><span>')[1].split("<")[0] not in {"", "Frankly"}, "headed by the shop"
+    assert "<dt>For whom</dt>" not in page.text, "an id says nothing to its person"
     assert again
     assert all(path.startswith(link(world, "why")) for path in again)
     assert {one.status_code for one in seen} == {200}

@@ -15,6 +15,7 @@ from frankly.api.page.words import PAGE, VERDICTS
 from frankly.domain.consent import EvidenceGroup
 from frankly.domain.correction import Correction
 from frankly.domain.evidence import GROUP_OF, Anchor
+from frankly.domain.untrusted.cleaning import cleaned
 from frankly.errors import DependencyError, Invalid, NotFound
 from frankly.pipelines.explaining.changes import Changes
 from frankly.pipelines.explaining.revisiting import revisit
@@ -51,6 +52,7 @@ class Asked:
         saved: id of a correction that was just made or undone.
         can_correct: whether the buttons of this reader work.
         path: address under which the page is shown; its own where empty.
+        is_person_named: whether the id of the person is told; it says nothing to the person.
     """
 
     lang: str
@@ -60,6 +62,7 @@ class Asked:
     saved: str | None = None
     can_correct: bool = False
     path: str = ""
+    is_person_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,13 @@ async def page_of(parts: Parts, record: Mapping[str, Any], asked: Asked) -> str:
         "lang": asked.lang,
         "other_lang": "de" if asked.lang == "en" else "en",
         "path": asked.path or f"/v1/decisions/{quote(decision.id, safe='')}.html",
-        "shop": "Frankly",
+        "shop": " ".join(cleaned(parts.brand.name).split()) or "Frankly",
         "headline": decision.headline,
         "intro": decision.intro,
         "when": told.moment(decision.at),
         "surface": str(decision.inputs["surface"]),
         "person": who,
+        "is_person_named": asked.is_person_named,
         "notice": saved.text if saved is not None else "",
         "is_undone": saved is not None and saved.undone is not None,
         "locale": decision.locale,

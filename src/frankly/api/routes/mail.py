@@ -89,7 +89,7 @@ async def why(
         if record is None:
             raise NotFound("The record of this message is not there any more.")
         chosen = language(lang if lang is not None else found.row.locale)
-        asked = Asked(chosen, item, without, why_not, path=request.url.path)
+        asked = Asked(chosen, item, without, why_not, path=request.url.path, is_person_named=False)
         return _html(await page_of(service.parts, record, asked), DECISION_POLICY)
     except FranklyError as error:
         return _gone(request, service, error, found, lang)

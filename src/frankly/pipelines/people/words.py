@@ -106,6 +106,7 @@ LINES: Final[Mapping[str, Mapping[str, str]]] = {
         "category": "something in {name}",
         "times": "{words}, {count} times",
         "people": "{words} ({count} people)",
+        "one_person": "{words} (1 person)",
         "dont_use": "Not used any more: {about}.",
         "dont_use_rule": "Not used, now and in future: {about}.",
         "not_me": "That was not you, and counts for nobody: {about}.",
@@ -117,6 +118,7 @@ LINES: Final[Mapping[str, Mapping[str, str]]] = {
         "category": "etwas im Bereich {name}",
         "times": "{words}, {count}‑mal",
         "people": "{words} ({count} Personen)",
+        "one_person": "{words} (1 Person)",
         "dont_use": "Nicht mehr verwendet ({about}).",
         "dont_use_rule": "Nicht verwendet, jetzt und künftig ({about}).",
         "not_me": "Das war jemand anderes und zählt für niemanden ({about}).",
@@ -178,6 +180,8 @@ class Words:
         words = EVIDENCE[self.lang][kind].format(name=name)
         shown = number(count, self.lang)
         if kind in COUNTED:
+            if count == 1:
+                return self.line("one_person", words=words)
             return self.line("people", words=words, count=shown) if count else words
         return self.line("times", words=words, count=shown) if count > 1 and GROUP_OF[kind] is not None else words
 
