@@ -106,7 +106,7 @@ async def shown(
     if persona.profile is None or persona.missing:
         return bare
     if persona.language and locale.split("-")[0] != persona.language:
-        return replace(bare, because=f"They read '{persona.language}' alone.")
+        return replace(bare, because=f"Nobody like this reads '{locale}'; their messages are in '{persona.language}'.")
     # A preview asks no model: it shows what everybody gets when none answers.
     parts = replace(parts, assistant=None)
     try:
