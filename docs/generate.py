@@ -19,10 +19,10 @@ from pydantic.fields import FieldInfo
 
 from frankly.adapters.files.prompting.classes import classes_of, example_call
 from frankly.adapters.files.prompts import load_prompts
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.api.app import create_app
-from frankly.api.client_types import client_types
-from frankly.api.reference import as_markdown
+from frankly.api.describing.client_types import client_types
+from frankly.api.describing.reference import as_markdown
 from frankly.bootstrap.service import open_frankly
 from frankly.domain.campaign.campaign import (
     Audience,
@@ -36,10 +36,11 @@ from frankly.domain.campaign.campaign import (
     Trigger,
 )
 from frankly.domain.campaign.recipient import TOLD
+from frankly.domain.deciding.training import ShrinkPolicy, TrainingPolicy
 from frankly.domain.documented import described as told_of
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.model.prompt import Prompt
-from frankly.domain.say_policy import (
+from frankly.domain.saying.say_policy import (
     BannedWords,
     Competitors,
     Disclosure,
@@ -52,6 +53,7 @@ from frankly.domain.say_policy import (
     UntoldRule,
     WordRules,
 )
+from frankly.domain.saying.unbound import CLAIM_KINDS, STATES
 from frankly.domain.surface import (
     Boost,
     Bury,
@@ -65,8 +67,6 @@ from frankly.domain.surface import (
     Surface,
     TextPolicy,
 )
-from frankly.domain.training import ShrinkPolicy, TrainingPolicy
-from frankly.domain.unbound import CLAIM_KINDS, STATES
 from frankly.domain.untrusted.finding import FINDING_MEANINGS
 from frankly.evals.cases.page import suites_page
 from frankly.evals.cases.schema import schemas

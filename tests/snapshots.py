@@ -6,8 +6,8 @@ from dataclasses import fields
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.snapshot import Labels, Snapshot, SparseRows, Statistics
 from frankly.domain.item import Item
-from frankly.domain.snapshot import Labels, Snapshot, SparseRows, Statistics
 from frankly.domain.time import DAY_MS
 from frankly.ports.events import EventColumns
 from frankly.stages.snapshot.build import SnapshotBuilder

@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import urlencode, urlsplit
 
-from frankly.testing.model_asked import Asked
+from frankly.testing.model.asked import Asked
 from frankly.testing.model_server import model_server
 from frankly.testing.rule_following.writer import TASKS
 

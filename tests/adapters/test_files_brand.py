@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.files.brand import load_brand
-from frankly.domain.mail import Mailbox
+from frankly.adapters.files.words.brand import load_brand
+from frankly.domain.saying.mail import Mailbox
 from frankly.errors import Misconfigured
 from frankly.stages.writing.brand import DARK, Logo, MailBrand, Shades
 from tests.needs import ROOT

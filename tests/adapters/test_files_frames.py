@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.files.aspects import load_aspects
-from frankly.adapters.files.frames import load_quoting
+from frankly.adapters.files.words.aspects import load_aspects
+from frankly.adapters.files.words.frames import load_quoting
 from frankly.errors import Misconfigured
 from tests.needs import ROOT
 

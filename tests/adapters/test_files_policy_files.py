@@ -8,7 +8,7 @@ import pytest
 
 from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.policy_files import BRAND, gather, load_gathered
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.domain.canonical import canonical, hash_bytes
 from frankly.errors import Invalid, Misconfigured
 from tests.needs import ROOT

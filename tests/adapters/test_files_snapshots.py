@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from frankly.adapters.files.snapshots import FileSnapshots
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.errors import Misconfigured, StoreUnavailable
 from tests.snapshots import items, same, snapshot_of
 

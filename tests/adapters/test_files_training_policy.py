@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from frankly.adapters.files.policies import load_policies
-from frankly.domain.training import TrainingPolicy
+from frankly.domain.deciding.training import TrainingPolicy
 from frankly.errors import Misconfigured
 from frankly.settings import data_folder
 

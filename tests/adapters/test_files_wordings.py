@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.files.brand import load_brand
-from frankly.adapters.files.wordings import load_lexicons, load_text, load_wordings
+from frankly.adapters.files.words.brand import load_brand
+from frankly.adapters.files.words.wordings import load_lexicons, load_text, load_wordings
 from frankly.demo.catalogue import BRAND_FILE
 from frankly.domain.evidence import EvidenceKind
 from frankly.errors import Misconfigured

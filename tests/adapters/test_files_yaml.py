@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.files.lines import read_lines
+from frankly.adapters.files.words.lines import read_lines
 from frankly.adapters.files.yaml import read_yaml
 from frankly.errors import Misconfigured
 

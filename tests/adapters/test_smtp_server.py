@@ -12,7 +12,7 @@ from aiosmtpd.smtp import Envelope
 
 from frankly.adapters.smtp_server import SmtpServer, smtp_address
 from frankly.errors import Misconfigured
-from frankly.ports.handing_over import SendOutcome
+from frankly.ports.mailing.handing_over import SendOutcome
 from frankly.stages.handing_over.single_mails import single_mails
 from tests.unit.stages.handing_over.mails import LINK, mail
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from frankly.adapters.sql.audit import SqlAudit
-from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
+from frankly.adapters.sql.engine.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.people import SqlPeople
 from frankly.adapters.sql.records import verifying
 from frankly.adapters.sql.records.dropping import mark, remove_some
-from frankly.domain.audit import AuditCode, ChainHead
-from frankly.domain.decision import Decision, Impression, Kept, Served
+from frankly.domain.deciding.audit import AuditCode, ChainHead
+from frankly.domain.deciding.decision import Decision, Impression, Kept, Served
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import StoreUnavailable
 from tests.contract.stores import NOW, decision

@@ -10,7 +10,7 @@ import pytest
 
 from frankly.adapters.sql.campaigns.rows import packed, unpacked
 from frankly.adapters.sql.campaigns.store import SqlCampaigns
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.domain.campaign.edition import SHARD, Phase
 from frankly.domain.campaign.recipient import Contact, Fate, Recipient, RecipientState
 from frankly.domain.time import EpochMs
@@ -23,7 +23,7 @@ import asyncio, sys
 from dataclasses import replace
 from pathlib import Path
 from frankly.adapters.sql.campaigns.store import SqlCampaigns
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.domain.campaign.edition import Phase
 from frankly.domain.campaign.recipient import RecipientState
 from tests.contract.stores import NOW

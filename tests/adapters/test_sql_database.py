@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.sql import database as sql_database
-from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
+from frankly.adapters.sql.engine import database as sql_database
+from frankly.adapters.sql.engine.database import FILE_NAME, SqlDatabase
+from frankly.adapters.sql.engine.migrations import MIGRATIONS
 from frankly.adapters.sql.events import SqlEvents
-from frankly.adapters.sql.migrations import MIGRATIONS
 from frankly.errors import Misconfigured, StoreUnavailable
 from tests.contract.stores import NOW, view
 
@@ -50,7 +50,7 @@ def test_each_migration_is_taken_once(tmp_path: Path) -> None:
 def test_a_later_migration_brings_an_older_file_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SqlDatabase(tmp_path).close()
     step = ("CREATE TABLE later (no INTEGER PRIMARY KEY) STRICT",)
-    monkeypatch.setattr("frankly.adapters.sql.migrations.MIGRATIONS", (*MIGRATIONS, step))
+    monkeypatch.setattr("frankly.adapters.sql.engine.migrations.MIGRATIONS", (*MIGRATIONS, step))
     SqlDatabase(tmp_path).close()
     assert ask(tmp_path, "SELECT count(*) FROM later") == [(0,)]
     monkeypatch.undo()
@@ -62,7 +62,7 @@ def test_a_later_migration_brings_an_older_file_up_to_date(tmp_path: Path, monke
 def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SqlDatabase(tmp_path).close()
     broken = ("CREATE TABLE half (no INTEGER) STRICT", "CREATE TABLE acts (no INTEGER) STRICT")
-    monkeypatch.setattr("frankly.adapters.sql.migrations.MIGRATIONS", (*MIGRATIONS, broken))
+    monkeypatch.setattr("frankly.adapters.sql.engine.migrations.MIGRATIONS", (*MIGRATIONS, broken))
     with pytest.raises(StoreUnavailable, match="already exists"):
         SqlDatabase(tmp_path)
     assert ask(tmp_path, "SELECT name FROM sqlite_master WHERE name = 'half'") == []
@@ -149,7 +149,7 @@ def test_a_file_locked_for_too_long_is_said(tmp_path: Path, monkeypatch: pytest.
 OPEN_IT = """
 import os, sys
 from pathlib import Path
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.errors import FranklyError
 if os.geteuid() == 0:
     os.setuid(65534)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.sql import deferred as sql_deferred
 from frankly.adapters.sql.audit import SqlAudit
-from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
+from frankly.adapters.sql.engine import deferred as sql_deferred
+from frankly.adapters.sql.engine.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.records.packing import unpack
 from frankly.domain.canonical import canonical
-from frankly.domain.decision import Decision, Impression, Kept, Served
+from frankly.domain.deciding.decision import Decision, Impression, Kept, Served
 from frankly.errors import Invalid, StoreUnavailable
 from tests.contract.stores import NOW, decision, view
 
@@ -88,7 +88,7 @@ async def test_decisions_are_tried_again_without_being_asked(
     database: SqlDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sql_deferred, "RETRY_S", 0.01)
-    monkeypatch.setattr("frankly.adapters.sql.writer.RETRY_S", 0.01)
+    monkeypatch.setattr("frankly.adapters.sql.engine.writer.RETRY_S", 0.01)
     with full_disk(database):
         SqlDecisions(database).record(*large(1))
         await asyncio.sleep(0.05)

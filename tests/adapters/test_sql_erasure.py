@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.sql import compaction as sql_compaction
 from frankly.adapters.sql.campaigns.store import SqlCampaigns
-from frankly.adapters.sql.compaction import has_residue, is_owed
 from frankly.adapters.sql.corrections import SqlCorrections
-from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
+from frankly.adapters.sql.engine import compaction as sql_compaction
+from frankly.adapters.sql.engine.compaction import has_residue, is_owed
+from frankly.adapters.sql.engine.database import FILE_NAME, SqlDatabase
+from frankly.adapters.sql.engine.migrations import migrate
 from frankly.adapters.sql.erasure import _DELETE  # noqa: PLC2701  held to the schema
 from frankly.adapters.sql.events import SqlEvents
-from frankly.adapters.sql.migrations import migrate
 from frankly.adapters.sql.people import SqlPeople
 from frankly.adapters.sql.records.packing import unpack
 from frankly.domain.campaign.recipient import Contact, Recipient, RecipientState
-from frankly.domain.correction import Correction
-from frankly.domain.decision import Impression
+from frankly.domain.deciding.decision import Impression
+from frankly.domain.person.correction import Correction
 from tests.contract.stores import NOW, consent, decision, interest, view
 
 ADA = "ada-lovelace-1815"

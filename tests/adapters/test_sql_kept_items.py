@@ -6,7 +6,7 @@ import pytest
 
 from frankly.adapters.sql import kept_items
 from frankly.adapters.sql.catalogue import SqlCatalogue
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.domain.item import Item
 from frankly.domain.seed import Seed, below
 from frankly.domain.time import EpochMs

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from frankly.adapters.sql.audit import SqlAudit
-from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
-from frankly.adapters.sql.migrations import MIGRATIONS
+from frankly.adapters.sql.engine.database import FILE_NAME, SqlDatabase
+from frankly.adapters.sql.engine.migrations import MIGRATIONS
 from frankly.adapters.sql.people import SqlPeople
-from frankly.domain.decision import Decision, Impression
+from frankly.domain.deciding.decision import Decision, Impression
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.ports.decisions import DecisionHead
 from tests.contract.stores import NOW, decision

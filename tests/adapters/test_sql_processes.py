@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from frankly.adapters.sql.catalogue import SqlCatalogue
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.events import SqlEvents
 from tests.contract.stores import NOW, gather, view
 from tests.needs import ROOT
@@ -15,7 +15,7 @@ IMPORT_IT = """
 import asyncio, sys
 from pathlib import Path
 from frankly.adapters.sql.catalogue import SqlCatalogue
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.events import SqlEvents
 from frankly.domain.item import Item
 from tests.contract.stores import NOW, view

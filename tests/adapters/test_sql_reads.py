@@ -9,7 +9,7 @@ import pytest
 from frankly.adapters.sql import catalogue as sql_catalogue
 from frankly.adapters.sql import events as sql_events
 from frankly.adapters.sql import people as sql_people
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.events import SqlEvents
 from tests.contract.stores import NOW, view
 

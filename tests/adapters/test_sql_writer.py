@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.sql import writer as sql_writer
 from frankly.adapters.sql.catalogue import SqlCatalogue
-from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
-from frankly.adapters.sql.deferred import DeferredQueue, Rows
+from frankly.adapters.sql.engine import writer as sql_writer
+from frankly.adapters.sql.engine.database import FILE_NAME, SqlDatabase
+from frankly.adapters.sql.engine.deferred import DeferredQueue, Rows
 from frankly.adapters.sql.events import SqlEvents
 from frankly.domain.item import Item
 from frankly.errors import StoreUnavailable
@@ -294,8 +294,8 @@ async def test_ripe_work_waits_for_what_came_before_it(database: SqlDatabase) ->
 async def test_work_whose_loop_stands_still_is_written_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frankly.adapters.sql.writer.RETRY_S", 0.01)
-    monkeypatch.setattr("frankly.adapters.sql.writer.FIRST_WITHIN_S", 0.05)
+    monkeypatch.setattr("frankly.adapters.sql.engine.writer.RETRY_S", 0.01)
+    monkeypatch.setattr("frankly.adapters.sql.engine.writer.FIRST_WITHIN_S", 0.05)
     work = Counted()
     with SqlDatabase(tmp_path) as database:
         database.writer.defer(work, work.first)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from frankly.domain.event import Event
+from frankly.domain.person.event import Event
 from frankly.domain.time import EpochMs
 from frankly.errors import StoreUnavailable
 from frankly.pipelines.segment_api import take_segment
-from frankly.testing.memory_events import MemoryEvents
+from frankly.testing.memory.events import MemoryEvents
 from tests.pipelines.filling import NOW, counts, memory_shop, put
 
 

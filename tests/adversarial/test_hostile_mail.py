@@ -10,10 +10,10 @@ from typing import cast
 import pytest
 from pydantic import ValidationError
 
-from frankly.adapters.files.brand import load_brand
 from frankly.adapters.files.mail.samples import FULL
 from frankly.adapters.files.mail.template import load_template
-from frankly.domain.mail import Delivery, Mailbox
+from frankly.adapters.files.words.brand import load_brand
+from frankly.domain.saying.mail import Delivery, Mailbox
 from frankly.domain.time import EpochMs
 from frankly.pipelines.messaging.enveloping import Own as OwnPart
 from frankly.pipelines.messaging.enveloping import delivery_of, enveloped, filled, open_links, prepared_letter

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from frankly.domain.consent import Consent, Purpose
 from frankly.domain.item import Item
-from frankly.domain.message import Message, MessageRequest
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.saying.message import Message, MessageRequest
 from frankly.domain.time import EpochMs
 from frankly.pipelines.messaging.fitting import MOST_BYTES
 from frankly.pipelines.messaging.write import write_message

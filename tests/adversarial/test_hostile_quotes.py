@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from frankly.adapters.files.aspects import load_quoted_facts
+from frankly.adapters.files.words.aspects import load_quoted_facts
 from frankly.domain.item import Item
 from frankly.domain.untrusted.finding import FINDING_MEANINGS, KEPT_OUT
 from frankly.settings import data_folder

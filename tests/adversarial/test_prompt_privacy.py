@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import pytest
 
 from frankly.adapters.files.prompts import FilePrompts, load_prompts
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.bench.privacy import measure
-from frankly.domain.profile import PersonRecord
+from frankly.domain.person.profile import PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.settings import data_folder

@@ -349,7 +349,7 @@ def raw(path: Path) -> str:
 DELETE_ELSEWHERE = """
 import asyncio, sys
 from pathlib import Path
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.people import SqlPeople
 with SqlDatabase(Path(sys.argv[1])) as database:
     asyncio.run(SqlPeople(database).delete(sys.argv[2], 0))

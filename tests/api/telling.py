@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
-from frankly.domain.answer import Answer
-from frankly.domain.progress import AnswerDone, OrderArrived, Progress, SentencesArrived, SlateArrived
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.progress import AnswerDone, OrderArrived, Progress, SentencesArrived, SlateArrived
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend
 

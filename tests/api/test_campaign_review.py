@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from frankly.domain.consent import Consent, Purpose
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.time import EpochMs
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.world import world_of

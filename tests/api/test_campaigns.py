@@ -8,7 +8,7 @@ import pytest
 
 from frankly.domain.campaign.edition import Approval, EditionState
 from frankly.domain.campaign.recipient import RecipientState
-from frankly.domain.consent import Consent, Purpose
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.time import EpochMs
 from tests.api.world import KEY, NOW, World, view
 

@@ -1,6 +1,6 @@
 import pytest
 
-from frankly.api.client_types import ANSWERED, NOTICE, client_types
+from frankly.api.describing.client_types import ANSWERED, NOTICE, client_types
 from tests.api.test_pages import described  # noqa: F401  a fixture
 
 SCHEMAS = {

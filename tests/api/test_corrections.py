@@ -3,8 +3,8 @@ from typing import Any
 import httpx
 import pytest
 
-from frankly.domain.correction import Correction
-from frankly.domain.event import Event
+from frankly.domain.person.correction import Correction
+from frankly.domain.person.event import Event
 from frankly.pipelines.people.told_decision import told_decision
 from tests.api.test_auth import token
 from tests.api.world import DAY_MS, KEY, NOW, World, view

@@ -10,9 +10,9 @@ import pytest
 from frankly.api.auth import COOKIE
 from frankly.api.page.style import STYLE
 from frankly.api.page.words import KINDS, ORIGINS, PAGE, USES, VERDICTS
-from frankly.domain.candidate import DropReason
-from frankly.domain.consent import EvidenceGroup, Purpose
+from frankly.domain.deciding.candidate import DropReason
 from frankly.domain.item import Item
+from frankly.domain.person.consent import EvidenceGroup, Purpose
 from frankly.pipelines.explaining.views import Verdict
 from frankly.pipelines.people.words import EVIDENCE, LINES
 from tests.api.test_auth import token

@@ -8,8 +8,8 @@ import pytest
 
 from frankly.api.streaming.response import Course, EventStream
 from frankly.api.streaming.source import Ended, Source
-from frankly.domain.progress import AnswerDone, Progress, SlateArrived
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.progress import AnswerDone, Progress, SlateArrived
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.pipelines.recommend import recommend
 from tests.api.exchange import exchanging
 from tests.api.world import NOW, World

@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from frankly.testing.memory_catalogue import MemoryCatalogue
+from frankly.testing.memory.catalogue import MemoryCatalogue
 from tests.api.world import NOW, World, book
 
 

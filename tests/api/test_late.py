@@ -2,10 +2,10 @@
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from fastapi import APIRouter, FastAPI
@@ -31,8 +31,9 @@ def test_every_route_is_found_by_the_beginning_of_its_address() -> None:
 
 
 def test_every_module_of_routes_has_its_place_in_the_order() -> None:
-    folder = os.path.join(os.path.dirname(late.__file__), "routes")
-    assert sorted(ORDER) == sorted(name[:-3] for name in os.listdir(folder) if name.endswith(".py") and name[0] != "_")
+    folder = Path(late.__file__).parent / "routes"
+    modules = (path.relative_to(folder).with_suffix("") for path in folder.rglob("*.py") if path.name[0] != "_")
+    assert sorted(ORDER) == sorted(".".join(module.parts) for module in modules)
 
 
 def test_groups_keep_the_order() -> None:

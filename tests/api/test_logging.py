@@ -12,7 +12,7 @@ import pytest
 
 from frankly.domain.item import Item
 from frankly.errors import StoreUnavailable
-from frankly.testing.memory_catalogue import MemoryCatalogue
+from frankly.testing.memory.catalogue import MemoryCatalogue
 from tests.api.test_auth import token
 from tests.api.world import KEY, NOW, SECRET, World, book, make_parts, settings
 

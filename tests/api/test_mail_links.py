@@ -10,7 +10,7 @@ from frankly.api.mail.words import PAGES, language_of
 from frankly.domain.campaign.campaign import Audience, Campaign
 from frankly.domain.campaign.recipient import Contact, Fate, Recipient, RecipientState
 from frankly.domain.campaign.result import ResultKind
-from frankly.domain.consent import Consent, Purpose
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.stages.handing_over.keys import idempotency_key
 from frankly.stages.messaging.tokens import LinkPurpose

@@ -7,9 +7,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from frankly.api import examples, reference
-from frankly.api.openapi import operations
-from frankly.testing.memory_index import MemoryIndex
+from frankly.api.describing import reference
+from frankly.api.describing.openapi import operations
+from frankly.api.examples import bodies as examples
+from frankly.testing.memory.index import MemoryIndex
 from tests.api.world import NOW, World, make_parts, settings
 
 

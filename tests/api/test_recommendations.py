@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from frankly.domain.time import EpochMs
-from frankly.testing.memory_decisions import MemoryDecisions
+from frankly.testing.memory.decisions import MemoryDecisions
 from tests.api.test_auth import token
 from tests.api.world import KEY, NOW, World, book, make_parts
 

@@ -8,7 +8,7 @@ import orjson
 import pytest
 from pydantic import SecretStr
 
-from frankly.api.examples import SEGMENT_BATCH
+from frankly.api.examples.bodies import SEGMENT_BATCH
 from tests.api.world import KEY, NOW, World, make_parts, settings
 
 SHARED = "shared-with-segment"

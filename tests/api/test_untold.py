@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from frankly.domain.event import Event
+from frankly.domain.person.event import Event
 from frankly.domain.time import DAY_MS, HOUR_MS
 from tests.api.test_auth import token
 from tests.api.world import KEY, NOW, World

@@ -13,13 +13,13 @@ import orjson
 from fastapi import FastAPI
 
 from frankly.adapters.embedders.lsa import LsaEmbedder
-from frankly.adapters.files.aspects import load_quoted_facts
 from frankly.adapters.files.mail.template import load_template
 from frankly.adapters.files.policies import load_policies
-from frankly.adapters.files.wordings import TextData, load_text
+from frankly.adapters.files.words.aspects import load_quoted_facts
+from frankly.adapters.files.words.wordings import TextData, load_text
 from frankly.api.app import create_app
-from frankly.domain.event import Event
 from frankly.domain.item import Item
+from frankly.domain.person.event import Event
 from frankly.domain.policies import Policies
 from frankly.domain.time import EpochMs
 from frankly.pipelines.facts.making import FactMaking
@@ -30,17 +30,17 @@ from frankly.stages.facts.make import QuotedFacts
 from frankly.stages.messaging.tokens import MailTokens
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.testing.fixed_clock import FixedClock
-from frankly.testing.memory_campaigns import MemoryCampaigns
-from frankly.testing.memory_catalogue import MemoryCatalogue
-from frankly.testing.memory_corrections import MemoryCorrections
-from frankly.testing.memory_database import MemoryDatabase
-from frankly.testing.memory_decisions import MemoryDecisions
-from frankly.testing.memory_events import MemoryEvents
-from frankly.testing.memory_facts import MemoryFacts
-from frankly.testing.memory_index import MemoryIndex
-from frankly.testing.memory_people import MemoryPeople
-from frankly.testing.memory_results import MemoryResults
-from frankly.testing.memory_snapshots import MemorySnapshots
+from frankly.testing.memory.campaigns import MemoryCampaigns
+from frankly.testing.memory.catalogue import MemoryCatalogue
+from frankly.testing.memory.corrections import MemoryCorrections
+from frankly.testing.memory.database import MemoryDatabase
+from frankly.testing.memory.decisions import MemoryDecisions
+from frankly.testing.memory.events import MemoryEvents
+from frankly.testing.memory.facts import MemoryFacts
+from frankly.testing.memory.index import MemoryIndex
+from frankly.testing.memory.people import MemoryPeople
+from frankly.testing.memory.results import MemoryResults
+from frankly.testing.memory.snapshots import MemorySnapshots
 
 NOW = EpochMs(1_795_252_200_000)
 DAY_MS = 86_400_000

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import get_args
 
 from docs.generate import findings_page
-from frankly.domain.unbound import CLAIM_KINDS, STATES, ClaimKind, UnboundState
+from frankly.domain.saying.unbound import CLAIM_KINDS, STATES, ClaimKind, UnboundState
 
 
 def test_the_page_of_findings_is_fresh(repository: Path) -> None:

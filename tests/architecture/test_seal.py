@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from frankly.domain.answer import AnsweredItem, Display
+from frankly.domain.answering.answer import AnsweredItem, Display
 from frankly.domain.ids import ItemId
-from frankly.domain.text import DraftSentence, VerifiedText
+from frankly.domain.saying.text import DraftSentence, VerifiedText
 from tests.unit.stages.verify.samples import bearing, piece, reason, verifier
 
-HOLDERS = {"domain/text.py", "stages/verify/verifier.py"}
+HOLDERS = {"domain/saying/text.py", "stages/verify/verifier.py"}
 SECRETS = {"SEAL", "_Seal"}
 
 
@@ -23,7 +23,9 @@ def touches_seal(source: str) -> bool:
         match node:
             case ast.ImportFrom(names=names) if SECRETS & {alias.name for alias in names}:
                 return True
-            case ast.ImportFrom(module="frankly.domain.text", names=names) if any(alias.name == "*" for alias in names):
+            case ast.ImportFrom(module="frankly.domain.saying.text", names=names) if any(
+                alias.name == "*" for alias in names
+            ):
                 return True
             case ast.Attribute(attr=name) | ast.Name(id=name) | ast.Constant(value=name) if name in SECRETS:
                 return True
@@ -43,12 +45,12 @@ def test_only_the_verifier_holds_the_seal(repository: Path) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "from frankly.domain.text import SEAL",
-        "from frankly.domain.text import SEAL as S",
-        "from frankly.domain.text import *",
-        "import frankly.domain.text as t; t.SEAL",
+        "from frankly.domain.saying.text import SEAL",
+        "from frankly.domain.saying.text import SEAL as S",
+        "from frankly.domain.saying.text import *",
+        "import frankly.domain.saying.text as t; t.SEAL",
         "getattr(t, 'SEAL')",
-        "from frankly.domain.text import _Seal",
+        "from frankly.domain.saying.text import _Seal",
         "VerifiedText.__new__(VerifiedText)",
     ],
 )

@@ -13,7 +13,7 @@ SNIPPETS = {
     "no seal but the verifier's": "VerifiedText('seal', DraftSentence(kind='nudge', text='Buy'), 'Buy')",
     "no kind of its own": "class Mine(VerifiedText): ...",
 }
-HEAD = "from frankly.domain.text import DraftSentence, Refused, VerifiedText\n\n"
+HEAD = "from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText\n\n"
 
 
 @pytest.fixture(scope="module")

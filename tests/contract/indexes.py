@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from frankly.adapters.chroma.connection import ChromaServer, EmbeddedChroma
 from frankly.adapters.chroma.index import ChromaIndex
-from frankly.ports.index import VectorIndex
-from frankly.testing.memory_index import MemoryIndex
+from frankly.ports.searching.index import VectorIndex
+from frankly.testing.memory.index import MemoryIndex
 from tests.needs import require_program
 
 KINDS = ("memory", "chroma_embedded", "chroma_server")

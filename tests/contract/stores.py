@@ -10,36 +10,36 @@ from frankly.adapters.sql.campaigns.results import SqlResults
 from frankly.adapters.sql.campaigns.store import SqlCampaigns
 from frankly.adapters.sql.catalogue import SqlCatalogue
 from frankly.adapters.sql.corrections import SqlCorrections
-from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.facts.store import SqlFacts
 from frankly.adapters.sql.people import SqlPeople
 from frankly.adapters.sql.phrasebook.store import SqlPhrases
 from frankly.domain.canonical import Plain
-from frankly.domain.consent import Consent
-from frankly.domain.decision import Decision, DecisionInputs, Served
-from frankly.domain.event import Event
-from frankly.domain.profile import Fact
-from frankly.ports.campaigns import CampaignLedger
+from frankly.domain.deciding.decision import Decision, DecisionInputs, Served
+from frankly.domain.person.consent import Consent
+from frankly.domain.person.event import Event
+from frankly.domain.person.profile import Fact
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.corrections import CorrectionStore
 from frankly.ports.decisions import DecisionStore
 from frankly.ports.events import EventStore
 from frankly.ports.facts import FactStore
+from frankly.ports.mailing.campaigns import CampaignLedger
+from frankly.ports.mailing.results import CampaignResults
 from frankly.ports.people import PeopleStore
 from frankly.ports.phrases import PhraseStore
-from frankly.ports.results import CampaignResults
-from frankly.testing.memory_campaigns import MemoryCampaigns
-from frankly.testing.memory_catalogue import MemoryCatalogue
-from frankly.testing.memory_corrections import MemoryCorrections
-from frankly.testing.memory_database import MemoryDatabase
-from frankly.testing.memory_decisions import MemoryDecisions
-from frankly.testing.memory_events import MemoryEvents
-from frankly.testing.memory_facts import MemoryFacts
-from frankly.testing.memory_people import MemoryPeople
-from frankly.testing.memory_phrases import MemoryPhrases
-from frankly.testing.memory_results import MemoryResults
+from frankly.testing.memory.campaigns import MemoryCampaigns
+from frankly.testing.memory.catalogue import MemoryCatalogue
+from frankly.testing.memory.corrections import MemoryCorrections
+from frankly.testing.memory.database import MemoryDatabase
+from frankly.testing.memory.decisions import MemoryDecisions
+from frankly.testing.memory.events import MemoryEvents
+from frankly.testing.memory.facts import MemoryFacts
+from frankly.testing.memory.people import MemoryPeople
+from frankly.testing.memory.phrases import MemoryPhrases
+from frankly.testing.memory.results import MemoryResults
 
 T = TypeVar("T")
 KINDS = ("memory", "sqlite")

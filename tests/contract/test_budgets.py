@@ -3,17 +3,17 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.model.budgets import SqlBudgets
 from frankly.adapters.sql.model.replies import SqlReplies
 from frankly.domain.model.budget import BudgetKind, BudgetUse, Spent, UsageLine
 from frankly.domain.model.reply import ModelReply, ModelUsage
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import BudgetSpent
-from frankly.ports.budget import BudgetStore
-from frankly.ports.replies import ReplyCache
-from frankly.testing.memory_budgets import MemoryBudgets
-from frankly.testing.memory_replies import MemoryReplies
+from frankly.ports.asking.budget import BudgetStore
+from frankly.ports.asking.replies import ReplyCache
+from frankly.testing.memory.budgets import MemoryBudgets
+from frankly.testing.memory.replies import MemoryReplies
 
 NOW = EpochMs(100 * DAY_MS)
 DAY = BudgetUse(kind=BudgetKind.DAY, name="1970-04-11", tokens=100, cost_nano=1_000)

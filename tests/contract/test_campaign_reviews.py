@@ -5,7 +5,7 @@ import pytest
 from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.time import EpochMs
-from frankly.ports.campaigns import CampaignLedger
+from frankly.ports.mailing.campaigns import CampaignLedger
 from tests.contract.stores import NOW, Stores
 
 AT = EpochMs(NOW)

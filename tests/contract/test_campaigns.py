@@ -6,7 +6,7 @@ from frankly.domain.campaign.edition import SHARD, Approval, CellText, Edition, 
 from frankly.domain.campaign.recipient import ENDS, Contact, Fate, Recipient, RecipientState
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict
-from frankly.ports.campaigns import CampaignLedger
+from frankly.ports.mailing.campaigns import CampaignLedger
 from tests.contract.stores import NOW, Stores, decision, gather
 
 AT = EpochMs(NOW)

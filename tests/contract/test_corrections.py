@@ -1,6 +1,6 @@
 import pytest
 
-from frankly.domain.correction import Correction
+from frankly.domain.person.correction import Correction
 from frankly.errors import NotFound
 from tests.contract.stores import NOW, Stores, interest, view
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from frankly.domain.canonical import Plain, canonical
-from frankly.domain.decision import Decision, Impression, Kept
+from frankly.domain.deciding.decision import Decision, Impression, Kept
 from frankly.errors import Invalid, NotFound
 from frankly.ports.decisions import DecisionHead, DecisionStore
 from tests.contract.stores import NOW, Stores, decision, view

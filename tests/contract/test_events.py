@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frankly.domain.event import EVENT_CODES, Event, EventKind
+from frankly.domain.person.event import EVENT_CODES, Event, EventKind
 from frankly.domain.time import EpochMs
 from frankly.ports.events import EventColumns, EventStore, EventSummary
 from frankly.testing import strategies

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from frankly.domain.fact import Fact, FactId, FactSheet, ItemFacts, MadeUpTo, fact_id
+from frankly.domain.saying.fact import Fact, FactId, FactSheet, ItemFacts, MadeUpTo, fact_id
 from frankly.errors import Conflict, NotFound
 from frankly.ports.facts import FactStore
 from tests.contract.stores import NOW, Stores, gather

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from frankly.errors import IndexUnavailable
-from frankly.ports.index import VectorIndex
+from frankly.ports.searching.index import VectorIndex
 from tests.contract.indexes import KINDS, chroma_server, directions, open_index
 
 IDS = [f"item {number}" for number in range(40)]

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frankly.domain.consent import Consent, stricter
-from frankly.domain.decision import Impression
-from frankly.domain.event import Event
-from frankly.domain.profile import Fact, PersonRecord
+from frankly.domain.deciding.decision import Impression
+from frankly.domain.person.consent import Consent, stricter
+from frankly.domain.person.event import Event
+from frankly.domain.person.profile import Fact, PersonRecord
 from frankly.errors import Invalid
 from frankly.testing import strategies
 from tests.contract.stores import KINDS, NOW, Stores, consent, decision, gather, interest, open_stores, view

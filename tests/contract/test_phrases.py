@@ -4,7 +4,7 @@ import pytest
 
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.model.reply import ModelReply
-from frankly.domain.phrase import Phrase, PhraseCell, PhraseReview, PhraseWork, phrase_id
+from frankly.domain.saying.phrase import Phrase, PhraseCell, PhraseReview, PhraseWork, phrase_id
 from frankly.domain.time import EpochMs
 from frankly.ports.phrases import PhraseStore
 from tests.contract.stores import Stores, gather

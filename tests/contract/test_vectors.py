@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from frankly.domain.ids import ItemId
-from frankly.ports.vectors import StoredVector, VectorLog
+from frankly.ports.searching.vectors import StoredVector, VectorLog
 from tests.contract.stores import Stores
 
 A, B, C = ItemId("a"), ItemId("b"), ItemId("c")

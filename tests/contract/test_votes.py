@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.model.votes import SqlVotes
+from frankly.domain.deciding.vote import VoteKey, VoteTallies
 from frankly.domain.time import EpochMs
-from frankly.domain.vote import VoteKey, VoteTallies
-from frankly.ports.votes import VoteStore
+from frankly.ports.asking.votes import VoteStore
 from frankly.stages.vote.gate import noted
-from frankly.testing.memory_votes import MemoryVotes
+from frankly.testing.memory.votes import MemoryVotes
 
 HOME = VoteKey(surface="home", model="m", prompt="rank/v1")
 EMAIL = HOME.model_copy(update={"surface": "email"})

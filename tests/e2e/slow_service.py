@@ -13,10 +13,10 @@ from typing import Any
 
 from frankly.api import app
 from frankly.cli.main import app as command
-from frankly.domain.answer import Answer, AnsweredItem
-from frankly.domain.progress import AnswerDone, Progress, SentencesArrived
-from frankly.domain.request import RecommendationRequest
-from frankly.domain.text import DraftSentence, VerifiedText
+from frankly.domain.answering.answer import Answer, AnsweredItem
+from frankly.domain.answering.progress import AnswerDone, Progress, SentencesArrived
+from frankly.domain.answering.request import RecommendationRequest
+from frankly.domain.saying.text import DraftSentence, VerifiedText
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend_progressively
 from frankly.ports.verifier import Bearing

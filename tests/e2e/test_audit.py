@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
+from frankly.adapters.sql.engine.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.people import SqlPeople
 from frankly.domain.time import EpochMs
 from tests.contract.stores import NOW, decision

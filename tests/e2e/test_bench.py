@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from frankly.bench import commands, filling, ingest, request
+from frankly.bench import commands, filling
+from frankly.bench.speed import ingest, request
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from frankly.domain.mail import Mailbox, Unsubscribing
+from frankly.domain.saying.mail import Mailbox, Unsubscribing
 from frankly.stages.messaging.mime.writing import written
 from tests.e2e.pages import free_port
 from tests.unit.stages.messaging.mime.letters import delivery, envelope

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from frankly.adapters.files.brand import load_brand
 from frankly.adapters.files.mail.samples import FULL
 from frankly.adapters.files.mail.template import load_template
+from frankly.adapters.files.words.brand import load_brand
 from frankly.pipelines.messaging.lettering import look_of
 from frankly.settings import data_folder
 from frankly.stages.messaging.letter import Block, Link

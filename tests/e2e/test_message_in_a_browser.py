@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from frankly.domain.consent import Consent, Purpose
 from frankly.domain.item import Item
-from frankly.domain.message import MessageRequest
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.saying.message import MessageRequest
 from frankly.domain.time import EpochMs
 from frankly.pipelines.messaging.write import write_message
 from frankly.stages.writing.brand import Brand, MailBrand, Shades

@@ -10,8 +10,8 @@ import pytest
 
 from frankly.bootstrap.service import open_frankly
 from frankly.bootstrap.stores import open_stores
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.item import Item
-from frankly.domain.request import RecommendationRequest
 from frankly.pipelines.recommend import recommend
 from frankly.settings import Settings
 from tests.api.world import NOW, book

@@ -14,7 +14,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from frankly.api.app import create_app
-from frankly.api.examples import EVENT, ITEM
+from frankly.api.examples.bodies import EVENT, ITEM
 from frankly.bootstrap.service import open_frankly
 from frankly.settings import Settings
 from tests.api.world import book

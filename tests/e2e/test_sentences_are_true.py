@@ -11,7 +11,7 @@ import pytest
 
 from frankly.bootstrap.service import open_frankly
 from frankly.demo.catalogue import LANTERN_NOW_MS
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.pipelines.recommend import recommend
 from frankly.settings import Settings
 from frankly.testing.fixed_clock import FixedClock

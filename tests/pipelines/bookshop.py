@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from frankly.adapters.files.policy_files import GatheredPolicyFiles, gather
-from frankly.domain.event import Event
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.item import Item
-from frankly.domain.profile import PersonRecord
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.person.event import Event
+from frankly.domain.person.profile import PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.pipelines.decide import decide
 from frankly.pipelines.parts import Parts

@@ -14,19 +14,19 @@ from frankly.pipelines.rights import Rights
 from frankly.pipelines.rows.mapping import Mapped, compiled, native
 from frankly.pipelines.rows.mapping_spec import MappingSpec, mapping_from_pairs
 from frankly.pipelines.rows.targets import Target
-from frankly.ports.campaigns import CampaignLedger
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.corrections import CorrectionStore
 from frankly.ports.decisions import DecisionStore
 from frankly.ports.events import EventStore
+from frankly.ports.mailing.campaigns import CampaignLedger
 from frankly.ports.people import PeopleStore
-from frankly.testing.memory_campaigns import MemoryCampaigns
-from frankly.testing.memory_catalogue import MemoryCatalogue
-from frankly.testing.memory_corrections import MemoryCorrections
-from frankly.testing.memory_database import MemoryDatabase
-from frankly.testing.memory_decisions import MemoryDecisions
-from frankly.testing.memory_events import MemoryEvents
-from frankly.testing.memory_people import MemoryPeople
+from frankly.testing.memory.campaigns import MemoryCampaigns
+from frankly.testing.memory.catalogue import MemoryCatalogue
+from frankly.testing.memory.corrections import MemoryCorrections
+from frankly.testing.memory.database import MemoryDatabase
+from frankly.testing.memory.decisions import MemoryDecisions
+from frankly.testing.memory.events import MemoryEvents
+from frankly.testing.memory.people import MemoryPeople
 
 NOW = EpochMs(1_763_700_000_000)  # 2025-11-21T04:40:00Z
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from frankly.adapters.files.aspects import load_aspects
 from frankly.adapters.files.prompts import load_prompts
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.aspects import load_aspects
+from frankly.adapters.files.words.wordings import load_text
 from frankly.bootstrap.texts import vocabulary_of
 from frankly.demo.catalogue import LANTERN_NOW_MS, books
 from frankly.domain.item import Item
@@ -14,13 +14,13 @@ from frankly.pipelines.phrasebook.building import Building, BuildReport
 from frankly.pipelines.phrasebook.due import Wanted
 from frankly.pipelines.phrasebook.judge import ModelJudge
 from frankly.pipelines.phrasebook.metering import Meter, MeteredModel
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.settings import data_folder
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.testing.fixed_clock import FixedClock
-from frankly.testing.memory_catalogue import MemoryCatalogue
-from frankly.testing.memory_facts import MemoryFacts
-from frankly.testing.memory_phrases import MemoryPhrases
+from frankly.testing.memory.catalogue import MemoryCatalogue
+from frankly.testing.memory.facts import MemoryFacts
+from frankly.testing.memory.phrases import MemoryPhrases
 
 NOW = EpochMs(LANTERN_NOW_MS)
 TEXT = load_text(data_folder("policies"), data_folder("brand"))

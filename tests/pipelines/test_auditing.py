@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from frankly.domain.audit import AuditReport, ChainHead, DroppedSegments
+from frankly.domain.deciding.audit import AuditReport, ChainHead, DroppedSegments
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import Invalid, StoreUnavailable
 from frankly.pipelines import auditing

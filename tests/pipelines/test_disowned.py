@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from frankly.domain.correction import Correction
-from frankly.domain.event import Event
-from frankly.domain.profile import Fact
-from frankly.domain.segment import Segment
-from frankly.testing.memory_corrections import MemoryCorrections
-from frankly.testing.memory_events import MemoryEvents
-from frankly.testing.memory_people import MemoryPeople
+from frankly.domain.person.correction import Correction
+from frankly.domain.person.event import Event
+from frankly.domain.person.profile import Fact
+from frankly.domain.person.segment import Segment
+from frankly.testing.memory.corrections import MemoryCorrections
+from frankly.testing.memory.events import MemoryEvents
+from frankly.testing.memory.people import MemoryPeople
 from tests.pipelines.test_indexing import MOMENT, NOW, World
 
 

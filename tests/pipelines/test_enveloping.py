@@ -6,11 +6,11 @@ from typing import cast
 
 import pytest
 
-from frankly.adapters.files.brand import load_brand
 from frankly.adapters.files.mail.samples import FULL
 from frankly.adapters.files.mail.template import load_template
+from frankly.adapters.files.words.brand import load_brand
 from frankly.domain.campaign.edition import Edition, EditionState
-from frankly.domain.mail import Mailbox
+from frankly.domain.saying.mail import Mailbox
 from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured
 from frankly.pipelines.messaging.enveloping import (

@@ -9,11 +9,11 @@ import pytest
 import pytest_asyncio
 
 from frankly.demo.named import MARA
-from frankly.domain.candidate import DropReason
-from frankly.domain.consent import ConsentInput, EvidenceGroup, Purpose
-from frankly.domain.event import EventKind
-from frankly.domain.profile import FactField, FactInput, FactKind
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.request import RecommendationRequest
+from frankly.domain.deciding.candidate import DropReason
+from frankly.domain.person.consent import ConsentInput, EvidenceGroup, Purpose
+from frankly.domain.person.event import EventKind
+from frankly.domain.person.profile import FactField, FactInput, FactKind
 from frankly.domain.surface import EditorialPolicy, Pin
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.explaining.changes import ActsOn, Changes, SupposedEvent
@@ -24,7 +24,7 @@ from frankly.pipelines.explaining.why import why
 from frankly.pipelines.explaining.why_not import why_not
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend
-from frankly.testing.memory_database import MemoryDatabase
+from frankly.testing.memory.database import MemoryDatabase
 from tests.pipelines.lantern import NOW, open_lantern
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.sql.database import FILE_NAME
-from frankly.domain.consent import ConsentInput, Purpose
-from frankly.domain.event import EventKind
+from frankly.adapters.sql.engine.database import FILE_NAME
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.item import Item
-from frankly.domain.profile import FactField, FactInput, FactKind
-from frankly.domain.request import RecommendationRequest
-from frankly.domain.segment import Segment
+from frankly.domain.person.consent import ConsentInput, Purpose
+from frankly.domain.person.event import EventKind
+from frankly.domain.person.profile import FactField, FactInput, FactKind
+from frankly.domain.person.segment import Segment
 from frankly.pipelines.explaining.changes import ActsOn, Changes, SupposedEvent
 from frankly.pipelines.explaining.revisiting import present, revisit
 from frankly.pipelines.explaining.what_if import what_if
@@ -22,7 +22,7 @@ from frankly.pipelines.explaining.why_not import why_not
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend
-from frankly.testing.memory_snapshots import MemorySnapshots
+from frankly.testing.memory.snapshots import MemorySnapshots
 from tests.api.world import NOW, book, make_parts, view
 from tests.contract.stores import Stores, open_stores
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frankly.domain.consent import Consent
-from frankly.domain.correction import Correction
-from frankly.domain.event import Event
 from frankly.domain.item import Item
-from frankly.domain.profile import FactInput
+from frankly.domain.person.consent import Consent
+from frankly.domain.person.correction import Correction
+from frankly.domain.person.event import Event
+from frankly.domain.person.profile import FactInput
 from frankly.pipelines.exporting import export_events, export_items, export_profiles
 from tests.contract.stores import KINDS, open_stores
 from tests.pipelines.filling import NOW, Shop, memory_shop, put

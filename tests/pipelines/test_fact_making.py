@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from frankly.domain.fact import Fact, MadeUpTo, fact_id, source_hash
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
+from frankly.domain.saying.fact import Fact, MadeUpTo, fact_id, source_hash
 from frankly.domain.time import EpochMs
 from frankly.errors import StoreUnavailable
 from frankly.pipelines.facts.health import examine_facts
 from frankly.pipelines.facts.making import AT_ONCE, FactMaking, MakeReport
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
-from frankly.testing.memory_facts import MemoryFacts
+from frankly.testing.memory.facts import MemoryFacts
 from tests.api.world import NOW, make_parts
 
 

@@ -6,13 +6,13 @@ from typing import Any, Final, Literal
 
 import pytest
 
-from frankly.domain.answer import Answer, AnsweredItem
-from frankly.domain.degradation import DegradationCode
+from frankly.domain.answering.answer import Answer, AnsweredItem
+from frankly.domain.answering.degradation import DegradationCode
+from frankly.domain.answering.request import RecommendationRequest
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.item import Item, ItemPatch
 from frankly.domain.policies import Policies
-from frankly.domain.request import RecommendationRequest
-from frankly.domain.snapshot import Snapshot
-from frankly.domain.text import VerifiedText
+from frankly.domain.saying.text import VerifiedText
 from frankly.domain.time import EpochMs
 from frankly.pipelines.facts.making import FactMaking
 from frankly.pipelines.ingest import Ingest
@@ -20,7 +20,7 @@ from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend
 from frankly.pipelines.replaying.record import recorded
 from frankly.pipelines.replaying.replay import replayed
-from frankly.testing.memory_facts import MemoryFacts
+from frankly.testing.memory.facts import MemoryFacts
 from tests.api.world import NOW, book
 from tests.pipelines.bookshop import open_bookshop
 

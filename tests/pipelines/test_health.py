@@ -4,21 +4,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from frankly.domain.event import Event
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
 from frankly.domain.money import Money
+from frankly.domain.person.event import Event
 from frankly.domain.surface import Surface
 from frankly.domain.time import DAY_MS, EpochMs
-from frankly.pipelines.findings import Finding, Limits, Severity
-from frankly.pipelines.health import examine
+from frankly.pipelines.examining.findings import Finding, Limits, Severity
+from frankly.pipelines.examining.health import examine
 from frankly.pipelines.indexing import LiveIndex
-from frankly.testing.memory_catalogue import MemoryCatalogue
-from frankly.testing.memory_database import MemoryDatabase
-from frankly.testing.memory_events import MemoryEvents
-from frankly.testing.memory_index import MemoryIndex
-from frankly.testing.memory_people import MemoryPeople
-from frankly.testing.memory_snapshots import MemorySnapshots
+from frankly.testing.memory.catalogue import MemoryCatalogue
+from frankly.testing.memory.database import MemoryDatabase
+from frankly.testing.memory.events import MemoryEvents
+from frankly.testing.memory.index import MemoryIndex
+from frankly.testing.memory.people import MemoryPeople
+from frankly.testing.memory.snapshots import MemorySnapshots
 from tests.pipelines.test_indexing import FragileEmbedder
 from tests.snapshots import NOW, item
 

@@ -7,10 +7,10 @@ import pytest
 from frankly.adapters.rows.lines import ENCODINGS
 from frankly.adapters.rows.reading import FORMATS, open_rows
 from frankly.adapters.rows.rejects import RejectsFile
-from frankly.domain.consent import ConsentInput
-from frankly.domain.event import EventKind
 from frankly.domain.money import Money
-from frankly.domain.profile import FactInput
+from frankly.domain.person.consent import ConsentInput
+from frankly.domain.person.event import EventKind
+from frankly.domain.person.profile import FactInput
 from frankly.domain.time import to_iso
 from frankly.errors import Invalid
 from frankly.pipelines.importing import import_events
@@ -20,8 +20,8 @@ from frankly.pipelines.rows.mapping import native
 from frankly.pipelines.rows.mapping_spec import FieldRule, MappingSpec, mapping_from_pairs, mapping_from_yaml
 from frankly.pipelines.rows.occurrences import Occurrences
 from frankly.pipelines.rows.targets import FIELDS
-from frankly.testing.memory_catalogue import MemoryCatalogue
-from frankly.testing.memory_events import MemoryEvents
+from frankly.testing.memory.catalogue import MemoryCatalogue
+from frankly.testing.memory.events import MemoryEvents
 from tests.pipelines.filling import NOW, Shop, counts, memory_shop, put, whys
 
 ITEMS = "id,title,price,currency,categories\n1,Emma,7.50,EUR,Novels|Classics\n2,Dracula,1200,JPY,\n"

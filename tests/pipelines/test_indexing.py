@@ -9,28 +9,28 @@ from numpy.typing import NDArray
 
 from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.snapshots import FileSnapshots
-from frankly.domain.consent import Consent, EvidenceGroup, Purpose
-from frankly.domain.degradation import DegradationCode
-from frankly.domain.event import Event
+from frankly.domain.answering.degradation import DegradationCode
+from frankly.domain.deciding.training import MODELS
 from frankly.domain.item import Item
-from frankly.domain.segment import Segment
+from frankly.domain.person.consent import Consent, EvidenceGroup, Purpose
+from frankly.domain.person.event import Event
+from frankly.domain.person.segment import Segment
 from frankly.domain.time import DAY_MS, EpochMs
-from frankly.domain.training import MODELS
 from frankly.errors import Conflict, EmbedderFailed, IndexUnavailable, StoreUnavailable
 from frankly.pipelines import indexing
 from frankly.pipelines.index import following
 from frankly.pipelines.index.backlog import RETRY_MS
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.rolling_back import roll_back
-from frankly.ports.embedder import Embedder
-from frankly.ports.snapshots import SnapshotStore
-from frankly.ports.vectors import StoredVector
-from frankly.testing.memory_catalogue import MemoryCatalogue
-from frankly.testing.memory_database import MemoryDatabase
-from frankly.testing.memory_events import MemoryEvents
-from frankly.testing.memory_index import MemoryIndex
-from frankly.testing.memory_people import MemoryPeople
-from frankly.testing.memory_snapshots import MemorySnapshots
+from frankly.ports.searching.embedder import Embedder
+from frankly.ports.searching.snapshots import SnapshotStore
+from frankly.ports.searching.vectors import StoredVector
+from frankly.testing.memory.catalogue import MemoryCatalogue
+from frankly.testing.memory.database import MemoryDatabase
+from frankly.testing.memory.events import MemoryEvents
+from frankly.testing.memory.index import MemoryIndex
+from frankly.testing.memory.people import MemoryPeople
+from frankly.testing.memory.snapshots import MemorySnapshots
 from tests.snapshots import NOW, item, items
 
 MOMENT = EpochMs(NOW)

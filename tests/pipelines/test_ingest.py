@@ -2,10 +2,10 @@ import asyncio
 
 import pytest
 
-from frankly.domain.decision import Decision, DecisionInputs, Served
-from frankly.domain.event import Event
+from frankly.domain.deciding.decision import Decision, DecisionInputs, Served
 from frankly.domain.item import Item, ItemPatch
 from frankly.domain.money import Money
+from frankly.domain.person.event import Event
 from frankly.errors import Invalid, NotFound, TooLarge
 from frankly.pipelines.ingest import MAX_ROWS, ImpressionInput
 from frankly.pipelines.intake.event_rules import CLOCK_SKEW_MS, OLDEST_MS

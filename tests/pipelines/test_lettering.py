@@ -3,11 +3,11 @@ from typing import Any
 import pytest
 
 from frankly.adapters.files.mail.template import load_template
-from frankly.domain.answer import Answer, AnsweredItem, AnswerScope, Display
+from frankly.domain.answering.answer import Answer, AnsweredItem, AnswerScope, Display
 from frankly.domain.ids import DecisionId, ItemId, SnapshotId
-from frankly.domain.message_lines import MessageLines
 from frankly.domain.money import Money
-from frankly.domain.text import DraftSentence, VerifiedText
+from frankly.domain.saying.message_lines import MessageLines
+from frankly.domain.saying.text import DraftSentence, VerifiedText
 from frankly.pipelines.messaging.lettering import MOST_OF_TITLE, Lettered, lettered
 from frankly.settings import data_folder
 from frankly.stages.messaging.letter import Letter

@@ -7,12 +7,12 @@ import pytest
 import pytest_asyncio
 
 from frankly.adapters.files.prompts import load_prompts
-from frankly.domain.consent import Consent, Purpose
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.model.call import Payer
 from frankly.domain.model.prompt import PromptTask
-from frankly.domain.request import RecommendationRequest
-from frankly.pipelines.assisting.ordering import Ordered, order_of
-from frankly.pipelines.assisting.writing import texts_of
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.pipelines.assisting.text.writing import texts_of
+from frankly.pipelines.assisting.vote.ordering import Ordered, order_of
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.prompting.asking import Asked, PinnedPrompts, asked_for
 from frankly.pipelines.recommend import recommend

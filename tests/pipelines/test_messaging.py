@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from frankly.domain.consent import Consent, ConsentInput
 from frankly.domain.item import Item
-from frankly.domain.message import Message, MessageRequest
+from frankly.domain.person.consent import Consent, ConsentInput
+from frankly.domain.saying.message import Message, MessageRequest
+from frankly.domain.saying.text import VerifiedText
 from frankly.domain.surface import EditorialPolicy, Pin
-from frankly.domain.text import VerifiedText
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, ConsentMissing, Invalid, StoreUnavailable, TooLarge
 from frankly.pipelines.messaging.fitting import MOST_BYTES

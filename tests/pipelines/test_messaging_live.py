@@ -9,14 +9,14 @@ import orjson
 import pytest
 
 from frankly.adapters.files.prompts import load_prompts
-from frankly.adapters.files.wordings import load_text
-from frankly.domain.consent import Consent, Purpose
-from frankly.domain.message import Message, MessageRequest
+from frankly.adapters.files.words.wordings import load_text
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.prompt import PromptTask
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.saying.message import Message, MessageRequest
 from frankly.domain.time import EpochMs
 from frankly.errors import ModelUnavailable
-from frankly.pipelines.assisting.keeping import VoteKeeper
+from frankly.pipelines.assisting.vote.keeping import VoteKeeper
 from frankly.pipelines.messaging.write import write_message
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.prompting.asking import asked_for
@@ -24,7 +24,7 @@ from frankly.pipelines.replaying.record import recorded
 from frankly.pipelines.replaying.replay import replayed
 from frankly.settings import data_folder
 from frankly.stages.writing.brand import Brand
-from frankly.testing.memory_votes import MemoryVotes
+from frankly.testing.memory.votes import MemoryVotes
 from frankly.testing.replying_model import ReplyingModel, asked, sent
 from frankly.testing.rule_following.writer import RuleFollowingWriter
 from tests.api.world import NOW

@@ -1,14 +1,14 @@
 import pytest
 
 from frankly.adapters.files.policies import load_policies
-from frankly.domain.consent import Purpose
 from frankly.domain.model.budget import BudgetKind, BudgetLimit, BudgetUse, Spent, UsageLine
 from frankly.domain.model.reply import ModelReply
+from frankly.domain.person.consent import Purpose
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import BudgetSpent, FranklyError, ModelMisbehaved, ModelUnavailable
-from frankly.pipelines.model_health import examine_budgets, examine_consent, examine_model
+from frankly.pipelines.examining.model_health import examine_budgets, examine_consent, examine_model
 from frankly.settings import data_folder
-from frankly.testing.memory_budgets import MemoryBudgets
+from frankly.testing.memory.budgets import MemoryBudgets
 from frankly.testing.scripted_model import ScriptedModel
 
 NOW = EpochMs(20_000 * DAY_MS)
@@ -56,7 +56,7 @@ async def test_a_price_that_is_not_known_is_a_note() -> None:
 
 
 async def test_a_slow_reply_says_what_to_expect(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("frankly.pipelines.model_health.SLOW_MS", -1)
+    monkeypatch.setattr("frankly.pipelines.examining.model_health.SLOW_MS", -1)
     found = await examine_model(ScriptedModel(ModelReply(text='{"ready": true}', model="m")), "schema")
     assert found[0].code == "model_slow"
 

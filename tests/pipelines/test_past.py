@@ -17,11 +17,11 @@ from frankly.adapters.copying import copy_snapshots
 from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.snapshots import FileSnapshots
 from frankly.adapters.sql.catalogue import SqlCatalogue
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.people import SqlPeople
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.item import Item, ItemChange
-from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import EmbedderFailed, NotFound
 from frankly.pipelines.index.keeping import drop_old_bases
@@ -29,7 +29,7 @@ from frankly.pipelines.index.past import PastSnapshots
 from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.rolling_back import roll_back
 from frankly.stages.snapshot.naming import parsed
-from frankly.testing.memory_index import MemoryIndex
+from frankly.testing.memory.index import MemoryIndex
 from tests.needs import ROOT
 from tests.snapshots import NOW, item, items, same
 
@@ -350,7 +350,7 @@ import asyncio, hashlib, sys
 from pathlib import Path
 from frankly.adapters.files.snapshots import FileSnapshots
 from frankly.adapters.sql.catalogue import SqlCatalogue
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.pipelines.index.past import PastSnapshots
 from tests.pipelines.test_past import digest
 

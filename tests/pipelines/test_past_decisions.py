@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 
 from frankly.cli.records.decisions_view import list_view, whole_view
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.time import EpochMs
 from frankly.errors import NotFound
 from frankly.pipelines.parts import Parts

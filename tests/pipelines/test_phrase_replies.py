@@ -12,7 +12,7 @@ import pytest
 from frankly.demo.catalogue import books
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.model.reply import ModelReply
-from frankly.domain.phrase import PhraseCell
+from frankly.domain.saying.phrase import PhraseCell
 from frankly.pipelines.phrasebook.reading import facts_of, phrases_of, sentences_of
 from tests.pipelines.phrasing import NOW, open_book
 

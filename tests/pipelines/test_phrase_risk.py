@@ -1,6 +1,6 @@
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.fact import Fact, fact_id
-from frankly.domain.phrase import Phrase, PhraseCell, phrase_id
+from frankly.domain.saying.fact import Fact, fact_id
+from frankly.domain.saying.phrase import Phrase, PhraseCell, phrase_id
 from frankly.pipelines.phrasebook.risk import risk_of_fact, risk_of_phrase
 from tests.pipelines.phrasing import TEXT
 

@@ -4,10 +4,10 @@ import orjson
 import pytest
 
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.fact import Fact, source_hash
 from frankly.domain.item import Item
 from frankly.domain.model.budget import BudgetKind, BudgetLimit
-from frankly.domain.phrase import PhraseCell
+from frankly.domain.saying.fact import Fact, source_hash
+from frankly.domain.saying.phrase import PhraseCell
 from frankly.errors import DependencyError, ModelUnavailable
 from frankly.pipelines.phrasebook.asking import call_for, item_asked
 from frankly.pipelines.phrasebook.book import Phrasebook

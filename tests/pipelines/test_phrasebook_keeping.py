@@ -3,8 +3,8 @@
 import orjson
 import pytest
 
-from frankly.domain.fact import source_hash
-from frankly.domain.phrase import PhraseReview
+from frankly.domain.saying.fact import source_hash
+from frankly.domain.saying.phrase import PhraseReview
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import Invalid
 from frankly.pipelines.phrasebook.book import Phrasebook

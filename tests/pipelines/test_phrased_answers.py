@@ -9,16 +9,16 @@ import pytest_asyncio
 
 from frankly.adapters.files.policy_files import GatheredPolicyFiles
 from frankly.bench.replay_world import with_other_policies
-from frankly.domain.answer import Answer
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.phrase import Phrase, PhraseCell, phrase_id
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.saying.phrase import Phrase, PhraseCell, phrase_id
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.phrasebook.health import examine_phrases
 from frankly.pipelines.phrasebook.living import LivePhrases
 from frankly.pipelines.recommend import recommend
 from frankly.pipelines.replaying.replay import replayed
-from frankly.testing.memory_phrases import MemoryPhrases
+from frankly.testing.memory.phrases import MemoryPhrases
 from tests.api.world import NOW
 from tests.pipelines.bookshop import open_bookshop
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import orjson
 
 from frankly.adapters.files.policy_files import load_gathered
-from frankly.adapters.files.wordings import load_wordings
+from frankly.adapters.files.words.wordings import load_wordings
 from frankly.domain.canonical import canonical
 from frankly.domain.time import DAY_MS
 from frankly.pipelines.parts import Parts

@@ -10,12 +10,12 @@ import pytest
 import pytest_asyncio
 
 from frankly.adapters.files.prompts import load_prompts
-from frankly.adapters.files.wordings import load_text
-from frankly.domain.answer import Answer
-from frankly.domain.consent import Consent, Purpose
+from frankly.adapters.files.words.wordings import load_text
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.prompt import Prompt, PromptTask
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.errors import Invalid
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.prompting.asking import Asked, asked_for

@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from frankly.domain.consent import Consent, Purpose
-from frankly.domain.event import Event
-from frankly.domain.segment import Segment
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.person.event import Event
+from frankly.domain.person.segment import Segment
 from frankly.domain.time import DAY_MS, EpochMs
+from frankly.pipelines.examining.readiness import examine_readiness
 from frankly.pipelines.index.gathering import Stores, gather
-from frankly.pipelines.readiness import examine_readiness
 from frankly.stages.snapshot.build import empty_snapshot
-from frankly.testing.memory_catalogue import MemoryCatalogue
-from frankly.testing.memory_database import MemoryDatabase
-from frankly.testing.memory_events import MemoryEvents
-from frankly.testing.memory_people import MemoryPeople
+from frankly.testing.memory.catalogue import MemoryCatalogue
+from frankly.testing.memory.database import MemoryDatabase
+from frankly.testing.memory.events import MemoryEvents
+from frankly.testing.memory.people import MemoryPeople
 from tests.snapshots import NOW, item, snapshot_of
 
 MOMENT = EpochMs(NOW)

@@ -11,17 +11,17 @@ import pytest_asyncio
 from frankly.demo.catalogue import LANTERN_NOW_MS, books
 from frankly.demo.named import JONAS, MARA
 from frankly.demo.readers import SEED, events, profiles
-from frankly.domain.answer import Answer
-from frankly.domain.consent import Consent, EvidenceGroup, Purpose
-from frankly.domain.decision import SCHEMA
-from frankly.domain.degradation import DegradationCode
-from frankly.domain.event import Event, EventKind
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.degradation import DegradationCode
+from frankly.domain.answering.request import InlineProfile, RecommendationRequest, RequestContext
+from frankly.domain.deciding.decision import SCHEMA
+from frankly.domain.deciding.slate import PROPENSITY_ONE
 from frankly.domain.ids import EventId, ItemId, PersonId
 from frankly.domain.item import Item
-from frankly.domain.request import InlineProfile, RecommendationRequest, RequestContext
-from frankly.domain.slate import PROPENSITY_ONE
+from frankly.domain.person.consent import Consent, EvidenceGroup, Purpose
+from frankly.domain.person.event import Event, EventKind
+from frankly.domain.saying.text import VerifiedText
 from frankly.domain.surface import EditorialPolicy, Pin
-from frankly.domain.text import VerifiedText
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import IndexUnavailable, Invalid, NotFound, StoreUnavailable
 from frankly.pipelines.parts import Parts

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from frankly.domain.candidate import Candidates
+from frankly.domain.deciding.candidate import Candidates
+from frankly.domain.deciding.ledger import Piece
+from frankly.domain.deciding.slate import Slate
 from frankly.domain.evidence import EVIDENCE_CODES, EvidenceKind
-from frankly.domain.history import History
-from frankly.domain.ledger import Piece
-from frankly.domain.slate import Slate
+from frankly.domain.person.history import History
 from frankly.pipelines.request.recorded_columns import candidates_of, ledger_of
 from frankly.stages.evidence.cut import SlateLedger, name_of, places_of
 

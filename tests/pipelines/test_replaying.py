@@ -10,11 +10,11 @@ import pytest
 import pytest_asyncio
 
 from frankly.adapters.files.policy_files import GatheredPolicyFiles, load_gathered
-from frankly.domain.answer import Answer
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.canonical import canonical, hash_bytes
-from frankly.domain.consent import Consent, EvidenceGroup, Purpose
-from frankly.domain.profile import FactInput, FactKind
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.person.consent import Consent, EvidenceGroup, Purpose
+from frankly.domain.person.profile import FactInput, FactKind
 from frankly.errors import EmbedderFailed, IndexUnavailable, Invalid, NotFound, StoreUnavailable
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.people.fact_rules import stated

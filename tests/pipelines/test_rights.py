@@ -4,9 +4,9 @@ from collections.abc import Sequence
 import pytest
 
 from frankly.domain.campaign.recipient import Contact, Fate, Recipient, RecipientState
-from frankly.domain.consent import ConsentInput
-from frankly.domain.event import Event
-from frankly.domain.profile import Fact, FactInput, PersonRecord
+from frankly.domain.person.consent import ConsentInput
+from frankly.domain.person.event import Event
+from frankly.domain.person.profile import Fact, FactInput, PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, TooLarge
 from frankly.pipelines.people.consent_rules import Origin

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from frankly.adapters.files.snapshots import FileSnapshots
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.rolling_back import roll_back
-from frankly.ports.snapshots import SnapshotStore
+from frankly.ports.searching.snapshots import SnapshotStore
 from frankly.testing import situations as drawn
-from frankly.testing.memory_snapshots import MemorySnapshots
+from frankly.testing.memory.snapshots import MemorySnapshots
 
 
 @pytest.fixture(params=["memory", "files"])

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from frankly.domain.consent import ConsentInput
-from frankly.domain.event import Event
-from frankly.domain.profile import FactInput
+from frankly.domain.person.consent import ConsentInput
+from frankly.domain.person.event import Event
+from frankly.domain.person.profile import FactInput
 from frankly.domain.time import to_iso
 from frankly.errors import Invalid, TooLarge, Unauthorised
 from frankly.pipelines.segment_api import MAX_MESSAGES, SegmentReport, check_signature, take_segment

@@ -8,10 +8,10 @@ import orjson
 import pytest
 
 from frankly.adapters.files.policy_files import GatheredPolicyFiles, load_gathered
-from frankly.domain.answer import Answer
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.canonical import canonical, hash_bytes
-from frankly.domain.event import Event
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.person.event import Event
 from frankly.domain.surface import EditorialPolicy, Pin
 from frankly.domain.time import DAY_MS, HOUR_MS
 from frankly.pipelines.parts import Parts

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from frankly.domain.consent import Consent, Purpose
-from frankly.domain.event import Event
+from frankly.domain.deciding.training import TrainingPolicy
 from frankly.domain.ids import EventId, ItemId, PersonId
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.person.event import Event
 from frankly.domain.surface import Surface
 from frankly.domain.time import DAY_MS, EpochMs
-from frankly.domain.training import TrainingPolicy
 from frankly.errors import Invalid
 from frankly.pipelines.tuning.learning import numbers
 from frankly.pipelines.tuning.training import Stored
 from frankly.pipelines.tuning.tune import tune
-from frankly.testing.memory_database import MemoryDatabase
-from frankly.testing.memory_events import MemoryEvents
-from frankly.testing.memory_people import MemoryPeople
+from frankly.testing.memory.database import MemoryDatabase
+from frankly.testing.memory.events import MemoryEvents
+from frankly.testing.memory.people import MemoryPeople
 from tests.snapshots import NOW, items, snapshot_of
 
 ITEMS = 120

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from frankly.bench.ranking.ours import ledger_of
-from frankly.domain.event import EVENT_CODES, EventKind
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.deciding.snapshot import Snapshot
+from frankly.domain.person.event import EVENT_CODES, EventKind
 from frankly.domain.surface import Surface
 from frankly.domain.time import DAY_MS
 from frankly.errors import Invalid
-from frankly.measure.accuracy import ndcg
-from frankly.measure.protocols import Act, Question
-from frankly.measure.ranks import mid_ranks
+from frankly.measure.ranking.accuracy import ndcg
+from frankly.measure.ranking.protocols import Act, Question
+from frankly.measure.ranking.ranks import mid_ranks
 from frankly.measure.tuning.blend import Setting
 from frankly.measure.tuning.search import score
 from frankly.pipelines.tuning.asking import Asker, number_of, situation_of, tuned_sources

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator, Sequence
 import numpy as np
 import pytest
 
-from frankly.domain.event import EVENT_CODES, EventKind
+from frankly.domain.person.event import EVENT_CODES, EventKind
 from frankly.domain.time import DAY_MS
 from frankly.errors import Invalid
 from frankly.pipelines.tuning.sampling import LEAST, Sample, draw, windows

@@ -7,21 +7,21 @@ import pytest
 import pytest_asyncio
 
 from frankly.adapters.files.prompts import load_prompts
-from frankly.domain.consent import Consent, Purpose
+from frankly.domain.deciding.vote import VoteTallies
 from frankly.domain.item import Item
 from frankly.domain.model.call import Payer
 from frankly.domain.model.prompt import PromptTask
-from frankly.domain.vote import VoteTallies
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.errors import BudgetSpent, Invalid, ModelUnavailable
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.tuning.training import Stored
 from frankly.pipelines.voting.check import Checked, advice_of, check, merged
 from frankly.pipelines.voting.health import examine_votes
 from frankly.pipelines.voting.trial import Trier
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.settings import data_folder
 from frankly.stages.vote.gate import noted
-from frankly.testing.memory_votes import MemoryVotes
+from frankly.testing.memory.votes import MemoryVotes
 from frankly.testing.scripted_model import ScriptedModel
 from frankly.testing.voters import Voter
 from tests.api.world import NOW, SUBJECTS, book

@@ -8,22 +8,22 @@ import pytest
 import pytest_asyncio
 
 from frankly.adapters.files.prompts import load_prompts
-from frankly.domain.answer import Answer
-from frankly.domain.consent import Consent, Purpose
-from frankly.domain.degradation import DegradationCode
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.degradation import DegradationCode
+from frankly.domain.answering.request import RecommendationRequest
+from frankly.domain.deciding.vote import VoteKey
 from frankly.domain.item import Item
 from frankly.domain.model.call import ModelCall, PartRole
-from frankly.domain.request import RecommendationRequest
-from frankly.domain.vote import VoteKey
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.errors import BudgetSpent, ModelMisbehaved, ModelUnavailable
-from frankly.pipelines.assisting.keeping import VoteKeeper
+from frankly.pipelines.assisting.vote.keeping import VoteKeeper
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.recommend import recommend
 from frankly.pipelines.replaying.replay import replayed
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.settings import data_folder
 from frankly.stages.vote.gate import noted
-from frankly.testing.memory_votes import MemoryVotes
+from frankly.testing.memory.votes import MemoryVotes
 from frankly.testing.scripted_model import ScriptedModel
 from frankly.testing.voters import ShownLine, Voter, by_score, lines_of
 from tests.api.world import NOW, SUBJECTS, book

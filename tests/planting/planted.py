@@ -5,7 +5,7 @@ from typing import Final
 
 from frankly.evals.world import KnownPeople
 from frankly.pipelines.parts import Parts
-from frankly.testing.model_personalities import Personality
+from frankly.testing.model.personalities import Personality
 from tests.planting.files import replaced, without_rule
 from tests.planting.regression import Regression
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from frankly.pipelines.parts import Parts
-from frankly.testing.model_personalities import Personality
+from frankly.testing.model.personalities import Personality
 
 
 @dataclass(frozen=True)

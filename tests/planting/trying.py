@@ -28,7 +28,7 @@ from frankly.evals.judging.judge import bench_of
 from frankly.evals.judging.look import verdicts_of
 from frankly.settings import Settings
 from frankly.stages.verify.facts import quoted, rewritten
-from frankly.testing.model_replies import reply_text
+from frankly.testing.model.replies import reply_text
 from frankly.testing.replying_model import ReplyingModel, asked
 from tests.needs import ROOT
 from tests.planting.regression import Regression

@@ -11,10 +11,10 @@ from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
-from frankly.domain.event import Event
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.ids import PersonId
 from frankly.domain.item import Item
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.person.event import Event
 from frankly.domain.seed import below, derive
 from frankly.pipelines.explaining.changes import Changes
 from frankly.pipelines.explaining.revisiting import present
@@ -24,7 +24,7 @@ from frankly.pipelines.parts import Parts
 from frankly.pipelines.people.consent_rules import decided
 from frankly.pipelines.people.fact_rules import joined, stated
 from frankly.pipelines.recommend import recommend
-from frankly.testing.memory_database import MemoryDatabase
+from frankly.testing.memory.database import MemoryDatabase
 from tests.pipelines.lantern import NOW, open_lantern
 from tests.proofs.harness import Proof
 

@@ -18,12 +18,12 @@ from typing import Any, Final
 
 import orjson
 
-from frankly.adapters.files.brand import load_brand
 from frankly.adapters.files.mail.samples import FULL
 from frankly.adapters.files.mail.template import MailTemplate, load_template
+from frankly.adapters.files.words.brand import load_brand
 from frankly.api.mail.page import asking_page, broken_page, stopped_page
 from frankly.domain.campaign.outgoing import OutgoingItem, OutgoingMail
-from frankly.domain.mail import Mailbox
+from frankly.domain.saying.mail import Mailbox
 from frankly.domain.seed import Seed, below, derive
 from frankly.domain.time import EpochMs
 from frankly.pipelines.messaging.enveloping import Own, delivery_of, enveloped

@@ -25,10 +25,10 @@ from frankly.domain.campaign.recipient import ENDS, RecipientState
 from frankly.domain.seed import derive
 from frankly.domain.time import to_iso
 from frankly.settings import Settings
-from frankly.testing.model_asked import Asked
-from frankly.testing.model_honest import honest_value
-from frankly.testing.model_personalities import Personality
-from frankly.testing.model_replies import reply_text
+from frankly.testing.model.asked import Asked
+from frankly.testing.model.honest import honest_value
+from frankly.testing.model.personalities import Personality
+from frankly.testing.model.replies import reply_text
 from frankly.testing.model_server import ModelServer, model_server
 from tests.proofs.campaign_crew import Crew, environment_of
 from tests.proofs.harness import Proof

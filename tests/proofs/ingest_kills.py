@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
-from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
+from frankly.adapters.sql.engine.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.events import SqlEvents
-from frankly.domain.event import Event
+from frankly.domain.person.event import Event
 from frankly.domain.seed import below, derive
 from frankly.domain.time import EpochMs
 from tests.needs import ROOT

@@ -15,7 +15,7 @@ from email.policy import SMTP
 from functools import cache
 from pathlib import Path
 
-from frankly.domain.mail import Mailbox
+from frankly.domain.saying.mail import Mailbox
 from frankly.domain.time import EpochMs
 from frankly.pipelines.messaging.checking import mail_of
 from frankly.pipelines.messaging.enveloping import Own, delivery_of, enveloped

@@ -14,9 +14,9 @@ from itertools import count
 from pathlib import Path
 
 from frankly.adapters.sql.audit import SqlAudit
-from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
-from frankly.domain.decision import Decision, Kept, Served
+from frankly.adapters.sql.engine.database import SqlDatabase
+from frankly.domain.deciding.decision import Decision, Kept, Served
 from frankly.domain.seed import below, derive
 from frankly.domain.time import DAY_MS
 from frankly.ports.decisions import MOST_FOUND

@@ -17,13 +17,13 @@ from typing import Any
 
 from frankly.adapters.aes_gcm import seal
 from frankly.adapters.sql.audit import SqlAudit
-from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
+from frankly.adapters.sql.engine.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.people import SqlPeople
 from frankly.adapters.sql.records.chain import Entry, beginning, link, place_of
 from frankly.adapters.sql.records.packing import pack
-from frankly.domain.audit import ChainHead
-from frankly.domain.decision import Kept
+from frankly.domain.deciding.audit import ChainHead
+from frankly.domain.deciding.decision import Kept
 from frankly.domain.seed import below, derive
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import FranklyError

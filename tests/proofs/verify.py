@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.domain.evidence import Anchor
 from frankly.domain.item import Item
-from frankly.domain.text import DraftSentence, VerifiedText
+from frankly.domain.saying.text import DraftSentence, VerifiedText
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.codes import Code
 from frankly.stages.verify.verifier import SentenceVerifier

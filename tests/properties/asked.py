@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from frankly.domain.candidate import Filtered
-from frankly.domain.consent import ConsentInput
+from frankly.domain.answering.request import RequestContext
+from frankly.domain.deciding.candidate import Filtered
+from frankly.domain.deciding.slate import Slate
+from frankly.domain.deciding.snapshot import LEVELS, Snapshot
 from frankly.domain.ids import SegmentName
-from frankly.domain.profile import PersonRecord
-from frankly.domain.request import RequestContext
+from frankly.domain.person.consent import ConsentInput
+from frankly.domain.person.profile import PersonRecord
 from frankly.domain.seed import Seed
 from frankly.domain.situation import Situation
-from frankly.domain.slate import Slate
-from frankly.domain.snapshot import LEVELS, Snapshot
 from frankly.domain.surface import Surface
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.candidates.find import Found, find, queries

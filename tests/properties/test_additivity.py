@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from frankly.domain.acts import Acts
-from frankly.domain.event import EventKind
+from frankly.domain.deciding.ledger import PieceKey
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.ledger import PieceKey
+from frankly.domain.person.acts import Acts
+from frankly.domain.person.event import EventKind
 from frankly.domain.situation import Situation
 from frankly.stages.candidates.registry import SOURCES
 from frankly.stages.candidates.source import weighed

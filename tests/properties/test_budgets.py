@@ -9,8 +9,8 @@ from frankly.domain.model.budget import BudgetKind, BudgetUse, Spent, UsageLine
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.time import EpochMs
 from frankly.errors import BudgetSpent
-from frankly.ports.budget import ReservationId
-from frankly.testing.memory_budgets import MemoryBudgets
+from frankly.ports.asking.budget import ReservationId
+from frankly.testing.memory.budgets import MemoryBudgets
 
 DAY = BudgetUse(kind=BudgetKind.DAY, name="2026-01-01", tokens=1_000, cost_nano=10_000)
 CAMPAIGN = BudgetUse(kind=BudgetKind.CAMPAIGN, name="c", tokens=700)

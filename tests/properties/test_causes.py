@@ -7,9 +7,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from frankly.domain.deciding.leaving_out import Facts, LeavingOut
+from frankly.domain.deciding.ledger import Block, Ledger, PieceKey
 from frankly.domain.evidence import how_personal
-from frankly.domain.leaving_out import Facts, LeavingOut
-from frankly.domain.ledger import Block, Ledger, PieceKey
 from frankly.domain.situation import Situation
 from frankly.pipelines.explaining.rerunning import HELD, trials_of, unexplored
 from frankly.stages.evidence.causes import Trials, classes, contributes, facts_of, necessary_sets

@@ -5,11 +5,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frankly.domain.consent import ConsentInput, EvidenceGroup, Purpose
+from frankly.domain.deciding.ledger import Ledger
 from frankly.domain.evidence import GROUP_OF, EvidenceKind
-from frankly.domain.history import empty_history
-from frankly.domain.ledger import Ledger
-from frankly.domain.profile import ADULT_AGE, PersonRecord
+from frankly.domain.person.consent import ConsentInput, EvidenceGroup, Purpose
+from frankly.domain.person.history import empty_history
+from frankly.domain.person.profile import ADULT_AGE, PersonRecord
 from frankly.domain.situation import Situation
 from frankly.testing import situations as drawn
 from tests.properties.asked import ask, situated, situations, told

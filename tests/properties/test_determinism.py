@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from numpy.random import default_rng
 from numpy.typing import NDArray
 
-from frankly.domain.event import EVENT_CODES, EventKind
-from frankly.domain.history import History
-from frankly.domain.ledger import Ledger
-from frankly.domain.profile import PersonRecord
+from frankly.domain.deciding.ledger import Ledger
+from frankly.domain.person.event import EVENT_CODES, EventKind
+from frankly.domain.person.history import History
+from frankly.domain.person.profile import PersonRecord
 from frankly.domain.situation import Neighbours, Situation
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.candidates.find import find, queries

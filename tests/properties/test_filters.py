@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frankly.domain.candidate import DropReason
-from frankly.domain.event import EVENT_CODES
-from frankly.domain.profile import FactKind
+from frankly.domain.deciding.candidate import DropReason
+from frankly.domain.person.event import EVENT_CODES
+from frankly.domain.person.profile import FactKind
 from frankly.domain.situation import Situation
 from frankly.domain.surface import EditorialPolicy, Pin
 from frankly.stages.filters.apply import apply

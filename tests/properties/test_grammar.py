@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from frankly.domain.evidence import EvidenceKind
+from frankly.domain.saying.text_slot import ACT_KINDS, CROWD_KINDS
 from frankly.domain.seed import below, derive
-from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS
 from frankly.stages.verify.vocabulary.automaton import automaton
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Forms, Hole, Named, Node, Sequence, SlotPlace, Text

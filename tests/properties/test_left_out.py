@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from frankly.domain.ledger import Ledger
+from frankly.domain.deciding.ledger import Ledger
 from frankly.domain.situation import Situation
 from frankly.stages.candidates.find import enabled
 from frankly.stages.candidates.source import weighed

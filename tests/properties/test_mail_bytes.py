@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from frankly.domain.mail import Mailbox
+from frankly.domain.saying.mail import Mailbox
 from frankly.stages.messaging.mime.bodies import encoded
 from frankly.stages.messaging.mime.prepared import prepared
 from frankly.stages.messaging.mime.writing import written

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frankly.domain.acts import Acts
-from frankly.domain.snapshot import Snapshot, SparseRows
-from frankly.domain.training import MODEL_MOST, MODELS, ActColumns, TrainingPolicy
+from frankly.domain.deciding.snapshot import Snapshot, SparseRows
+from frankly.domain.deciding.training import MODEL_MOST, MODELS, ActColumns, TrainingPolicy
+from frankly.domain.person.acts import Acts
 from frankly.stages.models.train import train
 from frankly.stages.snapshot.carry import with_statistics
 from frankly.testing import situations as drawn

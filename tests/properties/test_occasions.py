@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frankly.domain.event import Event
+from frankly.domain.person.event import Event
 from frankly.domain.time import HOUR_MS, EpochMs
 from frankly.stages.triggers.due import RULES, due
 from tests.unit.stages.shop import NOW

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from frankly.measure.prediction import predicted_sum
+from frankly.measure.campaigns.prediction import predicted_sum
 
 SEEN = 12
 ROUNDS = 400

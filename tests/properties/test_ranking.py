@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from frankly.domain.candidate import DropReason
-from frankly.domain.degradation import DegradationCode
+from frankly.domain.answering.degradation import DegradationCode
+from frankly.domain.deciding.candidate import DropReason
+from frankly.domain.deciding.slate import PROPENSITY_ONE
 from frankly.domain.seed import Seed
 from frankly.domain.situation import Situation
-from frankly.domain.slate import PROPENSITY_ONE
 from frankly.stages.ranking.explore import draw
 from frankly.stages.ranking.rules import Floor, floors
 from frankly.testing import situations as drawn

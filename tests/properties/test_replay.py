@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frankly.domain.canonical import canonical, hash_bytes
-from frankly.domain.consent import Consent, EvidenceGroup, Purpose
-from frankly.domain.event import Event
-from frankly.domain.fact import FactSheet
-from frankly.domain.history import history_of
-from frankly.domain.ledger import PieceKey
-from frankly.domain.profile import Fact, FactField, FactInput, FactKind, PersonRecord
+from frankly.domain.deciding.ledger import PieceKey
+from frankly.domain.person.consent import Consent, EvidenceGroup, Purpose
+from frankly.domain.person.event import Event
+from frankly.domain.person.history import history_of
+from frankly.domain.person.profile import Fact, FactField, FactInput, FactKind, PersonRecord
+from frankly.domain.saying.fact import FactSheet
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.replaying.again import made_again, record_again, world_of

@@ -3,11 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from frankly.domain.deciding.snapshot import Labels
 from frankly.domain.evidence import Anchor, EvidenceKind
-from frankly.domain.say_policy import NO_RULES, LocalTime, Rules, SayPolicy
-from frankly.domain.silence import Subject, silence
+from frankly.domain.saying.say_policy import NO_RULES, LocalTime, Rules, SayPolicy
+from frankly.domain.saying.silence import Subject, silence
 from frankly.domain.situation import Situation
-from frankly.domain.snapshot import Labels
 from frankly.domain.time import DAY_MS, HOUR_MS
 from frankly.stages.evidence.cut import PieceTold, columns
 from frankly.stages.evidence.silent import occasion_of, silent_pieces

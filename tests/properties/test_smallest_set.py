@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from frankly.domain.leaving_out import LeavingOut
+from frankly.domain.deciding.leaving_out import LeavingOut
 from frankly.domain.situation import Situation
 from frankly.stages.counterfactual.smallest import Contest, smallest_set
 from tests.properties.asked import ask, situations

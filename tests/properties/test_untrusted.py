@@ -5,8 +5,8 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frankly.domain.saying.text_slot import TEXT_SLOT
 from frankly.domain.seed import Seed
-from frankly.domain.text_slot import TEXT_SLOT
 from frankly.domain.untrusted.cleaning import cleaned
 from frankly.domain.untrusted.detect import findings
 from frankly.domain.untrusted.finding import TextFindingCode

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frankly.domain.evidence import Cause, EvidenceKind
+from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.saying.text_slot import ACT_KINDS, CROWD_KINDS, SAYABLE_KINDS, TEXT_SLOT
 from frankly.domain.seed import Seed
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
-from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS, SAYABLE_KINDS, TEXT_SLOT
 from frankly.stages.verify.clean import MOST_CHARACTERS, clean
 from frankly.stages.verify.verifier import kept_verdicts
 from frankly.stages.writing.gate import write_verified

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frankly.domain.candidate import DropReason
+from frankly.domain.deciding.candidate import DropReason
+from frankly.domain.deciding.slate import PROPENSITY_ONE, Slate
+from frankly.domain.deciding.vote import Ballot
 from frankly.domain.seed import Seed, below, derive
 from frankly.domain.situation import Situation
-from frankly.domain.slate import PROPENSITY_ONE, Slate
-from frankly.domain.vote import Ballot
 from frankly.stages.ranking.ballot import ballot_of
 from frankly.stages.vote.fuse import fused
 from frankly.testing import situations as drawn

@@ -12,9 +12,8 @@ import pytest
 
 from frankly.domain.evidence import Cause, EvidenceKind, Ground
 from frankly.domain.item import Item
-from frankly.domain.seed import below, derive
-from frankly.domain.text import DraftSentence, Refused
-from frankly.domain.text_slot import (
+from frankly.domain.saying.text import DraftSentence, Refused
+from frankly.domain.saying.text_slot import (
     ACT_KINDS,
     CROWD_KINDS,
     EVIDENCE_FIELDS,
@@ -22,6 +21,7 @@ from frankly.domain.text_slot import (
     ITEM_FIELDS,
     SAYABLE_KINDS,
 )
+from frankly.domain.seed import below, derive
 from frankly.domain.time import DAY_MS
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.checks.shape import STATED

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from frankly.adapters.files.snapshots import FileSnapshots
-from frankly.adapters.sql.database import FILE_NAME, SqlDatabase
-from frankly.adapters.sql.errors import translate
+from frankly.adapters.sql.engine.database import FILE_NAME, SqlDatabase
+from frankly.adapters.sql.engine.errors import translate
 from frankly.adapters.sql.keys import as_json_list
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.errors import NotFound
 from frankly.stages.snapshot.build import EMPTY_BASE, empty_snapshot
 from frankly.stages.snapshot.naming import parsed

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.errors import IndexUnavailable
-from frankly.ports.index import IndexDraft
+from frankly.ports.searching.index import IndexDraft
 
 
 class NoIndex:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from frankly.domain.campaign.outgoing import OutgoingMail
 from frankly.errors import Misconfigured
-from frankly.ports.handing_over import SendOutcome, Sent
+from frankly.ports.mailing.handing_over import SendOutcome, Sent
 
 if TYPE_CHECKING:
     import aiosmtplib

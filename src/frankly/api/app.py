@@ -8,10 +8,11 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from frankly import __version__
-from frankly.api import openapi, problems
+from frankly.api import problems
 from frankly.api.addresses import Addresses
 from frankly.api.auth import check_address
-from frankly.api.campaign_work import CampaignWork
+from frankly.api.campaigns.work import CampaignWork
+from frankly.api.describing import openapi
 from frankly.api.edge import Edge
 from frankly.api.guards import BodyLimit, LocalOnly, PlainPath
 from frankly.api.inferring import corrected_by, infer_from

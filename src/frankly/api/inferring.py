@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from frankly.domain.profile import Fact, PersonRecord
-from frankly.domain.request import RequestContext
+from frankly.domain.answering.request import RequestContext
+from frankly.domain.person.profile import Fact, PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.rights import Correct, Infer

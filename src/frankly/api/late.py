@@ -18,17 +18,17 @@ from frankly.api.addresses import Addresses
 ORDER: Final = (
     "recommendations",
     "messages",
-    "campaigns",
-    "campaign_messages",
-    "campaign_results",
-    "campaign_review",
+    "campaigns.steps",
+    "campaigns.messages",
+    "campaigns.results",
+    "campaigns.review",
     "mail",
-    "corrections",
-    "decision_page",
-    "why",
-    "what_if",
+    "decisions.corrections",
+    "decisions.decision_page",
+    "decisions.why",
+    "decisions.what_if",
     "verify",
-    "decisions",
+    "decisions.decisions",
     "facts",
     "items",
     "events",
@@ -44,9 +44,15 @@ ORDER: Final = (
 FIRST: Final = ("recommendations",)
 """What a start loads."""
 
-_CAMPAIGNS: Final = ("campaigns", "campaign_messages", "campaign_results", "campaign_review")
+_CAMPAIGNS: Final = ("campaigns.steps", "campaigns.messages", "campaigns.results", "campaigns.review")
 _MAIL: Final = ("mail",)
-_DECISIONS: Final = ("corrections", "decision_page", "why", "decisions", "people")
+_DECISIONS: Final = (
+    "decisions.corrections",
+    "decisions.decision_page",
+    "decisions.why",
+    "decisions.decisions",
+    "people",
+)
 _ITEMS: Final = ("facts", "items")
 _HEALTH: Final = ("health",)
 
@@ -57,7 +63,7 @@ GROUPS: Final = {
     "/v1/mail": _MAIL,
     "/v1/decisions": _DECISIONS,
     "/v1/people": _DECISIONS,
-    "/v1/what-if": ("what_if",),
+    "/v1/what-if": ("decisions.what_if",),
     "/v1/verify": ("verify",),
     "/v1/items": _ITEMS,
     "/v1/events": ("events",),

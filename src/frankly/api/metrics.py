@@ -9,11 +9,11 @@ from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
-from frankly.domain.answer import Answer, AnsweredItem
-from frankly.domain.degradation import Degradation
-from frankly.domain.message import Message
-from frankly.domain.text import VerifiedText
-from frankly.domain.vote import VoteRecord
+from frankly.domain.answering.answer import Answer, AnsweredItem
+from frankly.domain.answering.degradation import Degradation
+from frankly.domain.deciding.vote import VoteRecord
+from frankly.domain.saying.message import Message
+from frankly.domain.saying.text import VerifiedText
 from frankly.pipelines.assisting.tally import ModelTally
 from frankly.stages.vote.gate import LINES, standing_of
 

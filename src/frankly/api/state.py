@@ -7,12 +7,12 @@ from typing import Protocol
 
 from fastapi import Request
 
-from frankly.api.campaign_work import CampaignWork
+from frankly.api.campaigns.work import CampaignWork
 from frankly.api.metrics import Metrics
 from frankly.api.signing import Signer
 from frankly.api.streaming.streams import Streams
-from frankly.domain.progress import Progress
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.progress import Progress
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.rights import Rights

@@ -8,13 +8,10 @@ from pathlib import Path
 from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.policies import load_policies, load_surface, load_training
 from frankly.adapters.files.prompts import load_prompts
-from frankly.adapters.files.wordings import load_text
-from frankly.bench import explaining, training, verifying, voting
-from frankly.bench import ingest as ingesting
+from frankly.adapters.files.words.wordings import load_text
 from frankly.bench import privacy as leaking
 from frankly.bench import replay as replaying
-from frankly.bench import request as requesting
-from frankly.bench import retrieval as retrieving
+from frankly.bench import voting
 from frankly.bench.model import run as asking
 from frankly.bench.model.run import Shop
 from frankly.bench.privacy import World
@@ -24,9 +21,13 @@ from frankly.bench.ranking.run import Plan
 from frankly.bench.ranking.sets import FORMS, Protocol
 from frankly.bench.replay_world import Data
 from frankly.bench.report import Report
+from frankly.bench.speed import explaining, training, verifying
+from frankly.bench.speed import ingest as ingesting
+from frankly.bench.speed import request as requesting
+from frankly.bench.speed import retrieval as retrieving
+from frankly.domain.deciding.training import TrainingPolicy
 from frankly.domain.model.prompt import PromptTask
 from frankly.domain.surface import Surface
-from frankly.domain.training import TrainingPolicy
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.parts import Assistant
 from frankly.settings import Settings, data_folder

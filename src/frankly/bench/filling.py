@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from frankly.bench.synthetic import Shop
 from frankly.bootstrap.stores import Stores
 from frankly.bootstrap.texts import open_making
-from frankly.domain.event import Event
+from frankly.domain.person.event import Event
 from frankly.domain.time import EpochMs
 from frankly.settings import Settings
 

@@ -21,13 +21,13 @@ from frankly.bench.timing import percentile
 from frankly.bootstrap.service import open_frankly
 from frankly.bootstrap.stores import open_stores
 from frankly.bootstrap.texts import open_phrasebook
-from frankly.domain.answer import Answer
-from frankly.domain.consent import Consent, Purpose
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.item import Item
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelReply
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.policies import Policies
-from frankly.domain.request import RecommendationRequest
 from frankly.domain.surface import ModelPolicy
 from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured

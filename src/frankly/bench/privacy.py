@@ -15,7 +15,7 @@ import orjson
 
 from frankly.bench.report import Report
 from frankly.domain.model.call import ModelCall
-from frankly.domain.profile import PersonRecord
+from frankly.domain.person.profile import PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.pipelines.messaging.write import write_message
 from frankly.pipelines.parts import Assistant, Parts

@@ -18,8 +18,8 @@ from frankly.bench.report import Report
 from frankly.bootstrap.copies import replayed_apart
 from frankly.bootstrap.service import open_frankly
 from frankly.bootstrap.stores import open_stores
-from frankly.domain.answer import Answer
-from frankly.domain.decision import Impression
+from frankly.domain.answering.answer import Answer
+from frankly.domain.deciding.decision import Impression
 from frankly.domain.seed import Seed
 from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured

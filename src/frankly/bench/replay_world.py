@@ -7,12 +7,12 @@ from typing import Any, Final, Protocol
 import orjson
 
 from frankly.adapters.files.policy_files import GatheredPolicyFiles, load_gathered
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.canonical import canonical, hash_bytes
-from frankly.domain.consent import Consent, EvidenceGroup, Purpose
-from frankly.domain.event import Event
 from frankly.domain.item import Item
-from frankly.domain.profile import Fact
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.person.consent import Consent, EvidenceGroup, Purpose
+from frankly.domain.person.event import Event
+from frankly.domain.person.profile import Fact
 from frankly.domain.seed import Seed, below
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import IndexUnavailable, Misconfigured, StoreUnavailable

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from frankly.adapters.model.budgeting import BudgetingModel
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.model.budgets import SqlBudgets
 from frankly.bench.report import Report
 from frankly.domain.model.budget import BudgetKind, BudgetLimit, BudgetUse

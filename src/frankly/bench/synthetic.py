@@ -12,12 +12,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.event import Event, EventKind
+from frankly.domain.deciding.training import ActColumns
 from frankly.domain.ids import EventId, ItemId, PersonId
 from frankly.domain.item import Item
 from frankly.domain.money import Money
+from frankly.domain.person.event import Event, EventKind
 from frankly.domain.time import DAY_MS, EpochMs
-from frankly.domain.training import ActColumns
 
 TOPIC_WORDS: Final = 120
 """Words that belong to one topic."""

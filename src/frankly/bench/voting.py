@@ -16,20 +16,20 @@ from frankly.bench.ranking.data import Interactions
 from frankly.bench.ranking.sets import split_of
 from frankly.bench.ranking.world import World, build_world
 from frankly.bench.report import Report
+from frankly.domain.deciding.training import TrainingPolicy
+from frankly.domain.deciding.vote import UNPROVEN, Standing, VoteTallies
 from frankly.domain.item import Item
 from frankly.domain.model.call import Payer
 from frankly.domain.model.fault import ReplyFault
 from frankly.domain.model.prompt import Prompt
-from frankly.domain.say_policy import SayPolicy
+from frankly.domain.saying.say_policy import SayPolicy
 from frankly.domain.surface import Surface
-from frankly.domain.training import TrainingPolicy
-from frankly.domain.vote import UNPROVEN, Standing, VoteTallies
-from frankly.measure.accuracy import ndcg
-from frankly.measure.protocols import Question as AskedOf
-from frankly.pipelines.assisting.asking import Asking
-from frankly.pipelines.assisting.ordering import LEAST_COPIED
+from frankly.measure.ranking.accuracy import ndcg
+from frankly.measure.ranking.protocols import Question as AskedOf
+from frankly.pipelines.assisting.vote.asking import Asking
+from frankly.pipelines.assisting.vote.ordering import LEAST_COPIED
 from frankly.pipelines.voting.trial import Trier, offered
-from frankly.ports.embedder import Embedder
+from frankly.ports.searching.embedder import Embedder
 from frankly.stages.vote.fuse import fused
 from frankly.stages.vote.gate import standing_of
 from frankly.testing.voters import Voter

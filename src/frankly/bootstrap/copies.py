@@ -20,7 +20,7 @@ from frankly.adapters.fresh_process import run_afresh
 from frankly.adapters.no_index import NoIndex
 from frankly.adapters.sql.catalogue import SqlCatalogue
 from frankly.adapters.sql.corrections import SqlCorrections
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.people import SqlPeople
 from frankly.adapters.system_clock import SystemClock

@@ -2,7 +2,7 @@
 
 from frankly.bootstrap.secret_files import suppression_secret
 from frankly.pipelines.campaigning.suppressing import Suppressing
-from frankly.ports.campaigns import CampaignLedger
+from frankly.ports.mailing.campaigns import CampaignLedger
 from frankly.settings import Settings
 
 

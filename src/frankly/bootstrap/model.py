@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frankly.adapters.files.prompts import load_prompts
-from frankly.adapters.files.wordings import TextData
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.files.words.wordings import TextData
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.system_clock import SystemClock
-from frankly.pipelines.assisting.keeping import VoteKeeper
+from frankly.pipelines.assisting.vote.keeping import VoteKeeper
 from frankly.pipelines.parts import Assistant
 from frankly.pipelines.phrasebook.judge import ModelJudge
+from frankly.ports.asking.judge import Judge
 from frankly.ports.clock import Clock
-from frankly.ports.judge import Judge
 from frankly.settings import Settings
 
 if TYPE_CHECKING:
     from frankly.adapters.model.stack import OpenModel
-    from frankly.ports.model import LanguageModel
+    from frankly.ports.asking.model import LanguageModel
 from frankly.bootstrap.stores import open_votes
 
 

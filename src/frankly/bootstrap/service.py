@@ -16,7 +16,7 @@ from frankly.adapters.files.owner_lock import FileOwnerLock
 from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.policy_files import gather
 from frankly.adapters.files.snapshots import FileSnapshots
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.adapters.libc_memory import keep_freed_memory
 from frankly.adapters.no_index import NoIndex
 from frankly.adapters.spared_memory import spared_memory
@@ -35,8 +35,8 @@ from frankly.pipelines.indexing import LOOK_AFTER_MS, LiveIndex
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.phrasebook.living import LivePhrases
 from frankly.ports.clock import Clock
-from frankly.ports.embedder import Embedder
-from frankly.ports.index import VectorIndex
+from frankly.ports.searching.embedder import Embedder
+from frankly.ports.searching.index import VectorIndex
 from frankly.settings import Settings, data_folder
 from frankly.stages.verify.verifier import SentenceVerifier
 

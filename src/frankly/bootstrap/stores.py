@@ -11,8 +11,8 @@ from frankly.adapters.sql.campaigns.results import SqlResults
 from frankly.adapters.sql.campaigns.store import SqlCampaigns
 from frankly.adapters.sql.catalogue import SqlCatalogue
 from frankly.adapters.sql.corrections import SqlCorrections
-from frankly.adapters.sql.database import SqlDatabase
 from frankly.adapters.sql.decisions import SqlDecisions
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.events import SqlEvents
 from frankly.adapters.sql.facts.store import SqlFacts
 from frankly.adapters.sql.people import SqlPeople
@@ -20,8 +20,8 @@ from frankly.adapters.sql.phrasebook.store import SqlPhrases
 from frankly.settings import Settings
 
 if TYPE_CHECKING:
-    from frankly.ports.budget import BudgetStore
-    from frankly.ports.votes import VoteStore
+    from frankly.ports.asking.budget import BudgetStore
+    from frankly.ports.asking.votes import VoteStore
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frankly import __version__
-from frankly.adapters.files.aspects import load_aspects
 from frankly.adapters.files.linting.finding import Folders
 from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.prompts import load_prompts
-from frankly.adapters.files.wordings import TextData, load_text
+from frankly.adapters.files.words.aspects import load_aspects
+from frankly.adapters.files.words.wordings import TextData, load_text
 from frankly.domain.canonical import content_hash
 from frankly.pipelines.checking.bearings import Gate
 from frankly.pipelines.facts.making import FactMaking

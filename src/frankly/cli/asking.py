@@ -14,10 +14,10 @@ from frankly.cli.naming import names_of
 from frankly.cli.screen import clean, out, put_json
 from frankly.cli.slate_view import CONDENSED, WHOLE, Look, slate
 from frankly.cli.words import Names
-from frankly.domain.answer import Answer
-from frankly.domain.degradation import Degradation
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.degradation import Degradation
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.faults import faults
-from frankly.domain.request import RecommendationRequest
 from frankly.domain.time import DAY_MS, EpochMs, Moment, to_iso
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.parts import Parts

@@ -10,7 +10,7 @@ import typer
 from frankly.cli.options import AsJson, Data, existing, settings_for
 
 if TYPE_CHECKING:
-    from frankly.domain.message import Message, MessageRequest
+    from frankly.domain.saying.message import Message, MessageRequest
     from frankly.settings import Settings
 
 
@@ -56,7 +56,7 @@ def message(
     from frankly.cli.asking import asked_of
     from frankly.cli.message_view import put
     from frankly.cli.owner import running_service
-    from frankly.domain.message import MessageRequest
+    from frankly.domain.saying.message import MessageRequest
 
     settings = existing(settings_for(context, data))
     asked = asked_of(

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from frankly.cli.asking import fallbacks
 from frankly.cli.screen import clean, err, out, put_json
-from frankly.domain.message import Message
+from frankly.domain.saying.message import Message
 from frankly.errors import Invalid
 
 

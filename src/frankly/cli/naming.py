@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from frankly.cli.words import Names
-from frankly.domain.answer import Answer
+from frankly.domain.answering.answer import Answer
 from frankly.pipelines.parts import Parts
 
 

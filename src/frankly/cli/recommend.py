@@ -10,7 +10,7 @@ from frankly.cli.options import AsJson, Data, existing, settings_for
 
 if TYPE_CHECKING:
     from frankly.cli.asking import Asked
-    from frankly.domain.request import RecommendationRequest
+    from frankly.domain.answering.request import RecommendationRequest
     from frankly.settings import Settings
 
 

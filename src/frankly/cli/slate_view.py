@@ -11,9 +11,9 @@ from rich.text import Text
 
 from frankly.cli.screen import clean
 from frankly.cli.words import Names, led_by, placed, told_together
-from frankly.domain.answer import Answer, AnsweredItem
-from frankly.domain.consent import EvidenceGroup
+from frankly.domain.answering.answer import Answer, AnsweredItem
 from frankly.domain.evidence import GROUP_OF, Evidence, EvidenceKind
+from frankly.domain.person.consent import EvidenceGroup
 from frankly.stages.verify.fill import money
 
 BAR_CELLS: Final = 8

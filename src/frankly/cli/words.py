@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
+from frankly.domain.deciding.slate import SlotOrigin
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind
-from frankly.domain.slate import SlotOrigin
 from frankly.domain.surface import SourceName
 from frankly.stages.verify.fill import number
 

@@ -6,10 +6,10 @@ They are written by hand, and as made up as the others; what they do does not de
 from dataclasses import dataclass
 
 from frankly.demo.statements import stated
-from frankly.domain.consent import Consent, Purpose
-from frankly.domain.event import Event, EventKind
 from frankly.domain.ids import EventId, ItemId, PersonId, SessionId
-from frankly.domain.profile import Fact, FactField, FactKind
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.person.event import Event, EventKind
+from frankly.domain.person.profile import Fact, FactField, FactKind
 from frankly.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, EpochMs
 
 

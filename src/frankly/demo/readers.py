@@ -14,10 +14,10 @@ from frankly.demo.shop import Shop, set_up
 from frankly.demo.statements import consent_of, facts_of
 from frankly.demo.tastes import Taste, draw_taste, read_labels
 from frankly.demo.visits import Life
-from frankly.domain.consent import Consent
-from frankly.domain.event import Event
 from frankly.domain.ids import PersonId
-from frankly.domain.profile import Fact
+from frankly.domain.person.consent import Consent
+from frankly.domain.person.event import Event
+from frankly.domain.person.profile import Fact
 from frankly.domain.seed import derive
 
 READERS = 640

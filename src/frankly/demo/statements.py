@@ -2,8 +2,8 @@
 
 from frankly.demo.dice import Dice
 from frankly.demo.tastes import Taste
-from frankly.domain.consent import Consent, EvidenceGroup, Purpose
-from frankly.domain.profile import Fact, FactField, FactInput, FactKind
+from frankly.domain.person.consent import Consent, EvidenceGroup, Purpose
+from frankly.domain.person.profile import Fact, FactField, FactInput, FactKind
 from frankly.domain.time import MINUTE_MS, EpochMs
 from frankly.stages.profile.infer import fact_id
 

@@ -8,8 +8,8 @@ import numpy as np
 from frankly.demo.dice import Dice
 from frankly.demo.shop import Shop
 from frankly.demo.tastes import Taste
-from frankly.domain.event import Event, EventKind
 from frankly.domain.ids import EventId, ItemId
+from frankly.domain.person.event import Event, EventKind
 from frankly.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, EpochMs
 
 LIKED = 36

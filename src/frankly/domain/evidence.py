@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from frankly.domain.base import Frozen
-from frankly.domain.consent import EvidenceGroup
+from frankly.domain.person.consent import EvidenceGroup
 from frankly.domain.time import EpochMs
 
 UNITS = 1_000_000_000

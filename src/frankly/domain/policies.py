@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from frankly.domain.segment import Segment
+from frankly.domain.deciding.training import TrainingPolicy
+from frankly.domain.person.segment import Segment
 from frankly.domain.surface import Surface
-from frankly.domain.training import TrainingPolicy
 
 
 @dataclass(frozen=True, slots=True, eq=False)

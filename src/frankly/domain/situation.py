@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.acts import NO_ACTS, Acts
-from frankly.domain.consent import Scope
+from frankly.domain.answering.request import RequestContext
+from frankly.domain.deciding.ledger import Piece, PieceKey
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.ids import SegmentName
-from frankly.domain.ledger import Piece, PieceKey
-from frankly.domain.profile import Fact
-from frankly.domain.request import RequestContext
+from frankly.domain.person.acts import NO_ACTS, Acts
+from frankly.domain.person.consent import Scope
+from frankly.domain.person.profile import Fact
 from frankly.domain.seed import Seed
-from frankly.domain.snapshot import Snapshot
 from frankly.domain.surface import Surface
 from frankly.domain.time import EpochMs
 

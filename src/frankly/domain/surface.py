@@ -18,9 +18,9 @@ from pydantic import (
 )
 
 from frankly.domain.base import Frozen
-from frankly.domain.consent import Purpose
-from frankly.domain.event import EventKind
 from frankly.domain.ids import IdText, NameText
+from frankly.domain.person.consent import Purpose
+from frankly.domain.person.event import EventKind
 from frankly.domain.time import Moment
 
 

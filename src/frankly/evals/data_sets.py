@@ -10,10 +10,10 @@ from typing import Any, Final
 import orjson
 
 from frankly.adapters.rows.reading import open_rows
-from frankly.domain.consent import Consent
-from frankly.domain.event import Event
 from frankly.domain.item import Item
-from frankly.domain.profile import Fact
+from frankly.domain.person.consent import Consent
+from frankly.domain.person.event import Event
+from frankly.domain.person.profile import Fact
 from frankly.domain.time import EpochMs
 from frankly.errors import NotFound
 from frankly.pipelines.importing import read_events, read_items

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from frankly import __version__
-from frankly.adapters.files.aspects import load_quoted_facts
 from frankly.adapters.files.prompts import load_prompts
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.aspects import load_quoted_facts
+from frankly.adapters.files.words.wordings import load_text
 from frankly.domain.time import EpochMs
 from frankly.evals.data_sets import items_alone
 from frankly.evals.visitors import visitors
@@ -16,7 +16,7 @@ from frankly.evals.world import build
 from frankly.pipelines.facts.making import FactMaking
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.settings import Settings, data_folder
-from frankly.testing.memory_facts import MemoryFacts
+from frankly.testing.memory.facts import MemoryFacts
 from frankly.testing.scripted_model import ScriptedModel
 
 VISITORS: Final = 300

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from frankly.domain.consent import Consent, Purpose
-from frankly.domain.event import Event, EventKind
 from frankly.domain.ids import EventId, FactId, PersonId
 from frankly.domain.item import Item
-from frankly.domain.profile import Fact, FactField, FactKind
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.person.event import Event, EventKind
+from frankly.domain.person.profile import Fact, FactField, FactKind
 from frankly.domain.seed import Seed, below, derive
 from frankly.domain.time import DAY_MS, HOUR_MS, EpochMs
 

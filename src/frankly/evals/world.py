@@ -11,10 +11,10 @@ from typing import Final
 from frankly import __version__
 from frankly.adapters.embedders.lsa import LsaEmbedder
 from frankly.adapters.files.policies import load_policies
-from frankly.adapters.files.wordings import load_text
-from frankly.domain.event import Event
-from frankly.domain.history import history_of
-from frankly.domain.profile import PersonRecord
+from frankly.adapters.files.words.wordings import load_text
+from frankly.domain.person.event import Event
+from frankly.domain.person.history import history_of
+from frankly.domain.person.profile import PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.evals.data_sets import DataSet
 from frankly.pipelines.indexing import LiveIndex
@@ -22,14 +22,14 @@ from frankly.pipelines.parts import Parts
 from frankly.settings import Settings, data_folder
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.testing.fixed_clock import FixedClock
-from frankly.testing.memory_catalogue import MemoryCatalogue
-from frankly.testing.memory_corrections import MemoryCorrections
-from frankly.testing.memory_database import MemoryDatabase
-from frankly.testing.memory_decisions import MemoryDecisions
-from frankly.testing.memory_events import MemoryEvents
-from frankly.testing.memory_index import MemoryIndex
-from frankly.testing.memory_people import MemoryPeople
-from frankly.testing.memory_snapshots import MemorySnapshots
+from frankly.testing.memory.catalogue import MemoryCatalogue
+from frankly.testing.memory.corrections import MemoryCorrections
+from frankly.testing.memory.database import MemoryDatabase
+from frankly.testing.memory.decisions import MemoryDecisions
+from frankly.testing.memory.events import MemoryEvents
+from frankly.testing.memory.index import MemoryIndex
+from frankly.testing.memory.people import MemoryPeople
+from frankly.testing.memory.snapshots import MemorySnapshots
 
 EXACT: Final = 1 << 31
 """Catalogues of up to so many items are scanned: all of them."""

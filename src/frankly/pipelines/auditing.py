@@ -8,7 +8,7 @@ from typing import Final
 
 import orjson
 
-from frankly.domain.audit import ChainHead, DroppedSegments
+from frankly.domain.deciding.audit import ChainHead, DroppedSegments
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import FranklyError, Invalid
 from frankly.ports.audit import AuditChain

@@ -6,7 +6,7 @@ It does not know whether the world is the real one or answers from a record: rep
 import asyncio
 from functools import partial
 
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.seed import derive
 from frankly.domain.situation import Situation
 from frankly.domain.time import DAY_MS, EpochMs

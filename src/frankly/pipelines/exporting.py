@@ -9,9 +9,9 @@ from typing import Any, Final, Literal, TypeAlias
 
 from frankly.domain.base import Frozen
 from frankly.domain.canonical import canonical
-from frankly.domain.event import SESSION_PREFIX, Event
 from frankly.domain.item import Item
-from frankly.domain.profile import Fact, PersonRecord
+from frankly.domain.person.event import SESSION_PREFIX, Event
+from frankly.domain.person.profile import Fact, PersonRecord
 from frankly.domain.time import to_iso
 from frankly.pipelines.rows.cells import as_major
 from frankly.pipelines.rows.targets import CURRENCY, FIELDS, Target

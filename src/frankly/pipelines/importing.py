@@ -11,8 +11,8 @@ from typing import Final, TypeAlias, TypeVar
 from pydantic import Field
 
 from frankly.domain.base import Frozen
-from frankly.domain.event import Event
 from frankly.domain.item import Item
+from frankly.domain.person.event import Event
 from frankly.domain.time import EpochMs
 from frankly.errors import TooLarge
 from frankly.pipelines.intake.flagging import FlaggedText, Flagging

@@ -11,11 +11,11 @@ from contextlib import suppress
 
 import numpy as np
 
-from frankly.domain.degradation import Degradation
-from frankly.domain.segment import Segment
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.answering.degradation import Degradation
+from frankly.domain.deciding.snapshot import Snapshot
+from frankly.domain.deciding.training import TrainingPolicy
+from frankly.domain.person.segment import Segment
 from frankly.domain.time import MINUTE_MS, SECOND_MS, EpochMs
-from frankly.domain.training import TrainingPolicy
 from frankly.errors import Conflict, DependencyError, IndexUnavailable, Misconfigured, StoreUnavailable
 from frankly.pipelines.index.backlog import Backlog, View
 from frankly.pipelines.index.condition import degradations_of
@@ -25,12 +25,12 @@ from frankly.pipelines.index.rebuilding import filled_draft, rebuilt, without_ve
 from frankly.pipelines.index.reports import ReindexReport, TrainReport
 from frankly.pipelines.index.training import trained_statistics
 from frankly.ports.catalogue import Catalogue
-from frankly.ports.embedder import Embedder
 from frankly.ports.events import EventStore
-from frankly.ports.index import IndexDraft, VectorIndex
 from frankly.ports.people import PeopleStore
-from frankly.ports.snapshots import SnapshotStore
-from frankly.ports.vectors import StoredVector
+from frankly.ports.searching.embedder import Embedder
+from frankly.ports.searching.index import IndexDraft, VectorIndex
+from frankly.ports.searching.snapshots import SnapshotStore
+from frankly.ports.searching.vectors import StoredVector
 from frankly.stages.snapshot.carry import different_vectors, read_elsewhere, with_statistics
 
 LEAST_ITEMS = 5

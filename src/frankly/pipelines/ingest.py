@@ -10,10 +10,10 @@ from typing import Final, Literal
 from pydantic import Field, ValidationError
 
 from frankly.domain.base import Frozen
-from frankly.domain.decision import Impression
-from frankly.domain.event import Event, EventReceipt
+from frankly.domain.deciding.decision import Impression
 from frankly.domain.ids import IdText, ItemId
 from frankly.domain.item import Item, ItemPatch
+from frankly.domain.person.event import Event, EventReceipt
 from frankly.domain.time import EpochMs, Moment
 from frankly.errors import DependencyError, Invalid, NotFound, TooLarge
 from frankly.pipelines.facts.making import FactMaking

@@ -4,33 +4,33 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeAlias
 
-from frankly.domain.answer import Variant
-from frankly.domain.degradation import Degradation
+from frankly.domain.answering.answer import Variant
+from frankly.domain.answering.degradation import Degradation
+from frankly.domain.deciding.snapshot import Snapshot
+from frankly.domain.deciding.vote import Standing, VoteKey, VoteRecord
 from frankly.domain.policies import Policies
-from frankly.domain.say_policy import NO_RULES, SayPolicy
+from frankly.domain.saying.say_policy import NO_RULES, SayPolicy
 from frankly.domain.situation import Neighbours, VectorQuery
-from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
-from frankly.domain.vote import Standing, VoteKey, VoteRecord
 from frankly.pipelines.assisting.behind import Behind
 from frankly.pipelines.assisting.pacing import Pace
 from frankly.pipelines.assisting.tally import ModelTally
 from frankly.pipelines.facts.making import FactMaking
+from frankly.ports.asking.judge import Judge
+from frankly.ports.asking.model import LanguageModel
+from frankly.ports.asking.prompts import PromptBook
 from frankly.ports.audit import AuditChain
-from frankly.ports.campaigns import CampaignLedger
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.clock import Clock
 from frankly.ports.corrections import CorrectionStore
 from frankly.ports.decisions import DecisionStore
-from frankly.ports.embedder import Embedder
 from frankly.ports.events import EventStore
 from frankly.ports.facts import FactStore
-from frankly.ports.index import VectorIndex
-from frankly.ports.judge import Judge
-from frankly.ports.model import LanguageModel
+from frankly.ports.mailing.campaigns import CampaignLedger
+from frankly.ports.mailing.results import CampaignResults
 from frankly.ports.people import PeopleStore
-from frankly.ports.prompts import PromptBook
-from frankly.ports.results import CampaignResults
+from frankly.ports.searching.embedder import Embedder
+from frankly.ports.searching.index import VectorIndex
 from frankly.ports.verifier import Verifier
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.messaging.letter import Letter

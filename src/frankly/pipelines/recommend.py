@@ -9,10 +9,10 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Final
 
-from frankly.domain.answer import Answer
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.progress import AnswerDone, Progress, SlateArrived
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.model.call import Payer
-from frankly.domain.progress import AnswerDone, Progress, SlateArrived
-from frankly.domain.request import RecommendationRequest
 from frankly.pipelines.assisting.assist import assisted, assisting
 from frankly.pipelines.assisting.changes import changes
 from frankly.pipelines.decide import decide

@@ -5,19 +5,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from frankly.domain.consent import Consent, ConsentInput, Purpose
-from frankly.domain.correction import Correction
-from frankly.domain.event import EVENT_KINDS, SESSION_PREFIX, EventKind, session_key
-from frankly.domain.history import History
-from frankly.domain.profile import Fact, FactInput, PersonRecord
+from frankly.domain.person.consent import Consent, ConsentInput, Purpose
+from frankly.domain.person.correction import Correction
+from frankly.domain.person.event import EVENT_KINDS, SESSION_PREFIX, EventKind, session_key
+from frankly.domain.person.history import History
+from frankly.domain.person.profile import Fact, FactInput, PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, TooLarge
 from frankly.pipelines.people.campaigns_told import campaigns_of
 from frankly.pipelines.people.consent_rules import Origin, decided, restored
 from frankly.pipelines.people.fact_rules import is_expired, joined, require_sense, stated
 from frankly.pipelines.people.rights_views import ActsView, ErasedView, MergedView, PersonView, ShownView
-from frankly.ports.campaigns import CampaignLedger
 from frankly.ports.corrections import CorrectionStore
+from frankly.ports.mailing.campaigns import CampaignLedger
 from frankly.ports.people import PeopleStore
 
 Infer: TypeAlias = Callable[[PersonRecord, EpochMs], Sequence[Fact]]

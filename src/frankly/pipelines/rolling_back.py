@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from frankly.domain.base_record import BaseRecord
+from frankly.domain.deciding.base_record import BaseRecord
 from frankly.errors import Invalid, NotFound
-from frankly.ports.snapshots import SnapshotStore
+from frankly.ports.searching.snapshots import SnapshotStore
 
 
 def roll_back(snapshots: SnapshotStore, base: str | None = None) -> BaseRecord:

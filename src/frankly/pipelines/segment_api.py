@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from frankly.domain.base import Frozen
-from frankly.domain.event import EventReceipt, session_key
+from frankly.domain.person.event import EventReceipt, session_key
 from frankly.domain.time import EpochMs, parse_moment
 from frankly.errors import CallerError, Invalid, TooLarge, Unauthorised
 from frankly.pipelines.ingest import MAX_ROWS, Ingest

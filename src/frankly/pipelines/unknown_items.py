@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from frankly.domain.surface import Surface
-from frankly.pipelines.findings import Finding, Limits, Severity
+from frankly.pipelines.examining.findings import Finding, Limits, Severity
 
 SHOWN: Final = 3
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from frankly.domain.audit import AuditReport, ChainHead, DroppedSegments
+from frankly.domain.deciding.audit import AuditReport, ChainHead, DroppedSegments
 from frankly.domain.time import EpochMs
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item, ItemChange
 from frankly.domain.time import EpochMs
-from frankly.ports.vectors import VectorLog
+from frankly.ports.searching.vectors import VectorLog
 
 
 class Catalogue(Protocol):

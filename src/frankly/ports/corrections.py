@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from frankly.domain.correction import Correction
+from frankly.domain.person.correction import Correction
 from frankly.domain.time import EpochMs
 
 

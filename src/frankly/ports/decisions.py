@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from frankly.domain.decision import Decision, Impression, Served
+from frankly.domain.deciding.decision import Decision, Impression, Served
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.event import Event
+from frankly.domain.person.event import Event
 from frankly.domain.time import EpochMs
 
 

@@ -9,7 +9,7 @@ may come back, and must not be described like that again.
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
-from frankly.domain.fact import Fact, FactId, FactSheet, ItemFacts, MadeUpTo
+from frankly.domain.saying.fact import Fact, FactId, FactSheet, ItemFacts, MadeUpTo
 
 
 class FactStore(Protocol):

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from frankly.domain.consent import Consent
-from frankly.domain.profile import Fact, PersonRecord
+from frankly.domain.person.consent import Consent
+from frankly.domain.person.profile import Fact, PersonRecord
 from frankly.domain.time import EpochMs
 
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
-from frankly.domain.phrase import Phrase, PhraseReview, PhraseWork
+from frankly.domain.saying.phrase import Phrase, PhraseReview, PhraseWork
 
 
 class PhraseStore(Protocol):

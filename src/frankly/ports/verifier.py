@@ -6,8 +6,8 @@ from typing import Protocol
 
 from frankly.domain.evidence import Cause, Evidence, Ground
 from frankly.domain.item import Item
-from frankly.domain.text import DraftSentence, ProofLevel, Refused, VerifiedText
-from frankly.ports.judge import Judgement
+from frankly.domain.saying.text import DraftSentence, ProofLevel, Refused, VerifiedText
+from frankly.ports.asking.judge import Judgement
 
 
 @dataclass(frozen=True, slots=True)

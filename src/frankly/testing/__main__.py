@@ -4,7 +4,7 @@ import argparse
 import sys
 import threading
 
-from frankly.testing.model_personalities import Personality
+from frankly.testing.model.personalities import Personality
 from frankly.testing.model_server import model_server
 
 

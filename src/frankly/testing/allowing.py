@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from frankly.domain.consent import Purpose
+from frankly.domain.person.consent import Purpose
 from frankly.domain.policies import Policies
 from frankly.domain.surface import Surface
 

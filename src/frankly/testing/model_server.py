@@ -17,11 +17,11 @@ from typing import Final
 
 import orjson
 
-from frankly.testing import model_wire as wire
-from frankly.testing.model_asked import Asked
-from frankly.testing.model_honest import honest_value
-from frankly.testing.model_personalities import Mix, Personality
-from frankly.testing.model_replies import reply_text
+from frankly.testing.model import wire
+from frankly.testing.model.asked import Asked
+from frankly.testing.model.honest import honest_value
+from frankly.testing.model.personalities import Mix, Personality
+from frankly.testing.model.replies import reply_text
 
 _LONGEST_S: Final = 60.0
 """How long a call may hang or drip when nobody hangs up."""

@@ -12,13 +12,13 @@ from typing import Final
 
 import numpy as np
 
-from frankly.domain.consent import Consent, ConsentInput, Purpose
-from frankly.domain.event import Event, EventKind
-from frankly.domain.history import History, history_of
+from frankly.domain.answering.request import InlineProfile, RecommendationRequest
 from frankly.domain.ids import EventId, FactId, ItemId, PersonId
-from frankly.domain.message import MessageRequest
-from frankly.domain.profile import Fact, FactField, FactInput, FactKind, PersonRecord
-from frankly.domain.request import InlineProfile, RecommendationRequest
+from frankly.domain.person.consent import Consent, ConsentInput, Purpose
+from frankly.domain.person.event import Event, EventKind
+from frankly.domain.person.history import History, history_of
+from frankly.domain.person.profile import Fact, FactField, FactInput, FactKind, PersonRecord
+from frankly.domain.saying.message import MessageRequest
 from frankly.domain.seed import Seed, below, derive
 from frankly.domain.time import DAY_MS, EpochMs, to_iso
 

@@ -4,8 +4,8 @@ from collections.abc import AsyncGenerator, Callable
 
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
-from frankly.testing.model_asked import Asked
-from frankly.testing.model_replies import good_value
+from frankly.testing.model.asked import Asked
+from frankly.testing.model.replies import good_value
 
 
 class ReplyingModel:

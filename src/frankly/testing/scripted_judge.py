@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from frankly.domain.quoting.binding import binding
-from frankly.ports.judge import Judgement
+from frankly.ports.asking.judge import Judgement
 
 BY: Final = "scripted"
 UNKNOWN: Final = "nobody has judged this sentence by this span yet"

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
-from frankly.domain.consent import Consent, ConsentInput, EvidenceGroup, Purpose
-from frankly.domain.event import EVENT_CODES, EventKind
-from frankly.domain.history import History
+from frankly.domain.answering.request import RequestContext
+from frankly.domain.deciding.snapshot import LEVELS, NEVER_MS, Labels, Snapshot, SparseRows, Statistics
+from frankly.domain.deciding.training import MODEL_UNITS, MODELS
 from frankly.domain.ids import FactId, ItemId, SnapshotId
-from frankly.domain.profile import Fact, FactField, FactKind, PersonRecord
-from frankly.domain.request import RequestContext
-from frankly.domain.snapshot import LEVELS, NEVER_MS, Labels, Snapshot, SparseRows, Statistics
+from frankly.domain.person.consent import Consent, ConsentInput, EvidenceGroup, Purpose
+from frankly.domain.person.event import EVENT_CODES, EventKind
+from frankly.domain.person.history import History
+from frankly.domain.person.profile import Fact, FactField, FactKind, PersonRecord
 from frankly.domain.surface import Surface
 from frankly.domain.time import DAY_MS, EpochMs
-from frankly.domain.training import MODEL_UNITS, MODELS
 
 NOW = EpochMs(1_790_000_000_000)
 """The moment at which everything here is asked."""

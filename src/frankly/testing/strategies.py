@@ -7,12 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from frankly.domain.consent import Consent, ConsentInput, EvidenceGroup, Purpose
-from frankly.domain.event import SESSION_PREFIX, Event, EventKind, Feedback
 from frankly.domain.ids import FactId
 from frankly.domain.item import MOST, Item
 from frankly.domain.money import Money
-from frankly.domain.profile import Fact, FactField, FactKind
+from frankly.domain.person.consent import Consent, ConsentInput, EvidenceGroup, Purpose
+from frankly.domain.person.event import SESSION_PREFIX, Event, EventKind, Feedback
+from frankly.domain.person.profile import Fact, FactField, FactKind
 from frankly.domain.time import EpochMs
 
 _PRINTABLE = st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"])

@@ -7,10 +7,10 @@ import jsonschema
 import pytest
 import yaml
 
-from frankly.adapters.files.brand import load_brand
-from frankly.adapters.files.campaign_schema import campaign_schema
-from frankly.adapters.files.campaigns import CampaignFiles, campaigns_folder, write_new
+from frankly.adapters.files.campaigns.loading import CampaignFiles, campaigns_folder, write_new
+from frankly.adapters.files.campaigns.schema import campaign_schema
 from frankly.adapters.files.policies import load_policies
+from frankly.adapters.files.words.brand import load_brand
 from frankly.domain.campaign.campaign import Campaign
 from frankly.errors import Misconfigured, NotFound
 from frankly.settings import data_folder

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.files.recipients import RecipientsFile
+from frankly.adapters.files.campaigns.recipients import RecipientsFile
 from frankly.domain.campaign.recipient import Considered, Contact
 from frankly.errors import Invalid, NotFound
 

@@ -25,9 +25,9 @@ from frankly.errors import (
     ModelWarming,
     StoreUnavailable,
 )
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.testing.fixed_clock import FixedClock
-from frankly.testing.memory_replies import MemoryReplies
+from frankly.testing.memory.replies import MemoryReplies
 from frankly.testing.scripted_model import ScriptedModel
 from tests.adapters.model.calls import SHAPE, a_call
 

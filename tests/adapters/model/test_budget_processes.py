@@ -5,7 +5,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.model.budgets import SqlBudgets
 from frankly.domain.model.budget import BudgetKind, BudgetUse
 
@@ -17,7 +17,7 @@ SPENDER = textwrap.dedent(
     import asyncio, os, sys
     from pathlib import Path
     from frankly.adapters.model.budgeting import BudgetingModel
-    from frankly.adapters.sql.database import SqlDatabase
+    from frankly.adapters.sql.engine.database import SqlDatabase
     from frankly.adapters.sql.model.budgets import SqlBudgets
     from frankly.domain.model.budget import BudgetKind, BudgetLimit
     from frankly.domain.model.call import ModelCall, ModelParameters, PromptPart

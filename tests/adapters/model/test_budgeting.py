@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 
 from frankly.adapters.model.budgeting import BudgetingModel
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.model.budgets import SqlBudgets
 from frankly.domain.model.budget import BudgetKind, BudgetLimit, BudgetUse, Spent
 from frankly.domain.model.call import ModelParameters, Payer
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.time import DAY_MS
 from frankly.errors import BudgetSpent, ModelFailed, ModelRateLimited, ModelTimeout, ModelUnavailable
-from frankly.ports.budget import ReservationId
+from frankly.ports.asking.budget import ReservationId
 from frankly.testing.fixed_clock import FixedClock
-from frankly.testing.memory_budgets import MemoryBudgets
+from frankly.testing.memory.budgets import MemoryBudgets
 from frankly.testing.scripted_model import ScriptedModel
 from tests.adapters.model.calls import a_call
 

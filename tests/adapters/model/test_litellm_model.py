@@ -25,7 +25,7 @@ from frankly.errors import (
 )
 from frankly.stages.replies.handles import read_order
 from frankly.stages.replies.reading import read_object
-from frankly.testing.model_personalities import Personality
+from frankly.testing.model.personalities import Personality
 from frankly.testing.model_server import ModelServer, model_server
 from tests.adapters.model.calls import HANDLES, SHAPE, a_call
 

@@ -13,7 +13,7 @@ from frankly.adapters.model.litellm_shapes import OutputMode
 from frankly.domain.model.prompt import Prompt, PromptStatus
 from frankly.settings import data_folder
 from frankly.stages.replies.shaping import read_reply
-from frankly.testing.model_lies import ENGLISH, MARK
+from frankly.testing.model.lies import ENGLISH, MARK
 from frankly.testing.model_server import ModelServer, model_server
 from frankly.testing.rule_following.writer import faults_shown
 

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from frankly.cli.main import app
-from frankly.testing.model_personalities import Personality
+from frankly.testing.model.personalities import Personality
 from frankly.testing.model_server import model_server
 
 # litellm and what it imports warn of their own deprecations.

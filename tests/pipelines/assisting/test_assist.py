@@ -12,14 +12,14 @@ import pytest
 import pytest_asyncio
 
 from frankly.adapters.files.prompts import load_prompts
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.adapters.model.lingering import LingeringModel
-from frankly.domain.answer import Answer
-from frankly.domain.consent import Consent, Purpose
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.progress import AnswerDone, Progress, SentencesArrived, SlateArrived
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelReply
-from frankly.domain.progress import AnswerDone, Progress, SentencesArrived, SlateArrived
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.errors import BudgetSpent, FranklyError, ModelUnavailable
 from frankly.pipelines.explaining.revisiting import revisit
 from frankly.pipelines.explaining.why import why
@@ -29,7 +29,7 @@ from frankly.pipelines.recommend import recommend, recommend_progressively
 from frankly.pipelines.replaying.otherwise import AskedAgain, compared
 from frankly.pipelines.replaying.record import recorded
 from frankly.pipelines.replaying.replay import replayed
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.settings import data_folder
 from frankly.testing.replying_model import ReplyingModel
 from frankly.testing.rule_following.writer import RuleFollowingWriter, reply_of

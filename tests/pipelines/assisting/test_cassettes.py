@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from frankly.domain.answer import Answer
+from frankly.domain.answering.answer import Answer
 from frankly.evals.cassettes.cassettes import Cassettes
 from frankly.evals.cassettes.playing import CassetteModel, Mode
 from frankly.pipelines.parts import Parts

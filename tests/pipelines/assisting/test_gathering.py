@@ -1,11 +1,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.answering.degradation import Degradation, DegradationCode
 from frankly.domain.ids import ItemId
 from frankly.pipelines.assisting.failing import LATE_REPAIR
 from frankly.pipelines.assisting.gathering import Askers, Early, Help, gathered
-from frankly.pipelines.assisting.ordering import Ordered
+from frankly.pipelines.assisting.vote.ordering import Ordered
 from frankly.stages.writing.live.texts import NO_TEXTS, Texts
 
 FIRST = Texts(items={ItemId("a"): NO_TEXTS}, is_final=False)

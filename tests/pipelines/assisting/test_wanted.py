@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from frankly.adapters.files.prompts import load_prompts
-from frankly.domain.consent import Purpose
+from frankly.domain.person.consent import Purpose
 from frankly.domain.surface import ModelPolicy
 from frankly.pipelines.assisting.wanted import NOTHING, Wanted, wanted
 from frankly.pipelines.parts import Assistant

@@ -9,16 +9,16 @@ import pytest
 import pytest_asyncio
 
 from frankly.adapters.files.prompts import load_prompts
-from frankly.adapters.files.wordings import load_text
-from frankly.domain.answer import Answer
-from frankly.domain.consent import Consent, Purpose
+from frankly.adapters.files.words.wordings import load_text
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.item import Item
 from frankly.domain.model.call import ModelCall, Payer
 from frankly.domain.model.fault import ReplyFault
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.errors import ModelTimeout
-from frankly.pipelines.assisting.repairing import LEAST_MS
-from frankly.pipelines.assisting.writing import texts_of
+from frankly.pipelines.assisting.text.repairing import LEAST_MS
+from frankly.pipelines.assisting.text.writing import texts_of
 from frankly.pipelines.decide import decide
 from frankly.pipelines.explaining.revisiting import revisit
 from frankly.pipelines.explaining.why import why

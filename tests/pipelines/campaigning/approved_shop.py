@@ -8,23 +8,23 @@ import orjson
 from frankly.domain.campaign.campaign import Audience, Campaign
 from frankly.domain.campaign.edition import Approval, EditionState
 from frankly.domain.campaign.recipient import Considered, Contact, Recipient
-from frankly.domain.consent import Consent, Purpose
 from frankly.domain.item import Item
-from frankly.domain.mail import Mailbox
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.saying.mail import Mailbox
 from frankly.domain.time import EpochMs
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.handing.hand_over import HandOver, HandOverReport, Unsure
 from frankly.pipelines.campaigning.handing.renewing import Renewing
 from frankly.pipelines.campaigning.handing.routes import FileRoute, MailRoute, Route
-from frankly.pipelines.campaigning.messages import messages_of
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld, world_of
+from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.pipelines.parts import Parts
-from frankly.ports.campaigns import CampaignLedger
+from frankly.ports.mailing.campaigns import CampaignLedger
 from frankly.stages.handing_over.forms import FormName, Sending
 from frankly.stages.writing.brand import Brand, MailBrand
-from frankly.testing.memory_mail_server import MemoryMailServer
-from frankly.testing.memory_parts import MemoryParts
+from frankly.testing.memory.mail_server import MemoryMailServer
+from frankly.testing.memory.parts import MemoryParts
 from tests.api.world import NOW
 from tests.pipelines.bookshop import open_bookshop
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from frankly.domain.campaign.campaign import Audience, Campaign
 from frankly.domain.campaign.recipient import Considered, Recipient
-from frankly.domain.consent import Consent, Purpose
 from frankly.domain.item import Item
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.time import EpochMs
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.messages import CampaignMessage
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of
+from frankly.pipelines.campaigning.writing.messages import CampaignMessage
 from frankly.pipelines.parts import Assistant, Parts
-from frankly.ports.campaigns import CampaignLedger
+from frankly.ports.mailing.campaigns import CampaignLedger
 from tests.api.world import NOW, book, make_parts, view
 
 AGREED = frozenset({Purpose.EMAIL, Purpose.PROFILE})

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from frankly.adapters.files.prompts import load_prompts
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.domain.campaign.edition import EditionState
 from frankly.domain.campaign.recipient import RecipientState
 from frankly.domain.model.reply import ModelUsage
 from frankly.errors import BudgetSpent, ModelFailed, ModelMisbehaved, ModelTimeout
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.cell_texts import CellTexts
-from frankly.pipelines.campaigning.cells import Cell, parsed_cell
-from frankly.pipelines.campaigning.forecasting import forecast
-from frankly.pipelines.campaigning.messages import messages_of
+from frankly.pipelines.campaigning.planning.forecasting import forecast
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
+from frankly.pipelines.campaigning.writing.cells import Cell, parsed_cell
+from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.pipelines.parts import Assistant
 from frankly.settings import data_folder
 from frankly.testing.rule_following.writer import RuleFollowingWriter

@@ -5,13 +5,13 @@ from typing import Any
 
 from frankly.domain.campaign.edition import EditionState
 from frankly.domain.campaign.recipient import Fate, RecipientState
-from frankly.domain.mail import Mailbox
+from frankly.domain.saying.mail import Mailbox
 from frankly.domain.time import EpochMs
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.checking import error_check
-from frankly.pipelines.campaigning.messages import messages_of
 from frankly.pipelines.campaigning.sampling_checks import header_of, looked_through
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.stages.writing.brand import Brand, MailBrand
 from tests.api.world import NOW, make_parts
 from tests.pipelines.bookshop import files

@@ -11,13 +11,13 @@ from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.campaign.result import CampaignResult, ResultKind
 from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.canonical import content_hash
-from frankly.domain.consent import Consent, Purpose
-from frankly.domain.event import Event
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.person.event import Event
 from frankly.domain.time import HOUR_MS, EpochMs
-from frankly.pipelines.campaigning.effect import effect_of
-from frankly.pipelines.campaigning.guarding import guard
-from frankly.pipelines.campaigning.standing import standings_of
-from frankly.ports.results import CampaignResults
+from frankly.pipelines.campaigning.outcome.effect import effect_of
+from frankly.pipelines.campaigning.outcome.guarding import guard
+from frankly.pipelines.campaigning.outcome.standing import standings_of
+from frankly.ports.mailing.results import CampaignResults
 from tests.api.world import NOW
 from tests.pipelines.campaigning.shop import Shop, campaign
 

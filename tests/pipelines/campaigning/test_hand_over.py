@@ -8,11 +8,11 @@ import pytest
 
 from frankly.domain.campaign.edition import EditionState
 from frankly.domain.campaign.recipient import Fate, RecipientState
-from frankly.domain.consent import Consent, Purpose
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import Conflict, MailServerUnavailable
 from frankly.pipelines.campaigning.handing.renewing import RENEWED
-from frankly.ports.handing_over import SendOutcome
+from frankly.ports.mailing.handing_over import SendOutcome
 from tests.pipelines.campaigning.approved_shop import READERS, Shop, open_shop
 
 ALL = [f"reader-{no}" for no in range(READERS)]
@@ -160,7 +160,7 @@ async def items_of(shop: Shop) -> dict[str, list[str]]:
 
 
 async def message_items(shop: Shop) -> dict[str, list[str]]:
-    from frankly.pipelines.campaigning.messages import messages_of
+    from frankly.pipelines.campaigning.writing.messages import messages_of
 
     messages = messages_of((await shop.world()).without_model())
     return {

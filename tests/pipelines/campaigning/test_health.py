@@ -1,6 +1,6 @@
 from frankly.domain.campaign.edition import EditionState
 from frankly.pipelines.campaigning.health import examine_campaigns
-from frankly.testing.memory_campaigns import MemoryCampaigns
+from frankly.testing.memory.campaigns import MemoryCampaigns
 from tests.api.world import NOW
 
 

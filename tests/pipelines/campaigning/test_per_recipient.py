@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from frankly.domain.campaign.recipient import RecipientState
-from frankly.domain.consent import Purpose
+from frankly.domain.person.consent import Purpose
 from frankly.errors import BudgetSpent, ModelTimeout
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.cell_texts import CellTexts
-from frankly.pipelines.campaigning.deciding import Deciding
-from frankly.pipelines.campaigning.forecasting import forecast
-from frankly.pipelines.campaigning.messages import messages_of
+from frankly.pipelines.campaigning.planning.deciding import Deciding
+from frankly.pipelines.campaigning.planning.forecasting import forecast
 from frankly.pipelines.campaigning.views import forecast_view
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
+from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.testing.rule_following.writer import RuleFollowingWriter
 from frankly.testing.scripted_model import ScriptedModel
 from tests.pipelines.campaigning.shop import Shop, campaign, passed

@@ -3,10 +3,10 @@ import asyncio
 import pytest
 
 from frankly.domain.campaign.recipient import Considered, Contact, Fate, RecipientState
-from frankly.domain.consent import Consent, Purpose
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.time import EpochMs
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.planning import nearest_locale
+from frankly.pipelines.campaigning.planning.fates import nearest_locale
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from tests.api.world import NOW
 from tests.pipelines.campaigning.shop import Shop, campaign, of_file

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from frankly.domain.campaign.recipient import Fate, RecipientState
-from frankly.domain.consent import Consent, Purpose
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, NotFound
 from frankly.pipelines.campaigning.handing.pulling import PulledMessage, pulled, row_of
-from frankly.pipelines.campaigning.messages import messages_of
+from frankly.pipelines.campaigning.writing.messages import messages_of
 from tests.pipelines.campaigning.approved_shop import READERS, Shop, open_shop
 
 

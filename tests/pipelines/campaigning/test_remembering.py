@@ -6,8 +6,8 @@ import pytest
 
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind
 from frankly.domain.item import Item
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
-from frankly.pipelines.campaigning.remembering import RememberingGate
+from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText
+from frankly.pipelines.campaigning.writing.remembering import RememberingGate
 from frankly.ports.verifier import Bearing
 
 ITEM = Item(id="emma", title="Emma", description="A comedy of manners.")

@@ -7,10 +7,10 @@ from frankly.domain.campaign.campaign import Audience, Campaign
 from frankly.domain.campaign.edition import Edition
 from frankly.domain.campaign.recipient import Contact, Fate, Recipient, RecipientState
 from frankly.domain.campaign.result import ResultKind
-from frankly.domain.consent import Consent, Purpose
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.time import EpochMs
 from frankly.errors import NotFound, TooLarge
-from frankly.pipelines.campaigning.results import MOST_RESULTS, Results, ResultsReport
+from frankly.pipelines.campaigning.outcome.results import MOST_RESULTS, Results, ResultsReport
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts

@@ -7,7 +7,7 @@ import pytest
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import CellText, EditionState
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
-from frankly.domain.consent import Purpose
+from frankly.domain.person.consent import Purpose
 from frankly.errors import Conflict, Invalid, NotFound
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.review.approving import approve, refuse

@@ -10,9 +10,9 @@ from frankly.domain.campaign.recipient import Considered, Contact, Fate, Recipie
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, Invalid, Misconfigured, NotFound
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.messages import CampaignMessage, messages_of
 from frankly.pipelines.campaigning.own_lines import unsayable
 from frankly.pipelines.campaigning.working import Worker
+from frankly.pipelines.campaigning.writing.messages import CampaignMessage, messages_of
 from tests.api.world import NOW
 from tests.pipelines.campaigning.shop import Shop, campaign, of_file, passed
 

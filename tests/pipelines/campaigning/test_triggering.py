@@ -5,12 +5,12 @@ import pytest
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import EditionState
 from frankly.domain.campaign.recipient import Recipient, RecipientState
-from frankly.domain.consent import Purpose
-from frankly.domain.event import Event
 from frankly.domain.item import Item
+from frankly.domain.person.consent import Purpose
+from frankly.domain.person.event import Event
 from frankly.domain.time import HOUR_MS, EpochMs
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.triggering import due_people
+from frankly.pipelines.campaigning.planning.triggering import due_people
 from frankly.pipelines.campaigning.world import CampaignWorld
 from tests.api.world import NOW, book
 from tests.pipelines.campaigning.shop import Shop, campaign

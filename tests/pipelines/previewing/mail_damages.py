@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from frankly.domain.campaign.campaign import MessageCap
-from frankly.domain.text import Role
+from frankly.domain.saying.text import Role
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.stages.mail_checks.form.header import with_field, without
 from frankly.stages.mail_checks.mail import CheckedMail, Told, flat

@@ -6,7 +6,7 @@ from typing import Any
 from frankly.adapters.files.mail.template import load_template
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.item import Item
-from frankly.domain.mail import Mailbox
+from frankly.domain.saying.mail import Mailbox
 from frankly.pipelines.campaigning.checking import MailChecking
 from frankly.pipelines.previewing.making import preview_of
 from frankly.pipelines.previewing.pages import Preview

@@ -1,18 +1,18 @@
 import asyncio
 from pathlib import Path
 
-from frankly.adapters.files.campaigns import load_campaign
+from frankly.adapters.files.campaigns.loading import load_campaign
+from frankly.adapters.files.campaigns.recipients import RecipientsFile
 from frankly.adapters.files.policies import load_policies
-from frankly.adapters.files.recipients import RecipientsFile
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.people import SqlPeople
 from frankly.bench.campaign.costs import DrawnModel
 from frankly.bench.campaign.crew import Together
 from frankly.bench.campaign.run import Course
 from frankly.bench.campaign.world import People, add_people, campaign_of, write_campaign, write_recipients
 from frankly.cli.proving.campaign_cast import LanternCast
-from frankly.domain.consent import Consent, Purpose
 from frankly.domain.model.call import ModelCall, ModelParameters, PartRole, PromptPart
+from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.seed import Seed
 from frankly.errors import ModelTimeout
 from frankly.settings import Settings, data_folder

@@ -4,7 +4,7 @@ from pathlib import Path
 from frankly.bench.faults.second_look import SecondLook
 from frankly.bench.faults.tally import MOST_TOLD, Tally, added, figures
 from frankly.bench.faults.watch import Watch, waited_for_a_core_ns
-from frankly.domain.text import VerifiedText
+from frankly.domain.saying.text import VerifiedText
 from frankly.stages.verify.verifier import SentenceVerifier
 from tests.unit.stages.verify.samples import bearing, piece, reason, texts
 

@@ -13,9 +13,9 @@ from frankly.bench.ranking.methods import EASE_LAMBDA, ease, item_item, populari
 from frankly.bench.ranking.ours import ours, ours_slate, situation_of
 from frankly.bench.ranking.sets import load, split_of
 from frankly.bench.ranking.world import World, build_world
+from frankly.domain.deciding.training import TrainingPolicy
 from frankly.domain.surface import Surface
-from frankly.domain.training import TrainingPolicy
-from frankly.measure.protocols import Act, Question, Split
+from frankly.measure.ranking.protocols import Act, Question, Split
 from frankly.stages.candidates.find import find
 
 LINES = (

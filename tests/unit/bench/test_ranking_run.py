@@ -15,8 +15,8 @@ from frankly.bench.ranking.grouping import Groups, groups_of
 from frankly.bench.ranking.run import Plan, run
 from frankly.bench.ranking.sets import load, split_of
 from frankly.bench.ranking.world import World, build_world
-from frankly.domain.training import TrainingPolicy
-from frankly.measure.protocols import Split
+from frankly.domain.deciding.training import TrainingPolicy
+from frankly.measure.ranking.protocols import Split
 from tests.unit.bench.test_ranking_methods import LINES, SURFACE
 
 METRICS = {"ndcg10", "hr10", "mrr", "recall10", "coverage", "novelty", "popularity_lift"}

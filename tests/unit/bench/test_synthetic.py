@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from frankly.bench.synthetic import Shop
-from frankly.domain.event import EventKind
+from frankly.domain.person.event import EventKind
 from frankly.domain.time import DAY_MS
 
 NOW = 1_790_000_000_000

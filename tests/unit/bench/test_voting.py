@@ -5,12 +5,12 @@ import pytest
 from frankly.bench import commands
 from frankly.bench.ranking.data import Interactions
 from frankly.bench.report import Report
-from frankly.domain.event import EVENT_CODES, EventKind
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
+from frankly.domain.person.event import EVENT_CODES, EventKind
 from frankly.domain.time import DAY_MS
 from frankly.errors import Invalid
-from frankly.measure.protocols import Act
+from frankly.measure.ranking.protocols import Act
 
 KINDS = ("lamp", "chair", "kettle", "carpet")
 LIKED = EVENT_CODES[EventKind.LIKE]

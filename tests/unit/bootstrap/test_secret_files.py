@@ -11,7 +11,7 @@ from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.settings import Settings
-from frankly.testing.memory_campaigns import MemoryCampaigns
+from frankly.testing.memory.campaigns import MemoryCampaigns
 
 
 def test_links_of_messages_have_a_secret_of_their_own_that_is_made_once(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 import pytest
 from rich.console import Console, RenderableType
 
-from frankly.api import examples
+from frankly.api.examples import bodies as examples
 from frankly.cli.records.decisions_view import list_view
 from frankly.pipelines.people.past_decisions import DecisionsView
 

@@ -3,8 +3,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from frankly.adapters.files.brand import load_brand
 from frankly.adapters.files.owner_lock import FileOwnerLock
+from frankly.adapters.files.words.brand import load_brand
 from frankly.cli.demo.shop import MARK, furnish, is_set_up, make_room, wanted
 from frankly.errors import Conflict
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.model.budgets import SqlBudgets
 from frankly.adapters.system_clock import SystemClock
 from frankly.cli.main import app

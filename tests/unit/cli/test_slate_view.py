@@ -9,11 +9,11 @@ from rich.console import Console
 from frankly.adapters.files.policies import load_policies
 from frankly.cli.slate_view import BAR_CELLS, CONDENSED, WHOLE, Look, bar, shares_of, slate
 from frankly.cli.words import Names
-from frankly.domain.answer import Answer, AnsweredItem, AnswerScope, Display
+from frankly.domain.answering.answer import Answer, AnsweredItem, AnswerScope, Display
+from frankly.domain.deciding.slate import SlotOrigin
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind
 from frankly.domain.ids import DecisionId, ItemId, SnapshotId
 from frankly.domain.money import Money
-from frankly.domain.slate import SlotOrigin
 from frankly.settings import DataName, data_folder
 
 FOLDERS: tuple[DataName, ...] = ("surfaces", "policies", "brand")

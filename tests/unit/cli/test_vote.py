@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.model.votes import SqlVotes
 from frankly.api.metrics import Metrics
 from frankly.cli.main import app
 from frankly.cli.proving.voted_sets import voted_sets
+from frankly.domain.deciding.vote import VoteKey
 from frankly.domain.time import EpochMs
-from frankly.domain.vote import VoteKey
 from frankly.errors import NotFound
 from frankly.stages.vote.gate import noted
 

@@ -1,7 +1,7 @@
 import pytest
 from rich.console import Console, RenderableType
 
-from frankly.api import explanation_examples as shown
+from frankly.api.examples import explanations as shown
 from frankly.cli.questions.what_if import changes_of, consent_of
 from frankly.cli.questions.what_if_view import what_if_view
 from frankly.cli.questions.why_not_view import why_not_view

@@ -6,8 +6,8 @@ import pytest
 from frankly.adapters.files.policies import load_policies
 from frankly.cli.slate_view import FAMILIES, family
 from frankly.cli.words import KIND_WORDS, LINES, ORIGIN_WORDS, SOURCE_WORDS, Names, led_by, told, told_together
+from frankly.domain.deciding.slate import SlotOrigin
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind
-from frankly.domain.slate import SlotOrigin
 from frankly.domain.surface import SourceName
 from frankly.settings import data_folder
 

@@ -9,9 +9,9 @@ from frankly.demo.catalogue import LANTERN_NOW_MS, books
 from frankly.demo.readers import events, profiles
 from frankly.demo.statements import INTENTS
 from frankly.demo.tastes import ROLE_CATEGORY
-from frankly.domain.event import EVENT_CODES, Event
-from frankly.domain.profile import Fact
-from frankly.domain.segment import Rule, Segment
+from frankly.domain.person.event import EVENT_CODES, Event
+from frankly.domain.person.profile import Fact
+from frankly.domain.person.segment import Rule, Segment
 from frankly.settings import data_folder
 from frankly.stages.segments.belongs import Member, belongs
 

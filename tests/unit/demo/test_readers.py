@@ -7,10 +7,10 @@ from frankly.demo.named import ANONYMOUS, JONAS, MARA, NAMED_READERS
 from frankly.demo.readers import READERS, SEED, display_name, events, profiles
 from frankly.demo.shop import WELL_KNOWN
 from frankly.domain.canonical import content_hash
-from frankly.domain.consent import Purpose
-from frankly.domain.event import Event, EventKind
 from frankly.domain.item import Item
-from frankly.domain.profile import FactKind
+from frankly.domain.person.consent import Purpose
+from frankly.domain.person.event import Event, EventKind
+from frankly.domain.person.profile import FactKind
 from frankly.domain.time import DAY_MS
 
 

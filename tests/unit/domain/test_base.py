@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind, Ground
-from frankly.domain.text import DraftSentence
+from frankly.domain.saying.text import DraftSentence
 
 CHECKED = (
     Anchor(type="item", value="emma"),

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from frankly.domain.snapshot import no_statistics
+from frankly.domain.deciding.snapshot import no_statistics
 
 
 def test_rows_stand_by_popularity_and_equal_ones_by_row() -> None:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from frankly.domain import snapshot
-from frankly.domain.snapshot import Links, SparseRows, no_rows
+from frankly.domain.deciding import snapshot
+from frankly.domain.deciding.snapshot import Links, SparseRows, no_rows
 
 MATRIX = SparseRows(np.array([0, 2, 2, 3]), np.array([1, 2, 0], np.int32), np.array([7, 9, 4], np.int32))
 

@@ -1,6 +1,6 @@
 from hypothesis import given
 
-from frankly.domain.consent import Consent, Purpose, stricter
+from frankly.domain.person.consent import Consent, Purpose, stricter
 from frankly.domain.time import EpochMs
 from frankly.testing import strategies
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.ledger import Piece
 from frankly.domain.evidence import Anchor, Cause, EvidenceKind, Ground
-from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
 from frankly.evals.faithfulness.case import ledger_of
 from frankly.evals.faithfulness.check import Fault, check, moves_uncited

@@ -1,6 +1,6 @@
-from frankly.domain.consent import Purpose
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
+from frankly.domain.person.consent import Purpose
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.evals.visitors import ACTS, CATEGORIES, visitors
 

@@ -7,18 +7,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.consent import EvidenceGroup, Purpose, Scope
-from frankly.domain.event import EVENT_CODES, EventKind
+from frankly.domain.answering.request import RequestContext
+from frankly.domain.deciding.ledger import Block, Ledger, Piece
+from frankly.domain.deciding.snapshot import Snapshot, SparseRows, no_statistics
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.history import History
 from frankly.domain.ids import FactId, ItemId, SegmentName
 from frankly.domain.item import Item
-from frankly.domain.ledger import Block, Ledger, Piece
-from frankly.domain.profile import Fact, FactField, FactKind
-from frankly.domain.request import RequestContext
+from frankly.domain.person.consent import EvidenceGroup, Purpose, Scope
+from frankly.domain.person.event import EVENT_CODES, EventKind
+from frankly.domain.person.history import History
+from frankly.domain.person.profile import Fact, FactField, FactKind
 from frankly.domain.seed import Seed
 from frankly.domain.situation import Profile, Situation
-from frankly.domain.snapshot import Snapshot, SparseRows, no_statistics
 from frankly.domain.surface import Surface
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.stages.snapshot.build import SnapshotBuilder

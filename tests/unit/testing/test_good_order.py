@@ -9,8 +9,8 @@ from frankly.domain.model.tasks.rank import RankInput, RankItem, RankReply
 from frankly.settings import data_folder
 from frankly.stages.prompting.render import call_of
 from frankly.stages.prompting.shape import shape_of
-from frankly.testing.model_asked import Asked
-from frankly.testing.model_replies import good_value
+from frankly.testing.model.asked import Asked
+from frankly.testing.model.replies import good_value
 
 PROMPT = load_prompts(data_folder("prompts")).current(PromptTask.RANK)
 

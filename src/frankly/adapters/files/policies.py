@@ -9,11 +9,11 @@ from pydantic import Field, ValidationError
 from frankly.adapters.files.yaml import Document, read_yaml
 from frankly.domain.base import Frozen
 from frankly.domain.canonical import hash_bytes
+from frankly.domain.deciding.training import TrainingPolicy
 from frankly.domain.faults import nearest
+from frankly.domain.person.segment import Segment
 from frankly.domain.policies import Policies, Role, overridden
-from frankly.domain.segment import Segment
 from frankly.domain.surface import Surface
-from frankly.domain.training import TrainingPolicy
 from frankly.errors import Misconfigured
 from frankly.settings import data_folder
 

@@ -16,11 +16,11 @@ import orjson
 from frankly.adapters.files.mail.template import TEMPLATE, MailTemplate, load_template, template_file
 from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.prompts import FilePrompts, load_prompts
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.domain.canonical import canonical, hash_bytes
-from frankly.domain.phrase import Phrase
 from frankly.domain.policies import Policies
-from frankly.domain.say_policy import SayPolicy
+from frankly.domain.saying.phrase import Phrase
+from frankly.domain.saying.say_policy import SayPolicy
 from frankly.errors import Invalid, Misconfigured
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.writing.brand import Brand

@@ -8,8 +8,8 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.snapshot import Labels, Snapshot, SparseRows, Statistics
 from frankly.domain.ids import ItemId, SnapshotId
-from frankly.domain.snapshot import Labels, Snapshot, SparseRows, Statistics
 
 _META = "snapshot.json"
 FORMAT = 2

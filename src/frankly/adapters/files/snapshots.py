@@ -17,10 +17,10 @@ from typing import Any, TypeVar
 import orjson
 
 from frankly.adapters.files.snapshot_parts import read_parts, write_parts
-from frankly.domain.base_record import BaseRecord
 from frankly.domain.canonical import hash_bytes
+from frankly.domain.deciding.base_record import BaseRecord
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.ids import SnapshotId
-from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured, NotFound, StoreUnavailable
 

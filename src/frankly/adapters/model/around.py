@@ -6,7 +6,7 @@ from contextlib import aclosing
 
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 
 
 class AroundModel:

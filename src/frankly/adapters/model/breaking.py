@@ -9,7 +9,7 @@ from frankly.adapters.model.around import AroundModel
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelPiece, ModelReply
 from frankly.errors import CircuitOpen, ModelRateLimited, ModelTimeout, ModelUnavailable
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 
 FAILURES = 5
 REST_S = 30.0

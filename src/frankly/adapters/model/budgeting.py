@@ -14,9 +14,9 @@ from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
 from frankly.domain.time import to_iso
 from frankly.errors import BudgetSpent, FranklyError, ModelFailed, ModelTimeout, StoreUnavailable
-from frankly.ports.budget import BudgetStore, ReservationId
+from frankly.ports.asking.budget import BudgetStore, ReservationId
+from frankly.ports.asking.model import LanguageModel
 from frankly.ports.clock import Clock
-from frankly.ports.model import LanguageModel
 
 MARGIN_PERCENT = 25
 """Added to the tokens counted here: tokenizers of other models cut text into up to so many more pieces."""

@@ -10,9 +10,9 @@ from frankly.domain.model.fault import ReplyFault
 from frankly.domain.model.reply import FinishReason, ModelPiece, ModelReply
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import DependencyError
+from frankly.ports.asking.model import LanguageModel
+from frankly.ports.asking.replies import ReplyCache
 from frankly.ports.clock import Clock
-from frankly.ports.model import LanguageModel
-from frankly.ports.replies import ReplyCache
 from frankly.stages.replies.reading import read_object
 
 

@@ -7,7 +7,7 @@ from frankly.adapters.model.around import AroundModel, Countdown
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelReply
 from frankly.errors import BudgetSpent, ModelFailed, ModelTimeout
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 
 
 @dataclass(slots=True, eq=False)

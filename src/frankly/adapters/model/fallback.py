@@ -7,7 +7,7 @@ from frankly.adapters.model.around import Countdown
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
 from frankly.errors import FranklyError, ModelFailed, ModelMisbehaved, ModelWarming
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 
 SHARE_PERCENT = 60
 """Of the time left that a model gets while others wait behind it."""

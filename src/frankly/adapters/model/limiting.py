@@ -8,7 +8,7 @@ from frankly.adapters.model.around import AroundModel, Countdown
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelPiece, ModelReply
 from frankly.errors import ModelTimeout
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 
 
 class LimitingModel(AroundModel):

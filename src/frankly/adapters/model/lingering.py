@@ -6,7 +6,7 @@ from frankly.adapters.model.around import AroundModel
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelReply
 from frankly.errors import ModelTimeout
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 
 
 class LingeringModel(AroundModel):

@@ -17,7 +17,7 @@ from frankly.adapters.model.around import AroundModel, Countdown
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelPiece, ModelReply
 from frankly.errors import ModelFailed
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 
 ATTEMPTS = 3
 FIRST_WAIT_S = 0.2

@@ -21,10 +21,10 @@ from frankly.adapters.model.prices import price_set
 from frankly.adapters.model.retrying import RetryingModel
 from frankly.domain.model.budget import BudgetKind, BudgetLimit, read_limit
 from frankly.errors import Misconfigured
-from frankly.ports.budget import BudgetStore
+from frankly.ports.asking.budget import BudgetStore
+from frankly.ports.asking.model import LanguageModel
+from frankly.ports.asking.replies import ReplyCache
 from frankly.ports.clock import Clock
-from frankly.ports.model import LanguageModel
-from frankly.ports.replies import ReplyCache
 from frankly.settings import Settings
 
 

@@ -4,11 +4,11 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.records.dropping import mark, remove_some
 from frankly.adapters.sql.records.index_check import check_indexed, check_records
 from frankly.adapters.sql.records.verifying import Verification, batch_after, look
-from frankly.domain.audit import AuditReport, ChainHead, DroppedSegments
+from frankly.domain.deciding.audit import AuditReport, ChainHead, DroppedSegments
 from frankly.domain.time import EpochMs
 
 _HEADS = "SELECT writer, no, day, entries, lower(hex(head)) FROM segments ORDER BY no"

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 
 import orjson
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.kept_items import MOST, KeptItems
 from frankly.adapters.sql.keys import as_json_list
 from frankly.adapters.sql.vectors import SqlVectors

@@ -4,9 +4,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list, ensure_person, find_person
-from frankly.domain.correction import Correction
+from frankly.domain.person.correction import Correction
 from frankly.domain.time import EpochMs
 from frankly.errors import NotFound
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.keys import ensure_person
 from frankly.adapters.sql.records.beside import Beside, Remembered, write_beside
 from frankly.adapters.sql.records.chain import PersonKey, naming
@@ -18,7 +18,7 @@ from frankly.adapters.sql.records.keys import ensure_key
 from frankly.adapters.sql.records.log import DECISION, append, segment_of
 from frankly.adapters.sql.records.packing import Laid, lay, pack_laid
 from frankly.adapters.sql.records.reading import read_decision, read_in_part, read_kept
-from frankly.domain.decision import Decision, Impression, Served
+from frankly.domain.deciding.decision import Decision, Impression, Served
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid
 from frankly.ports.decisions import DecisionHead, require_limit

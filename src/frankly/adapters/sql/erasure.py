@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from frankly.adapters.sql.campaigns.recipients import erase as erase_recipients
-from frankly.adapters.sql.compaction import owe
+from frankly.adapters.sql.engine.compaction import owe
 from frankly.adapters.sql.keys import find_person
 from frankly.adapters.sql.records.keys import throw_away
 

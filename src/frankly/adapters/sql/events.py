@@ -10,9 +10,9 @@ import numpy as np
 import orjson
 
 from frankly.adapters.sql.corrections import DISOWNED
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list, ensure_people
-from frankly.domain.event import EVENT_CODES, EVENT_KINDS, SESSION_PREFIX, Event
+from frankly.domain.person.event import EVENT_CODES, EVENT_KINDS, SESSION_PREFIX, Event
 from frankly.domain.time import EpochMs
 from frankly.ports.events import EventColumns, EventSummary
 

@@ -4,7 +4,7 @@ import sqlite3
 from typing import Final
 
 from frankly.adapters.sql.keys import ensure_person, find_person
-from frankly.domain.consent import Consent, stricter
+from frankly.domain.person.consent import Consent, stricter
 from frankly.domain.time import EpochMs
 
 _MOVE: Final = (

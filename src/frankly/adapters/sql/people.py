@@ -8,14 +8,14 @@ import numpy as np
 import orjson
 
 from frankly.adapters.sql.corrections import in_force
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.erasure import erase, forget_if_empty, reset
 from frankly.adapters.sql.keys import as_json_list, ensure_person, find_person
 from frankly.adapters.sql.merge import merge, read_consent, write_consent
-from frankly.domain.consent import Consent
-from frankly.domain.event import require_merge_keys
-from frankly.domain.history import History
-from frankly.domain.profile import Fact, PersonRecord
+from frankly.domain.person.consent import Consent
+from frankly.domain.person.event import require_merge_keys
+from frankly.domain.person.history import History
+from frankly.domain.person.profile import Fact, PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.ports.people import Erased
 

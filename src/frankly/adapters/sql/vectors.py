@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 import orjson
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list
 from frankly.domain.ids import ItemId
-from frankly.ports.vectors import StoredVector
+from frankly.ports.searching.vectors import StoredVector
 
 _KEEP = "INSERT OR IGNORE INTO vectors (fingerprint, item, text_hash, levels) VALUES (?, ?, ?, ?)"
 # The last number ever given, not the greatest there is: a snapshot may know of rows that were dropped since.

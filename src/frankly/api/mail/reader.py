@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
-from frankly.api.campaigns import ledger_of, tokens_of
+from frankly.api.campaigns.shared import ledger_of, tokens_of
 from frankly.api.state import service_of
 from frankly.errors import FranklyError, Unauthorised
 from frankly.pipelines.campaigning.links import Linked, linked

@@ -12,9 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from frankly.api.page.style import STYLE
 from frankly.api.page.view import Told, versions
 from frankly.api.page.words import PAGE, VERDICTS
-from frankly.domain.consent import EvidenceGroup
-from frankly.domain.correction import Correction
 from frankly.domain.evidence import GROUP_OF, Anchor
+from frankly.domain.person.consent import EvidenceGroup
+from frankly.domain.person.correction import Correction
 from frankly.domain.untrusted.cleaning import cleaned
 from frankly.errors import DependencyError, Invalid, NotFound
 from frankly.pipelines.explaining.changes import Changes

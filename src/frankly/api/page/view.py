@@ -9,9 +9,9 @@ from typing import Any, Final
 from babel.dates import format_skeleton
 
 from frankly.api.page.words import KINDS, ORIGINS, PAGE, USES
-from frankly.domain.consent import EvidenceGroup
 from frankly.domain.evidence import GROUP_OF, EvidenceKind
 from frankly.domain.item import Item
+from frankly.domain.person.consent import EvidenceGroup
 from frankly.pipelines.people.classed import Causes
 from frankly.pipelines.people.ladder import Rung, ladder, points
 from frankly.pipelines.people.told_decision import ToldDecision, ToldItem, ToldPiece

@@ -6,13 +6,13 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from frankly.api import examples
 from frankly.api.auth import Actor, Caller
 from frankly.api.bodies import MAX_ROWS, Row, Shape, read_any, reply, rows_of
-from frankly.api.openapi import CALLING, READING, answers, body, problems
+from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
+from frankly.api.examples import bodies as examples
 from frankly.api.state import service_of
 from frankly.domain.base import Frozen
-from frankly.domain.event import SESSION_PREFIX, Event, EventReceipt
+from frankly.domain.person.event import SESSION_PREFIX, Event, EventReceipt
 from frankly.domain.time import EpochMs
 from frankly.errors import Forbidden, FranklyError, Invalid
 from frankly.pipelines.intake.event_rules import EventRefusal

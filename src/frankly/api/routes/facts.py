@@ -4,10 +4,11 @@ from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Path, Request, Response
 
-from frankly.api import addresses, examples
+from frankly.api import addresses
 from frankly.api.auth import Owner
 from frankly.api.bodies import Shape, reply
-from frankly.api.openapi import CALLING, READING, answers, body, problems
+from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
+from frankly.api.examples import bodies as examples
 from frankly.api.state import service_of
 from frankly.domain.ids import IdText
 from frankly.errors import Conflict, Invalid, NotFound

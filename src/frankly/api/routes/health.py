@@ -3,14 +3,14 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from frankly.api import examples
 from frankly.api.auth import Owner
 from frankly.api.bodies import Shape, reply
-from frankly.api.openapi import CALLING, answers, problems
+from frankly.api.describing.openapi import CALLING, answers, problems
+from frankly.api.examples import bodies as examples
 from frankly.api.state import service_of
 from frankly.domain.base import Frozen
 from frankly.errors import DependencyError
-from frankly.pipelines.health import index_trouble
+from frankly.pipelines.examining.health import index_trouble
 from frankly.pipelines.parts import Parts
 
 router = APIRouter(tags=["operation"])

@@ -6,11 +6,11 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from frankly.api import examples
 from frankly.api.auth import Caller, Viewer
 from frankly.api.bodies import MAX_ROWS, Row, Shape, read_any, reply, rows_of
-from frankly.api.openapi import CALLING, READING, answers, body, problems
-from frankly.api.routes.decisions import whose
+from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
+from frankly.api.examples import bodies as examples
+from frankly.api.routes.decisions.decisions import whose
 from frankly.api.state import Service, service_of
 from frankly.domain.base import Frozen
 from frankly.pipelines.ingest import ImpressionInput, ImpressionReceipt

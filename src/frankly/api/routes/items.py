@@ -6,10 +6,11 @@ from typing import Annotated, Final, Literal, TypeAlias
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
-from frankly.api import addresses, examples
+from frankly.api import addresses
 from frankly.api.auth import Owner
 from frankly.api.bodies import MAX_ROWS, Row, Shape, read_any, reply, rows_of
-from frankly.api.openapi import CALLING, READING, answers, body, problems
+from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
+from frankly.api.examples import bodies as examples
 from frankly.api.state import Service, service_of
 from frankly.domain.base import Frozen
 from frankly.domain.ids import IdText, ItemId

@@ -8,7 +8,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from frankly.api.campaigns import ledger_of, results_of
+from frankly.api.campaigns.shared import ledger_of, results_of
 from frankly.api.mail.page import asking_page, broken_page, gone_page, stopped_page
 from frankly.api.mail.reader import MessageReader, Unsubscriber, WhyReader
 from frankly.api.mail.style import CONTENT_POLICY, MESSAGE_POLICY
@@ -21,8 +21,8 @@ from frankly.domain.campaign.recipient import RecipientState
 from frankly.domain.untrusted.cleaning import cleaned
 from frankly.errors import CallerError, FranklyError, Invalid, NotFound, TooLarge
 from frankly.pipelines.campaigning.links import Linked
-from frankly.pipelines.campaigning.messages import messages_of
 from frankly.pipelines.campaigning.world import world_of
+from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.pipelines.people.words import language
 
 router = APIRouter(include_in_schema=False)

@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter, Request, Response
 
-from frankly.api import message_examples
 from frankly.api.auth import Owner
 from frankly.api.bodies import Shape, reply
+from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
 from frankly.api.edge import note
-from frankly.api.openapi import CALLING, READING, answers, body, problems
+from frankly.api.examples import messages as message_examples
 from frankly.api.state import service_of
-from frankly.domain.message import Message, MessageRequest
+from frankly.domain.saying.message import Message, MessageRequest
 from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
 from frankly.pipelines.messaging.write import write_message
 

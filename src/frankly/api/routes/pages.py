@@ -3,8 +3,8 @@
 import orjson
 from fastapi import APIRouter, Request, Response
 
-from frankly.api import reference
 from frankly.api.bodies import reply
+from frankly.api.describing import reference
 
 router = APIRouter(include_in_schema=False)
 

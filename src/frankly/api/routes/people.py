@@ -4,13 +4,14 @@ from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Path, Request, Response
 
-from frankly.api import addresses, examples
+from frankly.api import addresses
 from frankly.api.auth import Person
 from frankly.api.bodies import Shape, reply
-from frankly.api.openapi import CALLING, READING, answers, body, problems
+from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
+from frankly.api.examples import bodies as examples
 from frankly.api.state import service_of
-from frankly.domain.consent import ConsentInput
 from frankly.domain.ids import IdText
+from frankly.domain.person.consent import ConsentInput
 from frankly.errors import Invalid
 from frankly.pipelines.people.rights_views import ConsentView, ErasedView, FactsInput, FactsView, PersonView
 

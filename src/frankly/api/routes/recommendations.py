@@ -4,18 +4,18 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from frankly.api import examples
 from frankly.api.auth import Asker, Caller
 from frankly.api.bodies import Shape, reply
+from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
 from frankly.api.edge import note
-from frankly.api.openapi import CALLING, READING, answers, body, problems
+from frankly.api.examples import bodies as examples
 from frankly.api.state import service_of
 from frankly.api.streaming.accepting import wants_stream
 from frankly.api.streaming.asking import answer_bit_by_bit
 from frankly.api.streaming.described import STREAMED
-from frankly.domain.answer import Answer
-from frankly.domain.event import SESSION_PREFIX
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.request import RecommendationRequest
+from frankly.domain.person.event import SESSION_PREFIX
 from frankly.errors import NotFound
 from frankly.pipelines.recommend import recommend
 from frankly.pipelines.request.asking import key_of

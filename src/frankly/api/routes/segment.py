@@ -3,10 +3,10 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict
 
-from frankly.api import examples
 from frankly.api.auth import Sender
 from frankly.api.bodies import Shape, parsed, read_bytes, reply
-from frankly.api.openapi import CALLING, READING, answers, body, problems
+from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
+from frankly.api.examples import bodies as examples
 from frankly.api.state import service_of
 from frankly.domain.base import Frozen
 from frankly.pipelines.segment_api import SegmentReport, check_signature, take_segment

@@ -5,15 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field, model_validator
 
-from frankly.api import examples
 from frankly.api.auth import Owner
 from frankly.api.bodies import Shape, reply
-from frankly.api.openapi import CALLING, READING, answers, body, problems
+from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
+from frankly.api.examples import bodies as examples
 from frankly.api.signing import MAX_TTL_S, Scope
 from frankly.api.state import service_of
 from frankly.domain.base import Frozen
-from frankly.domain.event import SESSION_PREFIX, session_key
 from frankly.domain.ids import IdText
+from frankly.domain.person.event import SESSION_PREFIX, session_key
 
 router = APIRouter(tags=["access"])
 

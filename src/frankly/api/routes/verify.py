@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 
-from frankly.api import verifying_examples as shown
 from frankly.api.auth import Owner
 from frankly.api.bodies import Row, Shape, read_any, reply, rows_of
-from frankly.api.openapi import CALLING, READING, answers, body, problems
+from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
+from frankly.api.examples import verifying as shown
 from frankly.api.state import service_of
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.checking.bearings import Gate

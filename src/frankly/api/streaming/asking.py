@@ -7,8 +7,8 @@ from frankly.api.edge import note
 from frankly.api.state import Service, service_of
 from frankly.api.streaming.response import Course, EventStream
 from frankly.api.streaming.source import Ended, Source
-from frankly.domain.progress import Progress, SlateArrived
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.progress import Progress, SlateArrived
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.errors import FranklyError
 
 

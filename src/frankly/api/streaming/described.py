@@ -4,11 +4,11 @@ from typing import Any, Final
 
 import orjson
 
-from frankly.api import examples
-from frankly.api.openapi import events
+from frankly.api.describing.openapi import events
+from frankly.api.examples import bodies as examples
 from frankly.api.problems import Problem
 from frankly.api.streaming.frames import HEARTBEAT, frame
-from frankly.domain.progress import AnswerDone, OrderArrived, SentencesArrived, SlateArrived
+from frankly.domain.answering.progress import AnswerDone, OrderArrived, SentencesArrived, SlateArrived
 
 _ITEM: Final = examples.ANSWER["items"][0]
 _SENTENCE: Final = {

@@ -4,7 +4,7 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
-from frankly.domain.progress import Progress
+from frankly.domain.answering.progress import Progress
 
 HEARTBEAT: Final = b": still here\n\n"
 """A comment, which every reader passes over; it keeps proxies from taking a quiet connection for a dead one."""

@@ -12,8 +12,8 @@ from starlette.types import Receive, Scope, Send
 from frankly.api.streaming import frames
 from frankly.api.streaming.accepting import STREAM
 from frankly.api.streaming.source import Ended, Source
-from frankly.domain.answer import Answer
-from frankly.domain.progress import AnswerDone, Progress, SlateArrived
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.progress import AnswerDone, Progress, SlateArrived
 
 HEARTBEAT_S: Final = 10.0
 """So long a stream is quiet at most; proxies cut connections that are quiet for 30 to 60 seconds."""

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from typing import Final
 
 from frankly.api.streaming.source import Source
-from frankly.domain.progress import Progress
+from frankly.domain.answering.progress import Progress
 
 MOST: Final = 500
 """Streams that wait for a model at once; one more is answered at once instead, without waiting for it."""

@@ -21,12 +21,12 @@ from frankly.domain.model.reply import ModelReply, ModelUsage
 from frankly.domain.seed import Seed, below, chance_ppm, derive
 from frankly.domain.time import EpochMs
 from frankly.errors import ModelTimeout
-from frankly.pipelines.campaigning.cell_texts import CellTexts
-from frankly.pipelines.campaigning.forecasting import forecast
+from frankly.pipelines.campaigning.planning.forecasting import forecast
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.testing.fixed_clock import FixedClock
-from frankly.testing.memory_campaigns import MemoryCampaigns
+from frankly.testing.memory.campaigns import MemoryCampaigns
 from frankly.testing.scripted_model import ScriptedModel
 
 LEAST_CELLS: Final = 20

@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 
 from frankly.bench.campaign.worker import Done
-from frankly.bench.service import environment
+from frankly.bench.speed.service import environment
 from frankly.errors import DependencyError
 
 

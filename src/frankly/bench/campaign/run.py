@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from frankly.adapters.files.recipients import RecipientsFile
+from frankly.adapters.files.campaigns.recipients import RecipientsFile
 from frankly.bench.campaign.costs import in_interval
 from frankly.bench.campaign.crew import Together, worked
 from frankly.bench.campaign.world import RECIPIENTS, Cast, People, build, campaign_of, settings_of

@@ -19,14 +19,14 @@ import orjson
 
 from frankly.adapters.spared_memory import spared_memory
 from frankly.bench.campaign.world import settings_of
-from frankly.bench.service import resident_mb
+from frankly.bench.speed.service import resident_mb
 from frankly.bootstrap.mailing import suppressing_of
 from frankly.bootstrap.service import open_frankly
 from frankly.domain.campaign.recipient import RecipientState
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.checking import error_check
-from frankly.pipelines.campaigning.messages import messages_of
 from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of, world_of
+from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.pipelines.parts import Parts
 from frankly.settings import Settings
 from frankly.stages.messaging.letter import Letter

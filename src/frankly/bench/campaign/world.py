@@ -15,14 +15,14 @@ from typing import Final, Protocol, TypeVar
 
 import orjson
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.bootstrap.service import open_frankly
 from frankly.domain.campaign.campaign import Audience as AudienceRule
 from frankly.domain.campaign.campaign import Campaign, Mode
-from frankly.domain.consent import Consent, Purpose
-from frankly.domain.event import Event
 from frankly.domain.item import Item
-from frankly.domain.profile import Fact
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.person.event import Event
+from frankly.domain.person.profile import Fact
 from frankly.domain.time import EpochMs
 from frankly.pipelines.indexing import LiveIndex
 from frankly.settings import Settings

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Final
 
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.bench.faults.second_look import SecondLook, texts_in, texts_of_event
 from frankly.bench.faults.tally import Tally
 from frankly.bench.faults.watch import Watch
 from frankly.bench.replay_world import Data, Questions, visit
-from frankly.domain.answer import Answer
-from frankly.domain.degradation import DegradationCode
-from frankly.domain.progress import AnswerDone, Progress, SlateArrived
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.degradation import DegradationCode
+from frankly.domain.answering.progress import AnswerDone, Progress, SlateArrived
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.seed import Seed
 from frankly.domain.time import EpochMs
 from frankly.pipelines.parts import Parts

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from frankly.domain.answer import Answer
-from frankly.domain.progress import AnswerDone, Progress, SentencesArrived, SlateArrived
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.progress import AnswerDone, Progress, SentencesArrived, SlateArrived
+from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText
 from frankly.ports.verifier import Bearing, Verifier
 
 

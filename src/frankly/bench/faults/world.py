@@ -19,7 +19,7 @@ from frankly.pipelines.indexing import LiveIndex
 from frankly.pipelines.parts import Parts
 from frankly.settings import Settings
 from frankly.testing.allowing import allowing
-from frankly.testing.model_personalities import everything
+from frankly.testing.model.personalities import everything
 from frankly.testing.model_server import model_server
 
 SLOW_S: Final = 0.15

@@ -14,7 +14,7 @@ import httpx
 
 from frankly.bootstrap.model import open_model
 from frankly.domain.model.call import ModelCall, PartRole, PromptPart
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.settings import Settings
 from frankly.testing.model_server import ModelServer, model_server
 

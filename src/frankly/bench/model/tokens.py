@@ -14,18 +14,18 @@ from typing import Any, Final
 import orjson
 from jinja2 import Environment, StrictUndefined
 
-from frankly.domain.event import EVENT_KINDS
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.item import Item
 from frankly.domain.model.call import ModelCall, Payer
 from frankly.domain.model.handles import handles_in
-from frankly.domain.request import RecommendationRequest
-from frankly.domain.text import VerifiedText
-from frankly.domain.text_slot import TEXT_SLOT
+from frankly.domain.person.event import EVENT_KINDS
+from frankly.domain.saying.text import VerifiedText
+from frankly.domain.saying.text_slot import TEXT_SLOT
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid
-from frankly.pipelines.assisting.asked import Asked, asked_to_write
-from frankly.pipelines.assisting.ordering import order_of
-from frankly.pipelines.assisting.writing import write_call
+from frankly.pipelines.assisting.text.asked import Asked, asked_to_write
+from frankly.pipelines.assisting.text.writing import write_call
+from frankly.pipelines.assisting.vote.ordering import order_of
 from frankly.pipelines.decide import decide
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.request.deciding import Decided

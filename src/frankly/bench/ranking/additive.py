@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from frankly.bench.ranking.ours import ledger_of, situation_of
 from frankly.bench.ranking.world import World
-from frankly.domain.acts import Acts
-from frankly.domain.ledger import Ledger, PieceKey
+from frankly.domain.deciding.ledger import Ledger, PieceKey
+from frankly.domain.person.acts import Acts
 from frankly.domain.situation import Situation
-from frankly.measure.bootstrap import draws
-from frankly.measure.protocols import Question
+from frankly.measure.comparing.bootstrap import draws
+from frankly.measure.ranking.protocols import Question
 
 PEOPLE: Final = 100
 PIECES: Final = 5

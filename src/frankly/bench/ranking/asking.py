@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from frankly.bench.ranking.methods import Scorer
 from frankly.bench.ranking.world import World
-from frankly.measure.accuracy import AT, hit_rate, ndcg, recall, reciprocal_rank
-from frankly.measure.lists import calibration, category_shares, content_diversity, novelty, popularity_lift
-from frankly.measure.protocols import Question
-from frankly.measure.ranks import best, mid_ranks
+from frankly.measure.ranking.accuracy import AT, hit_rate, ndcg, recall, reciprocal_rank
+from frankly.measure.ranking.lists import calibration, category_shares, content_diversity, novelty, popularity_lift
+from frankly.measure.ranking.protocols import Question
+from frankly.measure.ranking.ranks import best, mid_ranks
 
 OF_RANKS: Final[Mapping[str, Callable[[NDArray[np.float64]], float]]] = {
     "ndcg10": ndcg,

@@ -11,8 +11,8 @@ from frankly.bench.ranking.figures import MAIN, differences, ends
 from frankly.bench.ranking.grouping import Groups
 from frankly.bench.ranking.methods import METHODS
 from frankly.bench.ranking.world import World
-from frankly.measure.bootstrap import draws, interval
-from frankly.measure.protocols import Question, with_last
+from frankly.measure.comparing.bootstrap import draws, interval
+from frankly.measure.ranking.protocols import Question, with_last
 
 Say = Callable[[str, int, int], None]
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from frankly.domain.event import EVENT_CODES, EventKind
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
+from frankly.domain.person.event import EVENT_CODES, EventKind
 from frankly.domain.time import DAY_MS, to_ms
 from frankly.errors import Invalid
-from frankly.measure.protocols import Act
+from frankly.measure.ranking.protocols import Act
 
 STEP_DAYS = 44
 """Days that one step of a file without times is taken for, in half-lives; powers of the lag need none."""

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from frankly.bench.ranking.asking import OF_RANKS, Outcome
 from frankly.bench.ranking.grouping import Groups
-from frankly.measure.bootstrap import Interval, difference, interval
-from frankly.measure.lists import coverage
+from frankly.measure.comparing.bootstrap import Interval, difference, interval
+from frankly.measure.ranking.lists import coverage
 
 MAIN: Final = "ndcg10"
 """The figure with intervals and differences."""

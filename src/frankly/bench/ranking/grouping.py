@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from frankly.bench.ranking.asking import TruthGroups
 from frankly.bench.ranking.world import World
 from frankly.domain.time import DAY_MS
-from frankly.measure.groups import thirds
-from frankly.measure.protocols import Question
+from frankly.measure.ranking.groups import thirds
+from frankly.measure.ranking.protocols import Question
 
 HISTORIES: Final = ("history_short", "history_middle", "history_long")
 TRUTHS: Final = ("truth_rare", "truth_middle", "truth_popular")

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from frankly.bench.ranking.ours import ours, ours_slate
 from frankly.bench.ranking.world import World
-from frankly.measure.protocols import Question
+from frankly.measure.ranking.protocols import Question
 
 Scorer = Callable[[Question], NDArray[np.float64]]
 """Question → score of every row; masked rows and those that are no candidates are left to the caller."""

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.bench.ranking.world import World
-from frankly.domain.candidate import Filtered
-from frankly.domain.ledger import Ledger
+from frankly.domain.deciding.candidate import Filtered
+from frankly.domain.deciding.ledger import Ledger
 from frankly.domain.situation import Situation
-from frankly.measure.protocols import Question
+from frankly.measure.ranking.protocols import Question
 from frankly.pipelines.tuning import asking
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.candidates.find import enabled, find, queries

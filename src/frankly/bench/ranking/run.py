@@ -16,11 +16,11 @@ from frankly.bench.ranking.sets import Protocol, load, split_of
 from frankly.bench.ranking.tuning import tuned_on
 from frankly.bench.ranking.world import World, build_world
 from frankly.bench.report import Report
+from frankly.domain.deciding.training import TrainingPolicy
 from frankly.domain.surface import Surface
-from frankly.domain.training import TrainingPolicy
-from frankly.measure.accuracy import AT
-from frankly.measure.protocols import Question, Split
-from frankly.ports.embedder import Embedder
+from frankly.measure.ranking.accuracy import AT
+from frankly.measure.ranking.protocols import Question, Split
+from frankly.ports.searching.embedder import Embedder
 
 Progress = Callable[[str, int, int], None]
 

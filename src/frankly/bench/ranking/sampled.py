@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from frankly.bench.ranking.data import Asked, Interactions, bare_items, in_order, lines_of
 from frankly.errors import Invalid
-from frankly.measure.protocols import Act, People, Question, Split
+from frankly.measure.ranking.protocols import Act, People, Question, Split
 
 
 def _as_text(value: object) -> object:

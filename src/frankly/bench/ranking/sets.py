@@ -8,7 +8,7 @@ from frankly.bench.ranking.data import Interactions, movielens, online_retail, s
 from frankly.bench.ranking.sampled import as_given, sampled
 from frankly.domain.time import parse_moment, to_iso
 from frankly.errors import Invalid
-from frankly.measure.protocols import Split, by_time, last_fifth, leave_one_out, windows_before
+from frankly.measure.ranking.protocols import Split, by_time, last_fifth, leave_one_out, windows_before
 
 FORMS: Final = ("sequence", "sampled", "online-retail", "movielens")
 """Forms of data: two of files, and the folders of two presets."""

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from frankly.bench.ranking.data import Interactions
 from frankly.bench.ranking.sets import get_most, split_of
 from frankly.bench.ranking.world import build_world
+from frankly.domain.deciding.training import TrainingPolicy
 from frankly.domain.surface import Surface
-from frankly.domain.training import TrainingPolicy
 from frankly.errors import Invalid
-from frankly.measure.protocols import Question
+from frankly.measure.ranking.protocols import Question
 from frankly.measure.tuning.questions import Questions
 from frankly.measure.tuning.verdict import Learned
 from frankly.pipelines.index.gathering import Progress
 from frankly.pipelines.tuning.asking import Asker, number_of
 from frankly.pipelines.tuning.learning import learn_surface, with_blend
 from frankly.pipelines.tuning.tune import in_pools
-from frankly.ports.embedder import Embedder
+from frankly.ports.searching.embedder import Embedder
 
 MOST = 12_000
 """Questions of all windows together: about 600 MB."""

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from frankly.bench.ranking.data import Interactions
-from frankly.domain.snapshot import Snapshot, SparseRows
+from frankly.domain.deciding.snapshot import Snapshot, SparseRows
+from frankly.domain.deciding.training import TrainingPolicy
 from frankly.domain.surface import Surface
-from frankly.domain.training import TrainingPolicy
 from frankly.errors import Invalid
-from frankly.measure.protocols import Act, Split, likes
-from frankly.ports.embedder import Embedder
+from frankly.measure.ranking.protocols import Act, Split, likes
 from frankly.ports.events import EventColumns
+from frankly.ports.searching.embedder import Embedder
 from frankly.stages.models.train import train
 from frankly.stages.snapshot.build import SnapshotBuilder
 from frankly.stages.snapshot.statistics import StatisticsBuilder

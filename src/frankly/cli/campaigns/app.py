@@ -2,13 +2,13 @@
 
 import typer
 
-from frankly.cli.campaigns.check import check
-from frankly.cli.campaigns.effect import effect
 from frankly.cli.campaigns.files import list_, new
-from frankly.cli.campaigns.hand_over import hand_over
-from frankly.cli.campaigns.preview import preview
-from frankly.cli.campaigns.results import results, suppress, unsuppress
-from frankly.cli.campaigns.review import approve, refuse, review
+from frankly.cli.campaigns.looking.check import check
+from frankly.cli.campaigns.looking.preview import preview
+from frankly.cli.campaigns.looking.review import approve, refuse, review
+from frankly.cli.campaigns.outcome.effect import effect
+from frankly.cli.campaigns.outcome.hand_over import hand_over
+from frankly.cli.campaigns.outcome.results import results, suppress, unsuppress
 from frankly.cli.campaigns.steps import cancel, pause, plan, resume, run, status
 from frankly.cli.campaigns.triggers import due, tick
 

@@ -9,9 +9,9 @@ import typer
 from frankly.cli.options import AsJson, Data, existing, settings_for
 
 if TYPE_CHECKING:
-    from frankly.adapters.files.campaigns import CampaignFiles
+    from frankly.adapters.files.campaigns.loading import CampaignFiles
     from frankly.domain.campaign.edition import Edition
-    from frankly.ports.campaigns import CampaignLedger
+    from frankly.ports.mailing.campaigns import CampaignLedger
     from frankly.settings import Settings
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the campaign: that of its file.")]
@@ -28,7 +28,7 @@ def new(
     import re
     from importlib.resources import files
 
-    from frankly.adapters.files.campaigns import write_new, write_schema
+    from frankly.adapters.files.campaigns.loading import write_new, write_schema
     from frankly.cli.hints import carried
     from frankly.cli.screen import out, put_json
     from frankly.errors import Invalid
@@ -77,9 +77,9 @@ async def _editions(ledger: CampaignLedger) -> dict[str, Edition]:
 
 def files_of(settings: Settings) -> CampaignFiles:
     """The folder of campaigns, with what they may name."""
-    from frankly.adapters.files.brand import load_brand
-    from frankly.adapters.files.campaigns import CampaignFiles, campaigns_folder
+    from frankly.adapters.files.campaigns.loading import CampaignFiles, campaigns_folder
     from frankly.adapters.files.policies import load_policies
+    from frankly.adapters.files.words.brand import load_brand
     from frankly.bootstrap.texts import brand_file_of
     from frankly.settings import data_folder
 

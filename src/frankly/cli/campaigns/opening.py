@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from frankly.adapters.files.campaigns import campaigns_folder
-from frankly.adapters.files.recipients import RecipientsFile
+from frankly.adapters.files.campaigns.loading import campaigns_folder
+from frankly.adapters.files.campaigns.recipients import RecipientsFile
 from frankly.adapters.spared_memory import spared_memory
 from frankly.bootstrap.service import open_frankly
 from frankly.cli.campaigns.files import files_of

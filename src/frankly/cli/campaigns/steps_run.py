@@ -26,12 +26,12 @@ from frankly.domain.campaign.edition import OVER, Edition, Tally
 from frankly.domain.campaign.recipient import LEFT
 from frankly.errors import Misconfigured, NotFound
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.cell_texts import CellTexts
 from frankly.pipelines.campaigning.checking import error_check
-from frankly.pipelines.campaigning.forecasting import forecast
-from frankly.pipelines.campaigning.standing import standings_of
+from frankly.pipelines.campaigning.outcome.standing import standings_of
+from frankly.pipelines.campaigning.planning.forecasting import forecast
 from frankly.pipelines.campaigning.views import samples
 from frankly.pipelines.campaigning.world import ledger_of
+from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
 from frankly.settings import Settings
 
 

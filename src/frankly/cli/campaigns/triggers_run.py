@@ -17,8 +17,8 @@ from frankly.domain.time import EpochMs, to_iso
 from frankly.errors import Invalid
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.checking import error_check
-from frankly.pipelines.campaigning.standing import standings_of
-from frankly.pipelines.campaigning.triggering import due_people
+from frankly.pipelines.campaigning.outcome.standing import standings_of
+from frankly.pipelines.campaigning.planning.triggering import due_people
 from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of
 from frankly.pipelines.parts import Parts
 from frankly.settings import Settings

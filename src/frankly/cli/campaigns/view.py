@@ -16,7 +16,7 @@ from frankly.domain.campaign.recipient import ENDS, WRITTEN_TO, RecipientState
 from frankly.domain.campaign.result import ResultKind
 from frankly.domain.model.budget import usd
 from frankly.domain.time import to_iso
-from frankly.pipelines.campaigning.forecasting import CampaignForecast
+from frankly.pipelines.campaigning.planning.forecasting import CampaignForecast
 from frankly.pipelines.campaigning.suppressing import Uncompared
 from frankly.pipelines.campaigning.views import SampleMessage, fates
 

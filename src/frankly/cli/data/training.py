@@ -12,7 +12,7 @@ from frankly.cli.options import AsJson, Data, existing, settings_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from frankly.domain.base_record import BaseRecord
+    from frankly.domain.deciding.base_record import BaseRecord
     from frankly.pipelines.index.reports import TrainReport
     from frankly.settings import Settings
 

@@ -11,7 +11,7 @@ from frankly.cli.options import AsJson, Data, settings_for
 
 if TYPE_CHECKING:
     from frankly.cli.demo.story import Story
-    from frankly.domain.answer import Answer, AnsweredItem
+    from frankly.domain.answering.answer import Answer, AnsweredItem
     from frankly.settings import Settings
 
 

@@ -17,7 +17,7 @@ from frankly.demo.catalogue import BRAND_FILE, CATALOGUE_FILE, LANTERN_NOW_MS, b
 from frankly.demo.named import MARA, mara_consent, mara_events
 from frankly.demo.readers import SEED, events, profiles
 from frankly.domain.canonical import hash_bytes
-from frankly.domain.event import Event
+from frankly.domain.person.event import Event
 from frankly.errors import Conflict
 from frankly.pipelines.parts import Parts
 

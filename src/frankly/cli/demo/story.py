@@ -8,12 +8,12 @@ from frankly.cli.naming import names_of
 from frankly.cli.words import Names
 from frankly.demo.catalogue import LANTERN_NOW_MS
 from frankly.demo.named import MARA, NAMED_READERS, NamedReader
-from frankly.domain.answer import Answer
-from frankly.domain.consent import ConsentInput, Purpose
-from frankly.domain.event import Event, EventKind, session_key
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.request import RecommendationRequest, RequestContext
 from frankly.domain.ids import EventId, ItemId
-from frankly.domain.profile import PersonRecord
-from frankly.domain.request import RecommendationRequest, RequestContext
+from frankly.domain.person.consent import ConsentInput, Purpose
+from frankly.domain.person.event import Event, EventKind, session_key
+from frankly.domain.person.profile import PersonRecord
 from frankly.domain.time import MINUTE_MS, EpochMs
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend

@@ -19,9 +19,9 @@ from frankly.cli.screen import clean
 from frankly.cli.slate_view import Look, legend, slate
 from frankly.demo.catalogue import LANTERN_NOW_MS
 from frankly.demo.named import MARA
-from frankly.domain.answer import Answer
-from frankly.domain.consent import EvidenceGroup
+from frankly.domain.answering.answer import Answer
 from frankly.domain.ids import ItemId
+from frankly.domain.person.consent import EvidenceGroup
 from frankly.domain.time import DAY_MS, to_iso
 
 LOOK: Final = Look(bars=(4, 2), sentences=2)

@@ -20,7 +20,7 @@ from frankly.pipelines.phrasebook.due import Wanted, What
 from frankly.pipelines.phrasebook.forecast import Forecast, forecast
 from frankly.pipelines.phrasebook.judge import ModelJudge
 from frankly.pipelines.phrasebook.metering import Meter, MeteredModel
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.settings import Settings
 
 

@@ -5,7 +5,7 @@ import typer
 from frankly.adapters.system_clock import SystemClock
 from frankly.cli.phrasebook.views import reviewable_plain, reviewable_view
 from frankly.cli.screen import out, put_json
-from frankly.domain.phrase import ReviewWay
+from frankly.domain.saying.phrase import ReviewWay
 from frankly.errors import CallerError
 from frankly.pipelines.phrasebook.book import Phrasebook
 from frankly.pipelines.phrasebook.reviewing import Kinds, Reviewable, review, to_review

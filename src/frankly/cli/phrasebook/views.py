@@ -10,7 +10,7 @@ from rich.text import Text
 
 from frankly.cli.screen import clean
 from frankly.domain.model.budget import usd
-from frankly.measure.proportion import Proportion
+from frankly.measure.comparing.proportion import Proportion
 from frankly.pipelines.phrasebook.building import BuildReport
 from frankly.pipelines.phrasebook.exchange import ImportReport
 from frankly.pipelines.phrasebook.forecast import Forecast

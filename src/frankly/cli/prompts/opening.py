@@ -8,7 +8,7 @@ from frankly.adapters.files.prompts import FilePrompts, load_prompts
 from frankly.cli.screen import err
 from frankly.domain.model.prompt import Prompt, PromptTask
 from frankly.errors import Invalid, Misconfigured, NotFound
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.settings import Settings, data_folder
 
 

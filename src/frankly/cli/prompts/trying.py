@@ -18,7 +18,7 @@ from frankly.errors import Misconfigured
 from frankly.pipelines.prompting.asking import asked_for
 from frankly.pipelines.prompting.trying import Outcome, tried_for
 from frankly.pipelines.replaying.record import recorded
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.stages.replies.shaping import read_reply
 
 

@@ -20,7 +20,7 @@ from frankly.cli.screen import clean, out, put_json
 from frankly.domain.documented import described
 from frankly.domain.model.budget import usd
 from frankly.domain.model.prompt import Prompt
-from frankly.domain.text import VerifiedText
+from frankly.domain.saying.text import VerifiedText
 from frankly.errors import Misconfigured
 from frankly.pipelines.prompting.costing import CallCost, cost_of
 

@@ -113,7 +113,7 @@ def startup(
     as_json: AsJson = False,
 ) -> None:
     """How long a process takes to its first answer, against importing fastapi and chromadb and opening the index."""
-    from frankly.bench import startup as starting
+    from frankly.bench.speed import startup as starting
 
     print_figures(lambda say: starting.measure(items, starts, seed, say), as_json)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from frankly.demo.catalogue import BRAND_FILE, LANTERN_NOW_MS, books
 from frankly.demo.readers import events, profiles
-from frankly.domain.event import Event
 from frankly.domain.item import Item
-from frankly.domain.profile import Fact
+from frankly.domain.person.event import Event
+from frankly.domain.person.profile import Fact
 from frankly.domain.time import EpochMs
 
 

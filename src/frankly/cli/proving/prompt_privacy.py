@@ -1,7 +1,7 @@
 """What `frankly bench privacy` works with: the demo's shop in memory, and the prompts in force."""
 
 from frankly.adapters.files.prompts import load_prompts
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.cli.proving.evals_data import lantern
 from frankly.evals.world import World, build
 from frankly.pipelines.parts import Assistant

@@ -47,8 +47,8 @@ def _demo() -> Interactions:
     """Lantern Books with its simulated readers, each act that speaks for a book as an act of the set."""
     from frankly.bench.ranking.data import Interactions
     from frankly.cli.proving.evals_data import lantern
-    from frankly.domain.event import EVENT_CODES, POSITIVE, EventKind
-    from frankly.measure.protocols import Act
+    from frankly.domain.person.event import EVENT_CODES, POSITIVE, EventKind
+    from frankly.measure.ranking.protocols import Act
 
     shop, kinds = lantern(), POSITIVE | {EventKind.RATE}
     people: dict[str, list[Act]] = {}

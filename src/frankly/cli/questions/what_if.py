@@ -150,7 +150,7 @@ def _weight(text: str) -> tuple[str, str]:
 
 def consent_of(allow: Sequence[str], refuse: Sequence[str]) -> dict[str, object] | None:
     """Consent by the names of purposes and kinds of evidence; what is neither is taken for a sensitive topic."""
-    from frankly.domain.consent import EvidenceGroup, Purpose
+    from frankly.domain.person.consent import EvidenceGroup, Purpose
 
     if not allow and not refuse:
         return None

@@ -10,7 +10,7 @@ from rich.text import Text
 from frankly.cli.questions.why_view import ground_words, points
 from frankly.cli.screen import clean
 from frankly.cli.words import Names
-from frankly.domain.candidate import DropReason
+from frankly.domain.deciding.candidate import DropReason
 from frankly.domain.evidence import Anchor
 from frankly.domain.ids import ItemId
 from frankly.pipelines.explaining.views import Advice, Standing, Verdict, WhyNotView

@@ -14,7 +14,7 @@ from frankly.cli.options import AsJson, Data, existing, settings_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from frankly.domain.audit import AuditReport, ChainHead, DroppedSegments
+    from frankly.domain.deciding.audit import AuditReport, ChainHead, DroppedSegments
     from frankly.domain.time import EpochMs
     from frankly.settings import Settings
 

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from frankly.cli.screen import clean, out
-from frankly.domain.audit import AuditFinding, AuditReport, ChainHead
+from frankly.domain.deciding.audit import AuditFinding, AuditReport, ChainHead
 from frankly.domain.time import DAY_MS
 
 SHOWN: Final = 50

@@ -10,8 +10,8 @@ from rich.text import Text
 from frankly.cli.screen import clean
 from frankly.cli.slate_view import BAR_CELLS, FAMILIES, bar, family
 from frankly.cli.words import KIND_WORDS, ORIGIN_WORDS
-from frankly.domain.correction import Correction
 from frankly.domain.item import Item
+from frankly.domain.person.correction import Correction
 from frankly.domain.time import to_iso
 from frankly.pipelines.people.ladder import Rung, ladder, points
 from frankly.pipelines.people.past_decisions import DecisionsView, ListedDecision

@@ -9,7 +9,7 @@ import typer
 from frankly.cli.options import AsJson, Data, settings_for
 
 if TYPE_CHECKING:
-    from frankly.pipelines.findings import Finding
+    from frankly.pipelines.examining.findings import Finding
     from frankly.pipelines.parts import Assistant, Parts
     from frankly.settings import Settings
 
@@ -48,11 +48,11 @@ async def _examine(settings: Settings) -> list[Finding]:
     from frankly.cli.owner import running_service
     from frankly.cli.screen import err
     from frankly.pipelines.campaigning.health import examine_campaigns
+    from frankly.pipelines.examining.health import examine
+    from frankly.pipelines.examining.readiness import examine_readiness
     from frankly.pipelines.facts.health import examine_facts
-    from frankly.pipelines.health import examine
     from frankly.pipelines.index.gathering import Stores
     from frankly.pipelines.phrasebook.health import examine_phrases
-    from frankly.pipelines.readiness import examine_readiness
 
     owner = running_service(settings) if settings.chroma_url is None else None
     with err().status("Looking at everything"):
@@ -91,7 +91,7 @@ def _seen_beside(finding: Finding, owner: str) -> Finding:
     """A finding about an index that another process keeps open: it cannot be judged from here."""
     from dataclasses import replace
 
-    from frankly.pipelines.findings import Severity
+    from frankly.pipelines.examining.findings import Severity
 
     if finding.where != "index" or finding.severity not in {Severity.ERROR, Severity.WARNING}:
         return finding

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from frankly.adapters.model.stack import OpenModel
-    from frankly.pipelines.findings import Finding
+    from frankly.pipelines.examining.findings import Finding
     from frankly.settings import Settings
 
 
@@ -17,7 +17,7 @@ async def examine_models(settings: Settings) -> list[Finding]:
         Misconfigured: when a setting that belongs to it is wrong.
         StoreUnavailable: when the data folder's database cannot be used.
     """
-    from frankly.pipelines.findings import Finding, Severity
+    from frankly.pipelines.examining.findings import Finding, Severity
 
     if not settings.model:
         what = "FRANKLY_MODEL is not set: answers are complete, with text from templates and stored facts."
@@ -38,8 +38,8 @@ async def _examine(settings: Settings, opened: OpenModel) -> list[Finding]:
     from frankly.adapters.system_clock import SystemClock
     from frankly.bootstrap.texts import edited_folders
     from frankly.errors import Misconfigured
-    from frankly.pipelines.findings import Finding, Severity
-    from frankly.pipelines.model_health import examine_budgets, examine_consent, examine_model
+    from frankly.pipelines.examining.findings import Finding, Severity
+    from frankly.pipelines.examining.model_health import examine_budgets, examine_consent, examine_model
 
     try:
         await asyncio.to_thread(opened.package.wait)

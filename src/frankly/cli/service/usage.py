@@ -50,7 +50,7 @@ def _show(lines: Sequence[UsageLine], today: Spent, settings: Settings, days: in
 
     from frankly.cli.screen import clean, out
     from frankly.domain.model.budget import usd
-    from frankly.pipelines.model_health import written
+    from frankly.pipelines.examining.model_health import written
 
     screen = out()
     if not lines:

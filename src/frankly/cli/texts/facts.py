@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from frankly.domain.fact import ItemFacts
+    from frankly.domain.saying.fact import ItemFacts
     from frankly.pipelines.facts.making import MakeReport
     from frankly.pipelines.facts.views import ItemFactsView, ItemFactView
     from frankly.pipelines.parts import Parts

@@ -8,8 +8,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from frankly.cli.screen import clean
-from frankly.domain.fact import Fact, FactStatus, ItemFacts
-from frankly.domain.text import ProofLevel, Verdict
+from frankly.domain.saying.fact import Fact, FactStatus, ItemFacts
+from frankly.domain.saying.text import ProofLevel, Verdict
 from frankly.pipelines.facts.making import MakeReport
 from frankly.pipelines.facts.views import ItemFactsView, ItemFactView
 

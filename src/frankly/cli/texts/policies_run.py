@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from frankly.adapters.files.brand import load_brand
 from frankly.adapters.files.linting.finding import Finding
 from frankly.adapters.files.linting.fit import Known
 from frankly.adapters.files.linting.lint import lint
 from frankly.adapters.files.policy_files import gather, load_gathered
-from frankly.adapters.files.wordings import load_wordings
-from frankly.adapters.sql.database import FILE_NAME
+from frankly.adapters.files.words.brand import load_brand
+from frankly.adapters.files.words.wordings import load_wordings
+from frankly.adapters.sql.engine.database import FILE_NAME
 from frankly.bootstrap.service import open_frankly
 from frankly.bootstrap.stores import open_stores
 from frankly.bootstrap.texts import edited_folders

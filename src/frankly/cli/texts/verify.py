@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from frankly.domain.evidence import EvidenceKind
     from frankly.domain.item import Item
-    from frankly.domain.text import SentenceKind
+    from frankly.domain.saying.text import SentenceKind
     from frankly.pipelines.checking.views import CheckedDrafts, CheckedText
     from frankly.settings import Settings
 
@@ -215,7 +215,7 @@ def _situations(
     """What rules are told of: one situation, or each sort of sentence with each single kind of evidence."""
     from frankly.domain.evidence import EvidenceKind
     from frankly.domain.faults import suggestion
-    from frankly.domain.text_slot import SAYABLE_KINDS
+    from frankly.domain.saying.text_slot import SAYABLE_KINDS
     from frankly.errors import NotFound
 
     known = [str(one) for one in SAYABLE_KINDS]

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from frankly.cli.screen import clean, out
-from frankly.domain.unbound import UnboundClaim
+from frankly.domain.saying.unbound import UnboundClaim
 from frankly.pipelines.checking.views import CheckedDraft, CheckedDrafts, CheckedText
 
 _STYLES: Final = {"verified": "green", "refused": "bold red", "unread": "bold yellow"}

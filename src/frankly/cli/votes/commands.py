@@ -11,7 +11,7 @@ from frankly.cli.options import AsJson, Data, existing, settings_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from frankly.domain.vote import VoteRecord
+    from frankly.domain.deciding.vote import VoteRecord
     from frankly.pipelines.voting.check import Checked
     from frankly.settings import Settings
 

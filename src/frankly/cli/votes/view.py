@@ -9,12 +9,12 @@ from rich.table import Table
 from rich.text import Text
 
 from frankly.cli.screen import clean, out
-from frankly.domain.vote import VoteRecord, VoteTallies
+from frankly.domain.deciding.vote import VoteRecord, VoteTallies
 from frankly.pipelines.voting.check import Checked, advice_of
 from frankly.stages.vote.gate import standing_of
 
 if TYPE_CHECKING:
-    from frankly.domain.vote import Standing
+    from frankly.domain.deciding.vote import Standing
 
 _STYLES = {"proven": "green", "unproven": "", "suspended": "bold red"}
 _HEADS = ("surface", "model", "state", "votes", "echo", "unstable", "contrary", "compared", "gain")

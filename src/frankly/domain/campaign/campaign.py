@@ -10,7 +10,7 @@ from frankly.domain.base import Frozen
 from frankly.domain.canonical import content_hash
 from frankly.domain.ids import NameText
 from frankly.domain.model.budget import BudgetKind, read_limit
-from frankly.domain.segment import Rule
+from frankly.domain.person.segment import Rule
 from frankly.domain.surface import Share
 from frankly.domain.time import Moment
 

@@ -5,7 +5,7 @@ from typing import Final
 from frankly.domain.campaign.look import CellEdit
 from frankly.domain.canonical import hash_bytes
 from frankly.domain.item import Item
-from frankly.domain.text_slot import TEXT_SLOT
+from frankly.domain.saying.text_slot import TEXT_SLOT
 from frankly.evals.adding.writing import case_of
 from frankly.evals.cases.case import Case
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from frankly.domain.canonical import hash_bytes
-from frankly.domain.consent import Consent
-from frankly.domain.event import EVENT_KINDS, EventKind
-from frankly.domain.history import History
 from frankly.domain.item import Item
-from frankly.domain.profile import Fact, FactKind
+from frankly.domain.person.consent import Consent
+from frankly.domain.person.event import EVENT_KINDS, EventKind
+from frankly.domain.person.history import History
+from frankly.domain.person.profile import Fact, FactKind
 from frankly.domain.time import DAY_MS
 from frankly.errors import Invalid
 from frankly.pipelines.replaying.record import Recorded

@@ -19,7 +19,7 @@ from frankly.domain.base import Frozen
 from frankly.errors import Misconfigured
 from frankly.evals.cards.damage import MutationSet
 from frankly.evals.checks.check import Check
-from frankly.measure.proportion import Proportion, proportion
+from frankly.measure.comparing.proportion import Proportion, proportion
 
 FILE: Final = "cards.json"
 

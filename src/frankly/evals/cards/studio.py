@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from frankly.adapters.files.prompts import FilePrompts
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.seed import Seed, below, derive
 from frankly.evals.cards.damage import Kind
 from frankly.evals.cases.case import Ask, Cell, CheckUse

@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, model_validator
 
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.base import Frozen
 from frankly.domain.ids import IdText, NameText
-from frankly.domain.request import RecommendationRequest
-from frankly.domain.text import ProofLevel, SentenceKind
+from frankly.domain.saying.text import ProofLevel, SentenceKind
 
 Value = str | int | float | bool
 """What a variable can be."""

@@ -6,10 +6,10 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints
 
 from frankly.adapters.files.yaml import Document, read_yaml
+from frankly.domain.answering.request import InlineProfile
 from frankly.domain.base import Frozen
 from frankly.domain.faults import suggestion
 from frankly.domain.ids import IdText
-from frankly.domain.request import InlineProfile
 from frankly.errors import NotFound
 from frankly.evals.cases.case import CheckUse, Value
 

@@ -12,8 +12,8 @@ from frankly.evals.cassettes.playing import CassetteModel, Mode, Varied
 from frankly.evals.cassettes.prompts import KnownPrompts
 from frankly.evals.cassettes.scrubbing import Scrubber
 from frankly.evals.cassettes.shelf import Shelf
-from frankly.ports.model import LanguageModel
-from frankly.ports.prompts import PromptBook
+from frankly.ports.asking.model import LanguageModel
+from frankly.ports.asking.prompts import PromptBook
 from frankly.testing.rule_following.writer import SIMULATED, RuleFollowingWriter
 
 Live = Callable[[str], LanguageModel]

@@ -10,7 +10,7 @@ from frankly.errors import FranklyError, ModelFailed, ModelMisbehaved, NotRecord
 from frankly.evals.cassettes.heard import Heard
 from frankly.evals.cassettes.line import Writer, prompt_of
 from frankly.evals.cassettes.shelf import Shelf
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 
 Mode = Literal["replay", "record", "auto", "live"]
 """Only what is recorded; ask for everything anew and record it; ask for what is missing and record it; ask for

@@ -7,7 +7,7 @@ from functools import cached_property
 from frankly.domain.canonical import content_hash
 from frankly.domain.model.prompt import Prompt, PromptStatus
 from frankly.evals.cassettes.line import Line
-from frankly.ports.prompts import PromptBook
+from frankly.ports.asking.prompts import PromptBook
 
 
 def wording_of(prompt: Prompt) -> str:

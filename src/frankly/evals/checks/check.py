@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Protocol
 from pydantic import model_validator
 
 from frankly.domain.base import Frozen
-from frankly.domain.say_policy import NO_RULES, SayPolicy
+from frankly.domain.saying.say_policy import NO_RULES, SayPolicy
 from frankly.evals.cases.case import MAIN
 from frankly.evals.runs.output import Output, Probe
 from frankly.evals.runs.verdict import Finding

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.untrusted.detect import findings
 from frankly.domain.untrusted.finding import TextFindingCode
 from frankly.evals.runs.output import Output, Told

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.evals.cases.case import Ask, Cell, Sentence
 from frankly.evals.checks.check import Example
 from frankly.evals.runs.output import Called, Output, Told

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
+from frankly.domain.deciding.ledger import PieceKey
 from frankly.domain.evidence import Cause
-from frankly.domain.ledger import PieceKey
 from frankly.domain.seed import below, derive
 from frankly.evals.faithfulness.check import Fault, check, moves_uncited
 from frankly.evals.faithfulness.controls import is_wrong, of_another_item, of_another_person

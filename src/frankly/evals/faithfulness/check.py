@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from frankly.domain.ledger import PieceKey
+from frankly.domain.deciding.ledger import PieceKey
 from frankly.evals.faithfulness.explanations import Explanation
 from frankly.evals.faithfulness.reruns import OTHER_PERSONAL, Change, Reruns, own_facts
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from frankly.domain.ledger import PieceKey
+from frankly.domain.deciding.ledger import PieceKey
 from frankly.evals.faithfulness.explanations import Explanation
 from frankly.pipelines.request.deciding import Decided
 

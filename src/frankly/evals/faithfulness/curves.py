@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
+from frankly.domain.deciding.ledger import PieceKey
 from frankly.domain.evidence import Ground
-from frankly.domain.ledger import PieceKey
 from frankly.domain.seed import derive
 from frankly.evals.faithfulness.explanations import facts_of
 from frankly.evals.faithfulness.reruns import OTHER_PERSONAL, OWN, Change, Outcome, Reruns, own_facts

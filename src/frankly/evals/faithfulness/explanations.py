@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from frankly.domain.deciding.ledger import PieceKey
 from frankly.domain.evidence import Cause, EvidenceKind, Ground
-from frankly.domain.ledger import PieceKey
 from frankly.evals.faithfulness.reruns import OWN, Change
 from frankly.pipelines.explaining.rerunning import HELD, trials_of_decision
 from frankly.pipelines.request.deciding import Decided

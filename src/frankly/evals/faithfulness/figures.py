@@ -12,7 +12,7 @@ from frankly.evals.faithfulness.case import Case, Tried
 from frankly.evals.faithfulness.check import Fault
 from frankly.evals.faithfulness.curves import Curves, Measure, Way
 from frankly.evals.faithfulness.reasons import Told
-from frankly.measure.bootstrap import difference
+from frankly.measure.comparing.bootstrap import difference
 
 DIGITS: Final = 5
 

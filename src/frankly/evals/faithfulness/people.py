@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from frankly.domain.event import SESSION_PREFIX
+from frankly.domain.person.event import SESSION_PREFIX
 from frankly.domain.seed import derive
 from frankly.evals.world import World
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from frankly.domain.answer import AnsweredItem
-from frankly.domain.consent import Purpose
+from frankly.domain.answering.answer import AnsweredItem
 from frankly.domain.evidence import Cause
+from frankly.domain.person.consent import Purpose
 from frankly.evals.faithfulness.people import band_of
 from frankly.evals.faithfulness.reruns import OWN, request_of
 from frankly.evals.world import World

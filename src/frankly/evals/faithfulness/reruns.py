@@ -11,12 +11,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.event import EVENT_CODES, EventKind
+from frankly.domain.answering.request import RecommendationRequest
+from frankly.domain.deciding.ledger import PieceKey
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.history import History
-from frankly.domain.ledger import PieceKey
-from frankly.domain.profile import PersonRecord
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.person.event import EVENT_CODES, EventKind
+from frankly.domain.person.history import History
+from frankly.domain.person.profile import PersonRecord
 from frankly.evals.world import KnownPeople, World
 from frankly.pipelines.decide import decide
 from frankly.pipelines.parts import Parts

@@ -14,11 +14,11 @@ import numpy as np
 from frankly.evals.gate.taking import Taken, Units
 from frankly.evals.gate.terms import Terms
 from frankly.evals.runs.summary import Compared, Comparison
-from frankly.measure.bootstrap import Interval
-from frankly.measure.changes import Tolerance, change_of, needed
-from frankly.measure.clustered import Clusters, clusters_of, difference_interval, mean_interval, with_both
-from frankly.measure.families import holm
-from frankly.measure.paired import mcnemar, sign_flips
+from frankly.measure.comparing.bootstrap import Interval
+from frankly.measure.comparing.changes import Tolerance, change_of, needed
+from frankly.measure.comparing.clustered import Clusters, clusters_of, difference_interval, mean_interval, with_both
+from frankly.measure.comparing.families import holm
+from frankly.measure.comparing.paired import mcnemar, sign_flips
 
 NEVER: Final = 1_000_000
 """More clusters than anybody has."""

@@ -15,7 +15,7 @@ from frankly.evals.gate.taking import Kept, Taken, take, unit_of
 from frankly.evals.gate.terms import Terms
 from frankly.evals.runs.summary import CheckSummary, Compared, Counts, Red, Standing, Summary
 from frankly.evals.runs.verdict import Outcome, Verdict
-from frankly.measure.clustered import clusters_of, share_interval
+from frankly.measure.comparing.clustered import clusters_of, share_interval
 
 COUNTED: Final[Mapping[Outcome, str]] = {
     "pass": "passed",

@@ -8,13 +8,13 @@ from typing import Any, Final
 import orjson
 
 from frankly.adapters.files.prompts import FilePrompts
-from frankly.domain.answer import Answer
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.canonical import canonical
-from frankly.domain.decision import Decision
-from frankly.domain.message import MessageRequest
+from frankly.domain.deciding.decision import Decision
 from frankly.domain.model.call import Payer
 from frankly.domain.model.prompt import Prompt, PromptTask
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.saying.message import MessageRequest
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, NotFound
 from frankly.evals.cases.case import Cell
@@ -30,7 +30,7 @@ from frankly.pipelines.messaging.write import write_message
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.request import recording
 from frankly.pipelines.request.deciding import Decided
-from frankly.testing.memory_decisions import MemoryDecisions
+from frankly.testing.memory.decisions import MemoryDecisions
 
 PATIENCE_MS: Final = 60_000
 """So long an answer waits for a model: what is judged is what it says, not how busy this machine is."""

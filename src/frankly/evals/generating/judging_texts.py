@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from frankly.domain.fact import PROOF_LEVELS
-from frankly.domain.text import DraftSentence, Refused
+from frankly.domain.saying.fact import PROOF_LEVELS
+from frankly.domain.saying.text import DraftSentence, Refused
 from frankly.errors import NotFound
 from frankly.evals.cases.case import Sentence
 from frankly.evals.generating.shop import OpenShop

@@ -18,8 +18,8 @@ from frankly.evals.cassettes.line import prompt_of
 from frankly.evals.cassettes.playing import CassetteModel, Mode
 from frankly.evals.cassettes.scrubbing import Scrubber
 from frankly.evals.runs.output import Called
-from frankly.ports.model import LanguageModel
-from frankly.ports.prompts import PromptBook
+from frankly.ports.asking.model import LanguageModel
+from frankly.ports.asking.prompts import PromptBook
 from frankly.settings import Settings
 
 

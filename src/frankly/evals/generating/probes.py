@@ -4,13 +4,13 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mappin
 from dataclasses import replace
 from typing import Any, Final
 
+from frankly.domain.answering.request import InlineProfile, RecommendationRequest
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
+from frankly.domain.person.profile import Fact, FactInput, FactKind, PersonRecord
 from frankly.domain.policies import Policies
-from frankly.domain.profile import Fact, FactInput, FactKind, PersonRecord
-from frankly.domain.request import InlineProfile, RecommendationRequest
+from frankly.domain.saying.text import VerifiedText
 from frankly.domain.surface import Surface
-from frankly.domain.text import VerifiedText
 from frankly.errors import Invalid
 from frankly.evals.faithfulness.explanations import place_cited, without_ground
 from frankly.evals.faithfulness.reruns import changed as parts_changed

@@ -6,8 +6,8 @@ from typing import Final
 
 from frankly.domain.item import Item
 from frankly.domain.quoting.span import Span, spans_of
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
-from frankly.domain.text_slot import TEXT_SLOT
+from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.saying.text_slot import TEXT_SLOT
 from frankly.evals.liars.swap import is_equal, is_same_place, renamed, replace_text
 from frankly.evals.liars.told import Sentence
 from frankly.ports.verifier import Bearing, Verifier

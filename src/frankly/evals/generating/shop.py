@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from frankly import __version__
-from frankly.adapters.files.aspects import load_quoted_facts
 from frankly.adapters.files.mail.template import load_template
 from frankly.adapters.files.prompts import FilePrompts, load_prompts
-from frankly.adapters.files.wordings import TextData, load_text
-from frankly.domain.fact import FactSheet
+from frankly.adapters.files.words.aspects import load_quoted_facts
+from frankly.adapters.files.words.wordings import TextData, load_text
 from frankly.domain.item import Item
+from frankly.domain.saying.fact import FactSheet
 from frankly.domain.time import EpochMs
 from frankly.evals.data_sets import DataSet
 from frankly.evals.world import World, build
@@ -22,7 +22,7 @@ from frankly.ports.verifier import Verifier
 from frankly.settings import Settings, data_folder
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.testing.allowing import allowing
-from frankly.testing.memory_facts import MemoryFacts
+from frankly.testing.memory.facts import MemoryFacts
 
 
 class FactsWhenAsked(MemoryFacts):

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from frankly.domain.answer import Answer
-from frankly.domain.message import Message
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.answering.answer import Answer
+from frankly.domain.saying.message import Message
+from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText
 from frankly.evals.generating.second_look import ListenedVerifier, Seen
 from frankly.evals.runs.output import Told
 

@@ -12,10 +12,10 @@ from typing import Any, Final
 import orjson
 
 from frankly.domain.model.call import ModelCall
-from frankly.testing.model_asked import Asked
-from frankly.testing.model_honest import honest_value
-from frankly.testing.model_lies import retold
-from frankly.testing.model_replies import good_value
+from frankly.testing.model.asked import Asked
+from frankly.testing.model.honest import honest_value
+from frankly.testing.model.lies import retold
+from frankly.testing.model.replies import good_value
 from frankly.testing.replying_model import ReplyingModel, asked
 
 MOST_CHARACTERS: Final = 500

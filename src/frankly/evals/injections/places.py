@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from frankly.domain.event import Event
+from frankly.domain.answering.request import InlineProfile, RecommendationRequest, RequestContext
 from frankly.domain.item import Item
-from frankly.domain.profile import FactField, FactInput, FactKind
-from frankly.domain.request import InlineProfile, RecommendationRequest, RequestContext
+from frankly.domain.person.event import Event
+from frankly.domain.person.profile import FactField, FactInput, FactKind
 
 LONGEST_QUERY: Final = 500
 LONGEST_LABEL: Final = 120

@@ -17,11 +17,11 @@ from typing import Final
 
 from frankly.bootstrap.service import open_frankly
 from frankly.bootstrap.stores import open_stores
-from frankly.domain.answer import Answer
-from frankly.domain.event import Event
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.item import Item
-from frankly.domain.request import RecommendationRequest
-from frankly.domain.text import VerifiedText
+from frankly.domain.person.event import Event
+from frankly.domain.saying.text import VerifiedText
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, Misconfigured
 from frankly.evals.data_sets import DataSet

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from frankly.adapters.files.prompts import load_prompts
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.evals.cards.counting import Counting
 from frankly.evals.cases.case import Cell
 from frankly.evals.cassettes.cost import Costs

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 
 from frankly.evals.labels.label import VALUES, Key, Label
-from frankly.measure.agreement import alpha
-from frankly.measure.bootstrap import LEVEL, draws
+from frankly.measure.comparing.agreement import alpha
+from frankly.measure.comparing.bootstrap import LEVEL, draws
 
 ROUNDS: Final = 500
 

@@ -13,7 +13,7 @@ from frankly.evals.checks.asked.preference import KIND, PreferenceOptions, pair_
 from frankly.evals.checks.asked.questions import question
 from frankly.evals.checks.asked.recorded import Judged
 from frankly.evals.runs.output import Output
-from frankly.measure.bootstrap import interval
+from frankly.measure.comparing.bootstrap import interval
 
 Against = Literal["template", "unbound"]
 

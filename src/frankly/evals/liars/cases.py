@@ -15,12 +15,12 @@ from frankly.domain.faults import suggestion
 from frankly.domain.item import Item
 from frankly.domain.quoting.binding import binding
 from frankly.domain.quoting.span import spans_of
-from frankly.domain.text import DraftSentence, ProofLevel, Role, SentenceKind
+from frankly.domain.saying.text import DraftSentence, ProofLevel, Role, SentenceKind
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import Misconfigured
 from frankly.evals.liars.classes import CLASSES
 from frankly.evals.liars.marked import NOW_MS
-from frankly.ports.judge import Judgement
+from frankly.ports.asking.judge import Judgement
 from frankly.ports.verifier import Bearing
 
 UNITS: Final = 1_000_000

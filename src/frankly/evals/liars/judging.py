@@ -6,7 +6,7 @@ from typing import Final
 
 from frankly.domain.quoting.binding import binding
 from frankly.errors import Misconfigured
-from frankly.ports.judge import Judgement
+from frankly.ports.asking.judge import Judgement
 
 BY: Final = "recorded"
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from frankly.adapters.files.frames import load_quoting
-from frankly.adapters.files.wordings import TextData, load_text
+from frankly.adapters.files.words.frames import load_quoting
+from frankly.adapters.files.words.wordings import TextData, load_text
 from frankly.domain.item import Item
-from frankly.domain.text import DraftSentence
+from frankly.domain.saying.text import DraftSentence
 from frankly.evals.data_sets import DataSet
 from frankly.evals.liars.cases import Case, Library, read_cases, span_cited
 from frankly.evals.liars.figures import of_honest, of_lies

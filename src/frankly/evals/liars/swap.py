@@ -10,9 +10,9 @@ from typing import Final
 
 from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.quoting.span import spans_of
+from frankly.domain.saying.text import VerifiedText
+from frankly.domain.saying.text_slot import CROWD_KINDS, CROWD_PEOPLE, TEXT_SLOT
 from frankly.domain.seed import below, derive
-from frankly.domain.text import VerifiedText
-from frankly.domain.text_slot import CROWD_KINDS, CROWD_PEOPLE, TEXT_SLOT
 from frankly.evals.liars.told import Sentence
 from frankly.ports.verifier import Bearing, Verifier
 from frankly.stages.writing.wordings import SOURCE_OF_FORM

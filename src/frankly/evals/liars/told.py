@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText
 from frankly.evals.faithfulness.reruns import request_of
 from frankly.evals.world import World
 from frankly.pipelines.decide import decide

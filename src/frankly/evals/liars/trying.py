@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from frankly.domain.saying.text import Refused
 from frankly.domain.seed import derive
-from frankly.domain.text import Refused
 from frankly.evals.liars.cases import Case, Library
 from frankly.ports.verifier import Verifier
 from frankly.stages.writing.gate import nudge_verified, write_verified

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from frankly.domain.quoting.quoting import Quoting
-from frankly.domain.text_slot import TEXT_SLOT
+from frankly.domain.saying.text_slot import TEXT_SLOT
 from frankly.evals.liars.cases import Case
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.vocabulary.lexicon import Lexicon

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from frankly.adapters.files.aspects import load_quoted_facts
-from frankly.adapters.files.wordings import load_text
-from frankly.domain.fact import Fact, draft_of
+from frankly.adapters.files.words.aspects import load_quoted_facts
+from frankly.adapters.files.words.wordings import load_text
 from frankly.domain.item import Item
-from frankly.domain.say_policy import SayPolicy
+from frankly.domain.saying.fact import Fact, draft_of
+from frankly.domain.saying.say_policy import SayPolicy
+from frankly.domain.saying.text import Refused
 from frankly.domain.seed import derive
-from frankly.domain.text import Refused
 from frankly.errors import Invalid
 from frankly.evals.data_sets import DataSet
 from frankly.evals.report import Report

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from frankly.domain.base import Frozen
-from frankly.domain.text import SentenceKind
+from frankly.domain.saying.text import SentenceKind
 from frankly.evals.cases.case import Cell
 
 Probe = Literal["again", "shuffled", "paraphrased", "twin", "without_ground", "template", "base", "other_model"]

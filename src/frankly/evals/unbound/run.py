@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Attribute, Item
-from frankly.domain.unbound import UnboundReport
+from frankly.domain.saying.unbound import UnboundReport
 from frankly.errors import Invalid
 from frankly.evals.data_sets import DataSet
 from frankly.evals.report import Report
-from frankly.measure.bootstrap import draws
+from frankly.measure.comparing.bootstrap import draws
 from frankly.stages.unbound.checking import check_unbound
 
 Say = Callable[[str], None]

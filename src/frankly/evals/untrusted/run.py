@@ -16,7 +16,7 @@ from frankly.errors import Invalid
 from frankly.evals.data_sets import DataSet
 from frankly.evals.report import Report
 from frankly.evals.untrusted.disguises import DISGUISES
-from frankly.measure.bootstrap import interval
+from frankly.measure.comparing.bootstrap import interval
 
 Say = Callable[[str], None]
 

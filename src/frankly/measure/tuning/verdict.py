@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.measure.bootstrap import draws
+from frankly.measure.comparing.bootstrap import draws
 from frankly.measure.tuning.blend import Blend, Grids, Setting
 from frankly.measure.tuning.questions import Questions
 from frankly.measure.tuning.search import Progress, alone, score, search

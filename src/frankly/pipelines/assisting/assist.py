@@ -12,11 +12,11 @@ from typing import Final
 
 from frankly.domain.model.call import Payer
 from frankly.pipelines.assisting.gathering import Askers, Help, gathered
-from frankly.pipelines.assisting.ordering import follow_up, order_of
-from frankly.pipelines.assisting.retelling import told_again
+from frankly.pipelines.assisting.text.retelling import told_again
+from frankly.pipelines.assisting.text.writing import texts_of
+from frankly.pipelines.assisting.vote.ordering import follow_up, order_of
 from frankly.pipelines.assisting.waiting import Waiting
 from frankly.pipelines.assisting.wanted import Wanted, wanted
-from frankly.pipelines.assisting.writing import texts_of
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.request.deciding import Decided
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from frankly.domain.answer import AnsweredItem
+from frankly.domain.answering.answer import AnsweredItem
+from frankly.domain.answering.progress import OrderArrived, Place, Progress, SentencesArrived
 from frankly.domain.evidence import Evidence
-from frankly.domain.progress import OrderArrived, Place, Progress, SentencesArrived
-from frankly.domain.text import VerifiedText
+from frankly.domain.saying.text import VerifiedText
 from frankly.pipelines.request.deciding import Decided
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.answering.degradation import Degradation, DegradationCode
 from frankly.errors import BudgetSpent, FranklyError, ModelMisbehaved, ModelTimeout, ModelWarming
 
 LATE_REPAIR: Final = Degradation(code=DegradationCode.MODEL_LATE, part="repair", detail="model_timeout")

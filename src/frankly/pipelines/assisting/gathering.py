@@ -5,10 +5,10 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mappi
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.answering.degradation import Degradation, DegradationCode
 from frankly.domain.model.fault import ReplyFault
 from frankly.pipelines.assisting.failing import LATE_REPAIR
-from frankly.pipelines.assisting.ordering import Ordered
+from frankly.pipelines.assisting.vote.ordering import Ordered
 from frankly.stages.writing.live.texts import Texts
 
 GRACE_S: Final = 0.02

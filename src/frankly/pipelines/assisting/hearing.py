@@ -18,7 +18,7 @@ from frankly.errors import (
     ModelWarming,
     NotRecorded,
 )
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 
 _FAILURES: Final[Mapping[str, type[ModelFailed]]] = {
     one.code: one

@@ -4,8 +4,8 @@ from collections.abc import Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from frankly.domain.consent import Purpose
-from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.answering.degradation import Degradation, DegradationCode
+from frankly.domain.person.consent import Purpose
 from frankly.pipelines.parts import Assistant
 from frankly.pipelines.request.deciding import Decided
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from frankly.domain.campaign.campaign import Campaign
-from frankly.pipelines.campaigning.around import advertising_of
-from frankly.pipelines.campaigning.messages import CampaignMessage
+from frankly.pipelines.campaigning.writing.around import advertising_of
+from frankly.pipelines.campaigning.writing.messages import CampaignMessage
 from frankly.pipelines.messaging.checking import Written, lexicons_of, mail_of, setting_of
 from frankly.pipelines.parts import Parts
 from frankly.stages.mail_checks.finding import MailFinding

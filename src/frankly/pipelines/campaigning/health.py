@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from frankly.domain.campaign.edition import OVER, Edition, EditionState
-from frankly.pipelines.findings import Finding, Severity
-from frankly.ports.campaigns import CampaignLedger
+from frankly.pipelines.examining.findings import Finding, Severity
+from frankly.ports.mailing.campaigns import CampaignLedger
 
 _SHOWN = 5
 

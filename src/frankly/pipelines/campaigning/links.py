@@ -8,7 +8,7 @@ from frankly.errors import NotFound
 from frankly.pipelines.messaging import enveloping
 from frankly.pipelines.messaging.enveloping import tokens_of
 from frankly.pipelines.parts import Parts
-from frankly.ports.campaigns import CampaignLedger
+from frankly.ports.mailing.campaigns import CampaignLedger
 from frankly.stages.messaging.footing import Links
 from frankly.stages.messaging.letter import Letter
 from frankly.stages.messaging.tokens import LinkPurpose, MailTokens

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from frankly.domain.campaign.campaign import Campaign
-from frankly.domain.text import Refused, Role
+from frankly.domain.saying.text import Refused, Role
 from frankly.pipelines.campaigning.checking import MailChecking
-from frankly.pipelines.campaigning.composing import edited_draft
+from frankly.pipelines.campaigning.writing.composing import edited_draft
 from frankly.pipelines.parts import Parts
 from frankly.ports.verifier import Bearing
 from frankly.stages.mail_checks.check import OnSentence

@@ -11,18 +11,18 @@ from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.canonical import canonical
 from frankly.domain.time import EpochMs, to_iso
 from frankly.errors import Conflict, Misconfigured, NotFound
-from frankly.pipelines.campaigning.audience import audience_hash, list_audience
-from frankly.pipelines.campaigning.deciding import Deciding
-from frankly.pipelines.campaigning.messages import messages_of
 from frankly.pipelines.campaigning.own_lines import unsayable
-from frankly.pipelines.campaigning.planning import Planning
+from frankly.pipelines.campaigning.planning.audience import audience_hash, list_audience
+from frankly.pipelines.campaigning.planning.deciding import Deciding
+from frankly.pipelines.campaigning.planning.fates import Planning
+from frankly.pipelines.campaigning.planning.triggering import triggering_of
 from frankly.pipelines.campaigning.suppressing import Suppressing
-from frankly.pipelines.campaigning.triggering import triggering_of
 from frankly.pipelines.campaigning.working import Progress, Worker
 from frankly.pipelines.campaigning.world import CampaignWorld, world_of
-from frankly.pipelines.campaigning.writing import Check, Writing
+from frankly.pipelines.campaigning.writing.messages import messages_of
+from frankly.pipelines.campaigning.writing.shards import Check, Writing
 from frankly.pipelines.parts import Assistant, Parts
-from frankly.ports.campaigns import CampaignLedger
+from frankly.ports.mailing.campaigns import CampaignLedger
 
 S: Final = EditionState
 

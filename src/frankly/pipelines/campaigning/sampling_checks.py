@@ -7,11 +7,11 @@ from email.policy import SMTP
 from typing import Final
 
 from frankly.domain.campaign.recipient import Recipient, RecipientState
-from frankly.domain.mail import Mailbox
+from frankly.domain.saying.mail import Mailbox
 from frankly.errors import CallerError
 from frankly.pipelines.campaigning.checking import Headers, MailChecking
-from frankly.pipelines.campaigning.messages import CampaignMessage, messages_of
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing.messages import CampaignMessage, messages_of
 from frankly.pipelines.messaging.enveloping import Own, delivery_of, enveloped, tokens_of
 from frankly.stages.mail_checks.finding import MailFinding
 from frankly.stages.mail_checks.mail import Before

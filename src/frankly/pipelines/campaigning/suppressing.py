@@ -10,7 +10,7 @@ from frankly.domain.campaign.address import normal_address
 from frankly.domain.campaign.edition import Tally
 from frankly.domain.campaign.recipient import LEFT, Recipient, RecipientState
 from frankly.domain.time import EpochMs
-from frankly.ports.campaigns import CampaignLedger
+from frankly.ports.mailing.campaigns import CampaignLedger
 
 _WRITTEN_TO = {RecipientState.PLANNED, RecipientState.WRITTEN, *LEFT}
 

@@ -9,11 +9,11 @@ from frankly.domain.base import Frozen
 from frankly.domain.campaign.edition import Edition, EditionState, Tally
 from frankly.domain.campaign.recipient import ENDS, LEFT, TOLD, Fate, RecipientState
 from frankly.errors import FranklyError
-from frankly.measure.prediction import Predicted
+from frankly.measure.campaigns.prediction import Predicted
 from frankly.pipelines.campaigning.checking import MailChecking
-from frankly.pipelines.campaigning.forecasting import CampaignForecast
-from frankly.pipelines.campaigning.messages import CampaignMessage, messages_of
+from frankly.pipelines.campaigning.planning.forecasting import CampaignForecast
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing.messages import CampaignMessage, messages_of
 from frankly.stages.mail_checks.finding import MailFinding
 
 _GIVEN_UP = frozenset({EditionState.CANCELLED, EditionState.STOPPED})

@@ -5,15 +5,15 @@ from typing import Final
 
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition
-from frankly.domain.message_lines import MessageForm, MessageQuestion
 from frankly.domain.model.call import Payer
+from frankly.domain.saying.message_lines import MessageForm, MessageQuestion
 from frankly.domain.seed import Seed, derive
 from frankly.domain.surface import Surface
 from frankly.errors import Misconfigured
 from frankly.pipelines.messaging.write import FIELDS
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.request.surfacing import surface_named
-from frankly.ports.campaigns import CampaignLedger
+from frankly.ports.mailing.campaigns import CampaignLedger
 
 LEASE_MS: Final = 60_000
 """So long a shard belongs to its worker without a word from it."""

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from frankly.domain.fact import PROOF_LEVELS
 from frankly.domain.item import Item
 from frankly.domain.quoting.binding import binding
-from frankly.domain.say_policy import SayPolicy
-from frankly.domain.text import DraftSentence
+from frankly.domain.saying.fact import PROOF_LEVELS
+from frankly.domain.saying.say_policy import SayPolicy
+from frankly.domain.saying.text import DraftSentence
 from frankly.errors import DependencyError, FranklyError, Invalid, NotFound
 from frankly.pipelines.checking.views import DraftInput
 from frankly.pipelines.facts.proving import cited_text, for_anyone
 from frankly.pipelines.replaying.facts import RecordedFacts, evidence_of, grounds_of
 from frankly.pipelines.replaying.record import Recorded, recorded
+from frankly.ports.asking.judge import Judge
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.decisions import DecisionStore
-from frankly.ports.judge import Judge
 from frankly.ports.verifier import Bearing, Verifier
 from frankly.stages.snapshot.naming import parsed
 

@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from frankly.domain.faults import faults
-from frankly.domain.text import DraftSentence, Refused, Verdict
+from frankly.domain.saying.text import DraftSentence, Refused, Verdict
 from frankly.errors import CallerError
 from frankly.pipelines.checking.bearings import Bearings, Gate
 from frankly.pipelines.checking.views import CheckedDraft, CheckedDrafts, DraftInput, DraftVerdict

@@ -6,8 +6,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from frankly.domain.base import Frozen
 from frankly.domain.ids import IdText
-from frankly.domain.text import ProofLevel, Role, SentenceKind, TextOrigin, Verdict, VerifiedText
-from frankly.domain.unbound import UnboundReport
+from frankly.domain.saying.text import ProofLevel, Role, SentenceKind, TextOrigin, Verdict, VerifiedText
+from frankly.domain.saying.unbound import UnboundReport
 from frankly.domain.untrusted.finding import TextFinding
 
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]

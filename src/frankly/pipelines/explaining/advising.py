@@ -6,13 +6,13 @@ from typing import Final, Literal
 
 import numpy as np
 
-from frankly.domain.candidate import DropReason
-from frankly.domain.consent import ConsentInput, EvidenceGroup
-from frankly.domain.event import EventKind
+from frankly.domain.deciding.candidate import DropReason
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.evidence import UNITS, Anchor, AnchorType
 from frankly.domain.ids import ItemId
-from frankly.domain.profile import FactField, FactInput, FactKind
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.person.consent import ConsentInput, EvidenceGroup
+from frankly.domain.person.event import EventKind
+from frankly.domain.person.profile import FactField, FactInput, FactKind
 from frankly.domain.surface import MODEL_SOURCES
 from frankly.pipelines.explaining.changes import ActsOn, Changes, SupposedEvent
 from frankly.pipelines.explaining.supposing import Revisited, suppose

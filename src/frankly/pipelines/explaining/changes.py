@@ -8,11 +8,11 @@ import numpy as np
 from pydantic import Field, StringConstraints, model_validator
 
 from frankly.domain.base import Frozen
-from frankly.domain.consent import ConsentInput
-from frankly.domain.event import EVENT_CODES, Event, EventKind
-from frankly.domain.history import History, history_of
 from frankly.domain.ids import IdText
-from frankly.domain.profile import Fact, FactInput, PersonRecord
+from frankly.domain.person.consent import ConsentInput
+from frankly.domain.person.event import EVENT_CODES, Event, EventKind
+from frankly.domain.person.history import History, history_of
+from frankly.domain.person.profile import Fact, FactInput, PersonRecord
 from frankly.domain.surface import SourceName, Weight
 from frankly.domain.time import EpochMs, Moment
 from frankly.errors import Invalid

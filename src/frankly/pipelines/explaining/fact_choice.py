@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from frankly.domain.fact import Fact, FactSheet, draft_of
 from frankly.domain.item import Item
-from frankly.domain.text import VerifiedText
+from frankly.domain.saying.fact import Fact, FactSheet, draft_of
+from frankly.domain.saying.text import VerifiedText
 from frankly.pipelines.explaining.fact_views import FactChoiceView, FactPartsView, MetView
 from frankly.pipelines.explaining.supposing import Revisited
 from frankly.pipelines.facts.proving import with_proof

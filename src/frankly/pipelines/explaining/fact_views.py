@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from frankly.domain.base import Frozen
-from frankly.domain.fact import FactId
-from frankly.domain.text import ProofLevel, VerifiedText
+from frankly.domain.saying.fact import FactId
+from frankly.domain.saying.text import ProofLevel, VerifiedText
 
 
 class FactPartsView(Frozen):

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from frankly.domain.candidate import Filtered
+from frankly.domain.deciding.candidate import Filtered
+from frankly.domain.deciding.ledger import Ledger
+from frankly.domain.deciding.slate import PROPENSITY_ONE, Slate, Slot
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.faults import nearest
 from frankly.domain.item import Item
-from frankly.domain.ledger import Ledger
 from frankly.domain.situation import Situation
-from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot
-from frankly.domain.snapshot import Snapshot
 from frankly.errors import NotFound
 from frankly.pipelines.explaining.views import Standing
 from frankly.pipelines.request.deciding import Decided

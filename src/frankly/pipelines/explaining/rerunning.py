@@ -7,11 +7,11 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.candidate import Filtered
-from frankly.domain.leaving_out import Facts, LeavingOut, Rerun
-from frankly.domain.ledger import Ledger
+from frankly.domain.deciding.candidate import Filtered
+from frankly.domain.deciding.leaving_out import Facts, LeavingOut, Rerun
+from frankly.domain.deciding.ledger import Ledger
+from frankly.domain.deciding.slate import Slate
 from frankly.domain.situation import Situation
-from frankly.domain.slate import Slate
 from frankly.pipelines.request.deciding import Decided
 from frankly.stages.evidence.causes import Trials
 from frankly.stages.ranking.again import Reranker

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.errors import StoreUnavailable
 from frankly.pipelines.assisting.assist import assisted
 from frankly.pipelines.decide import decide

@@ -7,12 +7,12 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.degradation import Degradation
+from frankly.domain.answering.degradation import Degradation
+from frankly.domain.answering.request import RecommendationRequest
+from frankly.domain.deciding.snapshot import NEVER_MS, Snapshot
 from frankly.domain.faults import nearest
+from frankly.domain.person.profile import PersonRecord
 from frankly.domain.policies import Policies
-from frankly.domain.profile import PersonRecord
-from frankly.domain.request import RecommendationRequest
-from frankly.domain.snapshot import NEVER_MS, Snapshot
 from frankly.domain.surface import SourceName, SourcePolicy, Surface
 from frankly.domain.time import EpochMs
 from frankly.errors import NotFound
@@ -22,9 +22,9 @@ from frankly.pipelines.parts import Live, Parts
 from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request.deciding import Decided
 from frankly.ports.decisions import DecisionStore
-from frankly.ports.embedder import Embedder
 from frankly.ports.events import EventStore
 from frankly.ports.people import PeopleStore
+from frankly.ports.searching.embedder import Embedder
 
 
 @dataclass(frozen=True, slots=True, eq=False)

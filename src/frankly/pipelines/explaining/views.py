@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from frankly.domain.base import Frozen
-from frankly.domain.candidate import DropReason
-from frankly.domain.event import EventKind
+from frankly.domain.deciding.candidate import DropReason
+from frankly.domain.deciding.slate import SlotOrigin
 from frankly.domain.evidence import Anchor, Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.ids import ItemId
-from frankly.domain.slate import SlotOrigin
-from frankly.domain.text import VerifiedText
+from frankly.domain.person.event import EventKind
+from frankly.domain.saying.text import VerifiedText
 from frankly.pipelines.explaining.changes import Changes
 from frankly.pipelines.explaining.fact_views import FactChoiceView
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from frankly.domain.answer import AnsweredItem
+from frankly.domain.answering.answer import AnsweredItem
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
 from frankly.errors import Invalid

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from frankly.domain.base import Frozen
+from frankly.domain.deciding.slate import SlotOrigin
 from frankly.domain.ids import ItemId
-from frankly.domain.slate import SlotOrigin
 
 
 class Placed(Frozen):

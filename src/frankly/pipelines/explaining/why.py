@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from frankly.domain.event import EventKind
+from frankly.domain.deciding.ledger import Piece
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.faults import nearest
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
-from frankly.domain.ledger import Piece
 from frankly.domain.model.prompt import PromptTask
+from frankly.domain.person.event import EventKind
 from frankly.errors import NotFound
 from frankly.pipelines.explaining.changes import ActsOn, Changes
 from frankly.pipelines.explaining.fact_choice import fact_choices

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from frankly.domain.candidate import DropReason
+from frankly.domain.deciding.candidate import DropReason
+from frankly.domain.deciding.slate import Slot
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
 from frankly.domain.situation import Situation
-from frankly.domain.slate import Slot
 from frankly.pipelines.explaining.advising import advise
 from frankly.pipelines.explaining.field import Field, field_of, row_of, standing
 from frankly.pipelines.explaining.rerunning import HELD, unexplored

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from frankly.domain.consent import Purpose
+from frankly.domain.deciding.slate import Slot
 from frankly.domain.evidence import Cause
 from frankly.domain.item import Item
-from frankly.domain.slate import Slot
+from frankly.domain.person.consent import Purpose
 from frankly.pipelines.explaining.supposing import Revisited
 from frankly.pipelines.explaining.views import Said
 from frankly.pipelines.request.telling import spoken

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frankly.domain.fact import PROOF_LEVELS, Fact, FactId, draft_of, fact_id, source_hash
 from frankly.domain.item import Item
 from frankly.domain.quoting.span import spans_of
-from frankly.domain.text import Refused, Verdict, VerifiedText
+from frankly.domain.saying.fact import PROOF_LEVELS, Fact, FactId, draft_of, fact_id, source_hash
+from frankly.domain.saying.text import Refused, Verdict, VerifiedText
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, Invalid, NotFound
 from frankly.pipelines.facts.judging import judged

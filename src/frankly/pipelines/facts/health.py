@@ -3,9 +3,9 @@
 from collections import Counter
 from typing import Final
 
-from frankly.domain.fact import FactStatus
+from frankly.domain.saying.fact import FactStatus
+from frankly.pipelines.examining.findings import Finding, Severity
 from frankly.pipelines.facts.making import FactMaking
-from frankly.pipelines.findings import Finding, Severity
 
 MAKE: Final = "Run 'frankly facts make'."
 

@@ -1,11 +1,11 @@
 """Judges a rewritten fact when it is stored: the judge sees the cited sentences and the fact, and may only refuse."""
 
-from frankly.domain.fact import Fact
 from frankly.domain.item import Item
-from frankly.domain.text import Verdict
+from frankly.domain.saying.fact import Fact
+from frankly.domain.saying.text import Verdict
 from frankly.errors import DependencyError
 from frankly.pipelines.facts.proving import cited_text
-from frankly.ports.judge import Judge
+from frankly.ports.asking.judge import Judge
 
 JUDGED_UNBORNE = "judged_unborne"
 """Code of the verdict that a judge's refusal leaves."""

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from frankly.domain.fact import Fact, ItemFacts, MadeUpTo, draft_of, source_hash
 from frankly.domain.item import Item, ItemChange
-from frankly.domain.say_policy import NO_RULES, SayPolicy
-from frankly.domain.text import Refused
+from frankly.domain.saying.fact import Fact, ItemFacts, MadeUpTo, draft_of, source_hash
+from frankly.domain.saying.say_policy import NO_RULES, SayPolicy
+from frankly.domain.saying.text import Refused
 from frankly.domain.time import EpochMs
 from frankly.pipelines.facts.proving import for_anyone
 from frankly.ports.catalogue import Catalogue

@@ -11,9 +11,9 @@ from typing import Final
 from frankly.domain.item import Item
 from frankly.domain.quoting.binding import binding
 from frankly.domain.quoting.span import spans_of
-from frankly.domain.say_policy import SayPolicy
-from frankly.domain.text import DraftSentence, ProofLevel
-from frankly.ports.judge import Judgement
+from frankly.domain.saying.say_policy import SayPolicy
+from frankly.domain.saying.text import DraftSentence, ProofLevel
+from frankly.ports.asking.judge import Judgement
 from frankly.ports.verifier import Bearing
 
 _ACCEPTED: Final = Judgement(accepts=True, why="", by="as stored")

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from frankly.domain.base import Frozen
-from frankly.domain.fact import FactId, FactStatus
 from frankly.domain.ids import ItemId
-from frankly.domain.text import ProofLevel, TextOrigin, Verdict, VerifiedText
+from frankly.domain.saying.fact import FactId, FactStatus
+from frankly.domain.saying.text import ProofLevel, TextOrigin, Verdict, VerifiedText
 from frankly.domain.time import EpochMs
 
 

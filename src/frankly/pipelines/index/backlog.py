@@ -12,15 +12,15 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.ids import ItemId
-from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import SECOND_MS, EpochMs
 from frankly.errors import DependencyError
 from frankly.pipelines.index.following import Step, changed, read_on
 from frankly.ports.catalogue import Catalogue
-from frankly.ports.embedder import Embedder
-from frankly.ports.index import VectorIndex
-from frankly.ports.vectors import StoredVector
+from frankly.ports.searching.embedder import Embedder
+from frankly.ports.searching.index import VectorIndex
+from frankly.ports.searching.vectors import StoredVector
 from frankly.stages.snapshot.build import empty_snapshot
 from frankly.stages.snapshot.columns import from_levels, levels, text_hash
 

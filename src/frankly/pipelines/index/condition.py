@@ -1,7 +1,7 @@
 """What is wrong with vectors and index at a moment, in words that say what to do."""
 
-from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.answering.degradation import Degradation, DegradationCode
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.pipelines.index.backlog import Backlog
 
 

@@ -8,10 +8,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.ids import ItemId
-from frankly.domain.snapshot import Snapshot
 from frankly.ports.catalogue import Catalogue
-from frankly.ports.vectors import StoredVector
+from frankly.ports.searching.vectors import StoredVector
 from frankly.stages.snapshot.apply import apply, attach
 from frankly.stages.snapshot.naming import named
 

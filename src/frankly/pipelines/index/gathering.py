@@ -12,13 +12,13 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.consent import Consent, Purpose
-from frankly.domain.correction import CorrectionKind, passes_over
-from frankly.domain.profile import Fact, PersonRecord
-from frankly.domain.segment import Rule, Segment
-from frankly.domain.snapshot import Snapshot, Statistics
+from frankly.domain.deciding.snapshot import Snapshot, Statistics
+from frankly.domain.deciding.training import ActColumns
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.person.correction import CorrectionKind, passes_over
+from frankly.domain.person.profile import Fact, PersonRecord
+from frankly.domain.person.segment import Rule, Segment
 from frankly.domain.time import EpochMs
-from frankly.domain.training import ActColumns
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.events import EventColumns, EventStore
 from frankly.ports.people import PeopleStore

@@ -4,7 +4,7 @@ import asyncio
 
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.ports.catalogue import Catalogue
-from frankly.ports.snapshots import SnapshotStore
+from frankly.ports.searching.snapshots import SnapshotStore
 
 
 async def drop_old_bases(catalogue: Catalogue, snapshots: SnapshotStore, days: int, now: EpochMs) -> int:

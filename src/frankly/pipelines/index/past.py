@@ -8,12 +8,12 @@ import asyncio
 from collections import OrderedDict
 from typing import Final, Protocol, TypeVar
 
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.errors import NotFound
 from frankly.pipelines.index.following import AT_ONCE
 from frankly.pipelines.index.rebuilding import without_vectors
 from frankly.ports.catalogue import Catalogue
-from frankly.ports.snapshots import SnapshotStore
+from frankly.ports.searching.snapshots import SnapshotStore
 from frankly.stages.snapshot.apply import apply, attach
 from frankly.stages.snapshot.build import EMPTY_BASE, empty_snapshot
 from frankly.stages.snapshot.naming import SnapshotName, named, parsed

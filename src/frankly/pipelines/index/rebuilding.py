@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from frankly.domain.deciding.snapshot import Snapshot
+from frankly.domain.deciding.training import TrainingPolicy
 from frankly.domain.ids import SnapshotId
-from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
-from frankly.domain.training import TrainingPolicy
 from frankly.pipelines.index.gathering import Progress, Stores
 from frankly.pipelines.index.training import trained_statistics
 from frankly.ports.catalogue import Catalogue
-from frankly.ports.embedder import Embedder
-from frankly.ports.index import IndexDraft, VectorIndex
+from frankly.ports.searching.embedder import Embedder
+from frankly.ports.searching.index import IndexDraft, VectorIndex
 from frankly.stages.snapshot.build import SnapshotBuilder
 from frankly.stages.snapshot.columns import from_levels
 from frankly.stages.snapshot.naming import WITHOUT_VECTORS

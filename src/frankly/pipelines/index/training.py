@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from threadpoolctl import threadpool_limits
 
-from frankly.domain.snapshot import Snapshot, SparseRows, Statistics
+from frankly.domain.deciding.snapshot import Snapshot, SparseRows, Statistics
+from frankly.domain.deciding.training import MODELS, ActColumns, TrainingPolicy
 from frankly.domain.time import EpochMs
-from frankly.domain.training import MODELS, ActColumns, TrainingPolicy
 from frankly.pipelines.index.gathering import Progress, Stores, gather
 from frankly.stages.models.train import train
 

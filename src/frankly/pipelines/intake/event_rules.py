@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from frankly.domain.event import SESSION_PREFIX, Event
+from frankly.domain.person.event import SESSION_PREFIX, Event
 from frankly.domain.time import DAY_MS, MINUTE_MS, EpochMs, to_iso
 
 CLOCK_SKEW_MS: Final = 5 * MINUTE_MS

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from frankly.domain.base import Frozen
-from frankly.domain.event import Event
 from frankly.domain.item import Item
+from frankly.domain.person.event import Event
 from frankly.domain.untrusted.detect import findings, findings_of_item
 from frankly.domain.untrusted.finding import KEPT_OUT, TextFinding, TextFindingCode
 from frankly.pipelines.rows.profile_rows import ProfileRow

@@ -12,9 +12,9 @@ import orjson
 from pydantic import ValidationError
 
 from frankly.domain.canonical import hash_bytes
-from frankly.domain.consent import ConsentInput, Purpose
-from frankly.domain.event import EventKind
-from frankly.domain.profile import FactField, FactInput, FactKind
+from frankly.domain.person.consent import ConsentInput, Purpose
+from frankly.domain.person.event import EventKind
+from frankly.domain.person.profile import FactField, FactInput, FactKind
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid
 from frankly.pipelines.people.fact_rules import require_sense

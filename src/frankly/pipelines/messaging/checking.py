@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final, get_args
 from urllib.parse import urlsplit
 
-from frankly.domain.answer import Answer
-from frankly.domain.message_lines import MessageLines
-from frankly.domain.say_policy import PersonalData
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.answering.answer import Answer
+from frankly.domain.saying.message_lines import MessageLines
+from frankly.domain.saying.say_policy import PersonalData
+from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText
 from frankly.pipelines.messaging.lettering import RIGHT_TO_LEFT, look_of
 from frankly.pipelines.parts import MessageTemplate, Parts
 from frankly.ports.verifier import Bearing

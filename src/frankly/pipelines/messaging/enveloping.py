@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from frankly.domain.campaign.edition import Edition
-from frankly.domain.mail import Delivery, Envelope, Mailbox, Unsubscribing
+from frankly.domain.saying.mail import Delivery, Envelope, Mailbox, Unsubscribing
 from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured
 from frankly.stages.messaging.footing import Links, service_links

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from frankly.domain.message import LeftOut
+from frankly.domain.saying.message import LeftOut
 from frankly.errors import Misconfigured, TooLarge
 from frankly.pipelines.messaging.lettering import Lettered
 from frankly.pipelines.parts import Parts

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, cast
 
-from frankly.domain.answer import Answer, AnsweredItem
-from frankly.domain.mail import AiPart
-from frankly.domain.message import LeftOut, LeftOutCode
-from frankly.domain.message_lines import MessageLines
-from frankly.domain.text import VerifiedText
+from frankly.domain.answering.answer import Answer, AnsweredItem
+from frankly.domain.saying.mail import AiPart
+from frankly.domain.saying.message import LeftOut, LeftOutCode
+from frankly.domain.saying.message_lines import MessageLines
+from frankly.domain.saying.text import VerifiedText
 from frankly.domain.untrusted.cleaning import cleaned
 from frankly.stages.messaging.addresses import Allowed, address
 from frankly.stages.messaging.contrast import ink_on

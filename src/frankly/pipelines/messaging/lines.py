@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from frankly.domain.answer import AnsweredItem
+from frankly.domain.answering.answer import AnsweredItem
 from frankly.domain.evidence import Evidence, EvidenceKind
-from frankly.domain.message_lines import MessageQuestion
+from frankly.domain.saying.message_lines import MessageQuestion
+from frankly.domain.saying.text import Role
 from frankly.domain.situation import Situation
-from frankly.domain.text import Role
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.request.above import Above
 from frankly.ports.verifier import Bearing

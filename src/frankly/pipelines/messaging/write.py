@@ -7,14 +7,14 @@ as complete. The first name goes past all of it: into the greeting, after every 
 from dataclasses import replace
 from typing import Final
 
-from frankly.domain.answer import Answer
-from frankly.domain.consent import Purpose
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.request import DisplayField
 from frankly.domain.faults import nearest
-from frankly.domain.message import LeftOut, Message, MessageRequest
-from frankly.domain.message_lines import MessageForm, MessageLines, MessageQuestion
-from frankly.domain.request import DisplayField
+from frankly.domain.person.consent import Purpose
+from frankly.domain.saying.message import LeftOut, Message, MessageRequest
+from frankly.domain.saying.message_lines import MessageForm, MessageLines, MessageQuestion
+from frankly.domain.saying.text import VerifiedText
 from frankly.domain.surface import Surface
-from frankly.domain.text import VerifiedText
 from frankly.errors import Conflict, ConsentMissing, Invalid, StoreUnavailable
 from frankly.pipelines.messaging.fitting import fitting
 from frankly.pipelines.messaging.lettering import Around, lettered

@@ -3,7 +3,7 @@
 from frankly.domain.campaign.edition import Edition
 from frankly.domain.campaign.recipient import TOLD, Recipient
 from frankly.pipelines.people.rights_views import CampaignView
-from frankly.ports.campaigns import CampaignLedger
+from frankly.ports.mailing.campaigns import CampaignLedger
 
 UNDECIDED = "is considered; nothing is decided yet"
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeAlias, TypeVar
 
-from frankly.domain.consent import Consent, ConsentInput
+from frankly.domain.person.consent import Consent, ConsentInput
 from frankly.domain.time import EpochMs
 
 Origin: TypeAlias = Literal["person", "import", "segment", "merge", "request"]

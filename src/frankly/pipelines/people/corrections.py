@@ -11,12 +11,12 @@ from pydantic import StringConstraints, model_validator
 
 from frankly.domain.base import Frozen
 from frankly.domain.canonical import content_hash
-from frankly.domain.consent import EvidenceGroup
-from frankly.domain.correction import Correction, CorrectionKind, StandingRule
-from frankly.domain.event import SESSION_PREFIX
 from frankly.domain.evidence import GROUP_OF, EvidenceKind
-from frankly.domain.history import History
 from frankly.domain.ids import IdText
+from frankly.domain.person.consent import EvidenceGroup
+from frankly.domain.person.correction import Correction, CorrectionKind, StandingRule
+from frankly.domain.person.event import SESSION_PREFIX
+from frankly.domain.person.history import History
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.parts import Parts

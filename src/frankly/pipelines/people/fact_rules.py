@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from frankly.domain.profile import Fact, FactInput, FactKind
+from frankly.domain.person.profile import Fact, FactInput, FactKind
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid
 from frankly.stages.profile.infer import fact_id

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
+from frankly.domain.answering.degradation import Degradation
 from frankly.domain.base import Frozen
-from frankly.domain.degradation import Degradation
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, EpochMs
 from frankly.pipelines.people.told_decision import headline_of, said

@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from frankly.domain.base import Frozen
-from frankly.domain.consent import Consent
-from frankly.domain.correction import Correction
-from frankly.domain.event import EventKind
-from frankly.domain.profile import Fact, FactInput
+from frankly.domain.person.consent import Consent
+from frankly.domain.person.correction import Correction
+from frankly.domain.person.event import EventKind
+from frankly.domain.person.profile import Fact, FactInput
 from frankly.domain.time import EpochMs
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from frankly.domain.correction import Correction, CorrectionKind
 from frankly.domain.evidence import GROUP_OF, Anchor, EvidenceKind
+from frankly.domain.person.correction import Correction, CorrectionKind
 from frankly.stages.verify.clean import clean
 from frankly.stages.verify.fill import number, territory
 

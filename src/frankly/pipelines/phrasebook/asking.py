@@ -7,10 +7,10 @@ from frankly.domain.item import Item
 from frankly.domain.model.call import ModelCall, Payer
 from frankly.domain.model.prompt import PromptTask
 from frankly.domain.model.tasks.phrase import PhraseInput, PhraseReply, PhraseSpan
-from frankly.domain.phrase import PhraseCell
 from frankly.domain.quoting.quoting import Quoting
 from frankly.domain.quoting.span import Span, spans_of
-from frankly.domain.text_slot import EVIDENCE_FIELDS
+from frankly.domain.saying.phrase import PhraseCell
+from frankly.domain.saying.text_slot import EVIDENCE_FIELDS
 from frankly.domain.untrusted.detect import may_be_quoted
 from frankly.pipelines.phrasebook.book import Phrasebook
 from frankly.stages.prompting.render import call_of

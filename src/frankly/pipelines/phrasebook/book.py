@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from frankly.domain.phrase import Phrase, PhraseCell
 from frankly.domain.quoting.aspects import Aspects
-from frankly.domain.say_policy import SayPolicy
-from frankly.domain.text import Refused, Verdict
+from frankly.domain.saying.phrase import Phrase, PhraseCell
+from frankly.domain.saying.say_policy import SayPolicy
+from frankly.domain.saying.text import Refused, Verdict
+from frankly.ports.asking.prompts import PromptBook
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.facts import FactStore
 from frankly.ports.phrases import PhraseStore
-from frankly.ports.prompts import PromptBook
 from frankly.ports.verifier import Verifier
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.writing.phrased import cells_of, wording_of

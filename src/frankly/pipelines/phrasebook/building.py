@@ -11,12 +11,12 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from frankly.domain.fact import Fact
-from frankly.domain.fact_review import was_refused_by_person
 from frankly.domain.item import Item
 from frankly.domain.model.reply import ModelReply
 from frankly.domain.model.tasks.phrase import PhraseInput
-from frankly.domain.phrase import PhraseCell, PhraseWork
+from frankly.domain.saying.fact import Fact
+from frankly.domain.saying.fact_review import was_refused_by_person
+from frankly.domain.saying.phrase import PhraseCell, PhraseWork
 from frankly.errors import BudgetSpent, ModelFailed, ModelMisbehaved
 from frankly.pipelines.facts.judging import judged
 from frankly.pipelines.phrasebook.asking import call_for, cell_asked, item_asked
@@ -24,9 +24,9 @@ from frankly.pipelines.phrasebook.book import Phrasebook
 from frankly.pipelines.phrasebook.due import Unit, Wanted, stale, units
 from frankly.pipelines.phrasebook.metering import unit_of_call
 from frankly.pipelines.phrasebook.reading import facts_of, phrases_of, sentences_of
+from frankly.ports.asking.judge import Judge
+from frankly.ports.asking.model import LanguageModel
 from frankly.ports.clock import Clock
-from frankly.ports.judge import Judge
-from frankly.ports.model import LanguageModel
 
 Progress: TypeAlias = Callable[[int], None]
 """Told how many units are done."""

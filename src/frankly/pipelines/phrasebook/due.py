@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from frankly.domain.fact import source_hash
 from frankly.domain.item import Item
-from frankly.domain.phrase import Phrase, PhraseCell, PhraseWork
+from frankly.domain.saying.fact import source_hash
+from frankly.domain.saying.phrase import Phrase, PhraseCell, PhraseWork
 from frankly.pipelines.phrasebook.book import Phrasebook
 
 BATCH: Final = 200

@@ -9,8 +9,8 @@ import orjson
 from pydantic import ValidationError
 
 from frankly.domain.canonical import canonical
-from frankly.domain.fact import Fact, fact_id, source_hash
-from frankly.domain.phrase import Phrase, phrase_id
+from frankly.domain.saying.fact import Fact, fact_id, source_hash
+from frankly.domain.saying.phrase import Phrase, phrase_id
 from frankly.errors import Invalid
 from frankly.pipelines.phrasebook.book import Phrasebook
 from frankly.pipelines.phrasebook.reading import verdicts_on_fact

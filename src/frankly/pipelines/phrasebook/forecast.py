@@ -10,7 +10,7 @@ from frankly.domain.model.tasks.judge import JudgeInput, JudgeReply
 from frankly.pipelines.phrasebook.asking import call_for, cell_asked, item_asked
 from frankly.pipelines.phrasebook.book import Phrasebook
 from frankly.pipelines.phrasebook.due import Wanted, stale, units
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.stages.prompting.render import call_of
 from frankly.stages.prompting.shape import shape_of
 

@@ -1,6 +1,6 @@
 """What `frankly doctor` says of the phrasebook: how much of it is used, and what is stale."""
 
-from frankly.pipelines.findings import Finding, Severity
+from frankly.pipelines.examining.findings import Finding, Severity
 from frankly.pipelines.parts import Phrasing
 from frankly.pipelines.phrasebook.living import LivePhrases
 

@@ -7,9 +7,9 @@ from frankly.domain.model.prompt import PromptTask
 from frankly.domain.model.tasks.judge import JudgeInput, JudgeReply
 from frankly.errors import DependencyError, Misconfigured, ModelMisbehaved
 from frankly.pipelines.phrasebook.asking import DEADLINE_MS, PAYER
-from frankly.ports.judge import Judgement
-from frankly.ports.model import LanguageModel
-from frankly.ports.prompts import PromptBook
+from frankly.ports.asking.judge import Judgement
+from frankly.ports.asking.model import LanguageModel
+from frankly.ports.asking.prompts import PromptBook
 from frankly.stages.prompting.render import call_of
 from frankly.stages.prompting.shape import shape_of
 from frankly.stages.replies.shaping import read_reply

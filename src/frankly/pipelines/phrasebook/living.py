@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from frankly.domain.phrase import Phrase
+from frankly.domain.saying.phrase import Phrase
 from frankly.pipelines.parts import PolicyFiles
 from frankly.ports.phrases import PhraseStore
 from frankly.stages.writing.phrased import with_phrases

@@ -8,10 +8,10 @@ from frankly.domain.model.budget import BudgetLimit, Spent, refusal
 from frankly.domain.model.budget import BudgetUse as Use
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
-from frankly.domain.phrase import PhraseWork
+from frankly.domain.saying.phrase import PhraseWork
 from frankly.errors import BudgetSpent
+from frankly.ports.asking.model import LanguageModel
 from frankly.ports.clock import Clock
-from frankly.ports.model import LanguageModel
 from frankly.ports.phrases import PhraseStore
 
 

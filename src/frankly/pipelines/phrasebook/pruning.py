@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from frankly.domain.fact import source_hash
-from frankly.domain.phrase import PhraseWork
+from frankly.domain.saying.fact import source_hash
+from frankly.domain.saying.phrase import PhraseWork
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.pipelines.phrasebook.book import Phrasebook
 from frankly.pipelines.phrasebook.building import BuildReport, renew

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from frankly.domain.fact import PROOF_LEVELS, Fact, draft_of, fact_id, source_hash
-from frankly.domain.fact_review import REFUSED_BY_PERSON
 from frankly.domain.item import Item
 from frankly.domain.model.fault import ReplyFault
 from frankly.domain.model.prompt import PromptTask
 from frankly.domain.model.reply import ModelReply
 from frankly.domain.model.tasks.phrase import PhraseReply, PhraseSentence
-from frankly.domain.phrase import Phrase, PhraseCell, phrase_id
-from frankly.domain.text import Refused, Verdict
+from frankly.domain.saying.fact import PROOF_LEVELS, Fact, draft_of, fact_id, source_hash
+from frankly.domain.saying.fact_review import REFUSED_BY_PERSON
+from frankly.domain.saying.phrase import Phrase, PhraseCell, phrase_id
+from frankly.domain.saying.text import Refused, Verdict
 from frankly.domain.time import EpochMs
 from frankly.pipelines.facts.proving import for_anyone, with_proof
 from frankly.pipelines.phrasebook.asking import MOST_FACTS, MOST_PATTERNS

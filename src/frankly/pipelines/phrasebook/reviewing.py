@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Literal
 
-from frankly.domain.fact import Fact, fact_id, source_hash
-from frankly.domain.fact_review import REFUSED_BY_PERSON
 from frankly.domain.item import Item
-from frankly.domain.phrase import Phrase, PhraseReview, ReviewWay, ReviewWord, phrase_id
+from frankly.domain.saying.fact import Fact, fact_id, source_hash
+from frankly.domain.saying.fact_review import REFUSED_BY_PERSON
+from frankly.domain.saying.phrase import Phrase, PhraseReview, ReviewWay, ReviewWord, phrase_id
+from frankly.domain.saying.text import Verdict
 from frankly.domain.seed import below, derive
-from frankly.domain.text import Verdict
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid
 from frankly.pipelines.facts.proving import cited_text

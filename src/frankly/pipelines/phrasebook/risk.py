@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from frankly.domain.fact import Fact
-from frankly.domain.phrase import Phrase
 from frankly.domain.quoting.word_list import quoted_words
+from frankly.domain.saying.fact import Fact
+from frankly.domain.saying.phrase import Phrase
 from frankly.stages.verify.facts.rewritten import words_that_stay
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 

@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from frankly.domain.fact import Fact, source_hash
-from frankly.domain.fact_review import was_refused_by_person
 from frankly.domain.item import Item
-from frankly.domain.phrase import PhraseReview, PhraseWork, ReviewWay
-from frankly.measure.proportion import Proportion, proportion
+from frankly.domain.saying.fact import Fact, source_hash
+from frankly.domain.saying.fact_review import was_refused_by_person
+from frankly.domain.saying.phrase import PhraseReview, PhraseWork, ReviewWay
+from frankly.measure.comparing.proportion import Proportion, proportion
 from frankly.pipelines.phrasebook.book import Phrasebook
 from frankly.pipelines.phrasebook.due import BATCH, unit_of_item
 

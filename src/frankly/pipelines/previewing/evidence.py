@@ -7,7 +7,7 @@ from typing import Final
 from frankly.domain.evidence import Evidence
 from frankly.domain.item import Item
 from frankly.domain.quoting.span import spans_of
-from frankly.domain.text import VerifiedText
+from frankly.domain.saying.text import VerifiedText
 from frankly.domain.time import to_iso
 from frankly.pipelines.previewing.showing import Shown
 

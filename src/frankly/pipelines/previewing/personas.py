@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from frankly.domain.consent import ConsentInput, Purpose
-from frankly.domain.event import Event, EventKind
+from frankly.domain.answering.request import InlineProfile
 from frankly.domain.item import Item
-from frankly.domain.profile import FactInput
-from frankly.domain.request import InlineProfile
+from frankly.domain.person.consent import ConsentInput, Purpose
+from frankly.domain.person.event import Event, EventKind
+from frankly.domain.person.profile import FactInput
 from frankly.domain.time import DAY_MS
 from frankly.pipelines.parts import Parts
 

@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from frankly.domain.answer import Answer, AnsweredItem
+from frankly.domain.answering.answer import Answer, AnsweredItem
+from frankly.domain.answering.degradation import Degradation
 from frankly.domain.campaign.campaign import Campaign, SubjectVariant
-from frankly.domain.degradation import Degradation
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.evidence import Evidence
 from frankly.domain.item import Item
-from frankly.domain.message_lines import MessageForm, MessageLines, MessageQuestion
-from frankly.domain.snapshot import Snapshot
-from frankly.domain.text import Refused, Role, VerifiedText
+from frankly.domain.saying.message_lines import MessageForm, MessageLines, MessageQuestion
+from frankly.domain.saying.text import Refused, Role, VerifiedText
 from frankly.domain.time import EpochMs
 from frankly.errors import CallerError
-from frankly.pipelines.campaigning.around import around_of
 from frankly.pipelines.campaigning.checking import MailChecking
-from frankly.pipelines.campaigning.composing import edited_draft
+from frankly.pipelines.campaigning.writing.around import around_of
+from frankly.pipelines.campaigning.writing.composing import edited_draft
 from frankly.pipelines.messaging.checking import Written, mail_of, sentences_of
 from frankly.pipelines.messaging.fitting import fitting
 from frankly.pipelines.messaging.lettering import lettered

@@ -12,16 +12,16 @@ from frankly.domain.model.call import ModelCall, Payer
 from frankly.domain.model.prompt import Prompt, PromptTask
 from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
 from frankly.errors import Invalid, ModelUnavailable, NotFound
-from frankly.pipelines.assisting.ordering import Ordered, order_of
+from frankly.pipelines.assisting.text.writing import texts_of
+from frankly.pipelines.assisting.vote.ordering import Ordered, order_of
 from frankly.pipelines.assisting.wanted import wanted
-from frankly.pipelines.assisting.writing import texts_of
 from frankly.pipelines.decide import decide
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.pipelines.replaying.again import world_of
 from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request.deciding import Decided
-from frankly.ports.model import LanguageModel
-from frankly.ports.prompts import PromptBook
+from frankly.ports.asking.model import LanguageModel
+from frankly.ports.asking.prompts import PromptBook
 from frankly.stages.writing.live.texts import Texts
 
 _TIME_MS: Final = 600_000

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelUsage
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 
 _BYTES_PER_TOKEN = 3
 

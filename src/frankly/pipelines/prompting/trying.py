@@ -4,16 +4,16 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from frankly.domain.answer import Answer
-from frankly.domain.degradation import DegradationCode
+from frankly.domain.answering.answer import Answer
+from frankly.domain.answering.degradation import DegradationCode
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.prompt import PromptTask
 from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
 from frankly.errors import ModelUnavailable
-from frankly.pipelines.assisting.ordering import Ordered
-from frankly.pipelines.assisting.retelling import told_again
+from frankly.pipelines.assisting.text.retelling import told_again
+from frankly.pipelines.assisting.vote.ordering import Ordered
 from frankly.pipelines.prompting.asking import ASKERS, Asked
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.stages.writing.live.texts import Texts
 
 _OF_SECOND_CALL: Final = frozenset({DegradationCode.MODEL_FAILED})

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final, cast
 
-from frankly.domain.decision import Decision
-from frankly.domain.degradation import Degradation
+from frankly.domain.answering.degradation import Degradation
+from frankly.domain.deciding.decision import Decision
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.model.call import Payer
-from frankly.domain.snapshot import Snapshot
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.assisting.assist import assisted
 from frankly.pipelines.assisting.hearing import RecordedModel
-from frankly.pipelines.assisting.trusting import RecordedVotes
+from frankly.pipelines.assisting.vote.trusting import RecordedVotes
 from frankly.pipelines.decide import decide
 from frankly.pipelines.parts import Assistant, Live, LoadedFiles, Parts, PolicyFiles, Snapshots
 from frankly.pipelines.replaying.ports import (
@@ -27,11 +27,11 @@ from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request.answering import answered
 from frankly.pipelines.request.deciding import Decided
 from frankly.pipelines.request.recording import build
-from frankly.ports.embedder import Embedder
+from frankly.ports.asking.prompts import PromptBook
 from frankly.ports.facts import FactStore
-from frankly.ports.index import VectorIndex
 from frankly.ports.people import PeopleStore
-from frankly.ports.prompts import PromptBook
+from frankly.ports.searching.embedder import Embedder
+from frankly.ports.searching.index import VectorIndex
 from frankly.stages.verify.verifier import SentenceVerifier
 
 _EVERY_CATALOGUE: Final = 2**62

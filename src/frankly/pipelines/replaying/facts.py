@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.evidence import EVIDENCE_KINDS, Anchor, AnchorType, Evidence, EvidenceKind, Ground
-from frankly.domain.history import History
+from frankly.domain.person.history import History
 from frankly.domain.time import EpochMs
 from frankly.stages.evidence.collect import PLACE
 from frankly.stages.profile.acts import MOST_RECEIPTS

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from frankly.domain.consent import EvidenceGroup
+from frankly.domain.deciding.ledger import PieceKey
 from frankly.domain.evidence import GROUP_OF, EvidenceKind
-from frankly.domain.ledger import PieceKey
+from frankly.domain.person.consent import EvidenceGroup
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.request.deciding import Decided
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias, cast
 
-from frankly.domain.answer import Answer
+from frankly.domain.answering.answer import Answer
 from frankly.domain.policies import Policies
 from frankly.domain.surface import SourceName, SourcePolicy, Surface
 from frankly.errors import Invalid
@@ -15,8 +15,8 @@ from frankly.pipelines.replaying.grounds import left_out
 from frankly.pipelines.replaying.ports import RecordedPeople
 from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request.deciding import Decided
+from frankly.ports.asking.prompts import PromptBook
 from frankly.ports.people import PeopleStore
-from frankly.ports.prompts import PromptBook
 
 
 @dataclass(frozen=True, slots=True)

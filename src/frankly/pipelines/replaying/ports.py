@@ -7,12 +7,12 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.degradation import Degradation
-from frankly.domain.fact import FactSheet
+from frankly.domain.answering.degradation import Degradation
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.item import Item
-from frankly.domain.profile import PersonRecord
+from frankly.domain.person.profile import PersonRecord
+from frankly.domain.saying.fact import FactSheet
 from frankly.domain.situation import Neighbours, VectorQuery
-from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import EpochMs
 from frankly.errors import DependencyError, EmbedderFailed, IndexUnavailable, StoreUnavailable
 from frankly.ports.catalogue import Catalogue

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from frankly.domain.fact import PROOF_LEVELS, Fact, ItemFacts, draft_of, source_hash
 from frankly.domain.item import Item
-from frankly.domain.text import Refused, VerifiedText
+from frankly.domain.saying.fact import PROOF_LEVELS, Fact, ItemFacts, draft_of, source_hash
+from frankly.domain.saying.text import Refused, VerifiedText
 from frankly.errors import FranklyError
 from frankly.pipelines.decide import decide
 from frankly.pipelines.facts.proving import for_anyone, with_proof

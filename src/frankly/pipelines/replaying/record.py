@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from frankly.domain.decision import READABLE, SCHEMA, KeptKind
-from frankly.domain.fact import FactSheet
-from frankly.domain.kept_profile import packed, unpacked
-from frankly.domain.message_lines import MessageQuestion
-from frankly.domain.profile import PersonRecord
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.request import RecommendationRequest
+from frankly.domain.deciding.decision import READABLE, SCHEMA, KeptKind
+from frankly.domain.person.kept_profile import packed, unpacked
+from frankly.domain.person.profile import PersonRecord
+from frankly.domain.saying.fact import FactSheet
+from frankly.domain.saying.message_lines import MessageQuestion
 from frankly.errors import Invalid, NotFound
 from frankly.ports.decisions import DecisionStore
 

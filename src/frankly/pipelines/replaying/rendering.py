@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, cast
 
-from frankly.domain.answer import Answer, AnsweredItem, AnswerScope, Display, Variant
-from frankly.domain.degradation import Degradation
+from frankly.domain.answering.answer import Answer, AnsweredItem, AnswerScope, Display, Variant
+from frankly.domain.answering.degradation import Degradation
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.evidence import Cause, Evidence, Ground
 from frankly.domain.ids import DecisionId, ItemId, SnapshotId
 from frankly.domain.item import Item
-from frankly.domain.message_lines import MessageLines, MessageQuestion
-from frankly.domain.profile import FactKind
-from frankly.domain.request import RecommendationRequest
-from frankly.domain.text import DraftSentence, ProofLevel, Refused, VerifiedText
+from frankly.domain.person.profile import FactKind
+from frankly.domain.saying.message_lines import MessageLines, MessageQuestion
+from frankly.domain.saying.text import DraftSentence, ProofLevel, Refused, VerifiedText
 from frankly.errors import DependencyError
 from frankly.pipelines.facts.proving import with_proof
 from frankly.pipelines.parts import Parts

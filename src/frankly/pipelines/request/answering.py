@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frankly.domain.answer import Answer, AnswerScope, Variant
-from frankly.domain.decision import DecisionInputs
-from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.answer import Answer, AnswerScope, Variant
+from frankly.domain.answering.degradation import Degradation, DegradationCode
+from frankly.domain.answering.request import RecommendationRequest
+from frankly.domain.deciding.decision import DecisionInputs
+from frankly.domain.deciding.slate import Slate
 from frankly.domain.situation import Situation
-from frankly.domain.slate import Slate
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.request import cursors
 from frankly.pipelines.request.deciding import Decided

@@ -7,12 +7,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.consent import Consent, EvidenceGroup, Purpose
-from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.event import session_key
-from frankly.domain.history import history_of
-from frankly.domain.profile import Fact, PersonRecord
-from frankly.domain.request import InlineProfile, RecommendationRequest
+from frankly.domain.answering.degradation import Degradation, DegradationCode
+from frankly.domain.answering.request import InlineProfile, RecommendationRequest
+from frankly.domain.person.consent import Consent, EvidenceGroup, Purpose
+from frankly.domain.person.event import session_key
+from frankly.domain.person.history import history_of
+from frankly.domain.person.profile import Fact, PersonRecord
 from frankly.domain.situation import Neighbours, Situation, VectorQuery
 from frankly.domain.surface import Surface
 from frankly.domain.time import DAY_MS, EpochMs

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from frankly.domain.answer import Answer, Variant
-from frankly.domain.candidate import Filtered
-from frankly.domain.decision import DecisionInputs
-from frankly.domain.degradation import Degradation
-from frankly.domain.profile import PersonRecord
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.answering.answer import Answer, Variant
+from frankly.domain.answering.degradation import Degradation
+from frankly.domain.answering.request import RecommendationRequest
+from frankly.domain.deciding.candidate import Filtered
+from frankly.domain.deciding.decision import DecisionInputs
+from frankly.domain.deciding.slate import Slate
+from frankly.domain.person.profile import PersonRecord
 from frankly.domain.situation import Neighbours, Situation, VectorQuery
-from frankly.domain.slate import Slate
 from frankly.pipelines.parts import PolicyFiles
 from frankly.pipelines.request.hearing import Heard
 from frankly.pipelines.request.telling import Told

@@ -4,11 +4,11 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.fact import FactId, FactSheet, draft_of, source_hash, speaks
+from frankly.domain.answering.degradation import Degradation, DegradationCode
 from frankly.domain.item import Item
+from frankly.domain.saying.fact import FactId, FactSheet, draft_of, source_hash, speaks
+from frankly.domain.saying.text import Refused, VerifiedText
 from frankly.domain.situation import Situation
-from frankly.domain.text import Refused, VerifiedText
 from frankly.errors import DependencyError
 from frankly.pipelines.facts.proving import with_proof
 from frankly.pipelines.parts import Parts

@@ -12,25 +12,25 @@ from typing import Any, Final, Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.answering.degradation import Degradation
 from frankly.domain.canonical import Plain
-from frankly.domain.degradation import Degradation
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.evidence import Cause
-from frankly.domain.fact import FactSheet
 from frankly.domain.item import Item
 from frankly.domain.model.fault import ReplyFault
-from frankly.domain.profile import PersonRecord
+from frankly.domain.person.profile import PersonRecord
+from frankly.domain.saying.fact import FactSheet
+from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText
 from frankly.domain.situation import Neighbours, VectorQuery
-from frankly.domain.snapshot import Snapshot
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.errors import DependencyError
 from frankly.pipelines.assisting.hearing import HeardCall, HeardModel
-from frankly.pipelines.assisting.trusting import HeardVotes
+from frankly.pipelines.assisting.vote.trusting import HeardVotes
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.ports.catalogue import Catalogue
-from frankly.ports.embedder import Embedder
 from frankly.ports.facts import FactStore
-from frankly.ports.index import VectorIndex
 from frankly.ports.people import PeopleStore
+from frankly.ports.searching.embedder import Embedder
+from frankly.ports.searching.index import VectorIndex
 from frankly.ports.verifier import Bearing, Verifier
 
 _GROUND_SLOT: Final = re.compile(r"\{(g\d+)\.")

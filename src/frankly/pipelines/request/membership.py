@@ -7,13 +7,13 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.consent import EvidenceGroup, Scope
-from frankly.domain.event import EVENT_CODES
+from frankly.domain.answering.request import RequestContext
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.ids import SegmentName
-from frankly.domain.profile import PersonRecord
-from frankly.domain.request import RequestContext
-from frankly.domain.segment import Segment
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.person.consent import EvidenceGroup, Scope
+from frankly.domain.person.event import EVENT_CODES
+from frankly.domain.person.profile import PersonRecord
+from frankly.domain.person.segment import Segment
 from frankly.stages.profile.build import facts_in_scope, kinds_in_scope
 from frankly.stages.segments.belongs import Member, segments_of
 

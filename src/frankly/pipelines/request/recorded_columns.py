@@ -11,13 +11,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.acts import SomeActs
-from frankly.domain.candidate import Candidates, DropReason
 from frankly.domain.canonical import Plain
-from frankly.domain.event import EVENT_CODES
+from frankly.domain.deciding.candidate import Candidates, DropReason
+from frankly.domain.deciding.slate import Slate
 from frankly.domain.evidence import EVIDENCE_KINDS, EvidenceKind
-from frankly.domain.history import History
-from frankly.domain.slate import Slate
+from frankly.domain.person.acts import SomeActs
+from frankly.domain.person.event import EVENT_CODES
+from frankly.domain.person.history import History
 from frankly.stages.evidence.cut import SlateLedger
 from frankly.stages.profile.weights import EVIDENCE_OF, RATE_CODE
 

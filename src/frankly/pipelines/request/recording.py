@@ -10,19 +10,19 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.answer import Answer, AnsweredItem
-from frankly.domain.candidate import Candidates
+from frankly.domain.answering.answer import Answer, AnsweredItem
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.canonical import Plain, hash_bytes
-from frankly.domain.consent import Purpose, Scope
-from frankly.domain.decision import Decision, Kept, Served
+from frankly.domain.deciding.candidate import Candidates
+from frankly.domain.deciding.decision import Decision, Kept, Served
+from frankly.domain.deciding.slate import PROPENSITY_ONE, Slate, Slot
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.evidence import Ground
-from frankly.domain.fact import FactSheet
-from frankly.domain.history import History
-from frankly.domain.kept_profile import packed
-from frankly.domain.request import RecommendationRequest
-from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot
-from frankly.domain.snapshot import Snapshot
-from frankly.domain.text import VerifiedText
+from frankly.domain.person.consent import Purpose, Scope
+from frankly.domain.person.history import History
+from frankly.domain.person.kept_profile import packed
+from frankly.domain.saying.fact import FactSheet
+from frankly.domain.saying.text import VerifiedText
 from frankly.pipelines.request.deciding import Decided
 from frankly.pipelines.request.facts import ToldFacts
 from frankly.pipelines.request.hearing import Shown, grounds_in

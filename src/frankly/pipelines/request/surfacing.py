@@ -1,10 +1,10 @@
 """Which surface and which variant of it a request gets."""
 
-from frankly.domain.answer import Variant
-from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.answering.answer import Variant
+from frankly.domain.answering.degradation import Degradation, DegradationCode
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.faults import nearest
-from frankly.domain.message_lines import MessageQuestion
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.saying.message_lines import MessageQuestion
 from frankly.domain.seed import Seed, chance_ppm
 from frankly.domain.situation import Situation
 from frankly.domain.surface import Surface

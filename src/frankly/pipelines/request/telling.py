@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from frankly.domain.answer import AnsweredItem, Display
-from frankly.domain.consent import Purpose
-from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.answering.answer import AnsweredItem, Display
+from frankly.domain.answering.degradation import Degradation, DegradationCode
+from frankly.domain.answering.request import RecommendationRequest
+from frankly.domain.deciding.slate import Slate, Slot
 from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground, Personalised, how_personal
 from frankly.domain.item import Item
-from frankly.domain.message_lines import MessageLines, MessageQuestion
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.person.consent import Purpose
+from frankly.domain.saying.message_lines import MessageLines, MessageQuestion
+from frankly.domain.saying.text import Refused, VerifiedText
 from frankly.domain.situation import Situation
-from frankly.domain.slate import Slate, Slot
-from frankly.domain.text import Refused, VerifiedText
 from frankly.errors import DependencyError
 from frankly.pipelines.messaging.lines import ToldLines, lines_of
 from frankly.pipelines.parts import Parts

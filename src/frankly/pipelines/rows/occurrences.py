@@ -4,8 +4,8 @@ from array import array
 from typing import Final
 
 from frankly.domain.canonical import content_hash
-from frankly.domain.event import Event
 from frankly.domain.ids import EventId
+from frankly.domain.person.event import Event
 
 _SMALLEST: Final = 1 << 12
 

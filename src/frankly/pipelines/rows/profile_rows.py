@@ -7,11 +7,11 @@ from typing import Any, Final, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from frankly.domain.base import Frozen
-from frankly.domain.consent import Consent, ConsentInput
-from frankly.domain.correction import Correction
-from frankly.domain.event import session_key
 from frankly.domain.ids import IdText
-from frankly.domain.profile import Fact, FactField, FactInput, FactKind
+from frankly.domain.person.consent import Consent, ConsentInput
+from frankly.domain.person.correction import Correction
+from frankly.domain.person.event import session_key
+from frankly.domain.person.profile import Fact, FactField, FactInput, FactKind
 from frankly.domain.time import EpochMs, Moment
 from frankly.errors import Invalid
 from frankly.pipelines.intake.event_rules import CLOCK_SKEW_MS

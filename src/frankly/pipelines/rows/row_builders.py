@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pydantic import ValidationError
 
 from frankly.domain.canonical import hash_bytes
-from frankly.domain.event import Event
 from frankly.domain.item import Item
+from frankly.domain.person.event import Event
 from frankly.domain.time import EpochMs
 from frankly.pipelines.intake.event_rules import EventRefused, settled
 from frankly.pipelines.rows.occurrences import EventIds, Occurrences

@@ -11,19 +11,19 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.answering.request import RequestContext
 from frankly.domain.canonical import hash_bytes
-from frankly.domain.consent import EvidenceGroup, Purpose, Scope
-from frankly.domain.history import History
-from frankly.domain.profile import PersonRecord
-from frankly.domain.request import RequestContext
+from frankly.domain.deciding.snapshot import Snapshot
+from frankly.domain.deciding.training import MODELS
+from frankly.domain.person.consent import EvidenceGroup, Purpose, Scope
+from frankly.domain.person.history import History
+from frankly.domain.person.profile import PersonRecord
 from frankly.domain.seed import Seed
 from frankly.domain.situation import Situation
-from frankly.domain.snapshot import Snapshot
 from frankly.domain.surface import SourceName, SourcePolicy, Surface
 from frankly.domain.time import EpochMs
-from frankly.domain.training import MODELS
 from frankly.errors import Invalid
-from frankly.measure.protocols import Act, Question
+from frankly.measure.ranking.protocols import Act, Question
 from frankly.measure.tuning.questions import Questions
 from frankly.pipelines.tuning.own_acts import Links, OwnActs, links_of, own_acts
 from frankly.stages.candidates.registry import SOURCES

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.snapshot import SparseRows
+from frankly.domain.deciding.training import MODEL_UNITS
 from frankly.domain.situation import Situation
-from frankly.domain.snapshot import SparseRows
 from frankly.domain.time import DAY_MS
-from frankly.domain.training import MODEL_UNITS
 
 PPM = 1_000_000
 

@@ -12,10 +12,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.event import EVENT_CODES, POSITIVE
+from frankly.domain.person.event import EVENT_CODES, POSITIVE
 from frankly.domain.time import DAY_MS, to_iso
 from frankly.errors import Invalid
-from frankly.measure.protocols import RATE, Act, Question, leave_one_out, likes, windows_before
+from frankly.measure.ranking.protocols import RATE, Act, Question, leave_one_out, likes, windows_before
 from frankly.pipelines.tuning.asking import number_of
 from frankly.ports.events import EventColumns
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.snapshot import Snapshot, SparseRows, Statistics
+from frankly.domain.deciding.snapshot import Snapshot, SparseRows, Statistics
+from frankly.domain.deciding.training import MODELS, TrainingPolicy
 from frankly.domain.time import EpochMs
-from frankly.domain.training import MODELS, TrainingPolicy
 from frankly.pipelines.index.gathering import Progress
 from frankly.pipelines.tuning.sampling import Window
 from frankly.ports.events import EventColumns, EventStore

@@ -8,7 +8,7 @@ import asyncio
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from frankly.domain.consent import Purpose
+from frankly.domain.person.consent import Purpose
 from frankly.domain.surface import Surface
 from frankly.domain.time import EpochMs, to_iso
 from frankly.errors import Invalid

@@ -8,17 +8,17 @@ leaves the house. What the data folder holds is not changed but for the tallies.
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
-from frankly.domain.consent import Purpose
+from frankly.domain.deciding.vote import Standing, VoteKey, VoteTallies, VoteTally
+from frankly.domain.person.consent import Purpose
 from frankly.domain.surface import Surface
-from frankly.domain.vote import Standing, VoteKey, VoteTallies, VoteTally
 from frankly.errors import BudgetSpent, Invalid, ModelFailed, ModelMisbehaved
-from frankly.measure.protocols import Question
+from frankly.measure.ranking.protocols import Question
 from frankly.pipelines.index.gathering import Progress, refuses
 from frankly.pipelines.tuning.sampling import Sample, Window, draw, windows
 from frankly.pipelines.tuning.training import Stored, trained
 from frankly.pipelines.voting.trial import Trier, offered
+from frankly.ports.asking.votes import VoteStore
 from frankly.ports.people import PeopleStore
-from frankly.ports.votes import VoteStore
 from frankly.stages.vote.gate import LEAST_COMPARED, standing_of
 
 MOST_FAILURES = 5

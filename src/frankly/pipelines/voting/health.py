@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from frankly.domain.deciding.vote import Standing, VoteKey
 from frankly.domain.surface import Surface
-from frankly.domain.vote import Standing, VoteKey
-from frankly.pipelines.findings import Finding, Severity
-from frankly.ports.votes import VoteStore
+from frankly.pipelines.examining.findings import Finding, Severity
+from frankly.ports.asking.votes import VoteStore
 from frankly.stages.vote.gate import standing_of
 
 

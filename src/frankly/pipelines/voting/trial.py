@@ -5,22 +5,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from frankly.domain.candidate import Filtered
-from frankly.domain.ledger import Ledger
+from frankly.domain.deciding.candidate import Filtered
+from frankly.domain.deciding.ledger import Ledger
+from frankly.domain.deciding.snapshot import Snapshot
+from frankly.domain.deciding.vote import VoteKey, VoteTallies
 from frankly.domain.model.call import Payer
 from frankly.domain.model.fault import ReplyFault
 from frankly.domain.model.prompt import Prompt
-from frankly.domain.say_policy import SayPolicy
+from frankly.domain.saying.say_policy import SayPolicy
 from frankly.domain.situation import Situation
-from frankly.domain.snapshot import Snapshot
 from frankly.domain.surface import Surface
-from frankly.domain.vote import VoteKey, VoteTallies
-from frankly.measure.protocols import Question
-from frankly.pipelines.assisting.asking import Asking
-from frankly.pipelines.assisting.keeping import is_repeated, judged, repeated
-from frankly.pipelines.assisting.polling import Read, shown_of
+from frankly.measure.ranking.protocols import Question
+from frankly.pipelines.assisting.vote.asking import Asking
+from frankly.pipelines.assisting.vote.keeping import is_repeated, judged, repeated
+from frankly.pipelines.assisting.vote.polling import Read, shown_of
 from frankly.pipelines.tuning.asking import situation_of
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.stages.candidates.exact import nearest
 from frankly.stages.candidates.find import find, queries
 from frankly.stages.filters.apply import apply

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.situation import Neighbours, VectorQuery
-from frankly.domain.snapshot import Snapshot
 
 _BLOCK = 2048
 """Vectors that are made floats and multiplied at once: half a megabyte, which stays in the processor's cache."""

@@ -11,9 +11,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.candidate import Candidates
-from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.ledger import Block, Ledger
+from frankly.domain.answering.degradation import Degradation, DegradationCode
+from frankly.domain.deciding.candidate import Candidates
+from frankly.domain.deciding.ledger import Block, Ledger
 from frankly.domain.situation import Neighbours, Situation, VectorQuery
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.registry import SOURCES

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.ledger import Block, Piece
+from frankly.domain.deciding.ledger import Block, Piece
 from frankly.domain.situation import Situation, VectorQuery
 from frankly.domain.surface import SourceName
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from frankly.domain.consent import ConsentInput, EvidenceGroup, Purpose, Scope
+from frankly.domain.person.consent import ConsentInput, EvidenceGroup, Purpose, Scope
 from frankly.domain.surface import Surface
 
 OF_THE_REQUEST = frozenset({EvidenceGroup.SITUATION, EvidenceGroup.LOCATION})

@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.leaving_out import Facts, LeavingOut, Rerun
+from frankly.domain.deciding.ledger import Piece
 from frankly.domain.evidence import Cause, Ground
-from frankly.domain.leaving_out import Facts, LeavingOut, Rerun
-from frankly.domain.ledger import Piece
 
 TENTH: Final = 10
 """A ground contributes from one part in so many on."""

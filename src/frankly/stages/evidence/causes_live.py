@@ -10,9 +10,9 @@ from typing import Final, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.ledger import Ledger
+from frankly.domain.deciding.slate import Slate, Slot
 from frankly.domain.evidence import Cause, Ground
-from frankly.domain.ledger import Ledger
-from frankly.domain.slate import Slate, Slot
 from frankly.stages.evidence.causes import Trials
 from frankly.stages.evidence.cut import SlateLedger, places_of
 

@@ -6,9 +6,9 @@ One fact has one id in the whole decision, whichever items it moved.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from frankly.domain.deciding.slate import Slate, Slot
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind, Ground
 from frankly.domain.situation import Situation
-from frankly.domain.slate import Slate, Slot
 from frankly.stages.evidence.cut import SlateLedger
 from frankly.stages.evidence.grounds import Strongest, count_at, grounds_of, grouped, ranked
 from frankly.stages.evidence.made import Made

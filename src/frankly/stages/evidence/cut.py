@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.acts import Acts, SomeActs
+from frankly.domain.deciding.ledger import Block, Ledger, Piece, PieceKey
+from frankly.domain.deciding.slate import Slate
 from frankly.domain.evidence import EVIDENCE_CODES, EVIDENCE_KINDS, Anchor, EvidenceKind
-from frankly.domain.ledger import Block, Ledger, Piece, PieceKey
-from frankly.domain.slate import Slate
+from frankly.domain.person.acts import Acts, SomeActs
 from frankly.domain.time import EpochMs
 from frankly.stages.evidence.made import Made
 

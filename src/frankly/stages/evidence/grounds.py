@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.ledger import Piece, PieceKey
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.evidence import EVIDENCE_KINDS, Anchor, EvidenceKind, Ground
-from frankly.domain.ledger import Piece, PieceKey
-from frankly.domain.snapshot import Snapshot
 from frankly.stages.evidence.cut import SlateLedger
 from frankly.stages.evidence.made import Made
 

@@ -11,13 +11,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.acts import SomeActs
+from frankly.domain.deciding.ledger import Piece
+from frankly.domain.deciding.snapshot import Labels, Snapshot
 from frankly.domain.evidence import EVIDENCE_CODES, EVIDENCE_KINDS, Anchor, EvidenceKind
-from frankly.domain.ledger import Piece
-from frankly.domain.say_policy import LocalTime, SayPolicy, UntoldRule, holds_on
-from frankly.domain.silence import Occasion, Silence, Subject, silence
+from frankly.domain.person.acts import SomeActs
+from frankly.domain.saying.say_policy import LocalTime, SayPolicy, UntoldRule, holds_on
+from frankly.domain.saying.silence import Occasion, Silence, Subject, silence
 from frankly.domain.situation import Situation
-from frankly.domain.snapshot import Labels, Snapshot
 from frankly.domain.time import DAY_MS, HOUR_MS
 from frankly.stages.evidence.cut import SlateLedger
 

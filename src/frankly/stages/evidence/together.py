@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.slate import Slate
 from frankly.domain.evidence import EVIDENCE_KINDS, Evidence, EvidenceKind
+from frankly.domain.saying.text_slot import CROWD_KINDS
 from frankly.domain.situation import Situation
-from frankly.domain.slate import Slate
-from frankly.domain.text_slot import CROWD_KINDS
 from frankly.stages.evidence.collect import MOST_CITED, ItemEvidence, evidence_of
 from frankly.stages.evidence.cut import SlateLedger, name_of
 from frankly.stages.evidence.made import Made

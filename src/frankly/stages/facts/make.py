@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from frankly.domain.canonical import hash_bytes
-from frankly.domain.fact import Fact, fact_id, source_hash
 from frankly.domain.item import Item
 from frankly.domain.quoting.aspects import Aspects
 from frankly.domain.quoting.clause import ClauseKind
@@ -16,6 +15,7 @@ from frankly.domain.quoting.frame import Frame, Shape
 from frankly.domain.quoting.quoting import NOT_PLAIN, Quoting
 from frankly.domain.quoting.run import Run, runs_of
 from frankly.domain.quoting.word_list import quoted_words
+from frankly.domain.saying.fact import Fact, fact_id, source_hash
 
 MOST_FACTS: Final = 8
 """Facts of one item; more would only be read by nobody."""

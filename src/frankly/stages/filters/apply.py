@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.candidate import DropReason, Filtered
+from frankly.domain.deciding.candidate import DropReason, Filtered
 from frankly.domain.situation import Situation
 from frankly.stages.filters import audience, availability, person, place
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.profile import ADULT_AGE, FactKind
+from frankly.domain.person.profile import ADULT_AGE, FactKind
 from frankly.domain.situation import Situation
 
 Rows = NDArray[np.int64]

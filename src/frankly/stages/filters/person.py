@@ -5,7 +5,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.event import EVENT_CODES
+from frankly.domain.person.event import EVENT_CODES
 from frankly.domain.situation import Situation
 
 Rows = NDArray[np.int64]

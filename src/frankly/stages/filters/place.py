@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.matching import matching
+from frankly.domain.deciding.matching import matching
 from frankly.domain.situation import Situation
 from frankly.stages.filters.person import among
 

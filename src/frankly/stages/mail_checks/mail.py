@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from frankly.domain.campaign.campaign import MessageCap
-from frankly.domain.text import Role, SentenceKind, TextOrigin
+from frankly.domain.saying.text import Role, SentenceKind, TextOrigin
 from frankly.domain.time import EpochMs
 from frankly.stages.mail_checks.reading.covering import Fixed, Taken, Taker
 

@@ -7,7 +7,7 @@ nothing is worded here. Templates name these fields (docs/how-to/write-a-message
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from frankly.domain.mail import AiPart
+from frankly.domain.saying.mail import AiPart
 
 Part = Literal["intro", "items", "note", "closing"]
 """Parts between greeting and footer."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.snapshot import Labels, Snapshot
+from frankly.domain.deciding.snapshot import Labels, Snapshot
 from frankly.stages.models.lists import sparse
 
 if TYPE_CHECKING:

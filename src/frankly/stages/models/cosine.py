@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.training import ShrinkPolicy
+from frankly.domain.deciding.training import ShrinkPolicy
 from frankly.stages.models.lists import Lists, people_by_items, stretches
 from frankly.stages.models.prune import Entries, joined, pruned, rows_of
 

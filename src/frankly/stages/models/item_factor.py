@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.training import TrainingPolicy
+from frankly.domain.deciding.training import TrainingPolicy
 from frankly.stages.models.lists import Lists
 
 PEOPLE = 5.0

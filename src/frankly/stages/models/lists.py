@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.training import ActColumns
 from frankly.domain.time import DAY_MS
-from frankly.domain.training import ActColumns
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

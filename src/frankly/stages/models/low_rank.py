@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.training import TrainingPolicy
+from frankly.domain.deciding.training import TrainingPolicy
 from frankly.stages.models.cosine import shrunk
 from frankly.stages.models.prune import Entries, joined, pruned, pruned_dense
 from frankly.stages.models.transitions import Steps

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.snapshot import SparseRows
-from frankly.domain.training import MODEL_MOST, MODEL_UNITS
+from frankly.domain.deciding.snapshot import SparseRows
+from frankly.domain.deciding.training import MODEL_MOST, MODEL_UNITS
 
 SAMPLED = 8
 """Of a wide dense row every so-manieth column is looked at first, to leave most of the others out unsorted."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.snapshot import Snapshot, SparseRows
-from frankly.domain.training import ActColumns, ModelName, TrainingPolicy
+from frankly.domain.deciding.snapshot import Snapshot, SparseRows
+from frankly.domain.deciding.training import ActColumns, ModelName, TrainingPolicy
 from frankly.stages.models.content import content
 from frankly.stages.models.cosine import cosine
 from frankly.stages.models.directed_ease import directed_ease

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.training import ShrinkPolicy, TrainingPolicy
+from frankly.domain.deciding.training import ShrinkPolicy, TrainingPolicy
 from frankly.stages.models.cosine import shrunk
 from frankly.stages.models.lists import Lists, stretches
 from frankly.stages.models.prune import Entries, joined, pruned

@@ -7,13 +7,13 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.acts import NO_ACTS, Acts
-from frankly.domain.consent import EvidenceGroup
-from frankly.domain.event import EVENT_CODES, EVENT_KINDS, EventKind
+from frankly.domain.deciding.ledger import Piece
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.evidence import EVIDENCE_CODES, GROUP_OF, EvidenceKind
-from frankly.domain.history import History
-from frankly.domain.ledger import Piece
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.person.acts import NO_ACTS, Acts
+from frankly.domain.person.consent import EvidenceGroup
+from frankly.domain.person.event import EVENT_CODES, EVENT_KINDS, EventKind
+from frankly.domain.person.history import History
 from frankly.domain.surface import Surface
 from frankly.stages.profile.weights import (
     EVIDENCE_OF,

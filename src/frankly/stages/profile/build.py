@@ -5,18 +5,18 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.acts import Acts
+from frankly.domain.answering.request import RequestContext
 from frankly.domain.canonical import hash_bytes
-from frankly.domain.consent import EvidenceGroup, Scope
-from frankly.domain.event import EVENT_CODES, EventKind
+from frankly.domain.deciding.ledger import Piece
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.evidence import GROUP_OF, EvidenceKind
-from frankly.domain.history import History
-from frankly.domain.kept_profile import packed
-from frankly.domain.ledger import Piece
-from frankly.domain.profile import ADULT_AGE, Fact, FactField, FactKind, PersonRecord
-from frankly.domain.request import RequestContext
+from frankly.domain.person.acts import Acts
+from frankly.domain.person.consent import EvidenceGroup, Scope
+from frankly.domain.person.event import EVENT_CODES, EventKind
+from frankly.domain.person.history import History
+from frankly.domain.person.kept_profile import packed
+from frankly.domain.person.profile import ADULT_AGE, Fact, FactField, FactKind, PersonRecord
 from frankly.domain.situation import Profile
-from frankly.domain.snapshot import Snapshot
 from frankly.domain.surface import Surface
 from frankly.domain.time import to_iso
 from frankly.stages.profile.acts import fold

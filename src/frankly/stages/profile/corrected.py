@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.correction import Correction, StandingRule, passes_over
-from frankly.domain.event import EVENT_CODES, EventKind
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.evidence import Anchor, EvidenceKind
-from frankly.domain.history import History
-from frankly.domain.profile import Fact, FactField, FactInput, FactKind, PersonRecord
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.person.correction import Correction, StandingRule, passes_over
+from frankly.domain.person.event import EVENT_CODES, EventKind
+from frankly.domain.person.history import History
+from frankly.domain.person.profile import Fact, FactField, FactInput, FactKind, PersonRecord
 from frankly.stages.profile.infer import fact_id
 from frankly.stages.profile.weights import EVIDENCE_OF, RATE_CODE
 

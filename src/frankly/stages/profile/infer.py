@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.canonical import content_hash
+from frankly.domain.deciding.ledger import Piece
+from frankly.domain.deciding.snapshot import Labels, Snapshot
 from frankly.domain.ids import FactId
-from frankly.domain.ledger import Piece
-from frankly.domain.profile import Fact, FactField, FactInput, FactKind, FactStatus
+from frankly.domain.person.profile import Fact, FactField, FactInput, FactKind, FactStatus
 from frankly.domain.situation import Profile
-from frankly.domain.snapshot import Labels, Snapshot
 from frankly.domain.time import EpochMs
 
 LEAST_SHARE_PPM = 100_000

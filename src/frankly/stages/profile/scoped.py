@@ -10,11 +10,11 @@ from typing import Final
 
 import numpy as np
 
-from frankly.domain.consent import EvidenceGroup, Scope
-from frankly.domain.event import EVENT_CODES, EventKind
-from frankly.domain.history import History, empty_history
-from frankly.domain.profile import Fact, FactKind, PersonRecord
-from frankly.domain.request import RequestContext
+from frankly.domain.answering.request import RequestContext
+from frankly.domain.person.consent import EvidenceGroup, Scope
+from frankly.domain.person.event import EVENT_CODES, EventKind
+from frankly.domain.person.history import History, empty_history
+from frankly.domain.person.profile import Fact, FactKind, PersonRecord
 from frankly.domain.surface import Surface
 from frankly.stages.profile.build import facts_in_scope, kinds_in_scope, minor_age
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.event import EVENT_CODES, EVENT_KINDS, EventKind
 from frankly.domain.evidence import EvidenceKind
+from frankly.domain.person.event import EVENT_CODES, EVENT_KINDS, EventKind
 from frankly.domain.surface import Surface
 from frankly.domain.time import DAY_MS
 

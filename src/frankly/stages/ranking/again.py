@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.candidate import Filtered
-from frankly.domain.ledger import Ledger
+from frankly.domain.deciding.candidate import Filtered
+from frankly.domain.deciding.ledger import Ledger
+from frankly.domain.deciding.snapshot import LEVELS
 from frankly.domain.situation import Situation
-from frankly.domain.snapshot import LEVELS
 from frankly.stages.ranking.mmr import PPM
 from frankly.stages.ranking.order import base_order
 from frankly.stages.ranking.rank import pins_of

@@ -6,10 +6,10 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.ledger import Ledger
+from frankly.domain.deciding.ledger import Ledger
+from frankly.domain.deciding.slate import PROPENSITY_ONE, Slate, Slot
+from frankly.domain.deciding.vote import MOST_SHOWN, Ballot, Cap, Quota
 from frankly.domain.situation import Situation
-from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot
-from frankly.domain.vote import MOST_SHOWN, Ballot, Cap, Quota
 from frankly.stages.ranking.rank import paid
 from frankly.stages.ranking.rules import floors
 

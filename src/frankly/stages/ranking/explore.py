@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.slate import PROPENSITY_ONE
 from frankly.domain.seed import below, chance_ppm
 from frankly.domain.situation import Situation
-from frankly.domain.slate import PROPENSITY_ONE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

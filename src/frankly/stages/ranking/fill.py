@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.slate import SlotOrigin
 from frankly.domain.situation import Situation
-from frankly.domain.slate import SlotOrigin
 from frankly.stages.ranking.mmr import Marginal, Relevance
 from frankly.stages.ranking.rules import Caps, Floor, still_needed
 

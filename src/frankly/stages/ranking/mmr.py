@@ -6,7 +6,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.snapshot import LEVELS
+from frankly.domain.deciding.snapshot import LEVELS
 
 PPM = 1_000_000
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.candidate import DropReason, Filtered
-from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.ledger import Ledger
-from frankly.domain.matching import matching
+from frankly.domain.answering.degradation import Degradation, DegradationCode
+from frankly.domain.deciding.candidate import DropReason, Filtered
+from frankly.domain.deciding.ledger import Ledger
+from frankly.domain.deciding.matching import matching
+from frankly.domain.deciding.slate import PROPENSITY_ONE, Slate, Slot, SlotOrigin, Step
 from frankly.domain.situation import Situation
-from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot, SlotOrigin, Step
 from frankly.domain.surface import Pin
 from frankly.stages.ranking.explore import Drawn, draw
 from frankly.stages.ranking.fill import Filled, fill

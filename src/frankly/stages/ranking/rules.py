@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.acts import SomeActs
+from frankly.domain.deciding.ledger import Ledger
+from frankly.domain.deciding.slate import SlotOrigin
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.ledger import Ledger
+from frankly.domain.person.acts import SomeActs
 from frankly.domain.situation import Situation
-from frankly.domain.slate import SlotOrigin
 from frankly.domain.time import DAY_MS
 
 

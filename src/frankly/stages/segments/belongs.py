@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.event import EVENT_CODES
 from frankly.domain.ids import SegmentName
-from frankly.domain.profile import Fact
-from frankly.domain.segment import ActsRule, FactRule, Rule, Segment
+from frankly.domain.person.event import EVENT_CODES
+from frankly.domain.person.profile import Fact
+from frankly.domain.person.segment import ActsRule, FactRule, Rule, Segment
 from frankly.domain.time import DAY_MS
 
 

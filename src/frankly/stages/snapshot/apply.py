@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item, ItemChange
-from frankly.domain.snapshot import Snapshot
 from frankly.stages.snapshot.carry import padded_statistics
 from frankly.stages.snapshot.columns import LABEL_FIELDS, main_codes, scalars, text_hash
 from frankly.stages.snapshot.labels import relabel

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.snapshot import Labels, Snapshot, Statistics, no_statistics
 from frankly.domain.ids import ItemId, SnapshotId
 from frankly.domain.item import Item
-from frankly.domain.snapshot import Labels, Snapshot, Statistics, no_statistics
 from frankly.stages.snapshot.columns import LABEL_FIELDS, levels, main_codes, scalars, text_hash
 from frankly.stages.snapshot.labels import Coder, pack
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.snapshot import Snapshot, Statistics
 from frankly.domain.ids import ItemId
-from frankly.domain.snapshot import Snapshot, Statistics
 
 COUNTS = ("popular", "popular_people", "trending", "trending_people")
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.snapshot import LEVELS, NEVER_MS, Labels, Snapshot
 from frankly.domain.item import Item
-from frankly.domain.snapshot import LEVELS, NEVER_MS, Labels, Snapshot
 
 DTYPES: dict[str, type[np.generic]] = {
     "available": np.bool_,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.snapshot import Labels, SparseRows
+from frankly.domain.deciding.snapshot import Labels, SparseRows
 from frankly.stages.snapshot.placing import Placing
 
 

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.ids import SnapshotId
-from frankly.domain.snapshot import Snapshot
 from frankly.errors import NotFound
 
 WITHOUT_VECTORS: Final = "-without-vectors"

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.snapshot import Snapshot, SparseRows
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
-from frankly.domain.snapshot import Snapshot, SparseRows
 
 
 @dataclass(frozen=True, slots=True, eq=False)

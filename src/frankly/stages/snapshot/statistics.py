@@ -11,10 +11,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.event import EVENT_CODES, POSITIVE, EventKind
-from frankly.domain.snapshot import Statistics
+from frankly.domain.deciding.snapshot import Statistics
+from frankly.domain.deciding.training import ActColumns
+from frankly.domain.person.event import EVENT_CODES, POSITIVE, EventKind
 from frankly.domain.time import DAY_MS
-from frankly.domain.training import ActColumns
 from frankly.ports.events import EventColumns
 from frankly.stages.snapshot.tally import Tally
 

@@ -1,7 +1,7 @@
 """`back_in_stock`: something that was wanted while it could not be had, or before, can be had again."""
 
 from frankly.domain.campaign.campaign import Trigger
-from frankly.domain.event import EventKind
+from frankly.domain.person.event import EventKind
 from frankly.stages.triggers.watched import Occasions, Watched, occasion
 
 WANTED = frozenset({EventKind.SAVE, EventKind.ADD_TO_CART, EventKind.LIKE})

@@ -3,7 +3,7 @@
 from typing import Final
 
 from frankly.domain.campaign.campaign import Trigger
-from frankly.domain.event import EventKind
+from frankly.domain.person.event import EventKind
 from frankly.domain.time import HOUR_MS
 from frankly.stages.triggers.watched import Occasions, Watched, occasion
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from frankly.domain.campaign.campaign import Trigger
-from frankly.domain.event import EVENT_CODES, EventKind
+from frankly.domain.person.event import EVENT_CODES, EventKind
 from frankly.stages.triggers.watched import Occasions, Watched, occasion
 
 BEGUN = frozenset({EventKind.START, EventKind.PROGRESS})

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from frankly.domain.campaign.campaign import Trigger
 from frankly.domain.campaign.occasion import DueOccasion
-from frankly.domain.event import EVENT_CODES, EventKind
-from frankly.domain.history import History
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.deciding.snapshot import Snapshot
+from frankly.domain.person.event import EVENT_CODES, EventKind
+from frankly.domain.person.history import History
 from frankly.domain.time import HOUR_MS, EpochMs
 
 MOST_ITEMS: Final = 12

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from frankly.domain.item import Item
-from frankly.domain.unbound import UnboundClaim, UnboundReport
+from frankly.domain.saying.unbound import UnboundClaim, UnboundReport
 from frankly.stages.unbound import features, named, numbers
 from frankly.stages.unbound.source import Source
 

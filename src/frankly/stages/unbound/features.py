@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from frankly.domain.unbound import UnboundClaim, UnboundState
+from frankly.domain.saying.unbound import UnboundClaim, UnboundState
 from frankly.stages.unbound.denial import is_denied
 from frankly.stages.unbound.source import Entry, Source
 from frankly.stages.unbound.words import SAME, UNKNOWN_SAID

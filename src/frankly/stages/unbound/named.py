@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from frankly.domain.unbound import ClaimKind, UnboundClaim
+from frankly.domain.saying.unbound import ClaimKind, UnboundClaim
 from frankly.stages.unbound.denial import is_denied
 from frankly.stages.unbound.quantities import quantities
 from frankly.stages.unbound.source import Source, words_in

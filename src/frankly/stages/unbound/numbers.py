@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from frankly.domain.unbound import ClaimKind, UnboundClaim, UnboundState
+from frankly.domain.saying.unbound import ClaimKind, UnboundClaim, UnboundState
 from frankly.stages.unbound.quantities import Quantity, quantities
 from frankly.stages.unbound.source import Entry, Source
 from frankly.stages.unbound.words import COUNTS, MONTHS, root

@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground
-from frankly.domain.text import DraftSentence, SentenceKind
-from frankly.domain.text_slot import CROWD_KINDS, CROWD_PEOPLE
+from frankly.domain.saying.text import DraftSentence, SentenceKind
+from frankly.domain.saying.text_slot import CROWD_KINDS, CROWD_PEOPLE
 from frankly.domain.time import DAY_MS
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.checks.title_noun import nouns

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from frankly.domain.text import Verdict
+from frankly.domain.saying.text import Verdict
 
 
 class Code(StrEnum):

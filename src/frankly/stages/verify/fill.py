@@ -14,7 +14,7 @@ from babel.dates import format_timedelta
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from frankly.domain.money import Money
-from frankly.domain.text_slot import Instant, SlotValue, evidence_value, ground_value, item_value
+from frankly.domain.saying.text_slot import Instant, SlotValue, evidence_value, ground_value, item_value
 from frankly.domain.time import DAY_MS, HOUR_MS, MINUTE_MS
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.clean import clean

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from frankly.domain.text_slot import TEXT_SLOT
+from frankly.domain.saying.text_slot import TEXT_SLOT
 
 _WORD_OR_MARK: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^ ]")
 _SENTENCE_ENDS: Final = frozenset({"", ".", "?", "!"})

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from frankly.domain.say_policy import NO_RULES, SayPolicy
-from frankly.domain.text import SEAL, DraftSentence, Refused, Verdict, VerifiedText
-from frankly.domain.text_slot import TEXT_SLOT
+from frankly.domain.saying.say_policy import NO_RULES, SayPolicy
+from frankly.domain.saying.text import SEAL, DraftSentence, Refused, Verdict, VerifiedText
+from frankly.domain.saying.text_slot import TEXT_SLOT
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.checks import (
     assertion,

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
-from frankly.domain.candidate import DropReason
-from frankly.domain.slate import PROPENSITY_ONE, Slate
-from frankly.domain.vote import Ballot
+from frankly.domain.deciding.candidate import DropReason
+from frankly.domain.deciding.slate import PROPENSITY_ONE, Slate
+from frankly.domain.deciding.vote import Ballot
 
 UNIT: Final = 1_000_000_000_000
 """Of reciprocal ranks."""

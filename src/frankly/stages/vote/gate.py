@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from frankly.domain.vote import UNPROVEN, Standing, SuspensionReason, VoteTallies, VoteTally
+from frankly.domain.deciding.vote import UNPROVEN, Standing, SuspensionReason, VoteTallies, VoteTally
 
 PPM: Final = 1_000_000
 NANO: Final = 1_000_000_000

@@ -7,9 +7,9 @@ What people search for, say in their own words or where they live is told by its
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from frankly.domain.deciding.snapshot import Labels, Snapshot
 from frankly.domain.evidence import Anchor, EvidenceKind, Ground
 from frankly.domain.item import Item
-from frankly.domain.snapshot import Labels, Snapshot
 from frankly.domain.untrusted.cleaning import cleaned
 from frankly.domain.untrusted.detect import findings
 from frankly.domain.untrusted.finding import KEPT_OUT

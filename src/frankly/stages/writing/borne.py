@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from frankly.domain.text import DraftSentence, VerifiedText
-from frankly.domain.text_slot import EVIDENCE_FIELDS, TEXT_SLOT, evidence_value
+from frankly.domain.saying.text import DraftSentence, VerifiedText
+from frankly.domain.saying.text_slot import EVIDENCE_FIELDS, TEXT_SLOT, evidence_value
 from frankly.domain.untrusted.cleaning import cleaned
 from frankly.ports.verifier import Bearing
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from frankly.domain.mail import Mailbox
+from frankly.domain.saying.mail import Mailbox
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from typing import Final, NamedTuple, TypeAlias
 import Stemmer
 
 from frankly.domain.evidence import AnchorType, Ground
-from frankly.domain.fact import Fact, FactSheet
-from frankly.domain.text import ProofLevel
+from frankly.domain.saying.fact import Fact, FactSheet
+from frankly.domain.saying.text import ProofLevel
 
 Topic: TypeAlias = tuple[str, str]
 """Type and value of what may be spoken of: `("tag", "ghosts")`, `("word", "winter")`, `("aspect", "plot")`."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from frankly.domain.deciding.slate import SlotOrigin
 from frankly.domain.evidence import Personalised
-from frankly.domain.say_policy import Occurrence, SayPolicy, holds_on
-from frankly.domain.slate import SlotOrigin
-from frankly.domain.text import DraftSentence
+from frankly.domain.saying.say_policy import Occurrence, SayPolicy, holds_on
+from frankly.domain.saying.text import DraftSentence
 from frankly.ports.verifier import Bearing
 
 PREFIX = "disclosure/"

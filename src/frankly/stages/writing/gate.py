@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Final
 
-from frankly.domain.degradation import Degradation, DegradationCode
+from frankly.domain.answering.degradation import Degradation, DegradationCode
 from frankly.domain.evidence import Anchor
+from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText
 from frankly.domain.seed import Seed
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
 from frankly.ports.verifier import Bearing, Verifier
 from frankly.stages.writing.choose import in_order, shape
 from frankly.stages.writing.sentences import (

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+from frankly.domain.saying.text import DraftSentence, Role
 from frankly.domain.seed import Seed
-from frankly.domain.text import DraftSentence, Role
 from frankly.ports.verifier import Bearing
 from frankly.stages.writing.choose import in_order
 from frankly.stages.writing.sentences import NOTHING_KNOWN, Basis, Known, line_draft, spoken_of, told_lines

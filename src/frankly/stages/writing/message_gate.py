@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from frankly.domain.degradation import Degradation, DegradationCode
-from frankly.domain.message_lines import MessageLines
-from frankly.domain.text import DraftSentence, Refused, Role, VerifiedText
+from frankly.domain.answering.degradation import Degradation, DegradationCode
+from frankly.domain.saying.message_lines import MessageLines
+from frankly.domain.saying.text import DraftSentence, Refused, Role, VerifiedText
 from frankly.ports.verifier import Verifier
 from frankly.stages.writing.borne import is_borne
 from frankly.stages.writing.message import MESSAGE_ROLES, MessageWriting, message_drafts

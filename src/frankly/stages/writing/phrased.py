@@ -6,8 +6,8 @@ from typing import Final, cast, get_args
 
 from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.phrase import Phrase, PhraseCell
-from frankly.domain.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS_IN_REASON, TEXT_SLOT
+from frankly.domain.saying.phrase import Phrase, PhraseCell
+from frankly.domain.saying.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS_IN_REASON, TEXT_SLOT
 from frankly.stages.writing.templates import TemplateWrong, slots_of
 from frankly.stages.writing.wordings import Form, Language, Wording, Wordings
 

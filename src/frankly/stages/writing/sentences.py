@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from frankly.domain.evidence import Evidence, EvidenceKind
+from frankly.domain.saying.text import DraftSentence, Role, SentenceKind
+from frankly.domain.saying.text_slot import ACT_KINDS, CROWD_KINDS, CROWD_PEOPLE, UNSAYABLE_KINDS
 from frankly.domain.seed import Seed
-from frankly.domain.text import DraftSentence, Role, SentenceKind
-from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS, CROWD_PEOPLE, UNSAYABLE_KINDS
 from frankly.ports.verifier import Bearing
 from frankly.stages.writing.choose import in_order, shape
 from frankly.stages.writing.tell import MOST_CITED, Told, fitting, has_value, what_to_tell

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final, TypeAlias
 
 from frankly.domain.evidence import Anchor, Cause, Evidence, EvidenceKind, Ground
-from frankly.domain.text_slot import (
+from frankly.domain.saying.text_slot import (
     ACT_KINDS,
     CROWD_KINDS,
     CROWD_PEOPLE,

@@ -7,8 +7,8 @@ from frankly.domain.evidence import Anchor, AnchorType, Evidence, EvidenceKind, 
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
 from frankly.domain.money import Money
-from frankly.domain.text import DraftSentence, Refused, Role
-from frankly.domain.text_slot import ACT_KINDS, CROWD_PEOPLE
+from frankly.domain.saying.text import DraftSentence, Refused, Role
+from frankly.domain.saying.text_slot import ACT_KINDS, CROWD_PEOPLE
 from frankly.domain.time import DAY_MS, HOUR_MS, EpochMs
 from frankly.ports.verifier import Bearing, Verifier
 from frankly.stages.writing.sentences import draft_of, line_draft

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from frankly.domain.evidence import Cause, EvidenceKind
-from frankly.domain.text import TextOrigin
+from frankly.domain.saying.text import TextOrigin
 
 Form: TypeAlias = Literal[
     "one",

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from frankly.domain.model.call import ModelCall
-from frankly.testing.model_asked import Asked
+from frankly.testing.model.asked import Asked
 from frankly.testing.replying_model import asked
 
 Reply: TypeAlias = dict[str, Any]

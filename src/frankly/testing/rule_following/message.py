@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from frankly.testing.model_asked import Asked
+from frankly.testing.model.asked import Asked
 from frankly.testing.rule_following.habit import Habit, Reply, Said, Task
 from frankly.testing.rule_following.offered import above
 from frankly.testing.rule_following.write import WRITE

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from frankly.domain.model.handles import HANDLE
-from frankly.testing.model_asked import Asked
+from frankly.testing.model.asked import Asked
 
 _THING: Final = re.compile(r"^([eg]\d+) ([a-z_]+)( \(few\))?(?:: (.*?))?(?:; no (.*))?$")
 _REASON: Final = r"[eg]\d+[!~=]*(?:\([eg]\d+(?:, ?[eg]\d+)*\))?"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from frankly.testing.model_asked import Asked
+from frankly.testing.model.asked import Asked
 from frankly.testing.phrase_writer import sentences_of
 from frankly.testing.rule_following.habit import Habit, Reply, Said, Task
 

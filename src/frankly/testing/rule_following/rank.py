@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from frankly.testing.model_asked import Asked
+from frankly.testing.model.asked import Asked
 from frankly.testing.rule_following.habit import Habit, Reply, Said, Task
 from frankly.testing.rule_following.orders import is_order
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
-from frankly.testing.model_asked import Asked
+from frankly.testing.model.asked import Asked
 from frankly.testing.rule_following.habit import Habit, Reply, Said, Task
 from frankly.testing.rule_following.offered import Reason, Sayer, things
 from frankly.testing.rule_following.sentences import Sentence, SentenceHabits

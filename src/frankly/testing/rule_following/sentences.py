@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from frankly.testing.model_asked import Asked
+from frankly.testing.model.asked import Asked
 from frankly.testing.rule_following.habit import Habit, Reply, Said
 from frankly.testing.rule_following.offered import Thing, things
 from frankly.testing.rule_following.orders import orders_in

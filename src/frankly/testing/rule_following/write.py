@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from frankly.testing.model_asked import Asked
+from frankly.testing.model.asked import Asked
 from frankly.testing.rule_following.habit import Habit, Reply, Said, Task
 from frankly.testing.rule_following.offered import Offered, Sayer, above, items, things
 from frankly.testing.rule_following.sentences import Sentence, SentenceHabits

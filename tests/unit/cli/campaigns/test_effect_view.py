@@ -1,5 +1,5 @@
-from frankly.cli.campaigns.effect_run import told_of
-from frankly.measure.effect import Difference, difference
+from frankly.cli.campaigns.outcome.effect_run import told_of
+from frankly.measure.campaigns.effect import Difference, difference
 
 
 def test_a_difference_istold_of_in_points() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.domain.item import Item
 from frankly.domain.quoting.run import runs_of_span, whole_of_span
 from tests.needs import ROOT

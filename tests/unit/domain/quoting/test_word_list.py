@@ -2,7 +2,7 @@
 
 import pytest
 
-from frankly.adapters.files.frames import load_quoting
+from frankly.adapters.files.words.frames import load_quoting
 from frankly.domain.quoting.word_list import any_of, quoted_words, word_list
 from tests.needs import ROOT
 

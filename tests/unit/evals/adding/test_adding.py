@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import yaml
 
-from frankly.domain.consent import Consent, Purpose
-from frankly.domain.event import Event, EventKind
-from frankly.domain.history import history_of
+from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.ids import EventId, FactId, ItemId, PersonId
-from frankly.domain.profile import Fact, FactField, FactKind, PersonRecord
-from frankly.domain.request import RecommendationRequest
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.person.event import Event, EventKind
+from frankly.domain.person.history import history_of
+from frankly.domain.person.profile import Fact, FactField, FactKind, PersonRecord
 from frankly.domain.time import DAY_MS, HOUR_MS, EpochMs
 from frankly.errors import Conflict, Invalid, Misconfigured, NotFound
 from frankly.evals.adding.own_shop import read_shop, shop_text
@@ -22,7 +22,7 @@ from frankly.evals.cases.reading import cases_of
 from frankly.evals.world import KnownPeople, World
 from frankly.pipelines.recommend import recommend
 from frankly.pipelines.replaying.record import Recorded, recorded
-from frankly.testing.memory_decisions import MemoryDecisions
+from frankly.testing.memory.decisions import MemoryDecisions
 
 KEY = "anna.muster@example.org"
 TYPED = "a present for Anna Muster"

@@ -1,6 +1,6 @@
 import pytest
 
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.evals.checks.check import Bench
 from frankly.evals.checks.example_bench import with_examples
 from frankly.evals.checks.registry import CHECKS

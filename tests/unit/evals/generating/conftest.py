@@ -17,7 +17,7 @@ from frankly.evals.generating.models import CassetteModels
 from frankly.evals.generating.shop import OpenShop, shop_over
 from frankly.evals.runs.output import Output, Probe
 from frankly.evals.world import World
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.testing.replying_model import ReplyingModel
 
 SIMULATED = "simulated/rule-following"

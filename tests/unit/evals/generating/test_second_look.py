@@ -1,7 +1,7 @@
-from frankly.domain.fact import PROOF_LEVELS
 from frankly.domain.item import Item
 from frankly.domain.quoting.span import spans_of
-from frankly.domain.text import DraftSentence, VerifiedText
+from frankly.domain.saying.fact import PROOF_LEVELS
+from frankly.domain.saying.text import DraftSentence, VerifiedText
 from frankly.evals.generating.second_look import ListenedVerifier
 from frankly.evals.generating.shop import OpenShop
 from frankly.pipelines.facts.proving import for_anyone

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from frankly.domain.quoting.binding import binding
-from frankly.domain.text import SEAL, DraftSentence, Refused, Verdict, VerifiedText  # the tests may hold the seal
+from frankly.domain.saying.text import (  # the tests may hold the seal
+    SEAL,
+    DraftSentence,
+    Refused,
+    Verdict,
+    VerifiedText,
+)
 from frankly.evals.liars.cases import Case, Library
 from frankly.evals.liars.classes import CLASSES
 from frankly.evals.liars.figures import of_honest, of_lies

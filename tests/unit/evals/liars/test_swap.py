@@ -1,7 +1,7 @@
 """What counts as another's evidence, and what as equal; and how repeated words are counted."""
 
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind
-from frankly.domain.text import SEAL, DraftSentence, Refused, VerifiedText
+from frankly.domain.saying.text import SEAL, DraftSentence, Refused, VerifiedText
 from frankly.evals.liars.marked import MarkedItem
 from frankly.evals.liars.swap import is_equal, renamed, swap
 from frankly.evals.liars.told import Sentence

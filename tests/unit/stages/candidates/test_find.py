@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from frankly.domain.acts import Acts
-from frankly.domain.degradation import DegradationCode
+from frankly.domain.answering.degradation import DegradationCode
+from frankly.domain.answering.request import RequestContext
+from frankly.domain.deciding.ledger import Piece
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.ledger import Piece
-from frankly.domain.request import RequestContext
+from frankly.domain.person.acts import Acts
 from frankly.domain.situation import Neighbours, Profile, Situation, VectorQuery
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.find import MOST_QUERIES, find, propose_unasked, queries

@@ -2,7 +2,7 @@
 
 import pytest
 
-from frankly.domain.consent import ConsentInput, EvidenceGroup, Purpose
+from frankly.domain.person.consent import ConsentInput, EvidenceGroup, Purpose
 from frankly.stages.consent.scope import decide
 from tests.unit.stages.shop import surface
 

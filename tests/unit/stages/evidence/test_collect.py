@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from frankly.domain.acts import Acts
+from frankly.domain.deciding.ledger import Block, Ledger, Piece
+from frankly.domain.deciding.slate import PROPENSITY_ONE, Slate, Slot, SlotOrigin
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.ledger import Block, Ledger, Piece
-from frankly.domain.slate import PROPENSITY_ONE, Slate, Slot, SlotOrigin
-from frankly.domain.snapshot import Snapshot
+from frankly.domain.person.acts import Acts
 from frankly.stages.evidence.collect import ItemEvidence, collect
 from frankly.stages.evidence.cut import columns
 from tests.unit.stages.shop import NOW, item, ppm, shop, situation, surface

@@ -1,8 +1,8 @@
 from functools import lru_cache
 
-from frankly.adapters.files.aspects import load_quoted_facts
-from frankly.domain.fact import draft_of, source_hash
-from frankly.domain.text import VerifiedText
+from frankly.adapters.files.words.aspects import load_quoted_facts
+from frankly.domain.saying.fact import draft_of, source_hash
+from frankly.domain.saying.text import VerifiedText
 from frankly.ports.verifier import Bearing
 from frankly.stages.facts.make import QuotedFacts
 from tests.needs import ROOT

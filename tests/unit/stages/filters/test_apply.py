@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from frankly.domain.candidate import DropReason
-from frankly.domain.event import EVENT_CODES, EventKind
+from frankly.domain.answering.request import RequestContext
+from frankly.domain.deciding.candidate import DropReason
 from frankly.domain.item import Item
-from frankly.domain.profile import FactKind
-from frankly.domain.request import RequestContext
+from frankly.domain.person.event import EVENT_CODES, EventKind
+from frankly.domain.person.profile import FactKind
 from frankly.domain.situation import Profile
 from frankly.stages.filters.apply import FILTERS, apply
 from tests.unit.stages.shop import EVERYTHING, NOW, fact, item, shop, situation, surface

@@ -1,7 +1,7 @@
 """Messages as they leave, for tests of their forms."""
 
 from frankly.domain.campaign.outgoing import OutgoingItem, OutgoingMail
-from frankly.domain.mail import Delivery, Envelope, Mailbox, Unsubscribing
+from frankly.domain.saying.mail import Delivery, Envelope, Mailbox, Unsubscribing
 from frankly.domain.time import EpochMs
 from frankly.stages.handing_over.keys import idempotency_key
 from frankly.stages.messaging.mime.writing import message_id, written

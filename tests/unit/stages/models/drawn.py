@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.snapshot import Snapshot, SparseRows
+from frankly.domain.deciding.training import ActColumns, TrainingPolicy
 from frankly.domain.item import Item
-from frankly.domain.snapshot import Snapshot, SparseRows
 from frankly.domain.time import DAY_MS
-from frankly.domain.training import ActColumns, TrainingPolicy
 from frankly.stages.snapshot.build import SnapshotBuilder
 
 NOW = 1_000 * DAY_MS

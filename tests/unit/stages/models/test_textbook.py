@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from frankly.domain.training import ActColumns, ModelName, TrainingPolicy
+from frankly.domain.deciding.training import ActColumns, ModelName, TrainingPolicy
 from frankly.stages.models.train import train
 from tests.unit.stages.models.drawn import ITEMS, NOW, PLAIN, acts, dense, scaled, shop
 

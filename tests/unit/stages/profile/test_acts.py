@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from frankly.domain.consent import EvidenceGroup
-from frankly.domain.event import EventKind
+from frankly.domain.deciding.ledger import Piece
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.history import History, empty_history
-from frankly.domain.ledger import Piece
+from frankly.domain.person.consent import EvidenceGroup
+from frankly.domain.person.event import EventKind
+from frankly.domain.person.history import History, empty_history
 from frankly.domain.time import DAY_MS
 from frankly.stages.profile.acts import fold
 from tests.unit.stages.shop import NOW, history, shop, surface

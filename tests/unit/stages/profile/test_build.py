@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from frankly.domain.consent import Consent, EvidenceGroup, Purpose, Scope
-from frankly.domain.event import EVENT_CODES, EventKind
+from frankly.domain.answering.request import RequestContext
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.profile import Fact, FactField, FactKind, PersonRecord
-from frankly.domain.request import RequestContext
+from frankly.domain.person.consent import Consent, EvidenceGroup, Purpose, Scope
+from frankly.domain.person.event import EVENT_CODES, EventKind
+from frankly.domain.person.profile import Fact, FactField, FactKind, PersonRecord
 from frankly.domain.situation import Profile
 from frankly.domain.time import DAY_MS, parse_moment
 from frankly.stages.profile.build import build

@@ -2,11 +2,11 @@ from typing import Any
 
 import pytest
 
-from frankly.domain.correction import Correction
-from frankly.domain.event import EVENT_KINDS, Event
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.history import history_of
-from frankly.domain.profile import Fact, PersonRecord
+from frankly.domain.person.correction import Correction
+from frankly.domain.person.event import EVENT_KINDS, Event
+from frankly.domain.person.history import history_of
+from frankly.domain.person.profile import Fact, PersonRecord
 from frankly.stages.profile.corrected import corrected, of_kind
 from tests.unit.stages.shop import NOW, item, shop
 

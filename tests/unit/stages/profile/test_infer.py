@@ -1,8 +1,8 @@
 """Interests derived from acts: shown with receipts, never scored."""
 
+from frankly.domain.deciding.ledger import Piece
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.ledger import Piece
-from frankly.domain.profile import FactField, FactInput, FactKind
+from frankly.domain.person.profile import FactField, FactInput, FactKind
 from frankly.stages.profile.infer import MOST_RECEIPTS, fact_id, infer
 from tests.unit.stages.shop import act, item, shop
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from frankly.domain.consent import Consent, EvidenceGroup, Purpose, Scope
-from frankly.domain.event import Event
-from frankly.domain.history import history_of
-from frankly.domain.kept_profile import packed, unpacked
-from frankly.domain.profile import Fact, FactField, FactInput, FactKind, PersonRecord
-from frankly.domain.request import RequestContext
+from frankly.domain.answering.request import RequestContext
+from frankly.domain.person.consent import Consent, EvidenceGroup, Purpose, Scope
+from frankly.domain.person.event import Event
+from frankly.domain.person.history import history_of
+from frankly.domain.person.kept_profile import packed, unpacked
+from frankly.domain.person.profile import Fact, FactField, FactInput, FactKind, PersonRecord
 from frankly.domain.surface import FilterPolicy, SourcePolicy, Surface
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import Invalid

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from frankly.domain.event import EVENT_CODES, EventKind
+from frankly.domain.person.event import EVENT_CODES, EventKind
 from frankly.domain.time import DAY_MS
 from frankly.stages.profile.weights import (
     DEFAULT_WEIGHTS_PPM,

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from frankly.domain.slate import PROPENSITY_ONE
+from frankly.domain.deciding.slate import PROPENSITY_ONE
 from frankly.stages.ranking.explore import Drawn, draw
 from tests.unit.stages.shop import shop, situation, surface
 

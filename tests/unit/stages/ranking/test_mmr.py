@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from frankly.domain.snapshot import LEVELS
+from frankly.domain.deciding.snapshot import LEVELS
 from frankly.stages.ranking.mmr import PPM, Marginal, Relevance
 
 

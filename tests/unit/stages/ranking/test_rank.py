@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from frankly.domain.candidate import DropReason, Filtered
-from frankly.domain.degradation import DegradationCode
+from frankly.domain.answering.degradation import DegradationCode
+from frankly.domain.deciding.candidate import DropReason, Filtered
+from frankly.domain.deciding.ledger import Ledger
+from frankly.domain.deciding.slate import PROPENSITY_ONE, Slate
+from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.item import Item
-from frankly.domain.ledger import Ledger
 from frankly.domain.situation import Profile, Situation
-from frankly.domain.slate import PROPENSITY_ONE, Slate
-from frankly.domain.snapshot import Snapshot
 from frankly.domain.time import DAY_MS
 from frankly.stages.ranking.rank import rank
 from tests.unit.stages.shop import NOW, item, ledger, shop, situation, surface

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from frankly.domain.deciding.ledger import Block, Ledger, Piece
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.ledger import Block, Ledger, Piece
 from frankly.domain.situation import Profile, Situation
 from frankly.domain.time import DAY_MS
 from frankly.stages.ranking.rules import Caps, floors, still_needed

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from frankly.domain.event import EVENT_CODES, EventKind
-from frankly.domain.profile import FactField, FactKind
-from frankly.domain.segment import Rule, Segment
+from frankly.domain.person.event import EVENT_CODES, EventKind
+from frankly.domain.person.profile import FactField, FactKind
+from frankly.domain.person.segment import Rule, Segment
 from frankly.domain.time import DAY_MS
 from frankly.stages.segments.belongs import Member, belongs, segments_of
 from tests.unit.stages.shop import NOW, fact

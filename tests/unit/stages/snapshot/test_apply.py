@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frankly.domain.deciding.snapshot import Labels, Snapshot
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item, ItemChange
-from frankly.domain.snapshot import Labels, Snapshot
 from frankly.domain.time import EpochMs
 from frankly.stages.snapshot.apply import apply, attach
 from frankly.stages.snapshot.build import empty_snapshot

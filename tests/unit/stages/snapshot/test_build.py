@@ -1,6 +1,6 @@
 import numpy as np
 
-from frankly.domain.snapshot import LEVELS, NEVER_MS
+from frankly.domain.deciding.snapshot import LEVELS, NEVER_MS
 from frankly.stages.snapshot.build import SnapshotBuilder, empty_snapshot
 from frankly.stages.snapshot.columns import from_levels, levels, needs_vector, text_hash
 from tests.snapshots import NOW, item, items, snapshot_of, vectors_of

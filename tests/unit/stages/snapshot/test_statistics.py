@@ -2,10 +2,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frankly.domain.event import EVENT_CODES, EventKind
-from frankly.domain.snapshot import Statistics
+from frankly.domain.deciding.snapshot import Statistics
+from frankly.domain.deciding.training import ActColumns
+from frankly.domain.person.event import EVENT_CODES, EventKind
 from frankly.domain.time import DAY_MS
-from frankly.domain.training import ActColumns
 from frankly.stages.snapshot.statistics import COHORT, StatisticsBuilder
 from tests.snapshots import columns
 

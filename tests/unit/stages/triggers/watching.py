@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from frankly.domain.campaign.campaign import Trigger
-from frankly.domain.event import Event
-from frankly.domain.history import history_of
 from frankly.domain.item import Item
+from frankly.domain.person.event import Event
+from frankly.domain.person.history import history_of
 from frankly.domain.time import HOUR_MS, EpochMs
 from frankly.stages.triggers.watched import Watched
 from tests.unit.stages.shop import NOW, item, shop

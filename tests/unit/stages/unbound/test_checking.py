@@ -4,8 +4,8 @@ import pytest
 
 from frankly.domain.item import Item
 from frankly.domain.money import Money
-from frankly.domain.text import VerifiedText
-from frankly.domain.unbound import UnboundReport
+from frankly.domain.saying.text import VerifiedText
+from frankly.domain.saying.unbound import UnboundReport
 from frankly.stages.unbound.checking import check_unbound
 
 LAMP = Item(

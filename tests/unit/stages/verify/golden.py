@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from frankly.domain.text import Refused
+from frankly.domain.saying.text import Refused
 from frankly.errors import Misconfigured
 from frankly.evals.liars.cases import Case, read_cases
 from frankly.evals.liars.suite import House, open_house

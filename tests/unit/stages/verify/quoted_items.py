@@ -1,7 +1,7 @@
 """Items whose texts are quoted in tests, and what is said of them."""
 
 from frankly.domain.item import Item
-from frankly.domain.text import DraftSentence, ProofLevel, Refused, VerifiedText
+from frankly.domain.saying.text import DraftSentence, ProofLevel, Refused, VerifiedText
 from frankly.ports.verifier import Bearing
 from tests.unit.stages.verify.samples import item, verifier
 

@@ -12,8 +12,8 @@ from typing import Final
 from frankly.domain.item import Item
 from frankly.domain.quoting.binding import binding
 from frankly.domain.quoting.span import spans_of
-from frankly.domain.text import DraftSentence, Refused, Verdict
-from frankly.ports.judge import Judgement
+from frankly.domain.saying.text import DraftSentence, Refused, Verdict
+from frankly.ports.asking.judge import Judgement
 from frankly.ports.verifier import Bearing, Verifier
 from tests.unit.stages.verify import test_codes, test_quoted, test_ruled
 from tests.unit.stages.verify.quoted_items import NOVEL, PACK, TASCHE, fact

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from frankly.domain.say_policy import LocalTime, Rules, SayPolicy, WordRules
-from frankly.domain.text import DraftSentence, Refused
+from frankly.domain.saying.say_policy import LocalTime, Rules, SayPolicy, WordRules
+from frankly.domain.saying.text import DraftSentence, Refused
 from frankly.domain.time import HOUR_MS
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.verifier import SentenceVerifier

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from frankly.adapters.files.wordings import TextData, load_text
+from frankly.adapters.files.words.wordings import TextData, load_text
 from frankly.demo.catalogue import BRAND_FILE
 from frankly.domain.evidence import Anchor, Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
 from frankly.domain.money import Money
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.verifier import SentenceVerifier

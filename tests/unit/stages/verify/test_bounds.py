@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from frankly.domain.text import DraftSentence, Refused, Verdict
-from frankly.domain.text_slot import Instant
+from frankly.domain.saying.text import DraftSentence, Refused, Verdict
+from frankly.domain.saying.text_slot import Instant
 from frankly.domain.time import DAY_MS
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.checks.length import MOST_DRAFT, MOST_FILLED

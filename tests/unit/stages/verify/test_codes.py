@@ -1,6 +1,6 @@
 import pytest
 
-from frankly.domain.text import DraftSentence, Refused
+from frankly.domain.saying.text import DraftSentence, Refused
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.codes import MEANINGS, Code
 from frankly.stages.verify.verifier import SentenceVerifier

@@ -2,7 +2,7 @@
 
 import pytest
 
-from frankly.domain.text import DraftSentence, VerifiedText
+from frankly.domain.saying.text import DraftSentence, VerifiedText
 from tests.unit.stages.verify.samples import K, bearing, codes, filled, ground, item, piece, reason, verifier
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from frankly.domain.text_slot import Instant
+from frankly.domain.saying.text_slot import Instant
 from frankly.domain.time import DAY_MS, HOUR_MS
 from frankly.stages.verify.fill import ago, money, number
 from tests.unit.stages.verify.samples import NOW, K, bearing, codes, filled, item, piece, reason

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from frankly.domain.say_policy import NO_RULES
+from frankly.domain.saying.say_policy import NO_RULES
 from frankly.stages.verify.writing_rules.house import house_lines
 from tests.unit.stages.verify.rulings import POLICY
 from tests.unit.stages.verify.samples import texts

@@ -3,7 +3,7 @@
 import pytest
 
 from frankly.domain.item import Item
-from frankly.domain.text import VerifiedText
+from frankly.domain.saying.text import VerifiedText
 from tests.unit.stages.verify.quoted_items import HARBOUR, NOVEL, PACK, TASCHE, codes, outcome
 
 HONEST = [

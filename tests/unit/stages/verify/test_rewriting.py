@@ -9,7 +9,7 @@ from tests.needs import ROOT
 
 @pytest.fixture(scope="module")
 def lexicons() -> Mapping[str, Lexicon]:
-    from frankly.adapters.files.wordings import load_text
+    from frankly.adapters.files.words.wordings import load_text
 
     return load_text(ROOT / "policies", ROOT / "brand").lexicons
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from frankly.domain.quoting.binding import binding
 from frankly.domain.quoting.span import spans_of
-from frankly.domain.text import ProofLevel, Refused, VerifiedText
-from frankly.ports.judge import Judgement
+from frankly.domain.saying.text import ProofLevel, Refused, VerifiedText
+from frankly.ports.asking.judge import Judgement
 from frankly.ports.verifier import Bearing
 from tests.unit.stages.verify.quoted_items import PACK, fact
 from tests.unit.stages.verify.samples import verifier

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText
 from frankly.domain.time import DAY_MS, HOUR_MS
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.codes import Code

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.text import DraftSentence, Refused
-from frankly.domain.text_slot import ACT_KINDS
+from frankly.domain.saying.text import DraftSentence, Refused
+from frankly.domain.saying.text_slot import ACT_KINDS
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.vocabulary.automaton import automaton
 from frankly.stages.verify.vocabulary.examples import examples

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.text_slot import CROWD_KINDS, EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS, SAYABLE_KINDS
+from frankly.domain.saying.text_slot import CROWD_KINDS, EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS, SAYABLE_KINDS
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.writing_rules.compact import compact_rules, letter_rules
 from frankly.stages.verify.writing_rules.live import writing_rules

@@ -1,7 +1,7 @@
 import pytest
 
+from frankly.domain.deciding.vote import Standing, SuspensionReason, VoteTallies
 from frankly.domain.seed import Seed, below
-from frankly.domain.vote import Standing, SuspensionReason, VoteTallies
 from frankly.stages.vote.gate import (
     LEAST_COMPARED,
     LINES,

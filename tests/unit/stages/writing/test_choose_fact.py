@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from frankly.domain.evidence import Anchor, AnchorType, EvidenceKind, Ground
-from frankly.domain.fact import Fact, FactSheet, fact_id
 from frankly.domain.item import Item
+from frankly.domain.saying.fact import Fact, FactSheet, fact_id
 from frankly.stages.writing.choose_fact import (
     ASPECT_SAID,
     FRAME_SAID,

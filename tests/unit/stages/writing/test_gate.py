@@ -1,8 +1,8 @@
 from collections import Counter
 
-from frankly.domain.degradation import DegradationCode
+from frankly.domain.answering.degradation import DegradationCode
+from frankly.domain.saying.text import DraftSentence, Refused, Verdict, VerifiedText
 from frankly.domain.seed import Seed
-from frankly.domain.text import DraftSentence, Refused, Verdict, VerifiedText
 from frankly.ports.verifier import Bearing
 from frankly.stages.writing.gate import headline_verified, nudge_verified, write_verified
 from tests.unit.stages.verify.samples import K, bearing, ground, item, piece, texts, verifier

@@ -1,9 +1,9 @@
 """What a model wrote goes through the same gate, before the templates."""
 
-from frankly.domain.degradation import DegradationCode
+from frankly.domain.answering.degradation import DegradationCode
 from frankly.domain.evidence import EvidenceKind
+from frankly.domain.saying.text import DraftSentence
 from frankly.domain.seed import Seed
-from frankly.domain.text import DraftSentence
 from frankly.ports.verifier import Bearing
 from frankly.stages.writing.gate import Written, headline_verified, intro_verified, nudge_verified, write_verified
 from tests.unit.stages.verify.samples import bearing, piece, texts, verifier

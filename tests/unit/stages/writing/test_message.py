@@ -2,9 +2,9 @@ import pytest
 
 from frankly.domain.evidence import Evidence
 from frankly.domain.item import Item
-from frankly.domain.message_lines import MessageLines
+from frankly.domain.saying.message_lines import MessageLines
+from frankly.domain.saying.text import DraftSentence, VerifiedText
 from frankly.domain.seed import Seed
-from frankly.domain.text import DraftSentence, VerifiedText
 from frankly.ports.verifier import Bearing
 from frankly.stages.writing.borne import is_borne, is_still_borne
 from frankly.stages.writing.message import MessageWriting, message_drafts

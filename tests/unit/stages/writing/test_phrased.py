@@ -1,10 +1,10 @@
 import pytest
 
-from frankly.adapters.files.wordings import load_text
+from frankly.adapters.files.words.wordings import load_text
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.phrase import Phrase, PhraseCell, phrase_id
+from frankly.domain.saying.phrase import Phrase, PhraseCell, phrase_id
+from frankly.domain.saying.text import VerifiedText
 from frankly.domain.seed import derive
-from frankly.domain.text import VerifiedText
 from frankly.settings import data_folder
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.stages.writing.choose import in_order

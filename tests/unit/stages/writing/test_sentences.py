@@ -1,5 +1,5 @@
+from frankly.domain.saying.text import DraftSentence
 from frankly.domain.seed import Seed
-from frankly.domain.text import DraftSentence
 from frankly.stages.writing.sentences import Basis, headline_drafts, nudge_drafts, write_headline, write_item
 from tests.unit.stages.verify.samples import K, bearing, ground, piece, texts
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from frankly.adapters.files.lines import read_lines
 from frankly.adapters.files.linting.finding import Finding, Folders, Level
-from frankly.adapters.files.sayable import refused_words
+from frankly.adapters.files.words.lines import read_lines
+from frankly.adapters.files.words.sayable import refused_words
 from frankly.domain.faults import nearest
 from frankly.domain.policies import Policies
-from frankly.domain.say_policy import EVERYWHERE, SayPolicy, UntoldRule, WordRules, holds_on
-from frankly.domain.text_slot import CROWD_KINDS, PLACEMENT_KINDS, UNSAYABLE_KINDS
+from frankly.domain.saying.say_policy import EVERYWHERE, SayPolicy, UntoldRule, WordRules, holds_on
+from frankly.domain.saying.text_slot import CROWD_KINDS, PLACEMENT_KINDS, UNSAYABLE_KINDS
 from frankly.stages.verify.checks.length import MOST_FILLED
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.stages.verify.vocabulary.lexicon import Lexicon

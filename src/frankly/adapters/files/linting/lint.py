@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from frankly.adapters.files.aspects import load_aspects
 from frankly.adapters.files.linting.finding import Finding, Folders
 from frankly.adapters.files.linting.fit import Known, Loaded, misfits
 from frankly.adapters.files.linting.mending import copied, mistakes
 from frankly.adapters.files.mail.template import TEMPLATE, load_template
 from frankly.adapters.files.policies import load_policies
-from frankly.adapters.files.wordings import load_text, load_wordings
+from frankly.adapters.files.words.aspects import load_aspects
+from frankly.adapters.files.words.wordings import load_text, load_wordings
 from frankly.errors import Misconfigured
 
 

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from frankly.adapters.files.lines import Line
-from frankly.domain.mail import Mailbox
+from frankly.adapters.files.words.lines import Line
+from frankly.domain.saying.mail import Mailbox
 from frankly.stages.messaging.contrast import LEAST, contrast
 from frankly.stages.writing.brand import DARK, Logo, MailBrand, Shades
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence, Set
 from functools import partial
 from typing import Any, Final
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.domain.campaign.result import CampaignResult, ResultKind
 from frankly.domain.time import EpochMs
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from frankly.adapters.sql.campaigns import cells, editions, reviews
 from frankly.adapters.sql.campaigns import recipients as rows_of
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list
 from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally
 from frankly.domain.campaign.look import CellEdit, Look

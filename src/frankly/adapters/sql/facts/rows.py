@@ -9,7 +9,7 @@ import orjson
 
 from frankly.adapters.sql.keys import as_json_list
 from frankly.domain.canonical import canonical
-from frankly.domain.fact import Fact, FactSheet, ItemFacts, speaks
+from frankly.domain.saying.fact import Fact, FactSheet, ItemFacts, speaks
 
 MOST_KEPT: Final = 4096
 """Texts whose facts are kept as objects."""

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.facts.rows import MOST_KEPT, read, sheet, texts_asked, texts_of, versions_asked, write
-from frankly.domain.fact import Fact, FactId, FactSheet, ItemFacts, MadeUpTo
-from frankly.domain.fact_review import left_of, made_anew, reviewed, settled, with_new
+from frankly.domain.saying.fact import Fact, FactId, FactSheet, ItemFacts, MadeUpTo
+from frankly.domain.saying.fact_review import left_of, made_anew, reviewed, settled, with_new
 from frankly.errors import NotFound
 
 _CHANGE = "SELECT change FROM item_facts_state"

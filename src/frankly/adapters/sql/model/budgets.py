@@ -10,12 +10,12 @@ from typing import Final
 
 import orjson
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.domain.model.budget import BudgetKind, BudgetUse, Spent, UsageLine, refusal
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import BudgetSpent
-from frankly.ports.budget import ReservationId
+from frankly.ports.asking.budget import ReservationId
 
 _SUM: Final = "SELECT tokens, cost_nano FROM model_sums WHERE kind = ? AND name = ?"
 _RAISE: Final = """

@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Final
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.domain.model.reply import ModelReply
 from frankly.domain.time import EpochMs
 

@@ -4,9 +4,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
+from frankly.domain.deciding.vote import VoteKey, VoteRecord, VoteTallies
 from frankly.domain.time import EpochMs
-from frankly.domain.vote import VoteKey, VoteRecord, VoteTallies
 
 _GET: Final = "SELECT json FROM model_votes WHERE surface = ? AND model = ? AND prompt = ?"
 _PUT: Final = """

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from typing import Final
 
-from frankly.adapters.sql.database import SqlDatabase
+from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list
-from frankly.domain.phrase import Phrase, PhraseReview, PhraseWork
+from frankly.domain.saying.phrase import Phrase, PhraseReview, PhraseWork
 from frankly.domain.time import EpochMs
 
 _PUT: Final = "INSERT INTO phrases (id, json) VALUES (?, ?) ON CONFLICT (id) DO NOTHING"

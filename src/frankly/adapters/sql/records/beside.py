@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from frankly.adapters.sql.records.chain import PersonKey, naming
 from frankly.adapters.sql.records.log import Segment, append
 from frankly.adapters.sql.records.packing import pack
-from frankly.domain.decision import Kept
+from frankly.domain.deciding.decision import Kept
 from frankly.errors import Invalid
 
 _REMEMBERED: Final = 50_000

@@ -4,7 +4,7 @@ import sqlite3
 
 import orjson
 
-from frankly.adapters.sql.compaction import owe
+from frankly.adapters.sql.engine.compaction import owe
 from frankly.adapters.sql.records.chain import naming
 from frankly.adapters.sql.records.keys import ensure_key
 from frankly.adapters.sql.records.log import DECISION, append, segment_of

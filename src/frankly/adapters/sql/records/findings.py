@@ -1,6 +1,6 @@
 """Collects what a verification finds, in bounded memory."""
 
-from frankly.domain.audit import MOST_FINDINGS, AuditCode, AuditFinding
+from frankly.domain.deciding.audit import MOST_FINDINGS, AuditCode, AuditFinding
 
 
 class Findings:

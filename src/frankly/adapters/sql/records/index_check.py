@@ -9,7 +9,7 @@ from frankly.adapters.sql.records.chain import naming
 from frankly.adapters.sql.records.findings import Findings
 from frankly.adapters.sql.records.keys import erased_by
 from frankly.adapters.sql.records.log import DECISION, ERASURE
-from frankly.domain.audit import AuditCode
+from frankly.domain.deciding.audit import AuditCode
 
 BATCH: Final = 2000
 

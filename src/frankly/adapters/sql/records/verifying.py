@@ -11,7 +11,7 @@ from frankly.adapters.sql.records.findings import Findings
 from frankly.adapters.sql.records.keys import erased_by
 from frankly.adapters.sql.records.log import DROP, ERASURE
 from frankly.adapters.sql.records.walking import SegmentRow, Walk
-from frankly.domain.audit import AuditCode, ChainHead
+from frankly.domain.deciding.audit import AuditCode, ChainHead
 
 BATCH: Final = 256
 """Records of one read: some 20 MB at most, and no reader holds up the writer's log for long."""

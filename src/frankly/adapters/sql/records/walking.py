@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from frankly.adapters.sql.records.chain import Entry, beginning, link
 from frankly.adapters.sql.records.findings import Findings
-from frankly.domain.audit import AuditCode
+from frankly.domain.deciding.audit import AuditCode
 
 
 class SegmentRow(NamedTuple):

@@ -38,7 +38,7 @@ from frankly.evals.generating.plan import Plan, plan_of
 from frankly.evals.generating.side_by_side import outputs_of
 from frankly.evals.judging.look import stale_in
 from frankly.evals.people import people_of
-from frankly.ports.model import LanguageModel
+from frankly.ports.asking.model import LanguageModel
 from frankly.settings import Settings
 
 MOST_ROUNDS: Final = 6

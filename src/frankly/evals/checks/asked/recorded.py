@@ -14,8 +14,8 @@ from frankly.domain.base import Frozen
 from frankly.evals.checks.asked.preference import KIND
 from frankly.evals.checks.asked.questions import question
 from frankly.evals.checks.check import Calibration
-from frankly.measure.agreement import alpha
-from frankly.measure.bootstrap import LEVEL, draws
+from frankly.measure.comparing.agreement import alpha
+from frankly.measure.comparing.bootstrap import LEVEL, draws
 
 ROUNDS: Final = 500
 

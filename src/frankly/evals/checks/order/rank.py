@@ -14,7 +14,7 @@ from frankly.evals.checks.found import failed, passed, skipped
 from frankly.evals.checks.reading import ids_of, words_at
 from frankly.evals.runs.output import Output, Probe
 from frankly.evals.runs.verdict import Finding
-from frankly.measure.accuracy import hit_rate, ndcg, recall, reciprocal_rank
+from frankly.measure.ranking.accuracy import hit_rate, ndcg, recall, reciprocal_rank
 
 Metric = Literal["ndcg", "hit_rate", "recall", "reciprocal_rank"]
 

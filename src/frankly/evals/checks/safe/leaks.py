@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final, get_args
 
 from frankly.domain.model.handles import HANDLE
-from frankly.domain.say_policy import PersonalData
+from frankly.domain.saying.say_policy import PersonalData
 from frankly.evals.checks import showing
 from frankly.evals.checks.check import Bench, Example, Options
 from frankly.evals.checks.choosing import TextOptions, Words

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from frankly.domain.say_policy import SensitiveRules
+from frankly.domain.saying.say_policy import SensitiveRules
 from frankly.evals.checks import showing
 from frankly.evals.checks.check import Bench, Example, Options
 from frankly.evals.checks.choosing import TextOptions, Words

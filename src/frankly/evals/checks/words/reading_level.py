@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import Field
 
-from frankly.domain.say_policy import EVERYWHERE, Reading, SayPolicy, WordRules
+from frankly.domain.saying.say_policy import EVERYWHERE, Reading, SayPolicy, WordRules
 from frankly.evals.checks import showing
 from frankly.evals.checks.check import Bench, Example, Options
 from frankly.evals.checks.choosing import TextOptions

@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from frankly.domain.say_policy import SayPolicy
-from frankly.domain.text import Verdict
+from frankly.domain.saying.say_policy import SayPolicy
+from frankly.domain.saying.text import Verdict
 from frankly.evals.checks import showing
 from frankly.evals.checks.check import Bench, Example, Options
 from frankly.evals.checks.choosing import TextOptions, Words

@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.measure.bootstrap import Interval
-from frankly.measure.clustered import Clusters, difference_interval, share_interval
+from frankly.measure.comparing.bootstrap import Interval
+from frankly.measure.comparing.clustered import Clusters, difference_interval, share_interval
 
 NUMBERS: Final = (30, 100, 300)
 """Findings of a run."""

@@ -10,7 +10,7 @@ from frankly.evals.gate.taking import take
 from frankly.evals.gate.terms import Terms
 from frankly.evals.gate.trials import drawn, recorded
 from frankly.evals.runs.verdict import Verdict
-from frankly.measure.proportion import proportion
+from frankly.measure.comparing.proportion import proportion
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from frankly.domain.quoting.frame import Frame
+from frankly.domain.saying.text import ProofLevel
 from frankly.domain.seed import below, derive
-from frankly.domain.text import ProofLevel
 from frankly.evals.liars.cases import Case
 from frankly.evals.liars.making.scenes import Stage
 from frankly.evals.liars.making.spans import WHY, changed

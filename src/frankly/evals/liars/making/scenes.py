@@ -6,8 +6,8 @@ from typing import Final
 
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.item import Item
+from frankly.domain.saying.text import SentenceKind
 from frankly.domain.seed import Seed, below, derive
-from frankly.domain.text import SentenceKind
 from frankly.evals.liars.cases import CaseGround, CasePiece
 from frankly.evals.liars.making.book import LieBook
 from frankly.evals.liars.marked import MarkedItem

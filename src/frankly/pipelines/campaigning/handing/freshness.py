@@ -6,8 +6,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from frankly.domain.campaign.recipient import Fate, Recipient
-from frankly.domain.consent import Purpose, Scope
 from frankly.domain.item import Item
+from frankly.domain.person.consent import Purpose, Scope
 from frankly.domain.time import EpochMs, to_iso
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld

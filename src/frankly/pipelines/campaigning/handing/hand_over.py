@@ -20,11 +20,11 @@ from frankly.pipelines.campaigning.handing.freshness import standings
 from frankly.pipelines.campaigning.handing.outgoing import outgoing
 from frankly.pipelines.campaigning.handing.renewing import RENEWED, Made, Renewing
 from frankly.pipelines.campaigning.handing.routes import Route, unmarked
-from frankly.pipelines.campaigning.risks import with_risk
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.working import WAIT_S, Progress, Worker
 from frankly.pipelines.campaigning.world import LEASE_MS, CampaignWorld
-from frankly.ports.campaigns import CampaignLedger
+from frankly.pipelines.campaigning.writing.risks import with_risk
+from frankly.ports.mailing.campaigns import CampaignLedger
 
 S: Final = EditionState
 R: Final = RecipientState

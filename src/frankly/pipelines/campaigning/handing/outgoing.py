@@ -3,12 +3,12 @@
 from typing import Final
 
 from frankly.domain.campaign.outgoing import OutgoingItem, OutgoingMail
-from frankly.domain.mail import Mailbox
+from frankly.domain.saying.mail import Mailbox
 from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured
 from frankly.pipelines.campaigning.links import links_of
-from frankly.pipelines.campaigning.messages import CampaignMessage
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing.messages import CampaignMessage
 from frankly.pipelines.messaging.enveloping import Own, delivery_of, enveloped, tokens_of
 from frankly.stages.handing_over.keys import idempotency_key
 from frankly.stages.messaging.footing import Links

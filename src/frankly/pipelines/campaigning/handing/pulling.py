@@ -12,11 +12,11 @@ from frankly.pipelines.campaigning.handing.freshness import standings
 from frankly.pipelines.campaigning.handing.hand_over import is_too_much, renewed_before, require_approved
 from frankly.pipelines.campaigning.handing.outgoing import outgoing
 from frankly.pipelines.campaigning.handing.renewing import Made, Renewing
-from frankly.pipelines.campaigning.messages import Messages
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld
-from frankly.pipelines.campaigning.writing import Check
-from frankly.ports.campaigns import CampaignLedger
+from frankly.pipelines.campaigning.writing.messages import Messages
+from frankly.pipelines.campaigning.writing.shards import Check
+from frankly.ports.mailing.campaigns import CampaignLedger
 
 
 class PulledItem(Frozen):

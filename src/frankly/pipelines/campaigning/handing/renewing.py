@@ -11,11 +11,11 @@ from typing import Final
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
-from frankly.pipelines.campaigning.deciding import Deciding
 from frankly.pipelines.campaigning.handing.freshness import Standing, stale, withdrawn
-from frankly.pipelines.campaigning.messages import CampaignMessage, Messages
+from frankly.pipelines.campaigning.planning.deciding import Deciding
 from frankly.pipelines.campaigning.world import CampaignWorld
-from frankly.pipelines.campaigning.writing import Check
+from frankly.pipelines.campaigning.writing.messages import CampaignMessage, Messages
+from frankly.pipelines.campaigning.writing.shards import Check
 from frankly.stages.messaging.addressing import usable_name
 from frankly.stages.snapshot.naming import parsed
 

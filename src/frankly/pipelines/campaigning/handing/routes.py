@@ -11,8 +11,8 @@ from frankly.domain.campaign.outgoing import OutgoingMail
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.errors import MailServerUnavailable
 from frankly.pipelines.campaigning.handing.renewing import Made
-from frankly.ports.campaigns import CampaignLedger
-from frankly.ports.handing_over import MailServer, PartStore, SendOutcome
+from frankly.ports.mailing.campaigns import CampaignLedger
+from frankly.ports.mailing.handing_over import MailServer, PartStore, SendOutcome
 from frankly.stages.handing_over.forms import KNOWN, FormName, Sending, part_files, too_large
 
 Leaving: TypeAlias = Sequence[tuple[Made, OutgoingMail]]

@@ -5,17 +5,17 @@ from typing import Final
 
 from frankly.domain.campaign.look import CellEdit
 from frankly.domain.campaign.recipient import Recipient, RecipientState
-from frankly.domain.text import Refused, VerifiedText
+from frankly.domain.saying.text import Refused, VerifiedText
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, NotFound
-from frankly.pipelines.campaigning.cells import bound, parsed_cell, piece_of
-from frankly.pipelines.campaigning.composing import composed
-from frankly.pipelines.campaigning.edits import INVITATION, edited, sentences_of
-from frankly.pipelines.campaigning.messages import Messages, messages_of
 from frankly.pipelines.campaigning.review.approving import require_written
 from frankly.pipelines.campaigning.review.people import reviewer_of
 from frankly.pipelines.campaigning.world import CampaignWorld
-from frankly.pipelines.campaigning.writing import Check, Writing
+from frankly.pipelines.campaigning.writing.cells import bound, parsed_cell, piece_of
+from frankly.pipelines.campaigning.writing.composing import composed
+from frankly.pipelines.campaigning.writing.edits import INVITATION, edited, sentences_of
+from frankly.pipelines.campaigning.writing.messages import Messages, messages_of
+from frankly.pipelines.campaigning.writing.shards import Check, Writing
 from frankly.pipelines.replaying.rendering import rendering
 from frankly.stages.writing.live.texts import draft_of
 

@@ -9,8 +9,8 @@ from frankly.domain.campaign.edition import Approval, Edition
 from frankly.domain.campaign.look import Look
 from frankly.domain.campaign.recipient import RecipientState
 from frankly.domain.seed import derive
-from frankly.measure.acceptance import Bound, sample_size, upper_bound
-from frankly.ports.campaigns import CampaignLedger
+from frankly.measure.campaigns.acceptance import Bound, sample_size, upper_bound
+from frankly.ports.mailing.campaigns import CampaignLedger
 from frankly.stages.sampling.draw import Draw, Sampled
 
 PPM: Final = 1_000_000

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from frankly.domain.acts import SomeActs
+from frankly.domain.deciding.ledger import Block
 from frankly.domain.evidence import EVIDENCE_KINDS, EvidenceKind
-from frankly.domain.ledger import Block
+from frankly.domain.person.acts import SomeActs
 from frankly.domain.situation import Situation
 from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.content import by_similarity

@@ -10,10 +10,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.acts import SomeActs
-from frankly.domain.ledger import Block
+from frankly.domain.deciding.ledger import Block
+from frankly.domain.deciding.snapshot import LEVELS, added_up
+from frankly.domain.person.acts import SomeActs
 from frankly.domain.situation import Situation, VectorQuery
-from frankly.domain.snapshot import LEVELS, added_up
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.source import Answer, Rows, Source, Units
 from frankly.stages.candidates.sources.shared import LIKENESS, likeness

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.ledger import Piece
+from frankly.domain.deciding.matching import matching
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.ledger import Piece
-from frankly.domain.matching import matching
 from frankly.domain.situation import Situation
 from frankly.domain.surface import Boost
 from frankly.stages.candidates.source import Answer, Rows, Source

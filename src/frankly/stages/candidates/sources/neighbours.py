@@ -11,10 +11,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.acts import SomeActs
-from frankly.domain.ledger import Block
+from frankly.domain.deciding.ledger import Block
+from frankly.domain.deciding.snapshot import Links, added_up
+from frankly.domain.person.acts import SomeActs
 from frankly.domain.situation import Situation
-from frankly.domain.snapshot import Links, added_up
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.source import Answer, Rows, Source, Units
 from frankly.stages.candidates.sources.shared import best, columns_among

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.ledger import Piece
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
 from frankly.domain.time import DAY_MS
 from frankly.stages.candidates.source import Answer, Rows, Source

@@ -9,9 +9,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.consent import EvidenceGroup
+from frankly.domain.deciding.ledger import Piece
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.ledger import Piece
+from frankly.domain.person.consent import EvidenceGroup
 from frankly.domain.situation import Situation
 from frankly.stages.candidates.source import Answer, Mask, Rows, Source
 from frankly.stages.candidates.sources.shared import (

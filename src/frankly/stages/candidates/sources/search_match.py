@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.consent import EvidenceGroup
+from frankly.domain.deciding.ledger import Piece
+from frankly.domain.deciding.snapshot import LEVELS, Labels
 from frankly.domain.evidence import UNITS, EvidenceKind
 from frankly.domain.item import words_of
-from frankly.domain.ledger import Piece
+from frankly.domain.person.consent import EvidenceGroup
 from frankly.domain.situation import Situation, VectorQuery
-from frankly.domain.snapshot import LEVELS, Labels
 from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.content import ANSWERS
 from frankly.stages.candidates.sources.shared import PPM, UNITS_PER_PPM, best, nothing

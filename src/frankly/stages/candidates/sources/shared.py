@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.ledger import Piece
+from frankly.domain.deciding.snapshot import LEVELS, Snapshot, SparseRows
+from frankly.domain.deciding.training import MODEL_UNITS
 from frankly.domain.evidence import UNITS
-from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
-from frankly.domain.snapshot import LEVELS, Snapshot, SparseRows
-from frankly.domain.training import MODEL_UNITS
 from frankly.stages.candidates.source import Rows
 
 PPM = 1_000_000

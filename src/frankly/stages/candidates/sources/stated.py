@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from frankly.domain.deciding.ledger import Piece
+from frankly.domain.deciding.snapshot import Labels
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.ledger import Piece
 from frankly.domain.situation import Situation
-from frankly.domain.snapshot import Labels
 from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.shared import PPM, UNITS_PER_PPM, more_popular_first, nothing
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.acts import SomeActs
-from frankly.domain.ledger import Block
+from frankly.domain.deciding.ledger import Block
+from frankly.domain.deciding.snapshot import EXACT, added_up
+from frankly.domain.person.acts import SomeActs
 from frankly.domain.situation import Situation
-from frankly.domain.snapshot import EXACT, added_up
 from frankly.domain.surface import SourceName, SourcePolicy
 from frankly.domain.time import DAY_MS
 from frankly.stages.candidates.source import Rows, Units

@@ -6,10 +6,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.acts import SomeActs
-from frankly.domain.event import EVENT_CODES, EventKind
+from frankly.domain.deciding.ledger import Block
 from frankly.domain.evidence import EVIDENCE_KINDS, EvidenceKind
-from frankly.domain.ledger import Block
+from frankly.domain.person.acts import SomeActs
+from frankly.domain.person.event import EVENT_CODES, EventKind
 from frankly.domain.situation import Situation
 from frankly.stages.candidates.source import Answer, Rows, Source
 from frankly.stages.candidates.sources.sums import on_itself

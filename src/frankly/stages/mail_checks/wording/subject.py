@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from frankly.domain.text import Role
+from frankly.domain.saying.text import Role
 from frankly.stages.mail_checks.check import Damage, Found, MailCheck, OnMail, OnSentence
 from frankly.stages.mail_checks.mail import CheckedMail, Setting, Told, flat
 

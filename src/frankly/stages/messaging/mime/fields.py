@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from frankly.domain.mail import Mailbox, one_line
+from frankly.domain.saying.mail import Mailbox, one_line
 
 _WIDTH: Final = 78
 _LONGEST_WORD: Final = 800

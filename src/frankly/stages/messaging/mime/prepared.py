@@ -9,7 +9,7 @@ from typing import cast
 
 from markupsafe import escape
 
-from frankly.domain.mail import Delivery, Envelope
+from frankly.domain.saying.mail import Delivery, Envelope
 from frankly.stages.messaging.mime.bodies import END, HTML_HEAD, TEXT_HEAD, encoded, lines_of
 from frankly.stages.messaging.mime.writing import own_head, shared_head
 from frankly.stages.messaging.places import PLACES, SPLIT, Place, has_place

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Final
 
-from frankly.domain.mail import Delivery, Envelope
+from frankly.domain.saying.mail import Delivery, Envelope
 from frankly.stages.messaging.mime.bodies import BOUNDARY, END, HTML_HEAD, TEXT_HEAD, encoded, lines_of
 from frankly.stages.messaging.mime.fields import date_field, field, mailbox_field
 

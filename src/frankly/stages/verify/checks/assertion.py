@@ -1,6 +1,6 @@
 """What no act and no statistic can prove: praise above all, hurry, stock, promises, health, law, guarantees, "free"."""
 
-from frankly.domain.text import Verdict
+from frankly.domain.saying.text import Verdict
 from frankly.stages.verify.checks.said import HINTS, refused
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code

@@ -1,6 +1,6 @@
 """Words of cause are said of necessary evidence only."""
 
-from frankly.domain.text import Verdict
+from frankly.domain.saying.text import Verdict
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
 

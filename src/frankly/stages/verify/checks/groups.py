@@ -5,7 +5,7 @@ from typing import Final
 
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.item import Item
-from frankly.domain.text import Verdict
+from frankly.domain.saying.text import Verdict
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from itertools import islice
 
 from frankly.domain.evidence import Evidence, Ground
-from frankly.domain.text import Verdict
-from frankly.domain.text_slot import CROWD_KINDS, OTHER_PEOPLE, PLACEMENT_KINDS, UNSAYABLE_KINDS
+from frankly.domain.saying.text import Verdict
+from frankly.domain.saying.text_slot import CROWD_KINDS, OTHER_PEOPLE, PLACEMENT_KINDS, UNSAYABLE_KINDS
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from frankly.domain.text import Role, Verdict
+from frankly.domain.saying.text import Role, Verdict
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
 

@@ -4,8 +4,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from frankly.domain.evidence import GROUP_OF, EvidenceKind
-from frankly.domain.text import SentenceKind, Verdict
-from frankly.domain.text_slot import ACT_KINDS
+from frankly.domain.saying.text import SentenceKind, Verdict
+from frankly.domain.saying.text_slot import ACT_KINDS
 from frankly.stages.verify.checks.slots import tells_act_without_slot
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from frankly.domain.text import Verdict
+from frankly.domain.saying.text import Verdict
 from frankly.stages.verify.checks.numbers import is_number_sign
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from frankly.domain.text import Verdict
+from frankly.domain.saying.text import Verdict
 from frankly.stages.verify.checks.said import said
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict

@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-from frankly.domain.text import Verdict
+from frankly.domain.saying.text import Verdict
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code, verdict
 

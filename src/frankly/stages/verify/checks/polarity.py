@@ -1,6 +1,6 @@
 """No denial, comparison or hearsay: "unknown" is not "no", and nobody is quoted who is not in the evidence."""
 
-from frankly.domain.text import Verdict
+from frankly.domain.saying.text import Verdict
 from frankly.stages.verify.checks.said import refused
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from frankly.domain.evidence import Anchor, EvidenceKind
-from frankly.domain.text import Verdict
-from frankly.domain.text_slot import UNSAYABLE_KINDS
+from frankly.domain.saying.text import Verdict
+from frankly.domain.saying.text_slot import UNSAYABLE_KINDS
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
 

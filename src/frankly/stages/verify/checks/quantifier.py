@@ -1,6 +1,6 @@
 """How much, how many and how often come through slots; "many" has a check of its own, for crowds."""
 
-from frankly.domain.text import Verdict
+from frankly.domain.saying.text import Verdict
 from frankly.stages.verify.checks.said import refused
 from frankly.stages.verify.claim import Saying
 from frankly.stages.verify.codes import Code

@@ -1,6 +1,6 @@
 """Kind, role and language fit together: a reason needs evidence, a nudge or a fact has none."""
 
-from frankly.domain.text import Verdict
+from frankly.domain.saying.text import Verdict
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from frankly.domain.text import Verdict
-from frankly.domain.text_slot import (
+from frankly.domain.saying.text import Verdict
+from frankly.domain.saying.text_slot import (
     ACT_KINDS,
     CROWD_KINDS,
     EVIDENCE_FIELDS,

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Final
 
 from frankly.domain.evidence import Evidence, EvidenceKind
-from frankly.domain.text import Verdict
-from frankly.domain.text_slot import CROWD_KINDS, CROWD_PEOPLE, SlotValue
+from frankly.domain.saying.text import Verdict
+from frankly.domain.saying.text_slot import CROWD_KINDS, CROWD_PEOPLE, SlotValue
 from frankly.domain.untrusted.instructions import has_instruction
 from frankly.stages.verify.checks.slots import fields_of
 from frankly.stages.verify.claim import RECENT_MS, Claim

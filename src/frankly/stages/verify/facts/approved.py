@@ -2,7 +2,7 @@
 
 from frankly.domain.item import Item
 from frankly.domain.quoting.binding import binding
-from frankly.domain.text import Verdict
+from frankly.domain.saying.text import Verdict
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.facts.quoted import cited_span

@@ -1,7 +1,7 @@
 """Facts that cite the item's own text: each is proved as its level says, and said only where the level is admitted."""
 
 from frankly.domain.item import Item
-from frankly.domain.text import DraftSentence, Verdict
+from frankly.domain.saying.text import DraftSentence, Verdict
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.facts import approved, quoted, rewritten

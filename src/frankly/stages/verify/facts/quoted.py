@@ -13,7 +13,7 @@ from frankly.domain.quoting.quoting import NEVER, Quoting
 from frankly.domain.quoting.run import QuoteFault, Run, runs_of_span, whole_of_span
 from frankly.domain.quoting.span import spans_of
 from frankly.domain.quoting.word_list import quoted_words
-from frankly.domain.text import DraftSentence, Verdict
+from frankly.domain.saying.text import DraftSentence, Verdict
 from frankly.stages.verify.codes import Code, verdict
 
 _CODES: Final = {

@@ -14,7 +14,7 @@ from frankly.domain.item import Item
 from frankly.domain.quoting.binding import binding
 from frankly.domain.quoting.quoting import NEVER, Quoting
 from frankly.domain.quoting.word_list import QuotedWord, quoted_words
-from frankly.domain.text import Verdict
+from frankly.domain.saying.text import Verdict
 from frankly.domain.untrusted.detect import may_be_quoted
 from frankly.stages.verify.checks import markup, slots, values
 from frankly.stages.verify.claim import Claim

@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import Final
 
-from frankly.domain.say_policy import SayPolicy, pattern_of
-from frankly.domain.text import SentenceKind, Verdict
+from frankly.domain.saying.say_policy import SayPolicy, pattern_of
+from frankly.domain.saying.text import SentenceKind, Verdict
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.parse import Word, parse
 from frankly.stages.verify.vocabulary.plain_words import PlainWords

@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from frankly.domain.say_policy import SayPolicy, holds_on, opening_of, pattern_of
-from frankly.domain.text import Verdict
-from frankly.domain.text_slot import TEXT_SLOT
+from frankly.domain.saying.say_policy import SayPolicy, holds_on, opening_of, pattern_of
+from frankly.domain.saying.text import Verdict
+from frankly.domain.saying.text_slot import TEXT_SLOT
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.parse import parse
 from frankly.stages.verify.vocabulary.plain_words import PlainWords

@@ -1,7 +1,7 @@
 """Lines that a place must carry: proved by being, letter for letter, what the rules say."""
 
-from frankly.domain.say_policy import SayPolicy
-from frankly.domain.text import DraftSentence, Verdict
+from frankly.domain.saying.say_policy import SayPolicy
+from frankly.domain.saying.text import DraftSentence, Verdict
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.codes import Code, verdict
 

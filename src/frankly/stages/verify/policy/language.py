@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Final
 
 from frankly.domain.quoting.span import spans_of
-from frankly.domain.say_policy import SayPolicy
-from frankly.domain.text import Verdict
+from frankly.domain.saying.say_policy import SayPolicy
+from frankly.domain.saying.text import Verdict
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.parse import parse

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import Final
 
-from frankly.domain.say_policy import PersonalData
+from frankly.domain.saying.say_policy import PersonalData
 
 _EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _PHONE: Final = re.compile(r"(?<![\w.,])(?<!\d[ -])(?:(?:\+|00)[1-9]|\(?0[1-9])[\d ()/.-]{5,20}\d(?![\w])")

@@ -8,8 +8,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from frankly.domain.say_policy import EVERYWHERE, Reading, SayPolicy
-from frankly.domain.text import SentenceKind, Verdict
+from frankly.domain.saying.say_policy import EVERYWHERE, Reading, SayPolicy
+from frankly.domain.saying.text import SentenceKind, Verdict
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.parse import Parsed, parse
 from frankly.stages.verify.vocabulary.plain_words import PlainWords

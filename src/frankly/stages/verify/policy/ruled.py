@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from frankly.domain.say_policy import EVERYWHERE, SayPolicy
-from frankly.domain.text import SentenceKind, Verdict
+from frankly.domain.saying.say_policy import EVERYWHERE, SayPolicy
+from frankly.domain.saying.text import SentenceKind, Verdict
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.policy import address, brand, language, personal, readability, sensitivity

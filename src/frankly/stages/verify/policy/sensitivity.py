@@ -1,9 +1,9 @@
 """Use is one thing, telling another: evidence that a rule keeps silent, and sensitive topics without consent."""
 
 from frankly.domain.evidence import Evidence, Ground
-from frankly.domain.say_policy import SayPolicy
-from frankly.domain.silence import Occasion, Silence, item_topics, silence, subject_of
-from frankly.domain.text import Verdict
+from frankly.domain.saying.say_policy import SayPolicy
+from frankly.domain.saying.silence import Occasion, Silence, item_topics, silence, subject_of
+from frankly.domain.saying.text import Verdict
 from frankly.stages.verify.claim import Claim
 from frankly.stages.verify.codes import Code, verdict
 

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS_IN_REASON
+from frankly.domain.saying.text_slot import EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS_IN_REASON
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Hole, Named, Node, Sequence, SlotPlace, Text
 from frankly.stages.verify.vocabulary.situation import FORMS, Situation, forms_of, holds

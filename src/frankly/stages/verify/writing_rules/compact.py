@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS
+from frankly.domain.saying.text_slot import ACT_KINDS, CROWD_KINDS
 from frankly.stages.verify.checks.shape import STATED
 from frankly.stages.verify.vocabulary import shapes
 from frankly.stages.verify.vocabulary.examples import examples, is_field

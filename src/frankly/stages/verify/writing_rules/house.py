@@ -6,7 +6,7 @@ left are phrases that constructions could still put together, names of others, a
 
 from collections.abc import Iterator
 
-from frankly.domain.say_policy import EVERYWHERE, SayPolicy, holds_on
+from frankly.domain.saying.say_policy import EVERYWHERE, SayPolicy, holds_on
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 
 

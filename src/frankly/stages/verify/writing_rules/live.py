@@ -6,10 +6,10 @@ from typing import Final
 
 from frankly.domain.evidence import Cause, EvidenceKind
 from frankly.domain.item import Item
-from frankly.domain.say_policy import NO_RULES, SayPolicy
-from frankly.domain.text import SentenceKind
-from frankly.domain.text_slot import ACT_KINDS, CROWD_KINDS, EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS
-from frankly.domain.text_slot import ITEM_FIELDS_IN_REASON as IN_REASON
+from frankly.domain.saying.say_policy import NO_RULES, SayPolicy
+from frankly.domain.saying.text import SentenceKind
+from frankly.domain.saying.text_slot import ACT_KINDS, CROWD_KINDS, EVIDENCE_FIELDS, GROUND_FIELDS, ITEM_FIELDS
+from frankly.domain.saying.text_slot import ITEM_FIELDS_IN_REASON as IN_REASON
 from frankly.stages.verify.checks.said import HINTS
 from frankly.stages.verify.checks.shape import STATED
 from frankly.stages.verify.checks.title_noun import ends_of

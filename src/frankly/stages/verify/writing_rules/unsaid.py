@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from frankly.domain.say_policy import SayPolicy, holds_on, pattern_of
+from frankly.domain.saying.say_policy import SayPolicy, holds_on, pattern_of
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 
 

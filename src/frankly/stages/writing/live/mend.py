@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from frankly.domain.ids import ItemId
 from frankly.domain.model.tasks.repair import RefusedSentence
-from frankly.domain.text import Refused, VerifiedText
+from frankly.domain.saying.text import Refused, VerifiedText
 from frankly.ports.verifier import Bearing, Verifier
 from frankly.stages.writing.live.texts import ItemTexts, LiveSentence, Texts, draft_of
 

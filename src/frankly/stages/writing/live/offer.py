@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from frankly.domain.evidence import Evidence, EvidenceKind, Ground
-from frankly.domain.fact import Fact, FactId
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
 from frankly.domain.model.tasks.told import ToldThing
 from frankly.domain.model.tasks.write import WriteItem
-from frankly.domain.text_slot import (
+from frankly.domain.saying.fact import Fact, FactId
+from frankly.domain.saying.text_slot import (
     ACT_KINDS,
     CROWD_KINDS,
     CROWD_PEOPLE,

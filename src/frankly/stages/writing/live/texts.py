@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from frankly.domain.degradation import Degradation
+from frankly.domain.answering.degradation import Degradation
 from frankly.domain.evidence import AnchorType, EvidenceKind
-from frankly.domain.fact import FactId
 from frankly.domain.ids import ItemId
 from frankly.domain.model.fault import ReplyFault
-from frankly.domain.text import DraftSentence, Role, SentenceKind, TextOrigin
-from frankly.domain.text_slot import TEXT_SLOT
+from frankly.domain.saying.fact import FactId
+from frankly.domain.saying.text import DraftSentence, Role, SentenceKind, TextOrigin
+from frankly.domain.saying.text_slot import TEXT_SLOT
 from frankly.ports.verifier import Bearing
 
 Key: TypeAlias = tuple[EvidenceKind, AnchorType, str]

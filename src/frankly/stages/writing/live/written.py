@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from frankly.domain.ids import ItemId
 from frankly.domain.model.fault import ReplyFault
-from frankly.domain.text import Role, SentenceKind
-from frankly.domain.text_slot import TEXT_SLOT
+from frankly.domain.saying.text import Role, SentenceKind
+from frankly.domain.saying.text_slot import TEXT_SLOT
 from frankly.stages.writing.live.offer import Offer, OfferedItem
 from frankly.stages.writing.live.texts import ItemTexts, Key, LiveSentence, Texts
 

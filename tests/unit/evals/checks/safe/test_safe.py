@@ -1,6 +1,6 @@
 import pytest
 
-from frankly.domain.say_policy import Rules, SayPolicy, SensitiveRules, SensitiveTopic
+from frankly.domain.saying.say_policy import Rules, SayPolicy, SensitiveRules, SensitiveTopic
 from frankly.evals.cases.case import Ask
 from frankly.evals.checks import showing
 from frankly.evals.checks.registry import CHECKS

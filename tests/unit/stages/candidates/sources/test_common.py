@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from frankly.domain.consent import EvidenceGroup
+from frankly.domain.answering.request import RequestContext
+from frankly.domain.deciding.ledger import Piece
 from frankly.domain.evidence import UNITS, EvidenceKind
-from frankly.domain.ledger import Piece
-from frankly.domain.request import RequestContext
+from frankly.domain.person.consent import EvidenceGroup
 from frankly.domain.situation import Profile, Situation
 from frankly.domain.surface import SourceName
 from frankly.domain.time import DAY_MS

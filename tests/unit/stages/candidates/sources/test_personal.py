@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from frankly.domain.acts import Acts
-from frankly.domain.event import EVENT_CODES, EventKind
+from frankly.domain.deciding.ledger import Piece
 from frankly.domain.evidence import UNITS, EvidenceKind
-from frankly.domain.ledger import Piece
+from frankly.domain.person.acts import Acts
+from frankly.domain.person.event import EVENT_CODES, EventKind
 from frankly.domain.situation import Profile, Situation
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.registry import SOURCES

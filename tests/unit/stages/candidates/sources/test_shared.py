@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.random import default_rng
 
+from frankly.domain.deciding.snapshot import LEVELS, Snapshot, no_rows
 from frankly.domain.evidence import UNITS
-from frankly.domain.snapshot import LEVELS, Snapshot, no_rows
 from frankly.stages.candidates.sources.shared import (
     LIKENESS,
     SIMILARITY_FLOOR,

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from frankly.domain.consent import EvidenceGroup
+from frankly.domain.answering.request import RequestContext
 from frankly.domain.evidence import UNITS
-from frankly.domain.request import RequestContext
+from frankly.domain.person.consent import EvidenceGroup
 from frankly.domain.situation import Situation
 from frankly.domain.surface import SourceName
 from frankly.stages.candidates.registry import SOURCES

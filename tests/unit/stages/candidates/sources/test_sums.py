@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from frankly.domain.snapshot import EXACT, added_up
+from frankly.domain.deciding.snapshot import EXACT, added_up
 
 
 @pytest.mark.parametrize("largest", [1_000, EXACT])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from frankly.domain.mail import Delivery, Envelope, Mailbox, Unsubscribing
+from frankly.domain.saying.mail import Delivery, Envelope, Mailbox, Unsubscribing
 from frankly.domain.time import EpochMs
 from frankly.stages.messaging.mime.writing import message_id
 

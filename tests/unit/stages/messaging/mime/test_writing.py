@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 from pydantic import ValidationError
 
-from frankly.domain.mail import Delivery, Envelope, Mailbox, Unsubscribing
+from frankly.domain.saying.mail import Delivery, Envelope, Mailbox, Unsubscribing
 from frankly.stages.messaging.mime.writing import message_id, written
 from tests.unit.stages.messaging.mime.letters import AT, delivery, envelope
 

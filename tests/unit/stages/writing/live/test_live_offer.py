@@ -3,8 +3,8 @@ from collections.abc import Mapping
 import pytest
 
 from frankly.domain.evidence import Cause, Evidence, EvidenceKind
-from frankly.domain.fact import Fact, FactId
 from frankly.domain.item import Item
+from frankly.domain.saying.fact import Fact, FactId
 from frankly.domain.time import EpochMs
 from frankly.stages.writing.live.offer import MOST_FACTS, Offer, ToOffer, named, offer, shortened
 from tests.unit.stages.verify.samples import bearing, ground, item, piece

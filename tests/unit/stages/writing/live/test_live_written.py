@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 
 from frankly.domain.evidence import EvidenceKind
-from frankly.domain.fact import FactId
 from frankly.domain.model.fault import ReplyFault
-from frankly.domain.text import VerifiedText
+from frankly.domain.saying.fact import FactId
+from frankly.domain.saying.text import VerifiedText
 from frankly.stages.writing.live.mend import Bearings, Place, mended, refusals, sent_back
 from frankly.stages.writing.live.offer import Offer, OfferedItem
 from frankly.stages.writing.live.texts import LiveSentence, Texts, draft_of

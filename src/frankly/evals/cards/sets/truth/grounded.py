@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from frankly.domain.text import DraftSentence, Refused, VerifiedText
+from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText
 from frankly.evals.cards.damage import MutationSet, Pick, Remake, delivered
 from frankly.evals.cards.studio import Studio
 from frankly.evals.runs.output import Output

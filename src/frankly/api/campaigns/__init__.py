@@ -1,0 +1,1 @@
+"""What the routes about campaigns take, give and share."""

@@ -1,0 +1,245 @@
+"""What the routes about a campaign's review take and give."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints
+
+from frankly.domain.base import Frozen
+from frankly.domain.campaign.edition import Approval
+from frankly.domain.campaign.look import Look
+from frankly.domain.time import EpochMs
+from frankly.pipelines.campaigning.review.editing import Edited
+from frankly.pipelines.campaigning.review.sampling import PPM, ReviewSample
+from frankly.pipelines.campaigning.writing.messages import CampaignMessage
+from frankly.stages.sampling.draw import Sampled
+
+WhoText = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+WhyText = Annotated[str, StringConstraints(max_length=500)]
+
+
+class ApprovalAsked(Frozen):
+    """Somebody's word on a campaign as it is written."""
+
+    said: Literal["approved", "refused"]
+    """Whether it may be handed over."""
+
+    by: WhoText
+    """Who says so; not the campaign's author."""
+
+    because: WhyText = ""
+    """Why it is refused; no refusal without."""
+
+    leaves_out: bool = False
+    """With a refusal: nobody gets a message that says what a reviewer refused, instead of its being mended."""
+
+
+class ApprovalView(Frozen):
+    """The word as it is kept."""
+
+    said: Literal["approved", "refused"]
+    """Whether it may be handed over."""
+
+    by: str
+    """Who said so."""
+
+    at: EpochMs
+    """When."""
+
+    content: str
+    """Hash of what all messages say; the word holds for nothing else."""
+
+    reason: str
+    """Why it was refused; what an approval rests on."""
+
+    @classmethod
+    def of(cls, approval: Approval) -> Self:
+        """As it is kept."""
+        said: Literal["approved", "refused"] = "approved" if approval.said == "approved" else "refused"
+        return cls(said=said, by=approval.by, at=approval.at, content=approval.content, reason=approval.reason)
+
+
+class LookAsked(Frozen):
+    """Somebody's word on one message."""
+
+    recipient: Annotated[int, Field(ge=1)]
+    """Number of its recipient."""
+
+    content: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    """Hash of the message that was looked at, as the review gave it."""
+
+    said: Literal["approved", "refused"]
+    """Whether it may go out; while one that is refused stands as it is, nothing is approved."""
+
+    by: WhoText
+    """Who looked; not the campaign's author."""
+
+    because: WhyText = ""
+    """Why it is refused; no refusal without."""
+
+
+class LookView(Frozen):
+    """The word on a message as it is kept."""
+
+    said: Literal["approved", "refused"]
+    """Whether it may go out."""
+
+    by: str
+    """Who looked."""
+
+    at: EpochMs
+    """When."""
+
+    reason: str
+    """Why it was refused."""
+
+    @classmethod
+    def of(cls, look: Look) -> Self:
+        """As it is kept."""
+        return cls(said=look.said, by=look.by, at=look.at, reason=look.reason)
+
+
+class EditAsked(Frozen):
+    """A sentence in the place of one that a model wrote for a cell."""
+
+    recipient: Annotated[int, Field(ge=1)]
+    """Number of the recipient whose message was looked at; the sentence must hold for them."""
+
+    place: Annotated[str, StringConstraints(pattern=r"^(subject|preheader|intro|closing|invitation|reason:\d{1,2})$")]
+    """Where it stands: `subject`, `preheader`, `intro`, `closing`, `invitation`, or `reason:0`, the first reason."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
+    """The sentence, with the slots of the one that it replaces."""
+
+    by: WhoText
+    """Who wrote it; not the campaign's author."""
+
+
+class EditView(Frozen):
+    """What became of an edit."""
+
+    said: str
+    """What the recipient who was looked at reads now."""
+
+    before: str
+    """What stood there, with its slots."""
+
+    changed: int
+    """Messages of the cell that say something else now; what was said of them before is void."""
+
+    same: int
+    """Messages of the cell for whose recipients the sentence does not hold: they stay as they were."""
+
+    left_out: int
+    """Recipients who get nothing now, since their message fails a check."""
+
+    @classmethod
+    def of(cls, done: Edited) -> Self:
+        """As it was done."""
+        return cls(
+            said=done.said, before=done.edit.before, changed=done.changed, same=done.same, left_out=done.left_out
+        )
+
+
+class SampledMessage(Frozen):
+    """One message of the sample."""
+
+    recipient: int
+    """Number of its recipient."""
+
+    content: str
+    """Hash of what it says; a word on it names this."""
+
+    decision: str
+    """Id of the record that says why."""
+
+    because: Literal["lot", "cell", "kind"]
+    """Drawn by lot; the first of its cell; one of some of its language and risk."""
+
+    cell: str
+    """Key of the text that it shares."""
+
+    locale: str
+    """Language."""
+
+    variant: str
+    """Variant of the subject."""
+
+    risks: tuple[str, ...]
+    """Why it is worth a look before others."""
+
+    subject: str
+    """Subject."""
+
+    preheader: str
+    """What mailboxes show beside it."""
+
+    text: str
+    """The whole as plain text."""
+
+    look: LookView | None = None
+    """The word on it in this round; null where nobody looked at it as it is now."""
+
+    @classmethod
+    def of(cls, sampled: Sampled, message: CampaignMessage, look: Look | None) -> Self:
+        """As it waits."""
+        row, lines = sampled.row, message.composed.lines
+        return cls(
+            recipient=row.no,
+            content=row.content,
+            decision=row.decision,
+            because=sampled.because,
+            cell=row.cell,
+            locale=row.locale,
+            variant=row.variant,
+            risks=tuple(row.risks.split()),
+            subject=lines.subject.text if lines.subject else "",
+            preheader=lines.preheader.text if lines.preheader else "",
+            text=message.text,
+            look=None if look is None else LookView.of(look),
+        )
+
+
+class ReviewView(Frozen):
+    """How far a review is, with messages of its sample."""
+
+    waiting: int
+    """Messages that wait for a hand-over."""
+
+    sample: int
+    """Messages of the sample."""
+
+    left: int
+    """Messages of it that nobody looked at as they are now."""
+
+    refused: int
+    """Messages that were refused in this round: it cannot end with an approval."""
+
+    refused_and_unchanged: int
+    """Messages that were refused in any round and wait as they were: mend them, or refuse with `leaves_out`."""
+
+    defects_asked_ppm: int
+    """Share of defective messages that is to be ruled out, in parts per million."""
+
+    confidence_ppm: int
+    """With which certainty."""
+
+    defects_at_most_ppm: int | None = None
+    """What the sample proves once it was looked at; null while messages are left."""
+
+    messages: tuple[SampledMessage, ...]
+    """Messages of the sample, those first that nobody looked at."""
+
+    @classmethod
+    def of(cls, sample: ReviewSample, messages: tuple[SampledMessage, ...]) -> Self:
+        """As it stands."""
+        return cls(
+            waiting=sample.lot,
+            sample=len(sample.sampled),
+            left=len(sample.left),
+            refused=len(sample.refused),
+            refused_and_unchanged=len(sample.standing),
+            defects_asked_ppm=round(sample.defect_share * PPM),
+            confidence_ppm=round(sample.confidence * PPM),
+            defects_at_most_ppm=None if sample.left else round(sample.bound.share * PPM),
+            messages=messages,
+        )

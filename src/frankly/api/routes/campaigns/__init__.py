@@ -1,0 +1,1 @@
+"""Campaigns: their steps, review, results, and single messages."""

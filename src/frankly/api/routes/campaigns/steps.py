@@ -1,0 +1,304 @@
+"""Campaigns as data, and their steps: plan, run, pause, resume, cancel."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from frankly.adapters.files.campaigns.loading import CampaignFiles, campaigns_folder, unknown_names
+from frankly.adapters.files.campaigns.recipients import RecipientsFile
+from frankly.api.auth import Owner
+from frankly.api.bodies import Shape, read_any, reply
+from frankly.api.campaigns.bodies import (
+    Because,
+    CampaignAsked,
+    CampaignEntry,
+    CampaignList,
+    CampaignStatus,
+    EditionView,
+    PlanAsked,
+    PlanView,
+    Started,
+)
+from frankly.api.campaigns.shared import ledger_of, suppressing_of
+from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
+from frankly.api.examples import campaigns as shown
+from frankly.api.problems import Faulty
+from frankly.api.state import Service, service_of
+from frankly.domain.campaign.campaign import Campaign
+from frankly.domain.faults import Fault
+from frankly.domain.ids import NameText
+from frankly.domain.time import EpochMs
+from frankly.errors import Conflict, Invalid, Misconfigured, NotFound
+from frankly.pipelines.campaigning import running
+from frankly.pipelines.campaigning.checking import error_check
+from frankly.pipelines.campaigning.outcome.standing import standings_of
+from frankly.pipelines.campaigning.own_lines import unsayable
+from frankly.pipelines.campaigning.planning.forecasting import SAMPLED, forecast
+from frankly.pipelines.campaigning.views import forecast_view, samples
+from frankly.pipelines.campaigning.world import CampaignWorld, world_of
+from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
+
+router = APIRouter(tags=["campaigns"])
+CAMPAIGN = Shape(Campaign)
+LIST = Shape(CampaignList)
+VIEW = Shape(CampaignStatus)
+PLAN = Shape(PlanView)
+ASKED = Shape(PlanAsked)
+STARTED = Shape(Started)
+BECAUSE = Shape(Because)
+EDITION = Shape(EditionView)
+
+Name = Annotated[NameText, Path(description="Name of the campaign.", examples=["weekly"])]
+STEPPING = (*READING, *CALLING, NotFound, Conflict)
+
+
+@router.get(
+    "/v1/campaigns",
+    operation_id="list_campaigns",
+    summary="List campaigns",
+    responses={**answers(CampaignList, shown.CAMPAIGNS, "All campaigns, by name."), **problems(*CALLING, Conflict)},
+)
+async def list_(request: Request, _owner: Owner) -> Response:
+    """Show all campaigns with how far each is; those of the folder and those of the ledger."""
+    service = service_of(request)
+    editions = {one.campaign: one for one in await ledger_of(service).editions()}
+    names = sorted({*files_of(service).names(), *editions})
+    entries = [CampaignEntry.of(name, editions.get(name)) for name in names]
+    return reply(LIST.write(CampaignList(campaigns=tuple(entries))))
+
+
+@router.put(
+    "/v1/campaigns/{name}",
+    operation_id="put_campaign",
+    summary="Write a campaign",
+    responses={
+        **answers(Campaign, shown.CAMPAIGN_KEPT, "The campaign, with what it leaves to defaults."),
+        **problems(*READING, *CALLING),
+    },
+    openapi_extra=body(CampaignAsked, weekly=shown.CAMPAIGN),
+)
+async def put(request: Request, name: Name, _owner: Owner) -> Response:
+    """Write a campaign into `campaigns/{name}.yaml`, where people edit it too; comments that stood there are lost.
+
+    Surface, segment, tones and languages must exist, and lines of your own pass the gate of every sentence. An edition
+    that is under way goes on as it was planned, until the campaign is planned again.
+    """
+    said = await read_any(request)
+    campaign = CAMPAIGN.check_value({"name": name, **said} if isinstance(said, dict) else said, "#")
+    service = service_of(request)
+    require_sound(service, campaign, name)
+    files_of(service).keep(campaign)
+    return reply(CAMPAIGN.write(campaign))
+
+
+@router.get(
+    "/v1/campaigns/{name}",
+    operation_id="get_campaign",
+    summary="Look at a campaign",
+    responses={
+        **answers(CampaignStatus, shown.CAMPAIGN_VIEW, "The campaign."),
+        **problems(*CALLING, Invalid, NotFound, Conflict),
+    },
+)
+async def get(request: Request, name: Name, _owner: Owner) -> Response:
+    """What its file says, how far it is, what became of everybody, and what this service is doing with it."""
+    service = service_of(request)
+    ledger = ledger_of(service)
+    edition = await ledger.edition(name)
+    campaign = None if edition is not None and name not in files_of(service).names() else loaded(service, name)
+    view = CampaignStatus(
+        campaign=campaign,
+        is_changed=edition is not None and campaign is not None and campaign.version != edition.version,
+        edition=None if edition is None else EditionView.of(edition, await ledger.tally(edition.no)),
+        doing=service.campaign_work.step(name),
+        fault=service.campaign_work.fault(name),
+    )
+    return reply(VIEW.write(view))
+
+
+@router.get(
+    "/v1/campaigns/{name}/plan",
+    operation_id="get_campaign_plan",
+    summary="Look at a plan",
+    responses={
+        **answers(PlanView, shown.PLAN_VIEW, "Everybody's fate, what writing takes, and sample messages."),
+        **problems(*CALLING, Invalid, NotFound, Conflict),
+    },
+)
+async def get_plan(
+    request: Request,
+    name: Name,
+    _owner: Owner,
+    messages: Annotated[int, Query(ge=0, le=50, description="Messages to show as samples.")] = 10,
+) -> Response:
+    """Who would get what, who would not and why, and what it costs; no model is asked, and nothing is written."""
+    service = service_of(request)
+    ledger = ledger_of(service)
+    world = await world_named(service, name)
+    texts = CellTexts(world, service.parts.assistant)
+    told = await forecast(world.without_model(), texts, SAMPLED, is_asking=False)
+    tally = await ledger.tally(world.edition.no)
+    view = PlanView(
+        edition=EditionView.of(world.edition, tally),
+        forecast=forecast_view(told),
+        samples=tuple([one async for one in samples(world, messages)]),
+        uncompared=await suppressing_of(service).uncompared(world.edition.no, tally),
+    )
+    return reply(PLAN.write(view))
+
+
+@router.post(
+    "/v1/campaigns/{name}/plan",
+    status_code=202,
+    operation_id="plan_campaign",
+    summary="Plan a campaign",
+    responses={**answers(Started, shown.STARTED, "It is being planned.", status=202), **problems(*STEPPING)},
+    openapi_extra=body(PlanAsked, now=shown.PLAN_ASKED),
+)
+async def plan(request: Request, name: Name, _owner: Owner) -> Response:
+    """Decide everybody's fate, behind the answer; look at it with `GET /v1/campaigns/{name}`.
+
+    A campaign whose file or audience changed is planned anew, as another edition. For the forecast a model writes a few
+    texts, which are kept.
+    """
+    asked = await ASKED.read(request)
+    service = service_of(request)
+    service.campaign_work.require_free(name)
+    campaign = loaded(service, name)
+    require_sound(service, campaign, name)
+    now = service.parts.clock.now() if asked.at is None else asked.at
+    running.require_time_left(campaign, now)
+    await running.opened(service.parts, ledger_of(service), campaign, now)
+    service.campaign_work.begin(name, "plan", _planned(service, campaign, now, asked.sample))
+    return _started(name, "plan")
+
+
+@router.post(
+    "/v1/campaigns/{name}/run",
+    status_code=202,
+    operation_id="run_campaign",
+    summary="Write a campaign's messages",
+    responses={
+        **answers(Started, shown.STARTED | {"doing": "run"}, "They are being written.", status=202),
+        **problems(*STEPPING),
+    },
+    openapi_extra=body(Because, now={}),
+)
+async def run(request: Request, name: Name, _owner: Owner) -> Response:
+    """Write every planned message, behind the answer. `frankly campaign run` may work on the same one beside it."""
+    await BECAUSE.read(request)
+    service = service_of(request)
+    service.campaign_work.require_free(name)
+    world = await world_named(service, name)
+    if name in files_of(service).names():
+        running.require_unchanged(world.edition, loaded(service, name))
+    running.require_writable(world)
+    service.campaign_work.begin(name, "run", _written(service, world))
+    return _started(name, "run")
+
+
+def _moving(step: str, summary: str, description: str) -> None:
+    @router.post(
+        f"/v1/campaigns/{{name}}/{step}",
+        operation_id=f"{step}_campaign",
+        summary=summary,
+        description=description,
+        responses={**answers(EditionView, shown.EDITION, "The edition, as it is now."), **problems(*STEPPING)},
+        openapi_extra=body(Because, because=shown.BECAUSE),
+    )
+    async def move(request: Request, name: Name, _owner: Owner) -> Response:
+        said = await BECAUSE.read(request)
+        ledger = ledger_of(service_of(request))
+        if step == "resume":
+            edition = await running.resume(ledger, name)
+        else:
+            edition = await {"pause": running.pause, "cancel": running.cancel}[step](ledger, name, said.because)
+        return reply(EDITION.write(EditionView.of(edition, await ledger.tally(edition.no))))
+
+
+_moving("pause", "Pause a campaign", "Have everybody who works on it stop after what they have in hand.")
+_moving("resume", "Resume a campaign", "Let a paused campaign go on; then plan or run it where that was under way.")
+_moving("cancel", "Cancel a campaign", "End it; who was not written to will not be.")
+
+
+def files_of(service: Service) -> CampaignFiles:
+    """The folder of campaigns, with what they may name."""
+    settings, parts = service.settings, service.parts
+    return CampaignFiles(campaigns_folder(settings.config, settings.data), parts.policies, parts.brand)
+
+
+def loaded(service: Service, name: str) -> Campaign:
+    """A campaign's file.
+
+    Raises:
+        NotFound: where there is none.
+        Conflict: where people left a mistake in it, with its line.
+    """
+    try:
+        return files_of(service).load(name)
+    except Misconfigured as error:
+        raise Conflict(error.message) from error
+
+
+def require_sound(service: Service, campaign: Campaign, name: str) -> None:
+    """Hold a campaign to what there is, and its lines to the gate.
+
+    Raises:
+        Invalid: with the place of each fault.
+    """
+    found: list[tuple[tuple[str, ...], str]] = []
+    if campaign.name != name:
+        found.append((("name",), f"the name must equal that of the address, '{name}'."))
+    found += unknown_names(campaign, service.parts.policies, service.parts.brand)
+    found += [] if found else unsayable(service.parts, campaign)
+    if found:
+        faults = [Fault(pointer="#/" + "/".join(place), detail=what) for place, what in found]
+        raise Faulty(f"{faults[0].pointer}: {faults[0].detail}", faults)
+
+
+async def world_named(service: Service, name: str) -> CampaignWorld:
+    """The newest edition of a campaign.
+
+    Raises:
+        NotFound: where it was never planned.
+    """
+    ledger = ledger_of(service)
+    edition = await ledger.edition(name)
+    if edition is None:
+        files_of(service).path(name)
+        raise NotFound(f"The campaign '{name}' was not planned yet; POST /v1/campaigns/{name}/plan does that.")
+    return world_of(service.parts, ledger, edition)
+
+
+async def _planned(service: Service, campaign: Campaign, now: EpochMs, sample: int) -> None:
+    ledger = ledger_of(service)
+    file = campaign.audience.file
+    rows = None if file is None else RecipientsFile(files_of(service).folder / file)
+    world = await running.begin(service.parts, ledger, campaign, now, rows)
+    standings = await standings_of(service.parts, campaign, world.edition)
+    told = service.metrics.campaign("plan")
+    world = await running.plan(world, running.worker(), suppressing_of(service), standings, told)
+    if sample and world.parts.assistant is not None:
+        await _loaded_model(service)
+        texts = CellTexts(world, world.parts.assistant, keeps_faults=False)
+        await forecast(world.without_model(), texts, sample)
+
+
+async def _written(service: Service, world: CampaignWorld) -> None:
+    await _loaded_model(service)
+    told = service.metrics.campaign("run")
+    check = error_check(service.parts, world.campaign)
+    await running.write(world, running.worker(), check, service.parts.assistant, told)
+
+
+async def _loaded_model(service: Service) -> None:
+    """Have the model's package loaded: nobody in front of a page waits for a campaign."""
+    if service.parts.assistant is not None:
+        await asyncio.to_thread(service.parts.assistant.load)
+
+
+def _started(name: str, step: str) -> Response:
+    address = f"/v1/campaigns/{name}"
+    told = Started(campaign=name, doing=step, look_at=address)
+    return reply(STARTED.write(told), 202, {"Location": address})

@@ -1,0 +1,1 @@
+"""Decisions: look one up, ask why, ask what if, correct it."""

@@ -1,0 +1,1 @@
+"""How long things take: requests, explanations, ingest, start, training, the gate."""

@@ -1,0 +1,1 @@
+"""Look at messages: preview, checks, and the review."""

@@ -1,0 +1,1 @@
+"""A person: what they allow, did and stated, and the groups that they are in."""

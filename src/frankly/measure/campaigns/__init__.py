@@ -1,0 +1,1 @@
+"""What a sample of a campaign proves, and what a campaign did."""

@@ -1,0 +1,1 @@
+"""Shares, intervals and tests: what a difference comes to."""

@@ -1,0 +1,1 @@
+"""How well a ranking predicts what people did next."""

@@ -1,0 +1,1 @@
+"""A language model's text for a slate: asked for, verified, mended once, told."""

@@ -1,0 +1,1 @@
+"""What came back: results, what they show, and when they stop a campaign."""

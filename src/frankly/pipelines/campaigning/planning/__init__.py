@@ -1,0 +1,1 @@
+"""Who is considered, what becomes of each, and what writing will take."""

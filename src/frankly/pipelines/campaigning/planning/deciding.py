@@ -1,0 +1,108 @@
+"""Makes the decision behind one recipient's message, and records it.
+
+The plan decides without a model. A campaign that words each message by itself decides anew when it writes, with one.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from frankly.domain.answering.degradation import DegradationCode
+from frankly.domain.campaign.recipient import Fate
+from frankly.domain.saying.message_lines import MessageQuestion
+from frankly.errors import BudgetSpent, StoreUnavailable
+from frankly.pipelines.assisting.assist import assisted
+from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing.cells import cell_of
+from frankly.pipelines.decide import decide
+from frankly.pipelines.request import recording
+from frankly.pipelines.request.answering import answered
+from frankly.pipelines.request.deciding import Decided
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was decided for somebody.
+
+    Attributes:
+        decision: id of the record; empty where there is none.
+        cell: key of the text that they share; empty without one.
+        fate: why they get no message; None where they get one.
+        detail: more about it.
+    """
+
+    decision: str
+    cell: str = ""
+    fate: Fate | None = None
+    detail: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Deciding:
+    """Decides for recipients of one edition.
+
+    People who agreed to e-mail and to no profile get the version for everybody. It is made for nobody in particular,
+    once a language and variant, and its record names nobody.
+
+    Attributes:
+        world: the edition; without a model the wordings tell everything.
+        most_ms: how long one message may wait for the model.
+    """
+
+    world: CampaignWorld
+    most_ms: int = 60_000
+    _general: dict[tuple[str, str, bool], Chosen] = field(default_factory=dict)
+
+    async def personal(self, person: str, locale: str, variant: str, *, is_named: bool) -> Chosen:
+        """Decide for one person.
+
+        Raises:
+            StoreUnavailable: when nothing can be recorded at the moment.
+            BudgetSpent: when no budget is left for the model.
+        """
+        return await self._chosen(person, locale, variant, is_named=is_named)
+
+    async def general(self, locale: str, variant: str, *, is_named: bool) -> Chosen:
+        """The decision of the version for everybody; see `personal`."""
+        key = locale, variant, is_named
+        if key not in self._general:
+            self._general[key] = await self._chosen(None, locale, variant, is_named=is_named)
+        return self._general[key]
+
+    async def _chosen(self, person: str | None, locale: str, variant: str, *, is_named: bool) -> Chosen:
+        world = self.world
+        question = world.question(person, locale, variant, is_named=is_named)
+        decided, is_known = await self._decided(question)
+        answer = decided.answer
+        if any(one.code == DegradationCode.MODEL_OUT_OF_BUDGET for one in answer.degradations):
+            raise BudgetSpent(f"No budget is left for the campaign '{world.campaign.name}'; 'frankly usage' shows it.")
+        if not is_known:
+            await self._record(decided)
+        if not answer.items:
+            return Chosen(str(answer.decision), fate=Fate.NO_ITEM, detail="every candidate was filtered out")
+        if answer.message is None or answer.message.subject is None:
+            return Chosen(str(answer.decision), fate=Fate.NO_SUBJECT)
+        tone = question.message.tone or decided.situation.surface.text.tone
+        return Chosen(str(answer.decision), cell_of(answer, tone) if world.campaign.mode == "cell" else "")
+
+    async def _decided(self, question: MessageQuestion) -> tuple[Decided, bool]:
+        """What is decided, and whether a worker that was killed recorded it before: its model is not asked again."""
+        world, assistant = self.world, self.world.parts.assistant
+        started_s = asyncio.get_running_loop().time()
+        if assistant is None:
+            return answered(await decide(world.parts, question, world.edition.at), ""), False
+        question = question.model_copy(update={"deadline_ms": self.most_ms})
+        base = await decide(world.parts, question, world.edition.at)
+        known = answered(base, "")
+        if await world.parts.decisions.get(str(known.answer.decision)) is not None:
+            return known, True
+        payer = world.payer(str(known.answer.decision))
+        return answered(await assisted(world.parts, base, started_s=started_s, payer=payer), ""), False
+
+    async def _record(self, decided: Decided) -> None:
+        """Record a decision."""
+        decisions, scope = self.world.parts.decisions, decided.situation.scope
+        lines = recording.served(decided.answer, decided.key, scope)
+        if not decisions.record(recording.build(decided), lines, decided.record.life):
+            await decisions.flush()
+            if not decisions.record(recording.build(decided), lines, decided.record.life):
+                raise StoreUnavailable("The records of a campaign's decisions cannot be written now. Try again.")

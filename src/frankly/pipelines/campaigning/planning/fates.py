@@ -1,0 +1,170 @@
+"""Decides the fate of every recipient of a shard, before anything is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
+from frankly.domain.campaign.standing import VariantStanding
+from frankly.domain.person.consent import Purpose
+from frankly.domain.person.profile import FactKind, PersonRecord
+from frankly.domain.saying.mail import mail_address
+from frankly.domain.time import EpochMs, to_iso
+from frankly.pipelines.campaigning.planning.deciding import Chosen, Deciding
+from frankly.pipelines.campaigning.planning.triggering import Triggering
+from frankly.pipelines.campaigning.suppressing import Suppressing
+from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.stages.consent.scope import decide as scope_of
+from frankly.stages.messaging.addressing import usable_name
+from frankly.stages.pacing.caps import is_capped, looks_back_ms
+from frankly.stages.pacing.quiet import first_moment
+from frankly.stages.variants.deal import dealt
+from frankly.stages.variants.holdout import is_held_out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planning:
+    """Plans recipients of one edition.
+
+    Attributes:
+        world: the edition, without a model.
+        deciding: makes the decisions behind messages.
+        suppressing: knows who must not be written to.
+        standings: variant → how it did so far, for variants that are dealt by that.
+        triggering: knows who is due, for a campaign that writes by itself; None for one that is run by hand.
+    """
+
+    world: CampaignWorld
+    deciding: Deciding
+    suppressing: Suppressing
+    standings: Mapping[str, VariantStanding]
+    triggering: Triggering | None = None
+
+    async def shard(self, rows: Sequence[Recipient]) -> list[Recipient]:
+        """Decide the fate of recipients; those that are decided stay as they are.
+
+        Args:
+            rows: recipients of a shard.
+
+        Raises:
+            StoreUnavailable: when something that decides a fate cannot be read: nothing is concluded from that.
+        """
+        waiting = [row for row in rows if row.state is RecipientState.LISTED]
+        persons = [row.person for row in waiting]
+        now = self.world.edition.at
+        suppressed = await self.suppressing.of(waiting)
+        handed = await self.world.ledger.handed_since(persons, EpochMs(now - looks_back_ms(self.world.campaign.caps)))
+        planned = []
+        for row in waiting:
+            if row.no in suppressed:
+                planned.append(_skipped(row, Fate.SUPPRESSED, suppressed[row.no]))
+            else:
+                planned.append(await self._planned(row, handed.get(row.person, ())))
+        await self.world.parts.decisions.flush()
+        return planned
+
+    async def _planned(self, row: Recipient, handed: Sequence[EpochMs]) -> Recipient:
+        world, campaign, now = self.world, self.world.campaign, self.world.edition.at
+        if row.contact.address and not is_address(row.contact.address):
+            return _skipped(row, Fate.ADDRESS_UNUSABLE)
+        record = await world.parts.people.read(row.person, history_limit=0, seen_since=None)
+        scope = scope_of(world.surface, record.consent, has_identity=True, is_holdout=False)
+        if Purpose.EMAIL not in scope.purposes:
+            return _skipped(row, Fate.NO_EMAIL_CONSENT if record.is_known else Fate.UNKNOWN_PERSON)
+        if self.triggering is not None:
+            occasion = await self.triggering.occasion(row.person)
+            if occasion is None:
+                return _skipped(row, Fate.NOT_DUE)
+            row = replace(row, occasion=occasion.key)
+        if is_capped(campaign.caps, handed, now):
+            return _skipped(row, Fate.CAPPED)
+        locale = self._locale(row, record)
+        if not locale:
+            return _skipped(row, Fate.LOCALE_MISSING, row.contact.locale)
+        not_before, late = self._moment(row)
+        if late is not None:
+            return _skipped(row, late, to_iso(not_before))
+        row = replace(row, locale=locale, not_before=not_before)
+        if not scope.is_profiled and not campaign.general_version:
+            return _skipped(row, Fate.NO_PROFILE_CONSENT)
+        # Last of all: who is held out is compared with those who get something, and they passed everything above.
+        if is_held_out(campaign.name, campaign.holdout, row.person):
+            return replace(row, state=RecipientState.HELD, fate=Fate.HOLDOUT)
+        fate = Fate.WILL_GET if scope.is_profiled else Fate.GENERAL_VERSION
+        return await self._decided(replace(row, fate=fate), is_explained=Purpose.EXPLAIN in scope.purposes)
+
+    async def _decided(self, row: Recipient, *, is_explained: bool) -> Recipient:
+        """The row with the decision behind its message.
+
+        Who refuses explanations too has a version of their own, because lines about what is popular explain.
+        """
+        campaign = self.world.campaign
+        variant, propensity = dealt(campaign, self.world.seed, row.person, self.standings)
+        is_named = bool(usable_name(row.contact.first_name))
+        chosen: Chosen
+        if row.fate is Fate.GENERAL_VERSION and is_explained:
+            chosen = await self.deciding.general(row.locale, variant, is_named=is_named)
+        else:
+            chosen = await self.deciding.personal(row.person, row.locale, variant, is_named=is_named)
+        if chosen.fate is not None:
+            return replace(_skipped(row, chosen.fate, chosen.detail), decision=chosen.decision)
+        return replace(
+            row,
+            state=RecipientState.PLANNED,
+            variant=variant,
+            propensity_ppm=propensity,
+            cell=chosen.cell,
+            decision=chosen.decision,
+        )
+
+    def _locale(self, row: Recipient, record: PersonRecord) -> str:
+        """The campaign's language nearest to the recipient's; its first where nothing is known, empty without any."""
+        stated = next((fact.value for fact in record.facts if fact.kind is FactKind.LOCALE), "")
+        wanted = row.contact.locale or stated
+        locales = self.world.campaign.locales
+        return nearest_locale(wanted, locales) if wanted else locales[0]
+
+    def _moment(self, row: Recipient) -> tuple[EpochMs, Fate | None]:
+        """The first moment at which they may be written to, and why that is too late."""
+        campaign = self.world.campaign
+        begin = max(self.world.edition.at, campaign.send_from or 0)
+        last = campaign.do_not_send_after
+        if last is not None and begin > last:
+            return EpochMs(begin), Fate.TOO_LATE
+        zone = ZoneInfo(row.contact.time_zone) if row.contact.time_zone else campaign.zone
+        first = first_moment(campaign.quiet_hours, zone, EpochMs(begin))
+        return first, Fate.QUIET if last is not None and first > last else None
+
+
+def nearest_locale(wanted: str, locales: Sequence[str]) -> str:
+    """The language of a campaign that somebody reads: the very one, its main language, or another kind of it.
+
+    Args:
+        wanted: what somebody reads, such as `de-AT` or `de_AT`.
+        locales: languages of the campaign.
+
+    Returns:
+        One of `locales`; empty where they read none of them.
+    """
+    tag = wanted.replace("_", "-").casefold()
+    main = tag.split("-")[0]
+    plain = {one: one.casefold() for one in locales}
+    nearest = [
+        [one for one in locales if plain[one] == tag],
+        [one for one in locales if plain[one] == main],
+        [one for one in locales if plain[one].split("-")[0] == main],
+    ]
+    return next((one for found in nearest for one in found), "")
+
+
+def is_address(text: str) -> bool:
+    """Whether mail can be sent to an address."""
+    try:
+        mail_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _skipped(row: Recipient, fate: Fate, detail: str = "") -> Recipient:
+    return replace(row, state=RecipientState.SKIPPED, fate=fate, detail=detail)

@@ -1,0 +1,213 @@
+"""What writing a planned campaign will take, said before it begins: calls, tokens, money, refusals.
+
+A few cells drawn by the edition's seed are written for the forecast and kept, so nothing is paid for twice.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from frankly.domain.campaign.edition import EditionState
+from frankly.domain.campaign.recipient import Fate, RecipientState
+from frankly.domain.model.reply import ModelUsage
+from frankly.domain.seed import below
+from frankly.errors import BudgetSpent, FranklyError
+from frankly.measure.campaigns.prediction import Predicted, predicted_sum
+from frankly.pipelines.campaigning.planning.deciding import Deciding
+from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
+from frankly.pipelines.campaigning.writing.composing import composed
+from frankly.pipelines.campaigning.writing.reading import Decisions
+from frankly.pipelines.parts import Assistant
+from frankly.stages.messaging.addressing import usable_name
+
+SAMPLED: Final = 12
+"""Cells that are written for a forecast."""
+
+SENTENCES: Final = 6
+"""Sentences of a cell: subject, preheader, intro, closing, one reason, one invitation."""
+
+OF_SENTENCE: Final = 32
+"""Tokens of one sentence in a reply, with its notation."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignForecast:
+    """What writing will take.
+
+    Attributes:
+        cells: texts that recipients share.
+        written: of them, those that are written already.
+        calls: to the model, still to be made.
+        tokens: that they take.
+        cost_nano: what they cost in billionths of a US dollar; None where no price is known.
+        sentences: of sampled cells, sentences that a model wrote.
+        refused: of those, sentences that the gate refused; wordings tell them.
+    """
+
+    cells: int
+    written: int
+    calls: int
+    tokens: Predicted
+    cost_nano: Predicted | None
+    sentences: int = 0
+    refused: int = 0
+
+
+NOTHING: Final = CampaignForecast(0, 0, 0, Predicted(0, 0, 0), Predicted(0, 0, 0))
+
+
+async def forecast(
+    world: CampaignWorld, texts: CellTexts, most: int = SAMPLED, *, is_asking: bool = True
+) -> CampaignForecast:
+    """Forecast an edition whose recipients are planned.
+
+    Args:
+        world: the edition.
+        texts: texts of its cells, with the model.
+        most: cells that are written to learn from; 0 asks nothing and reckons by the length of prompts.
+        is_asking: whether a model may be asked for them; else it is learned from those that are written.
+
+    Where a model fails, or no budget is left for the sample, it is reckoned by the length of prompts too.
+    """
+    if world.campaign.mode == "per_recipient" and texts.assistant is not None:
+        return await _of_each(world, texts.assistant, most if is_asking else 0)
+    cells = await world.ledger.cells(world.edition.no)
+    if texts.assistant is None or world.campaign.mode != "cell" or not cells:
+        return NOTHING if not cells else CampaignForecast(len(cells), 0, 0, NOTHING.tokens, NOTHING.cost_nano)
+    drawn = sorted(cells, key=lambda key: below(2**53, world.seed, "forecast", key))[:most]
+    tried = await _ask(texts, drawn) if is_asking else frozenset[str]()
+    stored = await _stored(world, drawn if world.edition.state is EditionState.PLANNED else list(cells))
+    written = {key: usage for key, usage in stored.items() if usage is not None}
+    seen = [written[key] for key in drawn if key in written]
+    failed = sum(1 for key in drawn if key not in written and (key in stored or key in tried))
+    # What failed for good stays without a text; what only this sample tried in vain is asked for again.
+    rest = len(cells) - len(stored)
+    if len(seen) < 2:
+        return await _reckoned(world, texts, [key for key in cells if key not in stored], len(written))
+    sentences, refused = await _refusals(world, texts, frozenset(written).intersection(drawn))
+    tokens, cost = _predicted(texts.assistant, seen, rest, failed)
+    return CampaignForecast(len(cells), len(written), rest, tokens, cost, sentences, refused)
+
+
+def _predicted(
+    assistant: Assistant, seen: Sequence[ModelUsage], rest: int, failed: int
+) -> tuple[Predicted, Predicted | None]:
+    """Tokens and cost of the rest, from texts that came and how many did not."""
+    prices = [assistant.model.price(usage) for usage in seen]
+    tokens = predicted_sum([usage.tokens for usage in seen], rest, failed)
+    return tokens, None if None in prices else predicted_sum([float(one or 0) for one in prices], rest, failed)
+
+
+async def _of_each(world: CampaignWorld, assistant: Assistant, most: int) -> CampaignForecast:
+    """Where a model words each message by itself: learned from a few, whose records are kept for the run."""
+    waiting = (RecipientState.PLANNED.value, Fate.WILL_GET.value)
+    count = sum(one.count for one in await world.ledger.tally(world.edition.no) if (one.state, one.fate) == waiting)
+    deciding = Deciding(replace(world, parts=replace(world.parts, assistant=assistant)))
+    seen: list[ModelUsage] = []
+    looked = failed = 0
+    async for page in world.ledger.stream(world.edition.no, states=(RecipientState.PLANNED,)):
+        for row in page:
+            if row.fate is not Fate.WILL_GET or looked >= most:
+                continue
+            before = _taken(assistant)
+            try:
+                is_named = bool(usable_name(row.contact.first_name))
+                await deciding.personal(row.person, row.locale, row.variant, is_named=is_named)
+            except BudgetSpent:
+                most = looked
+                continue
+            looked += 1
+            took = _taken(assistant) - before
+            if took.usage.tokens:
+                seen.append(took.usage)
+            elif took.calls:
+                failed += 1
+        if looked >= most:
+            break
+    rest = count - looked
+    tokens, cost = _predicted(assistant, seen, rest, failed)
+    return CampaignForecast(0, looked, rest, tokens, cost)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What calls of a model took; those of a message that is known from before are none."""
+
+    calls: int
+    usage: ModelUsage
+
+    def __sub__(self, before: "_Taken") -> "_Taken":
+        ours, theirs = self.usage, before.usage
+        usage = ModelUsage(tokens_in=ours.tokens_in - theirs.tokens_in, tokens_out=ours.tokens_out - theirs.tokens_out)
+        return _Taken(self.calls - before.calls, usage)
+
+
+def _taken(assistant: Assistant) -> _Taken:
+    """What this process asked for, and paid for."""
+    tally = assistant.tally
+    took = {way: sum(n for (_, said), n in tally.tokens.items() if said == way) for way in ("in", "out")}
+    return _Taken(tally.calls.total(), ModelUsage(tokens_in=took["in"], tokens_out=took["out"]))
+
+
+async def _ask(texts: CellTexts, keys: Sequence[str]) -> frozenset[str]:
+    """Have cells written, as far as budgets allow; returns those that a model was asked for, or had been."""
+    tried = set(keys)
+    for key, found in zip(keys, await asyncio.gather(*map(texts.of, keys), return_exceptions=True), strict=True):
+        if isinstance(found, BudgetSpent):
+            tried.discard(key)
+        elif isinstance(found, BaseException):
+            raise found
+    return frozenset(tried)
+
+
+async def _stored(world: CampaignWorld, keys: Sequence[str]) -> dict[str, ModelUsage | None]:
+    """What the texts of cells took that were asked for; None where none came, and none is asked for again."""
+    texts = [await world.ledger.cell_text(world.edition.no, key) for key in keys]
+    return {
+        text.key: ModelUsage(tokens_in=text.tokens_in, tokens_out=text.tokens_out) if text.reply else None
+        for text in texts
+        if text is not None
+    }
+
+
+async def _reckoned(world: CampaignWorld, texts: CellTexts, keys: Sequence[str], written: int) -> CampaignForecast:
+    """By the length of the prompts of cells that are not written: replies may be short or long."""
+    assistant, rest = texts.assistant, len(keys)
+    sizes = [await texts.size(key) for key in keys[: 25 * SAMPLED]]
+    if assistant is None or not sizes:
+        return CampaignForecast(rest + written, written, rest, NOTHING.tokens, NOTHING.cost_nano)
+    asked = predicted_sum([float(size) for size in sizes], rest)
+    if len(sizes) == rest:
+        asked = Predicted(sum(sizes), sum(sizes), sum(sizes))
+    out = rest * SENTENCES * OF_SENTENCE
+    least = ModelUsage(tokens_in=int(asked.low), tokens_out=out // 3)
+    usual = ModelUsage(tokens_in=int(asked.middle), tokens_out=out)
+    most = ModelUsage(tokens_in=int(asked.high), tokens_out=2 * out)
+    prices = [assistant.model.price(usage) for usage in (usual, least, most)]
+    cost = None if None in prices else Predicted(*(float(one or 0) for one in prices))
+    tokens = Predicted(usual.tokens, least.tokens, most.tokens)
+    return CampaignForecast(rest + written, written, rest, tokens, cost)
+
+
+async def _refusals(world: CampaignWorld, texts: CellTexts, cells: frozenset[str]) -> tuple[int, int]:
+    """Sentences of sampled cells, and those that the gate refuses for the first recipient of each."""
+    seen: set[str] = set()
+    sentences = refused = 0
+    decisions = Decisions(world.parts.decisions)
+    async for page in world.ledger.stream(world.edition.no, states=(RecipientState.PLANNED,)):
+        for row in page:
+            if row.cell not in cells or row.cell in seen:
+                continue
+            seen.add(row.cell)
+            words = await texts.of(row.cell)
+            try:
+                message = await composed(world, row, await decisions.of(row.decision), words)
+            except FranklyError:
+                continue
+            sentences += len(words.lines) + len(words.reasons) + (words.invitation is not None)
+            refused += sum(1 for _ in message.refusals)
+        if seen == cells:
+            break
+    return sentences, refused

@@ -1,0 +1,1 @@
+"""What `frankly doctor` and the health routes look at."""

@@ -1,0 +1,1 @@
+"""What campaigns need: their ledger, where messages go, and what comes back."""

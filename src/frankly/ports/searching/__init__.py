@@ -1,0 +1,1 @@
+"""What finding candidates needs: vectors, the index over them, and snapshots."""

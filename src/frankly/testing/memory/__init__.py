@@ -1,0 +1,1 @@
+"""Stores in memory, each named like the adapter that it mirrors."""

@@ -1,0 +1,321 @@
+"""Campaigns in memory; mirrors `adapters/sql/campaigns/store.py`."""
+
+import hashlib
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import replace
+
+from frankly.domain.campaign.address import normal_address
+from frankly.domain.campaign.edition import (
+    OVER,
+    RESTING,
+    SHARD,
+    Approval,
+    CellText,
+    Edition,
+    EditionState,
+    Phase,
+    Shard,
+    Tally,
+)
+from frankly.domain.campaign.look import CellEdit, Look
+from frankly.domain.campaign.recipient import BEFORE, LEFT, Fate, Recipient, RecipientState
+from frankly.domain.campaign.standing import VariantStanding
+from frankly.domain.time import EpochMs
+from frankly.errors import Conflict
+from frankly.testing.memory.database import MemoryDatabase
+
+_UNTOLD = {RecipientState.LISTED, RecipientState.SKIPPED}
+_GIVEN_UP = {EditionState.CANCELLED, EditionState.STOPPED}
+_WRITTEN_TO = {RecipientState.PLANNED, RecipientState.WRITTEN, *LEFT}
+_UNPLANNED = {RecipientState.LISTED, RecipientState.SKIPPED, RecipientState.HELD}
+
+
+class MemoryCampaigns:
+    """Port `CampaignLedger` over dictionaries."""
+
+    def __init__(self, database: MemoryDatabase | None = None) -> None:
+        """Share a database with the other stores, so that who is deleted goes from the rows, or have one alone."""
+        self._database = database or MemoryDatabase()
+        self._editions: dict[int, Edition] = {}
+        self._shards: dict[tuple[int, Phase], dict[int, _Work]] = {}
+        self._texts: dict[tuple[int, str], CellText] = {}
+        self._approvals: dict[int, list[Approval]] = {}
+        self._suppressed: dict[str, str] = {}
+        self._addresses: set[str] = set()
+        self._looks: dict[tuple[int, int, str], Look] = {}
+        self._edits: list[tuple[int, CellEdit]] = []
+        self._standings: dict[int, Mapping[str, VariantStanding]] = {}
+
+    async def begin(self, campaign: str, version: str, json: str, at: EpochMs) -> Edition:
+        """Begin an edition, or return the one that is under way."""
+        newest = await self.edition(campaign)
+        if newest is not None and newest.state not in OVER:
+            if newest.version == version:
+                return newest
+            has_left = any(row.state in LEFT for row in self._rows(newest.no).values())
+            if newest.state is EditionState.HANDING_OVER or has_left:
+                raise Conflict(f"Messages of an older version of the campaign '{campaign}' are being handed over.")
+            self._editions[newest.no] = replace(
+                newest, state=EditionState.CANCELLED, reason="The file of the campaign was changed."
+            )
+        begun = Edition(len(self._editions) + 1, campaign, version, "", json, at, EditionState.PLANNING)
+        self._editions[begun.no] = begun
+        return begun
+
+    async def edition(self, campaign: str, no: int | None = None) -> Edition | None:
+        """An edition by number, or the newest."""
+        of_it = [one for one in self._editions.values() if one.campaign == campaign and no in {None, one.no}]
+        return of_it[-1] if of_it else None
+
+    async def numbered(self, no: int) -> Edition | None:
+        """An edition of any campaign by number."""
+        return self._editions.get(no)
+
+    async def editions(self) -> Sequence[Edition]:
+        """The newest edition of each campaign, in order of name."""
+        newest = {one.campaign: one for one in self._editions.values()}
+        return [one for _, one in sorted(newest.items())]
+
+    async def move(
+        self, edition: int, state: EditionState, *, of: Sequence[EditionState], reason: str = ""
+    ) -> Edition | None:
+        """Give an edition another state, where it has one of those named."""
+        found = self._editions.get(edition)
+        if found is None or found.state not in of:
+            return None
+        self._editions[edition] = replace(found, state=state, reason=reason)
+        return self._editions[edition]
+
+    async def add(self, edition: int, recipients: Sequence[Recipient]) -> None:
+        """Add recipients in the state `listed`, those who stand there already as skipped."""
+        rows = self._rows(edition)
+        seen: dict[str, int] = {}
+        for row in sorted([*rows.values(), *recipients], key=lambda row: row.no):
+            for name in _names(row):
+                seen.setdefault(name, row.no)
+        for row in recipients:
+            is_double = any(seen[name] < row.no for name in _names(row))
+            fresh = Recipient(row.no, row.person, row.contact, occasion=row.occasion)
+            if is_double:
+                fresh = replace(fresh, state=RecipientState.SKIPPED, fate=Fate.DUPLICATE)
+            rows.setdefault(row.no, fresh)
+
+    async def listed(self, edition: int, audience: str) -> Edition:
+        """Say that all recipients are listed, and cut them into shards of every phase."""
+        rows = self._rows(edition)
+        found = replace(self._editions[edition], audience=audience, recipients=len(rows))
+        self._editions[edition] = found
+        for phase in Phase:
+            shards = self._shards.setdefault((edition, phase), {})
+            for place, first in enumerate(range(1, max(rows, default=0) + 1, SHARD)):
+                shards.setdefault(place, _Work(first))
+        return found
+
+    async def claim(self, edition: int, phase: Phase, worker: str, now: EpochMs, lease_ms: int) -> Shard | None:
+        """Take the next shard of a phase that is free."""
+        if edition not in self._editions or self._editions[edition].state in RESTING:
+            return None
+        for no, work in self._shards.get((edition, phase), {}).items():
+            if not work.is_done and work.until <= now:
+                work.worker, work.until, work.attempt = worker, now + lease_ms, work.attempt + 1
+                return Shard(edition, phase, no, work.first, work.first + SHARD - 1, work.attempt)
+        return None
+
+    async def renew(self, shard: Shard, worker: str, until: EpochMs) -> bool:
+        """Keep a shard for longer."""
+        work = self._ours(shard, worker)
+        if work is not None:
+            work.until = until
+        return work is not None
+
+    async def done(self, shard: Shard, worker: str, rows: Sequence[Recipient]) -> bool:
+        """Write what became of a shard's recipients, and that it is done."""
+        work = self._ours(shard, worker)
+        if work is None:
+            return False
+        self._database.write_waiting()
+        work.is_done = True
+        stored = self._rows(shard.edition)
+        for row in rows:
+            if stored[row.no].state in BEFORE[row.state]:
+                stored[row.no] = _changed(stored[row.no], row)
+        return True
+
+    async def put(self, edition: int, rows: Sequence[Recipient], *, of: RecipientState) -> int:
+        """Write recipients that are in a state; returns how many were."""
+        self._database.write_waiting()
+        stored = self._rows(edition)
+        fitting = [row for row in rows if row.no in stored and stored[row.no].state is of]
+        for row in fitting:
+            stored[row.no] = _changed(stored[row.no], row)
+        return len(fitting)
+
+    async def open_shards(self, edition: int, phase: Phase) -> int:
+        """Number of shards of a phase that are not done."""
+        return sum(not work.is_done for work in self._shards.get((edition, phase), {}).values())
+
+    async def recipients(self, edition: int, first: int, last: int) -> Sequence[Recipient]:
+        """Recipients by number, both ends included, in order."""
+        return [row for no, row in sorted(self._rows(edition).items()) if first <= no <= last]
+
+    async def recipient(self, edition: int, no: int) -> Recipient | None:
+        """One recipient."""
+        return self._rows(edition).get(no)
+
+    async def stream(
+        self, edition: int, *, states: Sequence[RecipientState] = (), batch: int = 500
+    ) -> AsyncIterator[Sequence[Recipient]]:
+        """All recipients in order of number, those of some states where any are named."""
+        rows = [row for _, row in sorted(self._rows(edition).items()) if not states or row.state in states]
+        for start in range(0, len(rows), batch):
+            yield rows[start : start + batch]
+
+    async def tally(self, edition: int) -> Sequence[Tally]:
+        """How many recipients are where."""
+        counted = Counter(
+            (row.state.value, row.fate.value if row.fate else "", row.detail if row.fate is Fate.CHECK_FAILED else "")
+            for row in self._rows(edition).values()
+        )
+        return [Tally(state, fate, count, detail) for (state, fate, detail), count in sorted(counted.items())]
+
+    async def handed_since(self, persons: Sequence[str], since: EpochMs) -> Mapping[str, Sequence[EpochMs]]:
+        """Person → moments of their messages since then, newest first."""
+        found: dict[str, list[EpochMs]] = {}
+        for rows in self._database.recipients.values():
+            for row in rows.values():
+                if row.person and row.person in persons and row.handed is not None and row.handed >= since:
+                    found.setdefault(row.person, []).append(row.handed)
+        return {person: sorted(moments, reverse=True) for person, moments in found.items()}
+
+    async def occasions(self, campaign: str, persons: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Person → occasions for which a campaign wrote to them, or is about to."""
+        found: dict[str, set[str]] = {}
+        for no, rows in self._database.recipients.items():
+            edition = self._editions[no]
+            counts = set(LEFT) if edition.state in _GIVEN_UP else set(RecipientState) - _UNTOLD
+            for row in rows.values() if edition.campaign == campaign else ():
+                if row.person and row.person in persons and row.occasion and row.state in counts:
+                    found.setdefault(row.person, set()).add(row.occasion)
+        return {person: sorted(told) for person, told in sorted(found.items())}
+
+    async def of_person(self, person: str) -> Sequence[tuple[Edition, Recipient]]:
+        """Every row about somebody with its edition, oldest first."""
+        return [
+            (self._editions[edition], row)
+            for edition, rows in sorted(self._database.recipients.items())
+            for _, row in sorted(rows.items())
+            if person and row.person == person
+        ]
+
+    async def cells(self, edition: int) -> Mapping[str, int]:
+        """Key → how many planned recipients share it."""
+        rows = [row for row in self._rows(edition).values() if row.cell and row.state not in _UNPLANNED]
+        return dict(sorted(Counter(row.cell for row in rows).items()))
+
+    async def cell_text(self, edition: int, key: str) -> CellText | None:
+        """The text of a cell."""
+        return self._texts.get((edition, key))
+
+    async def keep_cell_text(self, edition: int, text: CellText) -> CellText:
+        """Store the text of a cell, unless there is one with a reply; returns what is stored now."""
+        stored = self._texts.get((edition, text.key))
+        if stored is None or not stored.reply:
+            self._texts[edition, text.key] = text
+        return self._texts[edition, text.key]
+
+    async def approve(self, edition: int, approval: Approval) -> None:
+        """Keep somebody's word."""
+        self._approvals.setdefault(edition, []).append(approval)
+
+    async def approvals(self, edition: int) -> Sequence[Approval]:
+        """All words on an edition, oldest first."""
+        return list(self._approvals.get(edition, ()))
+
+    async def look(self, edition: int, look: Look) -> None:
+        """Keep somebody's word on a message."""
+        self._looks[edition, look.no, look.content] = look
+
+    async def looks(self, edition: int) -> Sequence[Look]:
+        """Every word on messages of an edition, in order of recipient."""
+        return [look for (no, *_), look in sorted(self._looks.items(), key=lambda entry: entry[0]) if no == edition]
+
+    async def edit(self, edition: int, edit: CellEdit) -> None:
+        """Keep a sentence that somebody put in the place of a model's."""
+        self._edits.append((edition, edit))
+
+    async def edits(self, edition: int, cell: str = "") -> Sequence[CellEdit]:
+        """Edits of a cell, or of all, oldest first."""
+        return [edit for no, edit in self._edits if no == edition and cell in {"", edit.cell}]
+
+    async def keep_standings(
+        self, edition: int, standings: Mapping[str, VariantStanding]
+    ) -> Mapping[str, VariantStanding]:
+        """Store what an edition deals its variants by, unless that is stored; returns what is stored now."""
+        return self._standings.setdefault(edition, dict(standings))
+
+    async def content(self, edition: int) -> str:
+        """Hash over the content of all messages ever written."""
+        written = [row for _, row in sorted(self._rows(edition).items()) if row.content]
+        told = "".join(f"{row.no}:{row.content}\n" for row in written)
+        return hashlib.sha256(told.encode()).hexdigest()[:32] if written else ""
+
+    async def addresses_of(self, persons: Sequence[str]) -> Mapping[str, Collection[str]]:
+        """Person → addresses that rows of any edition have of them."""
+        found: dict[str, set[str]] = {}
+        for rows in self._database.recipients.values():
+            for row in rows.values():
+                if row.person and row.person in persons and row.contact.address:
+                    found.setdefault(row.person, set()).add(row.contact.address)
+        return {person: sorted(told) for person, told in sorted(found.items())}
+
+    async def without_address(self, edition: int) -> int:
+        """How many who get a message of an edition have no address in any row."""
+        waiting = [row for row in self._rows(edition).values() if row.person and row.state in _WRITTEN_TO]
+        known = await self.addresses_of([row.person for row in waiting])
+        return sum(row.person not in known for row in waiting)
+
+    async def suppress(self, hashes: Mapping[str, str], at: EpochMs, *, addresses: Collection[str] = ()) -> int:
+        """Never write to some hashed addresses or persons again; returns how many were new."""
+        new = {one: why for one, why in hashes.items() if one not in self._suppressed}
+        self._suppressed |= new
+        self._addresses |= new.keys() & set(addresses)
+        return len(new)
+
+    async def suppressed(self, hashes: Sequence[str]) -> Mapping[str, str]:
+        """Those of some hashes that must not be written to, with why."""
+        return {one: self._suppressed[one] for one in hashes if one in self._suppressed}
+
+    async def suppressed_addresses(self) -> int:
+        """How many hashes on the list are of addresses."""
+        return len(self._addresses)
+
+    async def unsuppress(self, hashes: Sequence[str]) -> int:
+        """Allow some hashes again; returns how many there were."""
+        self._addresses -= set(hashes)
+        return sum(self._suppressed.pop(one, None) is not None for one in set(hashes))
+
+    def _rows(self, edition: int) -> dict[int, Recipient]:
+        return self._database.recipients.setdefault(edition, {})
+
+    def _ours(self, shard: Shard, worker: str) -> "_Work | None":
+        work = self._shards[shard.edition, shard.phase][shard.no]
+        is_ours = work.worker == worker and work.attempt == shard.attempt and not work.is_done
+        return work if is_ours else None
+
+
+class _Work:
+    """A shard with how far it is."""
+
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self.worker, self.until, self.attempt, self.is_done = "", 0, 0, False
+
+
+def _names(row: Recipient) -> list[str]:
+    names = [f"person:{row.person}"] if row.person else []
+    return [*names, f"address:{normal_address(row.contact.address)}"] if row.contact.address else names
+
+
+def _changed(stored: Recipient, row: Recipient) -> Recipient:
+    return replace(row, person=stored.person, contact=stored.contact)

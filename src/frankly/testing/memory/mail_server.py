@@ -1,0 +1,25 @@
+"""A mail server in memory; mirrors `adapters/smtp_server.py`."""
+
+from frankly.domain.campaign.outgoing import OutgoingMail
+from frankly.ports.mailing.handing_over import SendOutcome, Sent
+
+
+class MemoryMailServer:
+    """Port `MailServer` that keeps what it took.
+
+    Attributes:
+        taken: messages in the order in which they came.
+        says: address → what it says of a message to it; it takes every other.
+    """
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.taken: list[OutgoingMail] = []
+        self.says: dict[str, SendOutcome] = {}
+
+    async def send(self, mail: OutgoingMail) -> Sent:
+        """Take one message, or say why not."""
+        outcome = self.says.get(mail.address, SendOutcome.TAKEN)
+        if outcome in (SendOutcome.TAKEN, SendOutcome.UNSURE):
+            self.taken.append(mail)
+        return Sent(outcome, "550 no such mailbox" if outcome is SendOutcome.BOUNCED else "250 ok")
