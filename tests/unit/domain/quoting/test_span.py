@@ -28,6 +28,13 @@ def test_sentences_end_where_they_end(text: str, language: str, sentences: list[
     assert texts(text, language) == sentences
 
 
+@pytest.mark.parametrize("end", ["", "x", " x"])
+def test_a_run_of_marks_is_read_once(end: str) -> None:
+    """Read anew from each of its marks, this took minutes."""
+    text = "." * 300_000 + end
+    assert texts(text) == [text]
+
+
 def test_lines_of_a_list_are_bound_to_what_announces_them() -> None:
     spans = spans_of("Not for:\n- Small children.\n- Wet floors.\n\nThe mat is blue.", "en")
     assert [(span.kind, span.is_bound) for span in spans] == [
