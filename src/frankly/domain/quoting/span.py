@@ -16,7 +16,7 @@ WRAPPED: Final = 60
 """A line without an end mark that is as long as this was broken by whoever typed it, and the next one goes on."""
 
 _BULLET: Final = re.compile(r"(?:[-*•·–—▪●○►✓✔+]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
-# A run of marks is read once, from its beginning, and never again from its middle: ten thousand full stops are a text too.
+# A run of marks is read once, from its beginning and never from its middle: ten thousand full stops are a text too.
 _END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'”“’»)\]]*+(?=\s)")
 _LAST_WORD: Final = re.compile(r"[^\s(\[\"“„‚'‘]+\Z")
 _INITIAL: Final = re.compile(r"(?:\A|(?<=[\s.]))[^\W\d_]\Z")
