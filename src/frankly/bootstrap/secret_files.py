@@ -16,6 +16,8 @@ MAIL_SECRET_FILE: Final = "mail.secret"  # noqa: S105  the name of the file, not
 
 SUPPRESSION_SECRET_FILE: Final = "suppression.secret"  # noqa: S105  the name of the file, not what it holds
 
+FACT_SECRET_FILE: Final = "facts.secret"  # noqa: S105  the name of the file, not what it holds
+
 LEAST_SECRET: Final = 16
 """Bytes of a secret under which people are hashed: one that could be guessed would tell who they are."""
 
@@ -52,6 +54,15 @@ def suppression_secret(settings: Settings) -> bytes:
             "one, or leave it out and one is made and kept in the data folder."
         )
     return secret
+
+
+def fact_secret(settings: Settings) -> bytes:
+    """The key of the stamps of quotations; see `stages.verify.facts.stamps`. Whoever loses it proves them anew.
+
+    Raises:
+        Misconfigured: when its file cannot be read or written.
+    """
+    return kept_secret(None, settings.data / FACT_SECRET_FILE, "of the stamps of facts", "FRANKLY_DATA")
 
 
 def kept_secret(given: SecretStr | None, path: Path, what: str, setting: str) -> bytes:

@@ -23,6 +23,7 @@ from frankly.adapters.spared_memory import spared_memory
 from frankly.adapters.system_clock import SystemClock
 from frankly.bootstrap.model import assistant_of, judge_of
 from frankly.bootstrap.secret_files import mail_tokens, suppression_secret
+from frankly.bootstrap.stamping import stamps_of
 from frankly.bootstrap.stores import open_stores
 from frankly.bootstrap.texts import brand_file_of, making_of, vocabulary_of
 from frankly.domain.time import SECOND_MS, EpochMs
@@ -100,6 +101,7 @@ async def open_frankly(
             is_sparing=is_sparing,
         )
         files = gather(surfaces_folder, policies_folder, brand, brand_file, prompts_folder)
+        verifier = SentenceVerifier(text.lexicons, text.rules, stamps_of(settings))
         phrasing = LivePhrases(stores.phrases, text.wordings, files, vocabulary_of(text))
         following: asyncio.Task[None] | None = None
         try:
@@ -115,7 +117,7 @@ async def open_frankly(
                 index=index,
                 embedder=embedder,
                 live=live,
-                verifier=SentenceVerifier(text.lexicons, text.rules),
+                verifier=verifier,
                 wordings=text.wordings,
                 rules=text.rules,
                 brand=text.brand,
@@ -131,7 +133,7 @@ async def open_frankly(
                 chain=stores.chain,
                 facts=stores.facts,
                 judge=judge,
-                making=making_of(stores, policies_folder, text),
+                making=making_of(stores, policies_folder, text, verifier),
                 assistant=assistant,
                 phrasing=phrasing,
                 campaigns=stores.campaigns,

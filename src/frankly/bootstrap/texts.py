@@ -21,11 +21,12 @@ from frankly.stages.verify.verifier import SentenceVerifier
 
 if TYPE_CHECKING:
     pass
+from frankly.bootstrap.stamping import stamps_of
 from frankly.bootstrap.stores import Stores, open_stores
 
 
-def making_of(stores: Stores, policies: Path, text: TextData) -> FactMaking:
-    """What makes facts of the catalogue's items, with the frames and policies in force.
+def making_of(stores: Stores, policies: Path, text: TextData, verifier: SentenceVerifier) -> FactMaking:
+    """What makes facts of the catalogue's items, with the frames and policies in force; the verifier stamps quotations.
 
     Raises:
         Misconfigured: when frames or aspects are wrong, with file and line.
@@ -33,8 +34,7 @@ def making_of(stores: Stores, policies: Path, text: TextData) -> FactMaking:
     quoted = QuotedFacts(text.quoting, load_aspects(policies))
     words = [f"{locale}:{lexicon.version}" for locale, lexicon in sorted(text.lexicons.items())]
     version = content_hash([__version__, quoted.version, *words, text.rules.version])
-    verifier = SentenceVerifier(text.lexicons, text.rules)
-    return FactMaking(stores.catalogue, stores.facts, quoted, verifier, version, text.rules)
+    return FactMaking(stores.catalogue, stores.facts, quoted, verifier, version, text.rules, verifier.stamp)
 
 
 @contextmanager
@@ -48,7 +48,8 @@ def open_making(settings: Settings) -> Iterator[tuple[Stores, FactMaking]]:
     policies = data_folder("policies", settings)
     text = load_text(policies, brand_file_of(settings, data_folder("brand", settings)))
     with open_stores(settings) as stores:
-        yield stores, making_of(stores, policies, text)
+        verifier = SentenceVerifier(text.lexicons, text.rules, stamps_of(settings))
+        yield stores, making_of(stores, policies, text, verifier)
 
 
 def vocabulary_of(text: TextData) -> str:

@@ -32,6 +32,7 @@ class Bearing:
         levels: proof levels of facts that the place admits.
         judgements: what judges said, by `binding` of span and sentence.
         signatures: who signed a sentence, by `binding` of span and sentence.
+        stamp: of the quotation, as it was proved when it was made; empty where it is to be proved now.
     """
 
     item: Item | None
@@ -51,6 +52,7 @@ class Bearing:
     levels: Sequence[ProofLevel] = ("quoted",)
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     signatures: Mapping[str, str] = field(default_factory=dict)
+    stamp: str = ""
 
 
 class Verifier(Protocol):

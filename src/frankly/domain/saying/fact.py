@@ -79,6 +79,9 @@ class Fact(Frozen):
     made_at: EpochMs = EpochMs(0)
     """When it was made."""
 
+    stamp: str = ""
+    """Of a quotation that the verifier proved when it was made; what has none is proved whenever it is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from frankly.domain.item import Item, ItemChange
 from frankly.domain.saying.fact import Fact, ItemFacts, MadeUpTo, draft_of, source_hash
 from frankly.domain.saying.say_policy import NO_RULES, SayPolicy
-from frankly.domain.saying.text import Refused
+from frankly.domain.saying.text import Refused, VerifiedText
 from frankly.domain.time import EpochMs
 from frankly.pipelines.facts.proving import for_anyone
 from frankly.ports.catalogue import Catalogue
@@ -21,6 +21,9 @@ from frankly.ports.verifier import Bearing, Verifier
 
 MakeFacts: TypeAlias = Callable[[Item], Sequence[Fact]]
 """Proposes facts of an item, by code alone. Pure: the same item gives the same facts."""
+
+StampFact: TypeAlias = Callable[[VerifiedText, Item], str]
+"""Stamps a quotation that was proved of an item just now; empty where it stamps nothing."""
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many rows of the log are done, and how many there are."""
@@ -69,6 +72,11 @@ class MakeReport:
         )
 
 
+def unstamped(text: VerifiedText, item: Item) -> str:
+    """No stamp: whatever is told is proved then."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FactMaking:
     """Follows the catalogue's log. One instance a process.
@@ -80,6 +88,7 @@ class FactMaking:
         verifier: the gate.
         version: of the frames and policies that facts are made and verified with.
         rules: what may be said.
+        stamp: spares requests the proof of what is proved here.
     """
 
     catalogue: Catalogue
@@ -88,6 +97,7 @@ class FactMaking:
     verifier: Verifier
     version: str
     rules: SayPolicy = NO_RULES
+    stamp: StampFact = unstamped
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def behind(self) -> int:
@@ -182,14 +192,13 @@ class FactMaking:
         """The facts of one item, each with what the verifier says of it."""
         bearing = for_anyone(item, self.rules)
         proposed = [fact.model_copy(update={"rank": rank, "made_at": now}) for rank, fact in enumerate(self.make(item))]
-        facts = [verified(fact, bearing, self.verifier) for fact in proposed]
+        facts = [self._verified(fact, item, bearing) for fact in proposed]
         by_id = {fact.id: fact for fact in facts}
         return ItemFacts(str(item.id), source_hash(item), tuple(by_id[name] for name in sorted(by_id)), self.version)
 
-
-def verified(fact: Fact, bearing: Bearing, verifier: Verifier) -> Fact:
-    """A fact with what the verifier says of it: what is refused is kept with the reasons, and never shown."""
-    outcome = verifier.verify(draft_of(fact, bearing.locale), bearing)
-    if isinstance(outcome, Refused):
-        return fact.model_copy(update={"status": "refused", "verdicts": outcome.verdicts})
-    return fact
+    def _verified(self, fact: Fact, item: Item, bearing: Bearing) -> Fact:
+        """A fact with what the verifier says of it: what is refused is kept with the reasons, and never shown."""
+        outcome = self.verifier.verify(draft_of(fact, bearing.locale), bearing)
+        if isinstance(outcome, Refused):
+            return fact.model_copy(update={"status": "refused", "verdicts": outcome.verdicts})
+        return fact.model_copy(update={"stamp": self.stamp(outcome, item)})

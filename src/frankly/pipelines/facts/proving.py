@@ -40,16 +40,17 @@ def cited_text(item: Item, cites: tuple[str, ...]) -> str:
     return next((span.text for span in spans if span.id == cites[0]), "") if cites else ""
 
 
-def with_proof(bearing: Bearing, item: Item, draft: DraftSentence) -> Bearing:
+def with_proof(bearing: Bearing, item: Item, draft: DraftSentence, stamp: str = "") -> Bearing:
     """The bearing of an admitted fact, or of one whose words alone are looked at.
 
     Args:
         bearing: of the item.
         item: whose text the fact cites.
         draft: the fact.
+        stamp: of a quotation, if it has one.
     """
     if draft.level is None or draft.level == "quoted":
-        return bearing
+        return replace(bearing, stamp=stamp) if stamp else bearing
     key = binding(cited_text(item, draft.evidence), draft.text)
     if draft.level == "rewritten":
         return replace(bearing, judgements={key: _ACCEPTED})

@@ -92,7 +92,7 @@ class FactTelling:
             if len(told) == policy.facts or len(refused) == MOST_TRIES:
                 break
             draft = draft_of(one.fact, bearing.locale)
-            outcome = parts.verifier.verify(draft, with_proof(bearing, item, draft))
+            outcome = parts.verifier.verify(draft, with_proof(bearing, item, draft, one.fact.stamp))
             if isinstance(outcome, Refused):
                 refused[one.place] = outcome.verdicts[0].code
                 if outcome.verdicts[0].code == _OF_ITEM:

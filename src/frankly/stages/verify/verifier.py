@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from frankly.domain.item import Item
 from frankly.domain.saying.say_policy import NO_RULES, SayPolicy
 from frankly.domain.saying.text import SEAL, DraftSentence, Refused, Verdict, VerifiedText
 from frankly.domain.saying.text_slot import TEXT_SLOT
@@ -34,6 +35,7 @@ from frankly.stages.verify.checks import (
 from frankly.stages.verify.claim import Claim, Saying, claim
 from frankly.stages.verify.codes import Code, verdict
 from frankly.stages.verify.facts import levels
+from frankly.stages.verify.facts.stamps import QuoteStamps
 from frankly.stages.verify.fill import fill
 from frankly.stages.verify.parse import Slot, parse
 from frankly.stages.verify.policy import disclosure, ruled
@@ -84,10 +86,14 @@ OF_OUR_WORDS: Final[frozenset[Callable[[Claim], Sequence[Verdict]]]] = frozenset
 OF_CITED_FACTS: Final = (levels.check, *[check for check in CHECKS if check not in OF_OUR_WORDS])
 """A fact that cites the item's text is proved as its level says, in place of those."""
 
+OF_STAMPED_QUOTES: Final = (levels.check_stamped, *OF_CITED_FACTS[1:])
+"""A quotation that was proved when it was made, and is the same still."""
 
-def _refusals(what: Claim, policy: SayPolicy) -> list[Verdict]:
+
+def _refusals(what: Claim, policy: SayPolicy, *, is_stamped: bool) -> list[Verdict]:
     found: list[Verdict] = []
-    for check in OF_CITED_FACTS if levels.is_cited_fact(what.draft) else CHECKS:
+    of_facts = OF_STAMPED_QUOTES if is_stamped else OF_CITED_FACTS
+    for check in of_facts if levels.is_cited_fact(what.draft) else CHECKS:
         found += check(what)
     found += ruled.check(what, policy)
     return found
@@ -99,15 +105,26 @@ _TAG: Final = re.compile(r"<\s*[A-Za-z/!]")
 class SentenceVerifier:
     """Proves and fills drafts against a closed vocabulary. Pure, and safe to share between threads."""
 
-    def __init__(self, lexicons: Mapping[str, Lexicon], policy: SayPolicy = NO_RULES) -> None:
+    def __init__(
+        self, lexicons: Mapping[str, Lexicon], policy: SayPolicy = NO_RULES, stamps: QuoteStamps | None = None
+    ) -> None:
         """Keep vocabularies and rules.
 
         Args:
             lexicons: language (`en`, `de`) → its closed vocabulary.
             policy: what editors and lawyers decided on what may be said.
+            stamps: makes and reads stamps of quotations; without them every quotation is proved anew.
         """
         self._lexicons = dict(lexicons)
         self._policy = policy
+        self._stamps = stamps
+
+    def stamp(self, text: VerifiedText, item: Item) -> str:
+        """The stamp of a quotation that was proved of an item just now; empty where nothing is stamped."""
+        lexicon = self._lexicon(text.locale)
+        if self._stamps is None or lexicon is None or lexicon.quoting is None:
+            return ""
+        return self._stamps.of(text, item, lexicon.quoting)
 
     def verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
         """Check every rule; fill the slots only when none is broken. Fails closed: an error inside is a refusal."""
@@ -118,7 +135,7 @@ class SentenceVerifier:
             return Refused(draft, (verdict(Code.INTERNAL, (0, len(draft.text)), hint),))
 
     def _verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
-        lexicon = self._lexicons.get(bearing.locale) or self._lexicons.get(bearing.locale.split("-")[0])
+        lexicon = self._lexicon(bearing.locale)
         if lexicon is None:
             hint = f"there is no policies/lexicon/{bearing.locale}.yaml; languages: {', '.join(sorted(self._lexicons))}"
             return Refused(draft, (verdict(Code.LOCALE_UNKNOWN, (0, len(draft.text)), hint),))
@@ -127,9 +144,11 @@ class SentenceVerifier:
             disclosed += _appeared(claim(draft, bearing, lexicon), draft.text)
             return Refused(draft, tuple(disclosed)) if disclosed else VerifiedText(SEAL, draft, draft.text)
         what = claim(draft, bearing, lexicon)
-        if refusals := _refusals(what, self._policy):
+        is_stamped = self._is_stamped(draft, bearing, lexicon)
+        if refusals := _refusals(what, self._policy, is_stamped=is_stamped):
             # Once more with the ids as the writer has them, so that the places are places in the draft.
-            refusals = _refusals(claim(draft, bearing, lexicon, as_it_stands=True), self._policy) or refusals
+            as_written = claim(draft, bearing, lexicon, as_it_stands=True)
+            refusals = _refusals(as_written, self._policy, is_stamped=is_stamped) or refusals
             return Refused(draft, tuple(refusals))
         filled = fill(what.parsed, what.names, bearing, is_quoting=draft.kind == "reason")
         if isinstance(filled, Slot):
@@ -142,6 +161,14 @@ class SentenceVerifier:
             *_appeared(what, filled),
         ]
         return Refused(draft, tuple(refusals)) if refusals else VerifiedText(SEAL, draft, filled)
+
+    def _lexicon(self, locale: str) -> Lexicon | None:
+        return self._lexicons.get(locale) or self._lexicons.get(locale.split("-")[0])
+
+    def _is_stamped(self, draft: DraftSentence, bearing: Bearing, lexicon: Lexicon) -> bool:
+        if self._stamps is None or not bearing.stamp or bearing.item is None or lexicon.quoting is None:
+            return False
+        return self._stamps.holds(bearing.stamp, draft, bearing.item, lexicon.quoting)
 
 
 def _appeared(what: Claim, filled: str) -> list[Verdict]:

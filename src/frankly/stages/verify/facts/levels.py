@@ -22,6 +22,11 @@ def check(claim: Claim) -> list[Verdict]:
     return [*found, *_proved(claim, draft, item)]
 
 
+def check_stamped(claim: Claim) -> list[Verdict]:
+    """The same of a quotation whose proof is known: whether the place admits it, and the item has what it cites."""
+    return [*_of_place(claim), *quoted.check_citation(claim.draft, claim.bearing.item)]
+
+
 def _of_place(claim: Claim) -> list[Verdict]:
     draft, bearing, whole = claim.draft, claim.bearing, (0, len(claim.draft.text))
     found = []

@@ -1,0 +1,54 @@
+"""Stamps of quotations: what the verifier proved when a fact was made, a request need not prove again.
+
+That a text is a quotation of a sentence follows from the two, the rules of the language and the code alone: whoever
+asks, wherever it is shown. So the proof is kept with the fact as a keyed hash over all four. Every other check looks at
+the sentence anew. A stamp that does not hold proves nothing, and the quotation is proved as if there were none.
+"""
+
+import hmac
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
+from typing import Final
+
+from frankly.domain.item import Item
+from frankly.domain.quoting.quoting import Quoting
+from frankly.domain.saying.fact import source_hash
+from frankly.domain.saying.text import DraftSentence, VerifiedText
+
+_SIZE: Final = 18
+"""Bytes of a stamp, 24 characters: nobody guesses one of 144 bits."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuoteStamps:
+    """Makes and reads stamps.
+
+    Attributes:
+        key: the service's own; who has it could stamp what was never proved.
+        code: hash of the code that proves quotations: what other code proved is proved again.
+    """
+
+    key: bytes = field(repr=False)
+    code: str
+
+    def of(self, text: VerifiedText, item: Item, quoting: Quoting) -> str:
+        """The stamp of a quotation that was proved; empty for every other text.
+
+        Args:
+            text: what the verifier proved.
+            item: of which it did.
+            quoting: by which rules.
+        """
+        if text.kind != "fact" or text.level != "quoted" or len(text.evidence) != 1:
+            return ""
+        return self._stamp(text.evidence[0], text.text, item, quoting)
+
+    def holds(self, stamp: str, draft: DraftSentence, item: Item, quoting: Quoting) -> bool:
+        """Whether this very draft was proved of this very text of the item, by these rules and this code."""
+        if not stamp or draft.kind != "fact" or draft.level != "quoted" or len(draft.evidence) != 1:
+            return False
+        return hmac.compare_digest(stamp.encode(), self._stamp(draft.evidence[0], draft.text, item, quoting).encode())
+
+    def _stamp(self, span: str, text: str, item: Item, quoting: Quoting) -> str:
+        said = "\x1f".join((self.code, quoting.version, source_hash(item), span, text))
+        return urlsafe_b64encode(hmac.digest(self.key, said.encode(), "sha256")[:_SIZE]).decode()
