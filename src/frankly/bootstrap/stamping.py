@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ def stamps_of(settings: Settings) -> QuoteStamps:
     Raises:
         Misconfigured: when its secret can neither be read nor made.
     """
-    return QuoteStamps(fact_secret(settings), proving_code())
+    return QuoteStamps(blake2b(fact_secret(settings)).digest(), proving_code())
 
 
 @cache

@@ -1,5 +1,6 @@
-"""The store of facts: sentences about items, made ahead of time. Never trusted: the verifier sees each again,
-and a stamp holds only where the verifier itself finds that it does.
+"""The store of facts: sentences about items, made ahead of time. Never trusted: the verifier sees each again.
+
+It finds itself whether a stamp holds.
 
 Facts hang on an item and the hash of its text. A changed text has other facts at once; those of the past text stay,
 so that refusals are remembered and a text that comes back finds its own. Recorded decisions need nothing of the store:
