@@ -2,7 +2,17 @@ from dataclasses import replace
 
 import pytest
 
-from frankly.domain.campaign.edition import SHARD, Approval, CellText, Edition, EditionState, Phase, Shard, Tally
+from frankly.domain.campaign.edition import (
+    SHARD,
+    Approval,
+    CellText,
+    Edition,
+    EditionState,
+    Phase,
+    Shard,
+    Tally,
+    Waiting,
+)
 from frankly.domain.campaign.recipient import ENDS, Contact, Fate, Recipient, RecipientState
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict
@@ -55,6 +65,37 @@ async def test_an_edition_of_any_campaign_is_found_by_its_number(ledger: Campaig
     spring, autumn = await edition_of(ledger), await edition_of(ledger, campaign="autumn")
     assert [await ledger.numbered(one.no) for one in (spring, autumn)] == [spring, autumn]
     assert await ledger.numbered(99) is None
+
+
+async def test_editions_are_counted_within_their_campaign(ledger: CampaignLedger) -> None:
+    await edition_of(ledger, campaign="autumn")
+    first = await edition_of(ledger)
+    second = await edition_of(ledger, version="v2")
+    assert (first.ordinal, second.ordinal) == (1, 2)
+    assert second.no == 3
+    found = await ledger.numbered(second.no)
+    assert found is not None
+    assert found.ordinal == 2
+    assert [one.ordinal for one in await ledger.editions()] == [1, 2]
+
+
+async def test_who_waits_is_counted_by_time_zone_and_first_moment(ledger: CampaignLedger) -> None:
+    edition = await ledger.begin("spring", "v1", "{}", AT)
+    zones = ["", "Europe/Berlin", "Europe/Berlin", "Asia/Tokyo", ""]
+    rows = [Recipient(no, f"p{no}", Contact(time_zone=zone)) for no, zone in enumerate(zones, start=1)]
+    await ledger.add(edition.no, rows)
+    await ledger.listed(edition.no, "audience")
+    moments = [None, AT, AT, AT, EpochMs(AT + 1)]
+    written = [
+        replace(row, state=RecipientState.WRITTEN, fate=Fate.WILL_GET, not_before=first)
+        for row, first in zip(rows, moments, strict=True)
+    ]
+    await ledger.put(edition.no, written[:4], of=RecipientState.LISTED)
+    assert await ledger.waiting(edition.no) == [
+        Waiting("", None, 1),
+        Waiting("Asia/Tokyo", AT, 1),
+        Waiting("Europe/Berlin", AT, 2),
+    ]
 
 
 async def test_after_its_end_the_same_version_is_begun_anew(ledger: CampaignLedger) -> None:

@@ -12,6 +12,7 @@ from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.time import DAY_MS, EpochMs
 from frankly.errors import Conflict, MailServerUnavailable
 from frankly.pipelines.campaigning.handing.renewing import RENEWED
+from frankly.pipelines.campaigning.handing.waiting import waits_of
 from frankly.ports.mailing.handing_over import SendOutcome
 from tests.pipelines.campaigning.approved_shop import READERS, Shop, open_shop
 
@@ -142,6 +143,19 @@ async def test_quiet_hours_hold_at_the_hour_at_which_messages_leave(shop: Shop) 
     report = await shop.hand_over()
     assert (report.handed, report.waiting, report.wait_until) == (0, READERS, midnight + 8 * HOUR_MS)
     assert shop.store.files == {}
+
+
+async def test_who_waits_for_their_hours_is_counted_with_the_first_and_the_last_of_them(shop: Shop) -> None:
+    shop.clock.at = EpochMs(shop.clock.at - shop.clock.at % DAY_MS + 23 * HOUR_MS)
+    world = await shop.approved(quiet_hours={"begin": "21:00", "end": "08:00"}, time_zone="UTC")
+    await shop.ledger.move(world.edition.no, EditionState.HANDING_OVER, of=(EditionState.APPROVED,))
+    waits = await waits_of(shop.ledger, world.edition, shop.clock.at)
+    assert waits is not None
+    morning = shop.clock.at + 9 * HOUR_MS
+    assert (waits.count, waits.first, waits.last) == (READERS, morning, morning)
+    assert await waits_of(shop.ledger, world.edition, EpochMs(morning)) is None
+    paused = replace(world.edition, state=EditionState.PAUSED)
+    assert await waits_of(shop.ledger, paused, shop.clock.at) is None
 
 
 async def test_after_its_time_a_campaign_writes_to_nobody(shop: Shop) -> None:

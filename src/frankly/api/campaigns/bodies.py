@@ -10,9 +10,10 @@ from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition, Tally
 from frankly.domain.ids import NameText
 from frankly.domain.time import Moment
+from frankly.pipelines.campaigning.handing.waiting import Waits
 from frankly.pipelines.campaigning.planning.forecasting import SAMPLED
 from frankly.pipelines.campaigning.suppressing import Uncompared
-from frankly.pipelines.campaigning.views import FateCount, ForecastView, SampleMessage, fates
+from frankly.pipelines.campaigning.views import CameBack, FateCount, ForecastView, SampleMessage, fates
 
 
 class CampaignAsked(Campaign):
@@ -29,7 +30,7 @@ class EditionView(Frozen):
     """Name of the campaign."""
 
     edition: int
-    """Number of the edition."""
+    """Which planning of the campaign it is, counted from 1."""
 
     version: str
     """Hash of the file that it was planned by."""
@@ -55,7 +56,7 @@ class EditionView(Frozen):
         """An edition with its tally."""
         return cls(
             campaign=edition.campaign,
-            edition=edition.no,
+            edition=edition.ordinal,
             version=edition.version,
             state=edition.state.value,
             reason=edition.reason,
@@ -75,7 +76,7 @@ class CampaignEntry(Frozen):
     """How far its newest edition is; `new` where it was never planned."""
 
     edition: int | None = None
-    """Number of that edition."""
+    """Which planning of the campaign that is, counted from 1."""
 
     recipients: int
     """How many are listed in it."""
@@ -89,7 +90,7 @@ class CampaignEntry(Frozen):
         if edition is None:
             return cls(name=name, state="new", edition=None, recipients=0, at=None)
         state = edition.state.value
-        return cls(name=name, state=state, edition=edition.no, recipients=edition.recipients, at=edition.at)
+        return cls(name=name, state=state, edition=edition.ordinal, recipients=edition.recipients, at=edition.at)
 
 
 class CampaignList(Frozen):
@@ -110,6 +111,12 @@ class CampaignStatus(Frozen):
 
     edition: EditionView | None = None
     """Its newest edition; null where it was never planned."""
+
+    waiting: Waits | None = None
+    """Who may not be written to yet, of messages that may leave; null where nobody waits."""
+
+    came_back: CameBack | None = None
+    """What came back of that edition so far; null where it was never planned."""
 
     doing: str | None = None
     """What this service is doing with it: `plan` or `run`; null where it does nothing."""

@@ -70,6 +70,16 @@ CAMPAIGN_VIEW: Final[Example] = {
     "campaign": CAMPAIGN_KEPT,
     "is_changed": False,
     "edition": EDITION,
+    "waiting": None,
+    "came_back": {
+        "delivered": 0,
+        "bounced": 0,
+        "clicked": 0,
+        "converted": 0,
+        "unsubscribed": 0,
+        "complained": 0,
+        "value": 0,
+    },
     "doing": None,
     "fault": "",
 }

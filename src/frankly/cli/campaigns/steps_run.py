@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from frankly.adapters.system_clock import SystemClock
 from frankly.bootstrap.mailing import suppressing_of
 from frankly.bootstrap.stores import open_stores
 from frankly.cli.asking import moment
@@ -18,6 +19,8 @@ from frankly.cli.campaigns.view import (
     planned_view,
     status_plain,
     status_view,
+    waiting_plain,
+    waiting_view,
     written_view,
 )
 from frankly.cli.progress import phases
@@ -27,6 +30,7 @@ from frankly.domain.campaign.recipient import LEFT
 from frankly.errors import Misconfigured, NotFound
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.checking import error_check
+from frankly.pipelines.campaigning.handing.waiting import waits_of
 from frankly.pipelines.campaigning.outcome.standing import standings_of
 from frankly.pipelines.campaigning.planning.forecasting import forecast
 from frankly.pipelines.campaigning.views import samples
@@ -102,11 +106,15 @@ async def run_status(settings: Settings, name: str, *, as_json: bool) -> None:
             raise NotFound(f"The campaign '{name}' was not planned yet; 'frankly campaign plan {name}' does that.")
         tally = await stores.campaigns.tally(edition.no)
         counts, value = await stores.results.counts(edition.no), await stores.results.value(edition.no)
+        waiting = await waits_of(stores.campaigns, edition, SystemClock().now())
     is_changed = _is_changed(settings, edition)
     if as_json:
-        put_json({**status_plain(edition, tally), "is_changed": is_changed, **came_back_plain(counts, value)})
+        told = {"is_changed": is_changed, **waiting_plain(waiting), **came_back_plain(counts, value)}
+        put_json({**status_plain(edition, tally), **told})
         return
     out().print(status_view(edition, tally))
+    if waiting is not None:
+        out().print(waiting_view(edition, waiting))
     if any(one.state in LEFT for one in tally):
         out().print(came_back_view(counts, value))
     if is_changed and edition.state not in OVER:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -16,9 +18,10 @@ from frankly.domain.campaign.recipient import ENDS, WRITTEN_TO, RecipientState
 from frankly.domain.campaign.result import ResultKind
 from frankly.domain.model.budget import usd
 from frankly.domain.time import to_iso
+from frankly.pipelines.campaigning.handing.waiting import Waits
 from frankly.pipelines.campaigning.planning.forecasting import CampaignForecast
 from frankly.pipelines.campaigning.suppressing import Uncompared
-from frankly.pipelines.campaigning.views import SampleMessage, fates
+from frankly.pipelines.campaigning.views import CameBack, SampleMessage, fates
 
 NEXT: Mapping[EditionState, str] = {
     EditionState.PLANNING: "frankly campaign plan {name}    goes on with the plan",
@@ -173,7 +176,7 @@ def status_plain(edition: Edition, tally: Sequence[Tally]) -> dict[str, object]:
     """How far an edition is, for programs."""
     return {
         "campaign": edition.campaign,
-        "edition": edition.no,
+        "edition": edition.ordinal,
         "version": edition.version,
         "state": edition.state.value,
         "reason": edition.reason,
@@ -202,7 +205,27 @@ def status_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
 
 def came_back_plain(counts: Mapping[ResultKind, int], value: int) -> dict[str, object]:
     """What came back of an edition, for programs."""
-    return {"came_back": {kind.value: counts.get(kind, 0) for kind in ResultKind} | {"value": value}}
+    return {"came_back": CameBack.of(counts, value).model_dump()}
+
+
+def waiting_plain(waiting: Waits | None) -> dict[str, object]:
+    """Who waits for their hours, for programs."""
+    return {"waiting": None if waiting is None else waiting.model_dump()}
+
+
+def waiting_view(edition: Edition, waiting: Waits) -> RenderableType:
+    """Who waits for their hours, and until when, by the clock of the campaign."""
+    campaign = Campaign.model_validate_json(edition.json)
+    first, last = (_on_the_wall(moment, campaign.zone) for moment in (waiting.first, waiting.last))
+    until = f"until {first}" if first == last else f"the first until {first}, the last until {last}"
+    whom = "1 recipient waits" if waiting.count == 1 else f"{waiting.count:,} recipients wait"
+    why = "for the end of their quiet hours" + (", or for 'send_from'" if campaign.send_from else "")
+    told = f"{whom} {why}: {until} ({campaign.time_zone})."
+    return Text(carried(f"{told} 'frankly campaign hand-over {edition.campaign}' then goes on."), style="yellow")
+
+
+def _on_the_wall(moment: int, zone: ZoneInfo) -> str:
+    return datetime.fromtimestamp(moment / 1000, zone).strftime("%Y-%m-%d %H:%M")
 
 
 def came_back_view(counts: Mapping[ResultKind, int], value: int) -> RenderableType:
@@ -227,7 +250,12 @@ def written_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
 
 def moved_plain(edition: Edition) -> dict[str, object]:
     """An edition with its new state, for programs."""
-    return {"campaign": edition.campaign, "edition": edition.no, "state": edition.state.value, "reason": edition.reason}
+    return {
+        "campaign": edition.campaign,
+        "edition": edition.ordinal,
+        "state": edition.state.value,
+        "reason": edition.reason,
+    }
 
 
 def listed_plain(names: Sequence[str], editions: Mapping[str, Edition]) -> dict[str, object]:

@@ -45,7 +45,7 @@ class Edition:
     """One planning of a campaign.
 
     Attributes:
-        no: number in the ledger.
+        no: number in the ledger, over all campaigns: it stands in links and keys.
         campaign: name of the campaign.
         version: hash of the campaign's file.
         audience: hash of the audience as it was listed; empty until all of it is.
@@ -55,6 +55,7 @@ class Edition:
         recipients: how many are listed.
         reason: why it was paused, cancelled or stopped; of one that is done, in which form its last messages left and
             where to.
+        ordinal: which planning of its campaign it is, counted from 1: what people read.
     """
 
     no: int
@@ -66,6 +67,7 @@ class Edition:
     state: EditionState
     recipients: int = 0
     reason: str = ""
+    ordinal: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,21 @@ class Tally:
     fate: str
     count: int
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Recipients whose written messages wait, and who are alike in when they may be written to.
+
+    Attributes:
+        time_zone: where they are; empty where unknown.
+        not_before: first moment that was found when they were planned; None without any.
+        count: how many.
+    """
+
+    time_zone: str
+    not_before: EpochMs | None
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

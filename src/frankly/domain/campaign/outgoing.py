@@ -31,7 +31,7 @@ class OutgoingMail:
         first_name: empty where unknown.
         locale: language.
         campaign: name of the campaign.
-        edition: number of the edition.
+        edition: which planning of the campaign it is, counted from 1.
         variant: of the subject; empty without any.
         decision: id of the record that says why.
         content: hash of what it says.

@@ -1,13 +1,14 @@
 """What doors tell of a campaign: how far it is, what became of everybody, what writing takes, what it says."""
 
 import math
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 from frankly.domain.base import Frozen
 from frankly.domain.campaign.edition import Edition, EditionState, Tally
 from frankly.domain.campaign.recipient import ENDS, LEFT, TOLD, Fate, RecipientState
+from frankly.domain.campaign.result import ResultKind
 from frankly.errors import FranklyError
 from frankly.measure.campaigns.prediction import Predicted
 from frankly.pipelines.campaigning.checking import MailChecking
@@ -36,6 +37,36 @@ class FateCount(Frozen):
 
     detail: str = ""
     """Which check failed; empty for every other reason."""
+
+
+class CameBack(Frozen):
+    """What came back of an edition so far."""
+
+    delivered: int = 0
+    """Recipients whose message arrived."""
+
+    bounced: int = 0
+    """Recipients whose address refused it."""
+
+    clicked: int = 0
+    """Recipients who followed a link."""
+
+    converted: int = 0
+    """Recipients who did what the campaign is for."""
+
+    unsubscribed: int = 0
+    """Recipients who want no more mail."""
+
+    complained: int = 0
+    """Recipients who called it spam."""
+
+    value: int = 0
+    """What all conversions came to, in the smallest unit of the currency."""
+
+    @classmethod
+    def of(cls, counts: Mapping[ResultKind, int], value: int) -> "CameBack":
+        """Counts of a store."""
+        return cls.model_validate({kind.value: count for kind, count in counts.items()} | {"value": value})
 
 
 class Amount(Frozen):

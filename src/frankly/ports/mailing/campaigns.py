@@ -7,7 +7,7 @@ the same shard may be worked on twice without harm.
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Protocol
 
-from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally
+from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally, Waiting
 from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.recipient import Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
@@ -108,6 +108,10 @@ class CampaignLedger(Protocol):
 
     async def tally(self, edition: int) -> Sequence[Tally]:
         """How many recipients are where."""
+        ...
+
+    async def waiting(self, edition: int) -> Sequence[Waiting]:
+        """Recipients in the state `written`, counted by time zone and first moment, in order of both."""
         ...
 
     async def handed_since(self, persons: Sequence[str], since: EpochMs) -> Mapping[str, Sequence[EpochMs]]:

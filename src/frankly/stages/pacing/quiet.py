@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from frankly.domain.campaign.campaign import QuietHours
+from frankly.domain.campaign.campaign import Campaign, QuietHours
 from frankly.domain.time import DAY_MS, HOUR_MS, MINUTE_MS, EpochMs
 
 _ZERO: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -30,6 +30,19 @@ def first_moment(quiet: QuietHours | None, zone: ZoneInfo, at: int) -> EpochMs:
     """
     # Recipients of one edition share moment and few time zones: a million of them cost some dozen answers.
     return EpochMs(at) if quiet is None else _first_moment(quiet, zone, at)
+
+
+def first_due(campaign: Campaign, time_zone: str, not_before: EpochMs | None, now: EpochMs) -> EpochMs:
+    """The first moment from now on at which a recipient may be written to, by the campaign's hours.
+
+    Args:
+        campaign: says when it begins, and when it is quiet.
+        time_zone: where the recipient is; empty where unknown.
+        not_before: first moment that was found when they were planned; None without any.
+        now: the moment, in milliseconds.
+    """
+    zone = ZoneInfo(time_zone) if time_zone else campaign.zone
+    return first_moment(campaign.quiet_hours, zone, max(now, campaign.send_from or 0, not_before or 0))
 
 
 @lru_cache(maxsize=4096)

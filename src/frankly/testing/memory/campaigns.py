@@ -17,6 +17,7 @@ from frankly.domain.campaign.edition import (
     Phase,
     Shard,
     Tally,
+    Waiting,
 )
 from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.recipient import BEFORE, LEFT, Fate, Recipient, RecipientState
@@ -59,7 +60,9 @@ class MemoryCampaigns:
             self._editions[newest.no] = replace(
                 newest, state=EditionState.CANCELLED, reason="The file of the campaign was changed."
             )
-        begun = Edition(len(self._editions) + 1, campaign, version, "", json, at, EditionState.PLANNING)
+        ordinal = 1 + sum(one.campaign == campaign for one in self._editions.values())
+        state = EditionState.PLANNING
+        begun = Edition(len(self._editions) + 1, campaign, version, "", json, at, state, ordinal=ordinal)
         self._editions[begun.no] = begun
         return begun
 
@@ -178,6 +181,13 @@ class MemoryCampaigns:
             for row in self._rows(edition).values()
         )
         return [Tally(state, fate, count, detail) for (state, fate, detail), count in sorted(counted.items())]
+
+    async def waiting(self, edition: int) -> Sequence[Waiting]:
+        """Recipients whose written messages wait, by time zone and first moment."""
+        rows = [row for row in self._rows(edition).values() if row.state is RecipientState.WRITTEN]
+        counted = Counter((row.contact.time_zone, row.not_before) for row in rows)
+        found = sorted(counted.items(), key=lambda one: (one[0][0], one[0][1] or 0))
+        return [Waiting(zone, first, count) for (zone, first), count in found]
 
     async def handed_since(self, persons: Sequence[str], since: EpochMs) -> Mapping[str, Sequence[EpochMs]]:
         """Person → moments of their messages since then, newest first."""

@@ -13,7 +13,11 @@ from frankly.errors import Conflict
 
 # ruff: noqa: S608  every statement here is put together from our own fixed texts
 
-_SELECT: Final = "SELECT no, campaign, version, audience, json, at_ms, state, recipients, reason FROM editions"
+_SELECT: Final = """
+    SELECT no, campaign, version, audience, json, at_ms, state, recipients, reason,
+        (SELECT count(*) FROM editions AS o WHERE o.campaign = editions.campaign AND o.no <= editions.no)
+    FROM editions
+"""
 _BEGIN: Final = """
     INSERT INTO editions (campaign, version, audience, json, at_ms, state, recipients, reason)
     VALUES (?, ?, '', ?, ?, ?, 0, '')
@@ -139,8 +143,8 @@ def _ours(shard: Shard, worker: str) -> tuple[object, ...]:
     return (shard.edition, shard.phase.value, shard.no, worker, shard.attempt)
 
 
-def _edition(row: tuple[int, str, str, str, str, int, str, int, str] | None) -> Edition | None:
+def _edition(row: tuple[int, str, str, str, str, int, str, int, str, int] | None) -> Edition | None:
     if row is None:
         return None
-    no, campaign, version, audience, json, at, state, recipients, reason = row
-    return Edition(no, campaign, version, audience, json, EpochMs(at), EditionState(state), recipients, reason)
+    no, campaign, version, audience, json, at, state, count, reason, ordinal = row
+    return Edition(no, campaign, version, audience, json, EpochMs(at), EditionState(state), count, reason, ordinal)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from frankly.adapters.sql.campaigns.cells import numbers_of
 from frankly.adapters.sql.campaigns.rows import CHANGE, SELECT, address_key, changed, from_row, unpacked, values_of
 from frankly.adapters.sql.keys import as_json_list
-from frankly.domain.campaign.edition import EditionState, Tally
+from frankly.domain.campaign.edition import EditionState, Tally, Waiting
 from frankly.domain.campaign.recipient import BEFORE, LEFT, Fate, Recipient, RecipientState
 from frankly.domain.time import EpochMs
 
@@ -46,6 +46,10 @@ _TALLY: Final = """
     SELECT state, fate, count(*), detail FROM recipients
     WHERE edition = ?1 AND state = 'skipped' AND fate = 'check_failed' GROUP BY detail
     ORDER BY 1, 2, 4
+"""
+_WAITING: Final = """
+    SELECT time_zone, not_before_ms, count(*) FROM recipients WHERE edition = ? AND state = 'written'
+    GROUP BY time_zone, not_before_ms ORDER BY time_zone, not_before_ms
 """
 _CONTENT: Final = "SELECT no, content FROM recipients WHERE edition = ? AND content IS NOT NULL ORDER BY no"
 _HANDED: Final = """
@@ -143,6 +147,12 @@ def page(connection: sqlite3.Connection, edition: int, after: int, states: str, 
 def tally(connection: sqlite3.Connection, edition: int) -> list[Tally]:
     """How many recipients are where."""
     return [Tally(*row) for row in connection.execute(_TALLY, (edition,))]
+
+
+def waiting(connection: sqlite3.Connection, edition: int) -> list[Waiting]:
+    """Recipients whose written messages wait, by time zone and first moment."""
+    rows = connection.execute(_WAITING, (edition,))
+    return [Waiting(zone, None if first is None else EpochMs(first), count) for zone, first, count in rows]
 
 
 def content(connection: sqlite3.Connection, edition: int) -> str:

@@ -9,7 +9,7 @@ from frankly.adapters.sql.campaigns import cells, editions, reviews
 from frankly.adapters.sql.campaigns import recipients as rows_of
 from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list
-from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally
+from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally, Waiting
 from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.recipient import Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
@@ -127,6 +127,10 @@ class SqlCampaigns:
     async def tally(self, edition: int) -> Sequence[Tally]:
         """How many recipients are where."""
         return await self._database.read_aside(partial(rows_of.tally, edition=edition))
+
+    async def waiting(self, edition: int) -> Sequence[Waiting]:
+        """Recipients whose written messages wait, by time zone and first moment."""
+        return await self._database.read_aside(partial(rows_of.waiting, edition=edition))
 
     async def handed_since(self, persons: Sequence[str], since: EpochMs) -> Mapping[str, Sequence[EpochMs]]:
         """Person → moments of their messages since then, newest first."""

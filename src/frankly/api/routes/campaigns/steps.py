@@ -32,10 +32,11 @@ from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, Invalid, Misconfigured, NotFound
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.checking import error_check
+from frankly.pipelines.campaigning.handing.waiting import waits_of
 from frankly.pipelines.campaigning.outcome.standing import standings_of
 from frankly.pipelines.campaigning.own_lines import unsayable
 from frankly.pipelines.campaigning.planning.forecasting import SAMPLED, forecast
-from frankly.pipelines.campaigning.views import forecast_view, samples
+from frankly.pipelines.campaigning.views import CameBack, forecast_view, samples
 from frankly.pipelines.campaigning.world import CampaignWorld, world_of
 from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
 
@@ -107,10 +108,18 @@ async def get(request: Request, name: Name, _owner: Owner) -> Response:
     ledger = ledger_of(service)
     edition = await ledger.edition(name)
     campaign = None if edition is not None and name not in files_of(service).names() else loaded(service, name)
+    waiting = came_back = None
+    if edition is not None:
+        waiting = await waits_of(ledger, edition, service.parts.clock.now())
+        kept = service.parts.results
+        if kept is not None:
+            came_back = CameBack.of(await kept.counts(edition.no), await kept.value(edition.no))
     view = CampaignStatus(
         campaign=campaign,
         is_changed=edition is not None and campaign is not None and campaign.version != edition.version,
         edition=None if edition is None else EditionView.of(edition, await ledger.tally(edition.no)),
+        waiting=waiting,
+        came_back=came_back,
         doing=service.campaign_work.step(name),
         fault=service.campaign_work.fault(name),
     )

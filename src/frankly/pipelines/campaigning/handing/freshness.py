@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from frankly.domain.campaign.recipient import Fate, Recipient
 from frankly.domain.item import Item
@@ -13,7 +12,7 @@ from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.stages.consent.scope import decide as scope_of
 from frankly.stages.pacing.caps import is_capped, looks_back_ms
-from frankly.stages.pacing.quiet import first_moment
+from frankly.stages.pacing.quiet import first_due
 
 UNTOLD: Final = frozenset({"stock", "available", "available_from", "available_until", "first_available"})
 """Fields of an item that decide whether it may be shown, and that no message tells; all others may be told."""
@@ -76,9 +75,7 @@ def _timed(world: CampaignWorld, row: Recipient, scope: Scope, now: EpochMs) -> 
     campaign, last = world.campaign, world.campaign.do_not_send_after
     if last is not None and now > last:
         return Standing(row, scope, Fate.TOO_LATE, to_iso(last))
-    zone = ZoneInfo(row.contact.time_zone) if row.contact.time_zone else campaign.zone
-    begin = max(now, campaign.send_from or 0, row.not_before or 0)
-    first = first_moment(campaign.quiet_hours, zone, EpochMs(begin))
+    first = first_due(campaign, row.contact.time_zone, row.not_before, now)
     if last is not None and first > last:
         return Standing(row, scope, Fate.QUIET, to_iso(first))
     return Standing(row, scope, wait=first if first > now else None)

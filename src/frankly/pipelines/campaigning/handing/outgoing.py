@@ -38,7 +38,7 @@ def outgoing(world: CampaignWorld, message: CampaignMessage, at: EpochMs) -> Out
         first_name=letter.name,
         locale=letter.language,
         campaign=campaign.name,
-        edition=edition.no,
+        edition=edition.ordinal,
         variant=row.variant,
         decision=row.decision,
         content=row.content,
