@@ -65,3 +65,12 @@ async def test_what_variants_are_dealt_by_is_fixed_with_the_first_word(ledger: C
     assert await ledger.keep_standings(edition, first) == first
     assert await ledger.keep_standings(edition, {"a": VariantStanding(99, 9)}) == first
     assert await ledger.keep_standings(await edition_of(ledger, "autumn"), {}) == {}
+
+
+async def test_what_messages_take_from_edited_files_is_kept_as_it_was_said_last(ledger: CampaignLedger) -> None:
+    edition = await edition_of(ledger)
+    assert await ledger.house(edition) == {}
+    await ledger.keep_house(edition, {"name": "Lantern Books"})
+    await ledger.keep_house(edition, {"name": "Lampe", "mail.postal": "Hafenstraße 7"})
+    assert await ledger.house(edition) == {"name": "Lampe", "mail.postal": "Hafenstraße 7"}
+    assert await ledger.house(await edition_of(ledger, "autumn")) == {}

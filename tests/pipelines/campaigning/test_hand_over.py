@@ -59,8 +59,11 @@ async def test_only_what_was_approved_leaves(shop: Shop) -> None:
 async def test_a_message_that_would_say_something_else_by_now_stops_the_hand_over(shop: Shop) -> None:
     await shop.approved()
     shop.parts = replace(shop.parts, brand=replace(shop.parts.brand, name="Another House"))
-    with pytest.raises(Conflict, match="would not say what was approved"):
+    with pytest.raises(Conflict, match="would not say what was approved") as told:
         await shop.hand_over()
+    assert "(old → new): name: “Lantern Books” → “Another House”." in told.value.message
+    steps = ("cancel", "plan", "run")
+    assert ", ".join(f"'frankly campaign {step} weekly'" for step in steps) in told.value.message
     assert shop.store.files == {}
 
 

@@ -168,7 +168,7 @@ def _next(edition: Edition, tally: Sequence[Tally] = ()) -> Text:
         and tally
         and all(RecipientState(one.state) in ENDS for one in tally)
     ):
-        told = "mend what kept everybody out; then frankly campaign cancel {name}, and plan it again"
+        told = "mend what kept everybody out; then frankly campaign cancel {name}, and frankly campaign plan {name}"
     return Text("" if told is None else carried(f"Next: {told.format(name=edition.campaign)}"), style="dim")
 
 
@@ -220,8 +220,7 @@ def waiting_view(edition: Edition, waiting: Waits) -> RenderableType:
     until = f"until {first}" if first == last else f"the first until {first}, the last until {last}"
     whom = "1 recipient waits" if waiting.count == 1 else f"{waiting.count:,} recipients wait"
     why = "for the end of their quiet hours" + (", or for 'send_from'" if campaign.send_from else "")
-    told = f"{whom} {why}: {until} ({campaign.time_zone})."
-    return Text(carried(f"{told} 'frankly campaign hand-over {edition.campaign}' then goes on."), style="yellow")
+    return Text(f"{whom} {why}: {until} ({campaign.time_zone}).", style="yellow")
 
 
 def _on_the_wall(moment: int, zone: ZoneInfo) -> str:
@@ -239,8 +238,8 @@ def came_back_view(counts: Mapping[ResultKind, int], value: int) -> RenderableTy
 
 def changed_view(name: str) -> RenderableType:
     """Says that the file of a campaign is not what was planned any more."""
-    told = f"The file of {name} was changed since it was planned. Nothing more is written or leaves until you plan it"
-    return Text(f"{told} again, which begins it anew, or take the change back.", style="yellow")
+    told = f"The file of {name} was changed since it was planned. Nothing more is written or leaves until "
+    return Text(carried(f"{told}'frankly campaign plan {name}' begins it anew, or you take it back."), style="yellow")
 
 
 def written_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:

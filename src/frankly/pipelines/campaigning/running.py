@@ -21,6 +21,7 @@ from frankly.pipelines.campaigning.working import Progress, Worker
 from frankly.pipelines.campaigning.world import CampaignWorld, world_of
 from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.pipelines.campaigning.writing.shards import Check, Writing
+from frankly.pipelines.campaigning.writing.since import house_of
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.ports.mailing.campaigns import CampaignLedger
 
@@ -95,7 +96,8 @@ async def _give_up(ledger: CampaignLedger, edition: Edition) -> None:
     ):
         raise Conflict(
             f"Messages of the campaign '{edition.campaign}' are being handed over, and the file of its audience was "
-            f"changed since. Let it end, or 'frankly campaign cancel {edition.campaign}' and plan it again."
+            f"changed since. Let it end, or 'frankly campaign cancel {edition.campaign}', then "
+            f"'frankly campaign plan {edition.campaign}'."
         )
 
 
@@ -142,7 +144,8 @@ async def write(
         BudgetSpent: when no budget is left; what is written stays, and a later run goes on.
     """
     require_writable(world)
-    await world.ledger.move(world.edition.no, S.WRITING, of=(S.PLANNED,))
+    if await world.ledger.move(world.edition.no, S.WRITING, of=(S.PLANNED,)) is not None:
+        await world.ledger.keep_house(world.edition.no, house_of(world.parts, world.campaign.surface))
     mode = world.campaign.mode
     messages = messages_of(world.without_model(), assistant if mode == "cell" else None)
     deciding = Deciding(world) if mode == "per_recipient" and world.parts.assistant is not None else None
@@ -200,8 +203,8 @@ def require_unchanged(edition: Edition, campaign: Campaign) -> None:
     """
     if campaign.version != edition.version:
         raise Conflict(
-            f"The file of the campaign '{campaign.name}' was changed since it was planned. Plan it again, which begins "
-            "it anew, or take the change back."
+            f"The file of the campaign '{campaign.name}' was changed since it was planned. "
+            f"'frankly campaign plan {campaign.name}' begins it anew; or take the change back."
         )
 
 

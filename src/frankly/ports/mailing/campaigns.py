@@ -173,6 +173,14 @@ class CampaignLedger(Protocol):
         """Store what an edition deals its variants by, unless that is stored; returns what is stored now."""
         ...
 
+    async def keep_house(self, edition: int, told: Mapping[str, str]) -> None:
+        """Store what an edition's messages take from files that people edit, in place of what is stored."""
+        ...
+
+    async def house(self, edition: int) -> Mapping[str, str]:
+        """What is stored of that; nothing for an edition of which it was not."""
+        ...
+
     async def content(self, edition: int) -> str:
         """Hash over the content of all messages ever written, in order of number; empty before any is.
 

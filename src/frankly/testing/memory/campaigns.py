@@ -47,6 +47,7 @@ class MemoryCampaigns:
         self._looks: dict[tuple[int, int, str], Look] = {}
         self._edits: list[tuple[int, CellEdit]] = []
         self._standings: dict[int, Mapping[str, VariantStanding]] = {}
+        self._houses: dict[int, Mapping[str, str]] = {}
 
     async def begin(self, campaign: str, version: str, json: str, at: EpochMs) -> Edition:
         """Begin an edition, or return the one that is under way."""
@@ -263,6 +264,14 @@ class MemoryCampaigns:
     ) -> Mapping[str, VariantStanding]:
         """Store what an edition deals its variants by, unless that is stored; returns what is stored now."""
         return self._standings.setdefault(edition, dict(standings))
+
+    async def keep_house(self, edition: int, told: Mapping[str, str]) -> None:
+        """Store what an edition's messages take from files that people edit, in place of what is stored."""
+        self._houses[edition] = dict(told)
+
+    async def house(self, edition: int) -> Mapping[str, str]:
+        """What is stored of that; nothing for an edition of which it was not."""
+        return self._houses.get(edition, {})
 
     async def content(self, edition: int) -> str:
         """Hash over the content of all messages ever written."""

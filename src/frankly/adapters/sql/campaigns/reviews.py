@@ -29,6 +29,14 @@ REVIEWS: Final[tuple[str, ...]] = (
 )
 """Tables of reviews and variants."""
 
+HOUSES: Final[tuple[str, ...]] = (
+    # Settings of the brand, flat, and versions of other edited files: nothing about a person.
+    """CREATE TABLE houses (
+        edition INTEGER PRIMARY KEY REFERENCES editions, json TEXT NOT NULL
+    ) STRICT""",
+)
+"""What messages of an edition take from files that people edit."""
+
 _LOOK: Final = """
     INSERT INTO looks (edition, recipient, content, said, reviewer, at_ms, round, reason)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -78,3 +86,15 @@ def keep_standings(
     connection.execute("INSERT INTO standings (edition, json) VALUES (?, ?) ON CONFLICT DO NOTHING", (edition, told))
     stored: str = connection.execute("SELECT json FROM standings WHERE edition = ?", (edition,)).fetchone()[0]
     return {name: VariantStanding(*counts) for name, counts in json.loads(stored).items()}
+
+
+def keep_house(connection: sqlite3.Connection, edition: int, told: Mapping[str, str]) -> None:
+    """Store what an edition's messages take from files that people edit, in place of what is stored."""
+    sql = "INSERT INTO houses (edition, json) VALUES (?, ?) ON CONFLICT DO UPDATE SET json = excluded.json"
+    connection.execute(sql, (edition, json.dumps(dict(told), sort_keys=True, ensure_ascii=False)))
+
+
+def house(connection: sqlite3.Connection, edition: int) -> dict[str, str]:
+    """What is stored of that; nothing for an edition of which it was not."""
+    row = connection.execute("SELECT json FROM houses WHERE edition = ?", (edition,)).fetchone()
+    return {} if row is None else json.loads(row[0])

@@ -196,6 +196,15 @@ class SqlCampaigns:
         """Store what an edition deals its variants by, unless that is stored; returns what is stored now."""
         return await self._database.writer.run(partial(reviews.keep_standings, edition=edition, standings=standings))
 
+    async def keep_house(self, edition: int, told: Mapping[str, str]) -> None:
+        """Store what an edition's messages take from files that people edit, in place of what is stored."""
+        await self._database.writer.run(partial(reviews.keep_house, edition=edition, told=told))
+
+    async def house(self, edition: int) -> Mapping[str, str]:
+        """What is stored of that; nothing for an edition of which it was not."""
+        with self._database.reading() as connection:
+            return reviews.house(connection, edition)
+
     async def content(self, edition: int) -> str:
         """Hash over the content of all messages ever written; read at one moment, row by row."""
         return await self._database.read_aside(partial(rows_of.content, edition=edition))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from frankly.adapters.sql.campaigns.results_schema import RESULTS
-from frankly.adapters.sql.campaigns.reviews import REVIEWS
+from frankly.adapters.sql.campaigns.reviews import HOUSES, REVIEWS
 from frankly.adapters.sql.campaigns.schema import CAMPAIGNS, SUPPRESSED_ADDRESSES
 from frankly.adapters.sql.records.carrying import carry_over
 from frankly.errors import Misconfigured
@@ -193,6 +193,7 @@ MIGRATIONS: Final[tuple[Step, ...]] = (
     RESULTS,
     REVIEWS,
     SUPPRESSED_ADDRESSES,
+    HOUSES,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 

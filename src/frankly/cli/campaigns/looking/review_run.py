@@ -1,12 +1,13 @@
 """Walks through the sample of a campaign at a terminal, and keeps every answer at once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from frankly.cli.campaigns.looking.review_view import (
     KEYS,
     REFUSED,
+    Footers,
     approval_plain,
     approval_view,
     details_view,
@@ -19,6 +20,7 @@ from frankly.cli.campaigns.looking.review_view import (
 )
 from frankly.cli.campaigns.opening import newest, opened
 from frankly.cli.door import keeping
+from frankly.cli.hints import carried
 from frankly.cli.keys import key_reader, read_line
 from frankly.cli.screen import err, out, put_json
 from frankly.domain.campaign.look import LookSaid
@@ -33,6 +35,7 @@ from frankly.pipelines.campaigning.review.sampling import sample_of
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.edits import sentences_of
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage, Messages
+from frankly.pipelines.campaigning.writing.since import changed_since
 from frankly.settings import Settings
 
 
@@ -67,8 +70,9 @@ async def run_listed(settings: Settings, name: str, *, as_json: bool) -> None:
         told = [message_plain(one, message, sample.looks.get(one.row.no)) for one, message in shown]
         put_json(sample_plain(name, sample) | {"messages": told})
         return
+    footers = Footers()
     for number, (one, message) in enumerate(shown, start=1):
-        out().print(message_view(message, one, number, len(shown)))
+        out().print(message_view(message, one, number, len(shown), parts.brand.mail, footers))
     out().print(sample_view(name, sample))
 
 
@@ -118,6 +122,8 @@ class _Walk:
         by: who walks.
         read: reads a key.
         messages: makes the messages that are shown.
+        footers: those that were shown.
+        is_changed: whether it was told what changed since the messages were written.
     """
 
     world: CampaignWorld
@@ -125,6 +131,8 @@ class _Walk:
     by: str
     read: Callable[[str], str]
     messages: Messages
+    footers: Footers = field(default_factory=Footers)
+    is_changed: bool = False
 
     async def run(self) -> None:
         """Ask of each message that is left; what is put off waits for the next walk."""
@@ -141,7 +149,8 @@ class _Walk:
             message = await self._message(row)
             if message is None:
                 continue
-            err().print(message_view(message, one, total - len(waiting), total))
+            mail = self.world.parts.brand.mail
+            out().print(message_view(message, one, total - len(waiting), total, mail, self.footers))
             said = await self._asked(row, message)
             if said == "q":
                 return
@@ -157,14 +166,13 @@ class _Walk:
         try:
             message = await self.messages.of(row)
         except CallerError as error:
-            err().print(f"Recipient {row.no}: {error.message}", style="red", markup=False)
+            err().print(carried(f"Recipient {row.no}: {error.message}"), style="red", markup=False)
             return None
         if message.content != row.content:
-            err().print(
-                f"The message of recipient {row.no} would say something else now than when it was written: a file of "
-                "brand, wordings or rules was edited since. Plan and write the campaign again.",
-                style="red",
-            )
+            told = f"The message of recipient {row.no} would say something else now than when it was written."
+            why = "" if self.is_changed else f" {await changed_since(self.world)}"
+            self.is_changed = True
+            err().print(carried(told + why), style="red", markup=False)
             return None
         return message
 
@@ -181,27 +189,32 @@ class _Walk:
                     await self._look(row, "refused", read_line("Why not: "))
                     err().print(REFUSED, style="red")
                 elif key == "e":
-                    await self._edit(row)
+                    if not await self._edit(row):
+                        continue
                 elif key == "d":
-                    err().print(details_view(message))
+                    out().print(details_view(message))
                     continue
                 else:
                     err().print(f"Keys: {KEYS}", style="dim")
                     continue
             except CallerError as error:
-                err().print(error.message, style="red", markup=False)
+                err().print(carried(error.message), style="red", markup=False)
                 continue
             return key
 
     async def _look(self, row: Recipient, said: LookSaid, because: str = "") -> None:
         await look(self.world, row, said, self.by, self.world.parts.clock.now(), because)
 
-    async def _edit(self, row: Recipient) -> None:
+    async def _edit(self, row: Recipient) -> bool:
+        """Edit a sentence; False, with a word about it, where the message has none that can be edited."""
         places = sentences_of(await self.messages.cells.of(row.cell))
-        err().print(places_view(places))
-        chosen = read_line("Which: ") if places else ""
+        out().print(places_view(places))
+        if not places:
+            return False
+        chosen = read_line("Which: ")
         place = dict(enumerate(places, start=1)).get(int(chosen) if chosen.isdecimal() else 0, chosen)
-        text = read_line("Instead: ") if places else ""
+        text = read_line("Instead: ")
         done = await self.editing.edit(row, place, text, self.by, self.world.parts.clock.now())
         self.messages = self.editing.messages()
-        err().print(edited_view(done))
+        out().print(edited_view(done))
+        return True

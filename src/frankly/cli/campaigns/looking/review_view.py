@@ -13,13 +13,17 @@ from frankly.cli.screen import clean
 from frankly.domain.campaign.edition import Approval
 from frankly.domain.campaign.look import Look
 from frankly.domain.evidence import Evidence
+from frankly.domain.saying.mail import Mailbox
 from frankly.domain.saying.text import VerifiedText
 from frankly.domain.time import to_iso
+from frankly.pipelines.campaigning.links import of_nobody
 from frankly.pipelines.campaigning.review.approving import blocked_by
 from frankly.pipelines.campaigning.review.editing import Edited
 from frankly.pipelines.campaigning.review.sampling import ReviewSample
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage
+from frankly.stages.messaging.letter import Footer
 from frankly.stages.sampling.draw import Because, Sampled
+from frankly.stages.writing.brand import MailBrand
 from frankly.stages.writing.live.texts import LiveSentence
 
 KEYS: Final = "a approve · e edit a sentence · r refuse · d what bears each sentence · l later · q leave"
@@ -36,18 +40,62 @@ BECAUSE: Final[Mapping[Because, str]] = {
 }
 
 
-def message_view(message: CampaignMessage, sampled: Sampled, number: int, total: int) -> RenderableType:
-    """A message as its recipient reads it."""
+class Footers:
+    """Footers that were shown: each is shown once, since only its links differ from one recipient to the next."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._seen: list[Footer] = []
+
+    def told(self, message: CampaignMessage) -> str:
+        """A message's text, with its footer where that was not shown yet."""
+        footer = of_nobody(message.letter).footer
+        body, mark, _ = message.text.rpartition("\n-- \n")
+        if footer in self._seen and mark:
+            return f"{body}{mark}(The footer as above, with links of this recipient's own.)"
+        self._seen.append(footer)
+        return message.text
+
+
+def envelope_view(message: CampaignMessage, mail: MailBrand) -> Text:
+    """Who a message is from, where answers go, and who gets it."""
+    row = message.recipient
+    sender = "nobody is named: mail.sender of the brand" if mail.sender is None else _mailbox(mail.sender)
+    to = row.contact.address or f"whom your sender knows as {row.person}"
+    fields = [("From", sender)]
+    fields += [("Reply-To", _mailbox(mail.reply_to))] if mail.reply_to is not None else []
+    fields += [("To", f"{message.letter.name} <{to}>" if message.letter.name and row.contact.address else to)]
+    fields += [("Language", row.locale)]
+    return Text("\n".join(f"{name}: {clean(said)}" for name, said in fields))
+
+
+def _mailbox(box: Mailbox) -> str:
+    return f"{box.name} <{box.address}>" if box.name else box.address
+
+
+def message_view(
+    message: CampaignMessage, sampled: Sampled, number: int, total: int, mail: MailBrand, footers: Footers
+) -> RenderableType:
+    """A message as its recipient reads it.
+
+    Args:
+        message: with the recipient.
+        sampled: why it is looked at.
+        number: its place in the sample, counted from 1.
+        total: messages of the sample.
+        mail: who sends.
+        footers: those that were shown.
+    """
     row, lines = message.recipient, message.composed.lines
-    about = [f"recipient {row.no}", row.locale, BECAUSE[sampled.because]]
+    about = [f"recipient {row.no}", BECAUSE[sampled.because]]
     about += [row.variant] if row.variant else []
     about += [f"look well: {row.risks.replace(' ', ', ')}"] if row.risks else []
-    head = Text()
+    head = envelope_view(message, mail)
     if lines.subject is not None:
-        head.append(clean(lines.subject.text), style="bold")
+        head.append("\nSubject: ").append(clean(lines.subject.text), style="bold")
     if lines.preheader is not None:
         head.append("\n" + clean(lines.preheader.text), style="dim")
-    body = Text("\n".join(clean(line) for line in message.text.splitlines()))
+    body = Text("\n".join(clean(line) for line in footers.told(message).splitlines()))
     return Group(
         Rule(f"{number:,} of {total:,}", style="dim"), Text(" · ".join(about), style="dim"), head, Text(), body
     )

@@ -16,6 +16,7 @@ from frankly.pipelines.campaigning.planning.deciding import Deciding
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage, Messages
 from frankly.pipelines.campaigning.writing.shards import Check
+from frankly.pipelines.campaigning.writing.since import changed_since
 from frankly.stages.messaging.addressing import usable_name
 from frankly.stages.snapshot.naming import parsed
 
@@ -88,7 +89,7 @@ class Renewing:
         return [
             await self._renewed(deciding, standing.row, changed[standing.row.no])
             if standing.row.no in changed
-            else self._as_approved(one)
+            else await self._as_approved(one)
             for standing, one in made
         ]
 
@@ -111,11 +112,11 @@ class Renewing:
                 found[one.row.no] = _Changed(items, tuple(uses))
         return found
 
-    def _as_approved(self, made: Made) -> Made:
+    async def _as_approved(self, made: Made) -> Made:
         if made.is_renewed:
             raise Conflict(
-                f"The message of recipient {made.row.no} would not say what was approved: wordings, brand, template or "
-                f"rules were changed since. Put them back, or cancel '{self.world.campaign.name}' and plan anew."
+                f"The message of recipient {made.row.no} would not say what was approved. "
+                f"{await changed_since(self.world)}"
             )
         return made
 

@@ -123,8 +123,10 @@ def blocked_by(campaign: str, sample: ReviewSample) -> str:
     return (
         f"The message of {named} was refused, and says the same still; up to {sample.bound.share:.2%} may be "
         f"defective, and the campaign asks for less than {sample.defect_share:.2%}. Mend the cause: edit the sentence "
-        "('e' in the review), or change the campaign, and plan and write it again. Where the fault is in such messages "
-        f"alone, {again} with --leave-out keeps them from going out. Then a new sample is looked at."
+        f"('e' in the review), or change the campaign, then 'frankly campaign plan {campaign}' and "
+        f"'frankly campaign run {campaign}'; after a change of brand, wordings or rules "
+        f"'frankly campaign cancel {campaign}' comes before both. Where the fault is in such messages alone, {again} "
+        "with --leave-out keeps them from going out. Then a new sample is looked at."
     )
 
 

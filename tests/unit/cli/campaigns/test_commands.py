@@ -1,0 +1,127 @@
+"""A campaign at a terminal, from its file to the hand-over, over a data folder of its own."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from frankly.cli.main import app
+
+FILE = """title: Weekly
+author: Ida
+audience: {file: readers.csv}
+mode: template
+items: 1
+quiet_hours: null
+"""
+BRAND = """name: Lantern Books
+tones: {plain: Says what is so.}
+tone: plain
+mail:
+  home: https://shop.example
+  sender: {name: Lantern Books, address: letters@shop.example}
+  reply_to: {name: Lantern Books, address: hello@shop.example}
+  postal: [7 Harbour Lane]
+  service: https://mail.shop.example
+"""
+
+
+def run(folder: Path, *args: str, answers: str = "") -> Result:
+    return CliRunner().invoke(app, [*args, "--data", str(folder)], input=answers)
+
+
+def done(folder: Path, *args: str, answers: str = "") -> str:
+    """What a command that succeeds says, on one line."""
+    result = run(folder, *args, answers=answers)
+    assert result.exit_code == 0, result.output
+    return " ".join(result.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def written_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A campaign to two readers, written."""
+    place = tmp_path_factory.mktemp("shop")
+    folder = place / "data"
+    items = [
+        {"id": f"b{no}", "title": f"Book {no}", "categories": ["poetry"], "url": f"/books/{no}"} for no in range(6)
+    ]
+    said = {"purposes": {"email": True, "profile": True, "explain": True}, "origin": "person", "at": 1763000000000}
+    people = [{"person": name, "interests": ["poetry"], "consent": said} for name in ("ada", "bob")]
+    for name, rows in (("items", items), ("profiles", people)):
+        file = place / f"{name}.jsonl"
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        done(folder, "import", name, str(file))
+    (folder / "brand.yaml").write_text(BRAND)
+    (folder / "campaigns").mkdir()
+    (folder / "campaigns" / "weekly.yaml").write_text(FILE)
+    (folder / "campaigns" / "readers.csv").write_text("person,email,first_name\nada,ada@mail.example,Ada\nbob,,\n")
+    assert "2 considered, 2 get a message" in done(folder, "campaign", "plan", "weekly", "--messages", "0")
+    done(folder, "campaign", "run", "weekly")
+    return folder
+
+
+@pytest.fixture
+def folder(written_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, for one test."""
+    monkeypatch.setenv("COLUMNS", "100")
+    return Path(shutil.copytree(written_once, tmp_path / "data"))
+
+
+def test_a_review_says_who_writes_to_whom_and_shows_a_footer_once(folder: Path) -> None:
+    told = done(folder, "campaign", "review", "weekly", "--by", "Bea", answers="a\na\n")
+    assert "From: Lantern Books <letters@shop.example> Reply-To: Lantern Books <hello@shop.example>" in told
+    assert "To: Ada <ada@mail.example> Language: en Subject: " in told
+    assert "To: whom your sender knows as bob Language: en" in told
+    assert told.count("7 Harbour Lane") == 1
+    assert told.count("The footer as above, with links of this recipient's own.") == 1
+    listed = done(folder, "campaign", "review", "weekly", "--list")
+    assert (listed.count("From: "), listed.count("7 Harbour Lane")) == (2, 1)
+
+
+def test_nothing_to_edit_is_said_once_and_the_message_stays_in_question(folder: Path) -> None:
+    result = run(folder, "campaign", "review", "weekly", "--by", "Bea", answers="e\na\nq\n")
+    told = " ".join(result.output.split())
+    assert told.count("was written for a cell. Wordings are edited") == 1
+    assert "can be edited" not in told
+    assert "1 of 2 messages of the sample were looked at" in told
+
+
+def test_a_brand_that_was_changed_is_told_by_its_settings_with_the_commands_that_begin_anew(folder: Path) -> None:
+    brand = folder / "brand.yaml"
+    brand.write_text(BRAND.replace("7 Harbour Lane", "8 Harbour Lane"))
+    told = " ".join(run(folder, "campaign", "review", "weekly", "--by", "Bea").stderr.split())
+    assert told.count("mail.postal: “7 Harbour Lane” → “8 Harbour Lane”.") == 1
+    assert told.count("would say something else now") == 2
+    for step in ("cancel", "plan", "run"):
+        # Long paths are broken over lines.
+        assert f"'frankly campaign {step} weekly --data" in told
+
+
+def test_a_changed_file_is_told_by_the_status_and_refused_at_the_hand_over(folder: Path, tmp_path: Path) -> None:
+    done(folder, "campaign", "review", "weekly", "--by", "Bea", answers="a\na\n")
+    done(folder, "campaign", "approve", "weekly", "--by", "Bea")
+    assert "was changed since" not in done(folder, "campaign", "status", "weekly")
+    file = folder / "campaigns" / "weekly.yaml"
+    file.write_text(FILE.replace("items: 1", "items: 2"))
+    status = done(folder, "campaign", "status", "weekly")
+    assert "The file of weekly was changed since it was planned. Nothing more is written or leaves until" in status
+    assert json.loads(run(folder, "campaign", "status", "weekly", "--json").stdout)["is_changed"] is True
+    refused = run(folder, "campaign", "hand-over", "weekly", "--to", str(tmp_path / "out"))
+    assert refused.exit_code == 2
+    assert "'frankly campaign plan weekly --data" in " ".join(refused.stderr.split())
+    assert not list((tmp_path / "out").glob("*"))
+    file.write_text("title: [")
+    assert "The file of weekly was changed" in done(folder, "campaign", "status", "weekly")
+    file.write_text(FILE)
+    assert "weekly is done" in done(folder, "campaign", "hand-over", "weekly", "--to", str(tmp_path / "out"))
+
+
+def test_rows_of_results_that_cannot_be_used_make_the_exit_code(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    file.write_text("id,kind,key\ne1,opened,k\n")
+    result = run(folder, "campaign", "results", str(file))
+    assert result.exit_code == 1
+    assert "refused: 1" in result.stdout
+    assert "e1: " in result.stderr
