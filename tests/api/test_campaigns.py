@@ -152,7 +152,7 @@ async def test_a_changed_file_is_not_written_as_it_was_planned(shop: World) -> N
         assert (await client.get(AT)).json()["is_changed"]
         answer = await client.post(f"{AT}/run", json={})
         assert answer.status_code == 409
-        assert "Plan it again" in answer.json()["detail"]
+        assert "'frankly campaign plan weekly' begins it anew" in answer.json()["detail"]
 
 
 async def test_an_audience_that_cannot_be_read_is_told_where_people_look(shop: World) -> None:

@@ -94,11 +94,20 @@ async def test_it_still_answers_after_the_person_was_erased(world: World) -> Non
 
 
 @pytest.mark.parametrize("data", [{}, {"List-Unsubscribe": "Two-Click"}, {"x": "y" * 5_000}])
-async def test_a_post_that_is_no_one_click_is_refused(world: World, data: dict[str, str]) -> None:
+async def test_a_post_that_is_no_one_click_changes_nothing_and_asks(world: World, data: dict[str, str]) -> None:
     async with world.client() as client:
         answer = await client.post(link(world), data=data)
-    assert answer.status_code in {400, 413}
-    assert await allows(world) is True
+        assert answer.status_code in {400, 413}
+        assert await allows(world) is True
+        read = Read(answer.text)
+        assert PAGES["de"]["ask_title"] in read.words
+        assert PAGES["de"]["refused_title"] not in answer.text
+        [form] = [attrs for tag, attrs in read.tags if tag == "form"]
+        fields = {attrs["name"]: attrs["value"] for tag, attrs in read.tags if tag == "input"}
+        done = await client.post(form["action"] or "", data=fields)
+    assert done.status_code == 200
+    assert PAGES["de"]["done_title"] in done.text
+    assert await allows(world) is False
 
 
 async def test_a_changed_link_a_link_for_something_else_and_an_unknown_one_are_told(world: World) -> None:

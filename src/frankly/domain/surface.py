@@ -330,6 +330,9 @@ class Surface(Frozen):
     title: dict[str, str] = Field(default_factory=dict)
     """Locale → name of the place, for people."""
 
+    medium: Literal["email"] | None = None
+    """`email` where it is for e-mail: campaigns take no other. It changes no answer, so `version` leaves it out."""
+
     size: Annotated[int, Field(ge=1, le=50)] = 10
     """Items in a slate where the request names no limit."""
 

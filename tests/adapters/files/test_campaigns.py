@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -53,6 +54,8 @@ def test_a_campaign_is_called_like_its_file(folder: CampaignFiles) -> None:
     [
         ("mod: cell\n", "4: mod"),
         ("surface: e-mail\n", "4: there is no surface 'e-mail'. Did you mean 'email'?"),
+        ("surface: home\n", "4: the surface 'home' is not said to be for e-mail. If it is, write 'medium: email' into"),
+        ("surface: home\n", "into surfaces/home.yaml; or name one that is: email."),
         ("locales: [en, tlh]\n", "4: the surface 'email' speaks no 'tlh'. Its languages: en, de ("),
         ("locales: [tlh]\ntone: shrill\n", "5: there is no tone 'shrill'"),
         (
@@ -74,6 +77,16 @@ def test_a_mistake_names_file_and_line(folder: CampaignFiles, lines: str, said: 
     put(folder, HEAD + lines)
     with pytest.raises(Misconfigured, match=re.escape(said)):
         folder.load("weekly")
+
+
+def test_a_surface_of_ones_own_that_does_not_say_it_is_for_email_is_told_so(folder: CampaignFiles) -> None:
+    silent = folder.policies.surfaces["email"].model_copy(update={"medium": None})
+    policies = replace(folder.policies, surfaces={"email": silent})
+    put(folder, HEAD)
+    with pytest.raises(
+        Misconfigured, match=r"weekly\.yaml:\d+: the surface 'email' is not said to be .*/email\.yaml\.$"
+    ):
+        CampaignFiles(folder.folder, policies, folder.brand).load("weekly")
 
 
 def test_a_segment_that_is_not_there_has_a_nearest(folder: CampaignFiles) -> None:

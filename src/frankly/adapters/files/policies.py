@@ -107,7 +107,8 @@ def _surface(path: Path, segments: Mapping[str, Segment]) -> Surface:
             hint = f" Did you mean '{near}'?" if near else f" Segments: {', '.join(segments)}."
             raise document.wrong(("segments", segment), f"there is no segment '{segment}'.{hint}")
         _check_override(document, surface, segment)
-    return surface.model_copy(update={"version": hash_bytes(surface.model_dump_json().encode())})
+    told = surface.model_dump_json(exclude={"medium"})
+    return surface.model_copy(update={"version": hash_bytes(told.encode())})
 
 
 def _check_override(document: Document, surface: Surface, segment: str) -> None:

@@ -46,11 +46,18 @@ async def ask(request: Request, reader: Unsubscriber, lang: str | None = None) -
 
 @router.post("/v1/unsubscribe/{token}")
 async def stop(request: Request, reader: Unsubscriber, lang: str | None = None) -> Response:
-    """Stop mail at once (RFC 8058): mail programs send this without a person in front."""
+    """Stop mail at once (RFC 8058): mail programs send this without a person in front.
+
+    What is sent otherwise, such as by a form of somebody's own, changes nothing: it gets the page that asks.
+    """
     service = service_of(request)
     try:
-        await _require_one_click(request)
         found = reader.linked
+        refusal = await _refusal(request)
+        if refusal is not None:
+            _note(request, refusal)
+            page = asking_page(language_of(lang, found.row.locale), _house(service), request.url.path)
+            return _html(page, status=refusal.status)
         await results_of(service).unsubscribe(found.edition, found.row, service.parts.clock.now())
         return _html(stopped_page(language_of(lang, found.row.locale), _house(service)))
     except FranklyError as error:
@@ -95,22 +102,23 @@ async def why(
         return _gone(request, service, error, found, lang)
 
 
-async def _require_one_click(request: Request) -> None:
+async def _refusal(request: Request) -> CallerError | None:
     """Hold a request to what RFC 8058 says, as a form or as the parts of one; both look like this inside.
 
-    Raises:
-        Invalid: when it is something else: a link that is followed with POST, or a probe.
-        TooLarge: when it brings more than one field needs.
+    Returns:
+        Why it is something else: a link that is followed with POST, a probe, more than one field needs; None where it
+        is a one-click request.
     """
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > MOST_BODY:
-            raise TooLarge("A one-click request holds 'List-Unsubscribe=One-Click' and nothing more.")
+            return TooLarge("A one-click request holds 'List-Unsubscribe=One-Click' and nothing more.")
     is_form = b"List-Unsubscribe=One-Click" in body
     is_parts = b'name="List-Unsubscribe"' in body and b"One-Click" in body
-    if not (is_form or is_parts):
-        raise Invalid("Send 'List-Unsubscribe=One-Click' as a form (RFC 8058), or use the page behind this link.")
+    if is_form or is_parts:
+        return None
+    return Invalid("Send 'List-Unsubscribe=One-Click' as a form (RFC 8058), or use the page behind this link.")
 
 
 def _house(service: Service) -> str:

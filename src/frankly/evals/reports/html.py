@@ -1,13 +1,12 @@
 """A run as one page: a file by itself, without anything from elsewhere, that is read with or without its script."""
 
-import base64
-import hashlib
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from frankly.domain.untrusted.admitting import admitted
 from frankly.evals.reports.matrix import matrices
 from frankly.evals.reports.pairs import changed, pairs, probed
 from frankly.evals.reports.states import STATES
@@ -58,7 +57,7 @@ def as_html(view: RunView) -> str:
             probed=probed,
             style=style,
             script=script,
-            policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; "
+            policy=f"default-src 'none'; style-src {admitted(style)}; script-src {admitted(script)}; base-uri 'none'; "
             "form-action 'none'",
             hides_fine=any(cell.wrong for cell in view.cells) and len(view.cells) > SHORT,
             OPEN=OPEN,
@@ -124,7 +123,3 @@ def _changes(cell: CellView) -> dict[str, Any]:
 
 def _asset(name: str) -> str:
     return files("frankly.evals.reports").joinpath("templates", name).read_text(encoding="utf-8").strip()
-
-
-def _hash(text: str) -> str:
-    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"

@@ -98,6 +98,14 @@ def unknown_names(campaign: Campaign, policies: Policies, brand: Brand) -> Itera
     if campaign.surface not in policies.surfaces:
         yield ("surface",), _unknown(campaign.surface, policies.surfaces, "surface")
         return
+    if policies.surfaces[campaign.surface].medium != "email":
+        others = [name for name, surface in policies.surfaces.items() if surface.medium == "email"]
+        hint = f"; or name one that is: {', '.join(others)}." if others else "."
+        yield (
+            ("surface",),
+            f"the surface '{campaign.surface}' is not said to be for e-mail. If it is, write 'medium: email' into "
+            f"surfaces/{campaign.surface}.yaml{hint}",
+        )
     segment = campaign.audience.segment
     if segment is not None and segment not in policies.segments:
         yield ("audience", "segment"), _unknown(segment, policies.segments, "segment")
