@@ -265,6 +265,23 @@ async def test_the_first_part_of_deferred_work_is_done_in_the_loop_and_the_rest_
     assert keys(database) == ["after 1"]
 
 
+async def test_the_first_part_leaves_the_next_turns_to_the_next_request(
+    database: SqlDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frankly.adapters.sql.engine.writer.FIRST_AFTER_S", 0.2)
+    work = Counted()
+    database.writer.defer(work, work.first)
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert work.first_in == []
+    # Stands in for a stage that holds the loop until the work is due, and then hands a question over.
+    time.sleep(0.3)
+    await asyncio.sleep(0)
+    assert work.first_in == []
+    await asyncio.sleep(0)
+    assert work.first_in == [threading.current_thread().name]
+
+
 async def test_who_needs_deferred_work_does_not_wait_for_its_first_part(database: SqlDatabase) -> None:
     work = Counted()
     database.writer.defer(work, work.first)

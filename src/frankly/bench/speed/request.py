@@ -213,8 +213,8 @@ async def _timed(parts: Parts, questions: Sequence[Question], *, is_recorded: bo
         asked = question.asked()
         started = time.perf_counter()
         await answer(parts, asked, parts.clock.now())
-        # A turn of the loop, as between two requests of the service: what is done there after an answer, such as laying
-        # out its record, keeps the next request waiting and counts.
+        # A turn of the loop, as between two requests of the service: what is done there after an answer keeps the next
+        # request waiting and counts, as does what is due while that one is answered, such as laying out the record.
         await asyncio.sleep(0)
         times.append((time.perf_counter() - started) * 1000)
     return times

@@ -31,6 +31,10 @@ DEFERRED_LIMIT: Final = 32
 BUSY_S: Final = 10.0
 """How long to wait for another process's transaction."""
 
+FIRST_AFTER_S: Final = 0.005
+"""When the first part of deferred work is due: the next request of the same client waits for the index by then, and the
+loop has nothing else to do. Sooner, it keeps that request waiting; later, a process that is killed loses more."""
+
 FIRST_WITHIN_S: Final = 1.0
 """After that the writing thread does the first part itself: the loop stands still, or has ended."""
 
@@ -104,8 +108,8 @@ class SqlWriter:
 
         Args:
             make: called in the writing thread.
-            first: the first part of `make`, called in the next turn of the caller's loop. Without a loop, and
-                where somebody needs what waits before that, `make` does it.
+            first: the first part of `make`, called in the first turn of the caller's loop that comes `FIRST_AFTER_S`
+                later. Without a loop, and where somebody needs what waits before that, `make` does it.
         """
         loop = None if first is None else _running_loop()
         with self._wake:
@@ -113,8 +117,7 @@ class SqlWriter:
             if held is not None and loop is None:
                 self._wake.notify()
         if held is not None and loop is not None and first is not None:
-            # The answer is sent in this turn. A millisecond more, and nearly every kill loses the last decision.
-            loop.call_soon(self._ripen, held, first)
+            loop.call_later(FIRST_AFTER_S, self._ripen, held, first)
         return held is not None
 
     def _ripen(self, held: Held, first: Callable[[], object]) -> None:
