@@ -116,7 +116,7 @@ async def run_status(settings: Settings, name: str, *, as_json: bool) -> None:
     if waiting is not None:
         out().print(waiting_view(edition, waiting))
     if any(one.state in LEFT for one in tally):
-        out().print(came_back_view(counts, value))
+        out().print(came_back_view(name, counts, value))
     if is_changed and edition.state not in OVER:
         out().print(changed_view(name))
 

@@ -227,13 +227,13 @@ def _on_the_wall(moment: int, zone: ZoneInfo) -> str:
     return datetime.fromtimestamp(moment / 1000, zone).strftime("%Y-%m-%d %H:%M")
 
 
-def came_back_view(counts: Mapping[ResultKind, int], value: int) -> RenderableType:
+def came_back_view(name: str, counts: Mapping[ResultKind, int], value: int) -> RenderableType:
     """What came back of an edition: recipients, as they were told of."""
     if not counts:
-        return Text("Nothing came back so far; 'frankly campaign results FILE' brings it in.")
+        return Text(carried("Nothing came back so far; 'frankly campaign results FILE' brings it in."))
     worth = {ResultKind.CONVERTED: f" (worth {value:,} in the smallest unit of your currency)"} if value else {}
     told = [f"{counts.get(kind, 0):,} {kind.value}{worth.get(kind, '')}" for kind in ResultKind]
-    return Text(f"Came back so far: {', '.join(told)}. 'frankly campaign effect' says what it shows.")
+    return Text(carried(f"Came back so far: {', '.join(told)}. 'frankly campaign effect {name}' says what it shows."))
 
 
 def changed_view(name: str) -> RenderableType:

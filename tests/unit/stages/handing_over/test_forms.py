@@ -3,6 +3,7 @@
 import csv
 import io
 import mailbox
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -53,6 +54,14 @@ def test_mbox_gives_each_message_back_with_lines_that_begin_with_from(tmp_path: 
         assert body is not None
         assert body.get_content().replace("\r\n", "\n") == sent.text
     box.close()
+
+
+def test_csv_is_plain_utf_8_whose_first_column_has_its_own_name() -> None:
+    sent = replace(mail(1), subject="Für Ä", locale="de")
+    [part] = part_files("csv", [sent], "part", SENDING)
+    assert part.data.startswith(b'"key",')
+    [row] = csv.DictReader(io.StringIO(part.data.decode("utf-8"), newline=""))
+    assert (row["key"], row["subject"]) == (sent.key, "Für Ä")
 
 
 def test_csv_holds_each_field_and_stops_formulas() -> None:

@@ -159,7 +159,7 @@ async def _made(
         if await is_too_much(world.ledger, world.edition.no, before + 1):
             raise Conflict(
                 "Something that this message tells has changed, and more messages than may would say something else "
-                "than was approved. 'frankly campaign hand-over' writes them anew for a review."
+                f"than was approved. 'frankly campaign hand-over {world.campaign.name}' writes them anew for a review."
             )
     return made
 

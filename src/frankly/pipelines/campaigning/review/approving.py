@@ -143,14 +143,12 @@ def _require_looked_at(campaign: str, sample: ReviewSample) -> None:
 
 
 def _not_written(edition: Edition) -> Conflict:
-    told = edition.state.value.replace("_", " ")
+    name, told = edition.campaign, edition.state.value.replace("_", " ")
     ways = {
-        EditionState.PLANNED: f"'frankly campaign run {edition.campaign}' writes its messages.",
-        EditionState.WRITING: f"'frankly campaign run {edition.campaign}' writes the rest.",
-        EditionState.APPROVED: f"'frankly campaign refuse {edition.campaign} --because …' takes the approval back.",
-        EditionState.PAUSED: f"'frankly campaign resume {edition.campaign}' goes on.",
+        EditionState.PLANNED: f"'frankly campaign run {name}' writes its messages.",
+        EditionState.WRITING: f"'frankly campaign run {name}' writes the rest.",
+        EditionState.APPROVED: f"'frankly campaign refuse {name} --by YOU --because …' takes the approval back.",
+        EditionState.PAUSED: f"'frankly campaign resume {name}' goes on.",
     }
     way = ways.get(edition.state, "")
-    return Conflict(
-        f"The campaign '{edition.campaign}' is {told}; a campaign is reviewed once it is written. {way}".strip()
-    )
+    return Conflict(f"The campaign '{name}' is {told}; a campaign is reviewed once it is written. {way}".strip())
