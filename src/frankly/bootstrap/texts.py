@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from frankly import __version__
 from frankly.adapters.files.linting.finding import Folders
@@ -11,6 +10,8 @@ from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.prompts import load_prompts
 from frankly.adapters.files.words.aspects import load_aspects
 from frankly.adapters.files.words.wordings import TextData, load_text
+from frankly.bootstrap.stamping import stamps_of
+from frankly.bootstrap.stores import Stores, open_stores
 from frankly.domain.canonical import content_hash
 from frankly.pipelines.checking.bearings import Gate
 from frankly.pipelines.facts.making import FactMaking
@@ -18,11 +19,6 @@ from frankly.pipelines.phrasebook.book import Phrasebook
 from frankly.settings import Settings, data_folder
 from frankly.stages.facts.make import QuotedFacts
 from frankly.stages.verify.verifier import SentenceVerifier
-
-if TYPE_CHECKING:
-    pass
-from frankly.bootstrap.stamping import stamps_of
-from frankly.bootstrap.stores import Stores, open_stores
 
 
 def making_of(stores: Stores, policies: Path, text: TextData, verifier: SentenceVerifier) -> FactMaking:
