@@ -47,6 +47,17 @@ async def test_sound_messages_are_written() -> None:
     assert not [finding for one in looked for finding in one.findings if finding.severity == "error"]
 
 
+async def test_items_that_lead_nowhere_are_told_of_without_an_invitation() -> None:
+    shop = await opened(replace(MAIL, home=""))
+    world = await written(shop)
+    rows = await shop.rows(world)
+    assert {(row.state, row.detail) for row in rows} == {(RecipientState.WRITTEN, "")}
+    message = await messages_of(world).of(rows[0])
+    invitations = [item.display.call_to_action for item in message.composed.answer.items]
+    assert invitations[0] is not None
+    assert invitations[0].text not in message.text
+
+
 async def test_a_message_that_fails_a_check_is_not_written_and_its_row_says_why() -> None:
     shop = await opened(replace(MAIL, postal=()))
     rows = await shop.rows(await written(shop))

@@ -216,16 +216,19 @@ def mail_of(setting: Setting, written: Written, before: Before = NOTHING_BEFORE)
 
 
 def sentences_of(written: Written) -> Iterator[tuple[str, VerifiedText]]:
-    """Every sentence of an e-mail with its place, in the order in which people read them."""
+    """Every sentence of an e-mail with its place, in the order in which people read them.
+
+    An invitation is the words of a link: of an item that leads nowhere none stands in the e-mail.
+    """
     lines, answer = written.lines, written.answer
     before = (lines.subject, lines.preheader, lines.greeting, lines.intro)
     yield from ((text.role, text) for text in before if text is not None)
     if answer.headline is not None:
         yield "headline", answer.headline
-    for number, item in enumerate(answer.items):
+    for number, (item, block) in enumerate(zip(answer.items, written.letter.blocks, strict=True)):
         for place, text in enumerate(item.sentences):
             yield f"items.{number}.sentences.{place}", text
-        if item.display.call_to_action is not None:
+        if item.display.call_to_action is not None and block.url:
             yield f"items.{number}.invitation", item.display.call_to_action
     if written.note is not None:
         yield "note", written.note
