@@ -1,5 +1,6 @@
 """What litellm raises, as errors of ours: whether another attempt can help, and what to do."""
 
+import re
 from typing import Any, Final
 
 from frankly.errors import ModelFailed, ModelRateLimited, ModelTimeout, ModelUnavailable
@@ -13,7 +14,19 @@ _REMEDIES: Final = {
     429: "The provider's limit is reached; lower FRANKLY_MODEL_CONCURRENCY or raise the limit there.",
 }
 _UNREACHED: Final = "Check FRANKLY_MODEL_URL, the network and the provider's status page."
+_UNNAMED: Final = (
+    "Write FRANKLY_MODEL as provider/name, with a provider that litellm knows, for example openai/gpt-4o-mini; "
+    "a server that speaks OpenAI's format is openai/<its name there>."
+)
 _LONGEST: Final = 300
+
+_KEYLESS: Final = re.compile(r"\bmissing\b.{0,20}\b(?:api[ _]key|credentials)\b", re.IGNORECASE)
+"""Said where no key is set at all: before anything is sent, and mostly under the status 500 of a broken connection."""
+
+_PROVIDERLESS: Final = "LLM Provider NOT provided"
+"""Said of a name whose provider litellm does not know; what follows is advice on litellm's own calls."""
+
+_TRACE: Final = "Traceback (most recent call last)"
 
 
 def as_ours(error: Exception, model: str) -> ModelFailed:
@@ -23,10 +36,10 @@ def as_ours(error: Exception, model: str) -> ModelFailed:
         error: as litellm, or what lies below it, raised it.
         model: the one that was asked.
     """
-    status = getattr(error, "status_code", None)
-    status = status if isinstance(status, int) else 0
+    status = _status(error)
+    is_unnamed = _PROVIDERLESS in str(error)
     # Of litellm's own: a connection that broke or was refused carries the status 500 without any response.
-    remedy = _REMEDIES.get(status, _UNREACHED)
+    remedy = _UNNAMED if is_unnamed else _REMEDIES.get(status, _UNREACHED)
     told = f"The model {model} gave no reply ({type(error).__name__}: {_short(error)}). {remedy}"
     details = {"model": model, "status": status}
     if isinstance(error, TimeoutError) or status in {408, 504}:
@@ -44,6 +57,14 @@ def is_about_shape(error: Exception) -> bool:
     return getattr(error, "status_code", None) in {400, 422} and any(name in said for name in named)
 
 
+def _status(error: Exception) -> int:
+    """As the provider answered it; a key that is not there counts as one that is refused: no attempt mends it."""
+    if _KEYLESS.search(str(error)):
+        return 401
+    status = getattr(error, "status_code", None)
+    return status if isinstance(status, int) else 0
+
+
 def _retry_after_s(error: Exception) -> float | None:
     # What breaks a stream off carries the provider's own error inside.
     for one in (error, getattr(error, "original_exception", None)):
@@ -57,5 +78,7 @@ def _retry_after_s(error: Exception) -> float | None:
 
 def _short(error: Exception) -> str:
     # Without halves of surrogate pairs: the message stands in the decision's record, which could not be written.
-    text = " ".join(str(error).encode("utf-8", "replace").decode().split())
+    text = " ".join(str(error).encode("utf-8", "replace").decode().partition(_TRACE)[0].split())
+    if _PROVIDERLESS in text:
+        text = text[: text.index(_PROVIDERLESS) + len(_PROVIDERLESS)]
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
