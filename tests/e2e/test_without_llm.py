@@ -98,6 +98,13 @@ def test_commands_work_and_one_that_needs_the_model_says_what_to_install(shop: P
     assert "pip install 'frankly[llm]'" in " ".join((out + said).split())
 
 
+def test_a_question_at_the_terminal_is_answered_all_the_same_and_told_what_to_install(shop: Path) -> None:
+    code, out, said = frankly("recommend", "--json", data=shop, FRANKLY_MODEL="openai/gpt-4o-mini")
+    assert code == 0, said
+    assert len(json.loads(out)["items"]) == 5
+    assert "pip install 'frankly[llm]'" in " ".join(said.split())
+
+
 @pytest.mark.usefixtures("hidden")
 def test_a_service_with_a_model_in_its_settings_answers_and_does_not_wait_for_it_for_ever(tmp_path: Path) -> None:
     question = {"surface": "home", "person": "p1"}

@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from frankly.cli.naming import names_of
-from frankly.cli.screen import clean, out, put_json
+from frankly.cli.screen import clean, err, out, put_json
 from frankly.cli.slate_view import CONDENSED, WHOLE, Look, slate
 from frankly.cli.words import Names
 from frankly.domain.answering.answer import Answer
@@ -19,7 +19,7 @@ from frankly.domain.answering.degradation import Degradation
 from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.faults import faults
 from frankly.domain.time import DAY_MS, EpochMs, Moment, to_iso
-from frankly.errors import Invalid, NotFound
+from frankly.errors import Invalid, Misconfigured, ModelFailed, NotFound
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend
 
@@ -109,13 +109,24 @@ async def ask(parts: Parts, request: RecommendationRequest, now: EpochMs, owner:
     newest = await newest_act(parts, request.person) if request.person is not None else None
     if request.context.item is not None and not await parts.catalogue.get_many([request.context.item]):
         raise NotFound(f"There is no item '{request.context.item}' in the catalogue.")
-    if parts.assistant is not None:
-        # One question is asked here, and whoever types it would rather wait than never see what a model adds.
-        await asyncio.to_thread(parts.assistant.load)
+    await load_model(parts)
     answer = await recommend(parts, request, now)
     return Asked(
         request, answer, await names_of(parts, [answer]), newest, owner, is_empty=not parts.live.snapshot.row_of
     )
+
+
+async def load_model(parts: Parts) -> None:
+    """Wait for what reaches the language model; where it cannot be loaded, say so: the answer is whole without it.
+
+    One question is asked, and whoever types it would rather wait than never see what a model adds.
+    """
+    if parts.assistant is None:
+        return
+    try:
+        await asyncio.to_thread(parts.assistant.load)
+    except (Misconfigured, ModelFailed) as error:
+        err().print(Text(f"Note: {clean(error.message)} Until then, answers do without the model.", style="yellow"))
 
 
 async def newest_act(parts: Parts, person: str, *, otherwise: str = WITHOUT) -> int | None:

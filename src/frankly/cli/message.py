@@ -76,10 +76,8 @@ def message(
 
 
 async def _written(settings: Settings, asked: MessageRequest, at: str | None) -> Message:
-    import asyncio
-
     from frankly.bootstrap.service import open_frankly
-    from frankly.cli.asking import moment, newest_act
+    from frankly.cli.asking import load_model, moment, newest_act
     from frankly.cli.screen import err
     from frankly.pipelines.messaging.write import write_message
 
@@ -88,6 +86,5 @@ async def _written(settings: Settings, asked: MessageRequest, at: str | None) ->
         async with open_frankly(settings, waits_for_index=False) as parts:
             if asked.person is not None:
                 await newest_act(parts, asked.person, otherwise="")
-            if parts.assistant is not None:
-                await asyncio.to_thread(parts.assistant.load)
+            await load_model(parts)
             return await write_message(parts, asked, parts.clock.now() if now is None else now)
