@@ -1,15 +1,19 @@
 """What holds for every command: errors that teach, exit codes, and nothing broken after Ctrl-C or a closed pipe.
 
+A question that meets Ctrl-C or the end of its input raises `Abort`; that is an interruption like any other.
+
 Exit codes: 0 done; 1 done, and something found (`doctor`, `import --strict`); 2 an error that says what to do;
 70 an error that nobody foresaw; 130 interrupted.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
+from typer import Abort
 from typer.core import TyperGroup
 
 from frankly.cli.hints import carried, remember
@@ -27,18 +31,28 @@ class Interrupted(Exception):
 
 @contextmanager
 def keeping(told: Callable[[], str]) -> Iterator[None]:
-    """Say on Ctrl-C what of the work was kept.
+    """Say what of the work was kept on Ctrl-C, and where a question finds nobody who answers.
 
     Args:
         told: gives one or two sentences, asked for when it happens.
 
     Raises:
-        Interrupted: instead of `KeyboardInterrupt`.
+        Interrupted: instead of `KeyboardInterrupt` and `Abort`.
     """
     try:
         yield
-    except KeyboardInterrupt as error:
+    except (KeyboardInterrupt, Abort) as error:
         raise Interrupted(told()) from error
+
+
+@contextmanager
+def questioning() -> Iterator[None]:
+    """Let the first Ctrl-C end a question: inside of `asyncio.run` it is only noted until the answer is there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Door(TyperGroup):
@@ -67,6 +81,8 @@ class Door(TyperGroup):
             sys.stdout.flush()
         except BrokenPipeError:
             code = _nobody_reads()
+        except Abort:
+            code = report(Interrupted("The question was not answered, so nothing more was done."), as_json)
         except Exception as error:
             if is_debugged and not isinstance(error, Interrupted):
                 raise

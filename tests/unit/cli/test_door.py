@@ -1,11 +1,13 @@
+import asyncio
 import json
+import signal
 from typing import NoReturn
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from frankly.cli.door import Door, describe, keeping
+from frankly.cli.door import Door, describe, keeping, questioning
 from frankly.errors import Conflict, FranklyError, Misconfigured, NotFound, StoreUnavailable
 
 app = typer.Typer(cls=Door, add_completion=False, pretty_exceptions_enable=False)
@@ -28,6 +30,11 @@ def _fail(how: str) -> NoReturn:
             raise KeyboardInterrupt
     if how == "interrupt-plainly":
         raise KeyboardInterrupt
+    if how == "asked":
+        with keeping(lambda: "What you decided is stored."):
+            typer.prompt("Approve")
+    if how == "asked-plainly":
+        typer.confirm("Begin?")
     if how == "exit":
         raise typer.Exit(1)
     if how == "bug":
@@ -80,6 +87,29 @@ def test_an_interrupted_command_says_what_was_kept() -> None:
     assert run("fail", "interrupt")[0] == 130
     assert "All 7 rows are kept." in run("fail", "interrupt")[2]
     assert run("fail", "interrupt-plainly")[0] == 130
+
+
+@pytest.mark.parametrize(
+    ("how", "told"), [("asked", "you decided is stored"), ("asked-plainly", "nothing more was done")]
+)
+def test_a_question_that_nobody_answers_is_an_interruption_and_no_fault(how: str, told: str) -> None:
+    code, _, err = run("fail", how)
+    assert code == 130
+    assert told in err
+    assert "Something went wrong" not in err
+
+
+def test_the_first_ctrl_c_ends_a_question_inside_of_asynchronous_work() -> None:
+    reached = []
+
+    async def ask() -> None:
+        with questioning():
+            signal.raise_signal(signal.SIGINT)
+            reached.append("after")
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(ask())
+    assert not reached
 
 
 def test_a_wrong_use_says_how_it_is_meant() -> None:

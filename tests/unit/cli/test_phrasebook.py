@@ -1,6 +1,7 @@
 """`frankly phrasebook` as people call it; what stands in for the models writes by code."""
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -122,3 +123,33 @@ def test_without_a_model_it_says_what_to_set(
     monkeypatch.delenv("FRANKLY_MODEL")
     assert ask("build", *shop) != 0
     assert "FRANKLY_MODEL" in capsys.readouterr().err
+
+
+def test_an_export_that_cannot_be_written_says_where_and_leaves_nothing_half_written(
+    shop: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ask("export", str(tmp_path / "nowhere" / "book.jsonl"), *shop) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    taken = tmp_path / "book.jsonl"
+    taken.mkdir()
+    assert ask("export", str(taken), *shop) == 2
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def test_a_language_in_which_nothing_is_written_is_said_and_not_passed_over(
+    shop: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ask("build", "--yes", "--locale", "xx", *shop) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "nothing to write in xx" in said
+    assert "de, en" in said
+
+
+def test_a_question_without_anybody_to_answer_begins_nothing_and_names_the_option(
+    shop: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert ask("build", "--only", "facts", *shop) == 130
+    assert "--yes" in capsys.readouterr().err
+    assert ask("status", "--json", *shop) == 0
+    assert json.loads(capsys.readouterr().out)["locales"]["en"]["built"] == 0

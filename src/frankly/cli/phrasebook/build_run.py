@@ -9,6 +9,7 @@ import typer
 from frankly.adapters.system_clock import SystemClock
 from frankly.bootstrap.model import open_writers
 from frankly.bootstrap.texts import open_phrasebook
+from frankly.cli.door import questioning
 from frankly.cli.phrasebook.views import built_plain, built_view, forecast_plain, forecast_view
 from frankly.cli.progress import phases
 from frankly.cli.screen import err, out, put_json
@@ -62,7 +63,7 @@ async def run_build(settings: Settings, choices: BuildChoices) -> None:
 
     Raises:
         Misconfigured: when no model is named.
-        Invalid: for a budget that is none.
+        Invalid: for a budget that is none, and for languages in which there is nothing to write.
         Exit: when the person declines, or the build stopped early.
     """
     limit = choices.limit()
@@ -76,18 +77,34 @@ async def run_build(settings: Settings, choices: BuildChoices) -> None:
                 told = await forecast(book, choices.wanted, writer, judge if choices.has_judge else None)
             if limit is not None and limit.cost_nano is not None and told.cost_nano is None:
                 raise Invalid("--budget: no price of this model is known; give tokens, or set FRANKLY_MODEL_PRICE.")
+            if choices.locales and not told.items + told.cells + told.skipped + told.silent:
+                raise Invalid(_no_language(book, choices))
             if choices.dry_run or not told.calls + told.silent + told.stale:
                 _put(choices, forecast_plain(told), lambda: forecast_view(told, writer.name, judge.name))
                 return
             if not choices.as_json:
                 out().print(forecast_view(told, writer.name, judge.name))
-            if not choices.is_agreed and not typer.confirm("Begin?"):
-                raise typer.Exit(1)
+            if not choices.is_agreed:
+                _begin()
             meter = Meter(limit)
             report = await _built(book, writer, judge, choices, meter, told)
-    _put(choices, built_plain(report, meter, told), lambda: built_view(report, meter))
+    _put(choices, built_plain(report, meter, told), lambda: built_view(report, meter, told))
     if report.stopped:
         raise typer.Exit(1)
+
+
+def _begin() -> None:
+    with questioning():
+        if not typer.confirm("Begin?"):
+            raise typer.Exit(1)
+
+
+def _no_language(book: Phrasebook, choices: BuildChoices) -> str:
+    named, spoken = ", ".join(sorted(choices.locales)), ", ".join(sorted({cell.locale for cell in book.cells}))
+    return (
+        f"--locale: there is nothing to write in {named}. Reasons are written in {spoken}, facts in the languages of "
+        "the items' texts; name a language without its region, such as de."
+    )
 
 
 async def _built(

@@ -63,7 +63,8 @@ def build(
         is_agreed=yes,
         as_json=as_json,
     )
-    with keeping(lambda: "What was made stays; run the same command again to go on."):
+    kept = "What was made stays; run the same command again to go on, with --yes where nobody can answer."
+    with keeping(lambda: kept):
         asyncio.run(run_build(settings, choices))
 
 
@@ -139,14 +140,15 @@ def export(
     import sys
 
     from frankly.bootstrap.texts import open_phrasebook
-    from frankly.cli.phrasebook.exchange_run import write_out
+    from frankly.cli.door import keeping
+    from frankly.cli.phrasebook.exchange_run import write_file, write_out
 
     with open_phrasebook(existing(settings_for(context, data))) as book:
         if file is None:
             asyncio.run(write_out(book, sys.stdout.buffer))
             return
-        with file.open("wb") as stream:
-            asyncio.run(write_out(book, stream))
+        with keeping(lambda: f"{file} is as it was before; nothing half written is left."):
+            asyncio.run(write_file(book, file))
 
 
 @phrasebook.command("import")

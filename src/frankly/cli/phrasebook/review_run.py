@@ -3,6 +3,7 @@
 import typer
 
 from frankly.adapters.system_clock import SystemClock
+from frankly.cli.door import questioning
 from frankly.cli.phrasebook.views import reviewable_plain, reviewable_view
 from frankly.cli.screen import out, put_json
 from frankly.domain.saying.phrase import ReviewWay
@@ -43,7 +44,7 @@ async def _decided(book: Phrasebook, shown: Reviewable, by: str, way: ReviewWay)
     """Ask until there is an answer that can be carried out; whether to go on."""
     screen = out()
     while True:
-        said = typer.prompt(ASK, default="s", show_default=False).strip().lower()[:1]
+        said = _asked(ASK, "s", is_default_shown=False).strip().lower()[:1]
         if said == "q":
             return False
         if said == "s":
@@ -53,10 +54,10 @@ async def _decided(book: Phrasebook, shown: Reviewable, by: str, way: ReviewWay)
             if said == "a":
                 await review(book, shown, "approved", reviewer=by, now=now, way=way)
             elif said == "r":
-                because = typer.prompt("Why not", default="", show_default=False)
+                because = _asked("Why not", "", is_default_shown=False)
                 await review(book, shown, "refused", reviewer=by, now=now, way=way, because=because)
             elif said == "e":
-                text = typer.prompt("Instead", default=shown.text)
+                text = _asked("Instead", shown.text, is_default_shown=True)
                 await review(book, shown, "edited", reviewer=by, now=now, way=way, text=text)
             else:
                 continue
@@ -64,3 +65,8 @@ async def _decided(book: Phrasebook, shown: Reviewable, by: str, way: ReviewWay)
             screen.print(error.message, style="red", markup=False)
             continue
         return True
+
+
+def _asked(question: str, otherwise: str, *, is_default_shown: bool) -> str:
+    with questioning():
+        return str(typer.prompt(question, default=otherwise, show_default=is_default_shown))

@@ -90,7 +90,7 @@ def built_plain(report: BuildReport, meter: Meter, told: Forecast) -> dict[str, 
     }
 
 
-def built_view(report: BuildReport, meter: Meter) -> RenderableType:
+def built_view(report: BuildReport, meter: Meter, told: Forecast) -> RenderableType:
     """What a build did."""
     facts, phrases = report.facts, report.phrases
     lines = [
@@ -111,7 +111,8 @@ def built_view(report: BuildReport, meter: Meter) -> RenderableType:
     if report.failed:
         lines.append(Text(f"{report.failed:,} got no usable reply; the next build asks again.", style="yellow"))
     calls = ", ".join(f"{clean(name)} {number:,}" for name, number in sorted(meter.calls.items())) or "none"
-    lines.append(Text(f"Calls: {calls}. {meter.spent.tokens:,} tokens, {usd(meter.spent.cost_nano)} USD.", style="dim"))
+    price = "no price is known" if told.cost_nano is None else f"{usd(meter.spent.cost_nano)} USD"
+    lines.append(Text(f"Calls: {calls}. {meter.spent.tokens:,} tokens, {price}.", style="dim"))
     if report.stopped:
         lines.append(Text(f"Stopped: {clean(report.stopped)} Run it again to go on.", style="red"))
     return Group(*lines)

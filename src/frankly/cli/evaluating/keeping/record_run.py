@@ -15,7 +15,7 @@ from typing import Final
 import typer
 
 from frankly.bootstrap.model import open_model
-from frankly.cli.door import keeping
+from frankly.cli.door import keeping, questioning
 from frankly.cli.evaluating.keeping.recorded import Opened, opened, today
 from frankly.cli.evaluating.running.cases_run import Wanted, judging_of, loads_of_shops, require_prompts
 from frankly.cli.screen import clean, err, out, put_json
@@ -202,8 +202,11 @@ class _Recording(ExitStack):
                 put_json({"calls": cost.calls, "tokens": cost.tokens, "cost_nano": cost.cost_nano})
             return False
         is_free = cost.cost_nano == 0
-        if not is_free and not self._choices.is_agreed and not typer.confirm("Begin?"):
-            raise typer.Exit(1)
+        if is_free or self._choices.is_agreed:
+            return True
+        with questioning():
+            if not typer.confirm("Begin?"):
+                raise typer.Exit(1)
         return True
 
     def _give_out(self, path: Path, missed: Sequence[Missed]) -> bool:
