@@ -32,6 +32,7 @@ class Tried:
         value: the reply as it was read; None where it could not be.
         faults: what was wrong with it, mended or not.
         where: the first place of a wrong shape.
+        is_price_known: whether the reply's price is; else its cost says nothing.
         outcome: what would have become of it in the answer; None for an example.
     """
 
@@ -40,6 +41,7 @@ class Tried:
     value: dict[str, Any] | None
     faults: tuple[str, ...]
     where: str
+    is_price_known: bool
     outcome: Outcome | None = None
 
     @property
@@ -66,7 +68,7 @@ def tried(opened: OpenPrompts, name: str, decision: str | None, *, is_example: b
 async def _tried(opened: OpenPrompts, call: Call) -> Tried:
     async with _asking(opened) as model:
         reply = await model.complete(call.call)
-    return _read(call, reply)
+        return _read(call, reply, model)
 
 
 async def _tried_for(opened: OpenPrompts, prompt: Prompt, decision: str) -> Tried:
@@ -74,7 +76,7 @@ async def _tried_for(opened: OpenPrompts, prompt: Prompt, decision: str) -> Trie
         asked = await asked_for(parts, await recorded(parts.decisions, decision), prompt)
         async with _asking(opened) as model:
             found = await tried_for(asked, model)
-    read = _read(of_decision(asked, decision), found.reply)
+            read = _read(of_decision(asked, decision), found.reply, model)
     return replace(read, faults=tuple(dict.fromkeys([*read.faults, *found.faults])), outcome=found)
 
 
@@ -86,7 +88,8 @@ async def _asking(opened: OpenPrompts) -> AsyncIterator[LanguageModel]:
             yield next(iter(models.single.values()))
 
 
-def _read(call: Call, reply: ModelReply) -> Tried:
+def _read(call: Call, reply: ModelReply, model: LanguageModel) -> Tried:
     read = read_reply(reply.text, classes_of(call.prompt).output)
     value = read.value.model_dump(mode="json") if read.value is not None else None
-    return Tried(call, reply, value, tuple(fault.value for fault in read.faults), read.where)
+    is_known = model.price(reply.usage) is not None
+    return Tried(call, reply, value, tuple(fault.value for fault in read.faults), read.where, is_known)

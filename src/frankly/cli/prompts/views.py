@@ -199,9 +199,8 @@ def put_tried(found: Tried, *, as_json: bool) -> None:
         _answered(screen, found.outcome)
     screen.print()
     counted = " (counted here)" if usage.is_counted_here else f" ({usage.tokens_cached:,} of them read before)"
-    screen.print(
-        Text(f"{usage.tokens_in:,} tokens in{counted}, {usage.tokens_out:,} out; {usd(usage.cost_nano)} USD.", "bold")
-    )
+    price = f"{usd(usage.cost_nano)} USD" if found.is_price_known else "no price is known"
+    screen.print(Text(f"{usage.tokens_in:,} tokens in{counted}, {usage.tokens_out:,} out; {price}.", "bold"))
 
 
 def _answered(screen: Console, found: Outcome) -> None:

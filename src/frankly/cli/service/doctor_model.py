@@ -53,4 +53,6 @@ async def _examine(settings: Settings, opened: OpenModel) -> list[Finding]:
     folders = edited_folders(settings)
     policies = load_policies(folders.surfaces, folders.policies, folders.brand)
     findings.append(examine_consent(policies.surfaces))
+    # Else what was set aside for these very calls would be told as spent.
+    await opened.settled()
     return findings + await examine_budgets(opened.budgets, opened.limits, SystemClock().now())
