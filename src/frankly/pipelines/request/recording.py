@@ -118,7 +118,7 @@ def _body(made: _Made) -> dict[str, Plain]:
         "locale": answer.locale,
         "segments": list(map(str, made.segments)),
         "slate": [_entry(made, place, drafts, statistics) for place in range(len(answer.items))],
-        "headline": {"drafts": drafts.of(None), "evidence": _cited_above(made)},
+        "headline": {"drafts": drafts.of(None), "evidence": _cited_above(made, statistics)},
         "ledger": ledger_of(made.cut, made.history, made.snapshot.row_of),
         "candidates": candidates_of(made.snapshot.item_ids, made.candidates, made.scores, made.slate),
         "explored": [
@@ -217,7 +217,7 @@ def _ground(ground: Ground) -> dict[str, Plain]:
     }
 
 
-def _cited_above(made: _Made) -> dict[str, Plain]:
+def _cited_above(made: _Made, statistics: Set[int]) -> dict[str, Plain]:
     """Facts that lines above the slate cite: slot at which each was last shown, what it brought to all that show it."""
     above = [shown.draft for shown in made.drafts if shown.about is None]
     cited = sorted({place for draft in above for place in places_of(draft.evidence)})
@@ -226,9 +226,11 @@ def _cited_above(made: _Made) -> dict[str, Plain]:
         for fact in shown_at.keys() & shown:
             shown_at[fact].append(slot)
     found: dict[str, Plain] = {}
-    for (fact, slots), units in zip(shown_at.items(), made.cut.whole[cited].tolist(), strict=True):
-        row = made.slate.slots[slots[-1]].row
-        people = count_of(made.snapshot, made.cut.pieces[fact], row)
+    columns = zip(shown_at.items(), made.cut.whole[cited].tolist(), made.cut.counts[cited].tolist(), strict=True)
+    for (fact, slots), units, count in columns:
+        # What is counted in the column needs no object of the fact.
+        is_statistic, row = fact in statistics, made.slate.slots[slots[-1]].row
+        people = count_of(made.snapshot, made.cut.pieces[fact], row) if is_statistic else count
         found[str(fact)] = [slots[-1], sum(units[slot] for slot in slots), people]
     return found
 
