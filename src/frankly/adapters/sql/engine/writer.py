@@ -117,7 +117,8 @@ class SqlWriter:
             if held is not None and loop is None:
                 self._wake.notify()
         if held is not None and loop is not None and first is not None:
-            loop.call_later(FIRST_AFTER_S, self._ripen, held, first)
+            # Behind what stands in line when it is due: a question is handed to the index before, whichever loop it is.
+            loop.call_later(FIRST_AFTER_S, loop.call_soon, self._ripen, held, first)
         return held is not None
 
     def _ripen(self, held: Held, first: Callable[[], object]) -> None:
