@@ -3,6 +3,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -212,3 +213,24 @@ async def test_after_a_failed_write_the_next_one_goes_over_a_new_connection(tmp_
     await index.upsert(["c"], directions(1))
     assert connection.opened == 2
     await index.close()
+
+
+class Counted(EmbeddedChroma):
+    """Takes a moment to connect, as a fresh process does, and counts how often it is asked to."""
+
+    times = 0
+
+    def connect(self) -> "ClientAPI":
+        self.times += 1
+        time.sleep(0.1)
+        return super().connect()
+
+
+async def test_whoever_asks_while_it_is_being_opened_waits_for_that_one_connection(tmp_path: Path) -> None:
+    await (await filled(tmp_path)).close()
+    connection = Counted(tmp_path)
+    again = ChromaIndex(connection)
+    _, *found = await asyncio.gather(again.open(), *[again.query(VECTORS[:1], 1) for _ in range(4)])
+    assert [answer[0] for answer in found] == [("i0",)] * 4
+    assert connection.times == 1
+    await again.close()

@@ -5,6 +5,7 @@ step; so a rebuild never leaves a moment without an index. Chroma's own embeddin
 """
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -84,6 +85,7 @@ class ChromaIndex:
         """Prepare; nothing is opened yet."""
         self._connection = connection
         self._client: ClientAPI | None = None
+        self._connecting = threading.Lock()
         self._live: _Live | None = None
         self._rest_until_s = 0.0
         self._failed_with = ""
@@ -211,13 +213,16 @@ class ChromaIndex:
         self._rest_until_s = time.monotonic() + COOL_DOWN_S
 
     def _connected(self) -> "ClientAPI":
-        if self._client is None:
-            try:
-                self._client = self._connection.connect()
-            except BaseException as error:
-                self._rest(f"{type(error).__name__}: {error}")
-                raise
-        return self._client
+        # One thread at a time: chromadb hands a second one the engine that the first has not started yet, and stops
+        # that engine for both when the second then fails.
+        with self._connecting:
+            if self._client is None:
+                try:
+                    self._client = self._connection.connect()
+                except BaseException as error:
+                    self._rest(f"{type(error).__name__}: {error}")
+                    raise
+            return self._client
 
     def _find_live(self) -> _Live | None:
         collection = live_collection(self._connected())
