@@ -12,8 +12,8 @@ from frankly.domain.canonical import hash_bytes
 from frankly.settings import Settings
 from frankly.stages.verify.facts.stamps import QuoteStamps
 
-PROVING: Final = ("domain/quoting", "domain/untrusted", "stages/verify/facts")
-"""Folders of the code that proves a quotation; a test holds them to what `quoted.py` imports."""
+PROVING: Final = ("domain/quoting", "domain/saying", "domain/untrusted", "stages/verify")
+"""Folders of the code that proves a quotation and its language; a test holds them to what that code imports."""
 
 
 def stamps_of(settings: Settings) -> QuoteStamps:
@@ -36,4 +36,4 @@ def proving_files() -> Iterator[Path]:
     """The files of that code, in order of their names."""
     package = Path(__file__).parent.parent
     for folder in PROVING:
-        yield from sorted((package / folder).glob("*.py"))
+        yield from sorted((package / folder).rglob("*.py"))

@@ -67,6 +67,7 @@ class Claim(NamedTuple):
         cited: evidence that it cites and that exists.
         grounds: grounds whose slots it uses and that exist.
         saying: its words.
+        is_stamped: whether it is known to be a quotation of the item's text, in its language.
     """
 
     draft: DraftSentence
@@ -76,9 +77,17 @@ class Claim(NamedTuple):
     cited: tuple[Evidence, ...]
     grounds: tuple[Ground, ...]
     saying: Saying
+    is_stamped: bool = False
 
 
-def claim(draft: DraftSentence, bearing: Bearing, lexicon: Lexicon, *, as_it_stands: bool = False) -> Claim:
+def claim(
+    draft: DraftSentence,
+    bearing: Bearing,
+    lexicon: Lexicon,
+    *,
+    as_it_stands: bool = False,
+    is_stamped: bool = False,
+) -> Claim:
     """Collect what a draft leans on; ids that do not exist are left to the check of ids.
 
     Args:
@@ -86,6 +95,7 @@ def claim(draft: DraftSentence, bearing: Bearing, lexicon: Lexicon, *, as_it_sta
         bearing: all that it may lean on.
         lexicon: words of its language.
         as_it_stands: keep the ids in the text, so that places in it are places in the draft.
+        is_stamped: whether its stamp holds.
     """
     text, names = (draft.text, None) if as_it_stands else renamed(draft.text)
     parsed = parse(text)
@@ -110,7 +120,7 @@ def claim(draft: DraftSentence, bearing: Bearing, lexicon: Lexicon, *, as_it_sta
         is_recent="recent" in asks and _is_recent(bearing, cited),
         noun=nouns(text, lexicon, bearing.item),
     )
-    return Claim(draft, parsed, names, bearing, cited, grounds, saying)
+    return Claim(draft, parsed, names, bearing, cited, grounds, saying, is_stamped)
 
 
 RECENT_MS: Final = 30 * DAY_MS

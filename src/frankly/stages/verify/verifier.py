@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from frankly.domain.item import Item
+from frankly.domain.quoting.quoting import Quoting
 from frankly.domain.saying.say_policy import NO_RULES, SayPolicy
 from frankly.domain.saying.text import SEAL, DraftSentence, Refused, Verdict, VerifiedText
 from frankly.domain.saying.text_slot import TEXT_SLOT
@@ -86,14 +87,10 @@ OF_OUR_WORDS: Final[frozenset[Callable[[Claim], Sequence[Verdict]]]] = frozenset
 OF_CITED_FACTS: Final = (levels.check, *[check for check in CHECKS if check not in OF_OUR_WORDS])
 """A fact that cites the item's text is proved as its level says, in place of those."""
 
-OF_STAMPED_QUOTES: Final = (levels.check_stamped, *OF_CITED_FACTS[1:])
-"""A quotation that was proved when it was made, and is the same still."""
 
-
-def _refusals(what: Claim, policy: SayPolicy, *, is_stamped: bool) -> list[Verdict]:
+def _refusals(what: Claim, policy: SayPolicy) -> list[Verdict]:
     found: list[Verdict] = []
-    of_facts = OF_STAMPED_QUOTES if is_stamped else OF_CITED_FACTS
-    for check in of_facts if levels.is_cited_fact(what.draft) else CHECKS:
+    for check in OF_CITED_FACTS if levels.is_cited_fact(what.draft) else CHECKS:
         found += check(what)
     found += ruled.check(what, policy)
     return found
@@ -120,11 +117,11 @@ class SentenceVerifier:
         self._stamps = stamps
 
     def stamp(self, text: VerifiedText, item: Item) -> str:
-        """The stamp of a quotation that was proved of an item just now; empty where nothing is stamped."""
+        """The stamp of a quotation that it proved of an item just now; empty where nothing is stamped."""
         lexicon = self._lexicon(text.locale)
         if self._stamps is None or lexicon is None or lexicon.quoting is None:
             return ""
-        return self._stamps.of(text, item, lexicon.quoting)
+        return self._stamps.of(text, item, self._rules(lexicon.quoting))
 
     def verify(self, draft: DraftSentence, bearing: Bearing) -> VerifiedText | Refused:
         """Check every rule; fill the slots only when none is broken. Fails closed: an error inside is a refusal."""
@@ -143,12 +140,10 @@ class SentenceVerifier:
         if disclosed is not None:
             disclosed += _appeared(claim(draft, bearing, lexicon), draft.text)
             return Refused(draft, tuple(disclosed)) if disclosed else VerifiedText(SEAL, draft, draft.text)
-        what = claim(draft, bearing, lexicon)
-        is_stamped = self._is_stamped(draft, bearing, lexicon)
-        if refusals := _refusals(what, self._policy, is_stamped=is_stamped):
+        what = claim(draft, bearing, lexicon, is_stamped=self._is_stamped(draft, bearing, lexicon))
+        if refusals := _refusals(what, self._policy):
             # Once more with the ids as the writer has them, so that the places are places in the draft.
-            as_written = claim(draft, bearing, lexicon, as_it_stands=True)
-            refusals = _refusals(as_written, self._policy, is_stamped=is_stamped) or refusals
+            refusals = _refusals(claim(draft, bearing, lexicon, as_it_stands=True), self._policy) or refusals
             return Refused(draft, tuple(refusals))
         filled = fill(what.parsed, what.names, bearing, is_quoting=draft.kind == "reason")
         if isinstance(filled, Slot):
@@ -168,7 +163,11 @@ class SentenceVerifier:
     def _is_stamped(self, draft: DraftSentence, bearing: Bearing, lexicon: Lexicon) -> bool:
         if self._stamps is None or not bearing.stamp or bearing.item is None or lexicon.quoting is None:
             return False
-        return self._stamps.holds(bearing.stamp, draft, bearing.item, lexicon.quoting)
+        return self._stamps.holds(bearing.stamp, draft, bearing.item, self._rules(lexicon.quoting))
+
+    def _rules(self, quoting: Quoting) -> str:
+        """Versions of the rules that prove a quotation and its language."""
+        return f"{quoting.version}+{self._policy.version}"
 
 
 def _appeared(what: Claim, filled: str) -> list[Verdict]:

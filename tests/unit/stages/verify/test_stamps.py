@@ -86,15 +86,27 @@ def test_a_stamp_of_anything_else_proves_nothing(
     assert proofs.count(draft.text) >= 1
 
 
-def test_rules_of_quoting_that_changed_prove_it_again(proofs: list[str]) -> None:
+def test_rules_that_changed_prove_it_again(proofs: list[str]) -> None:
     stamp = stamp_of(fact())
     english = texts().lexicons["en"]
     assert english.quoting is not None
     changed = replace(english, quoting=replace(english.quoting, version="later"))
-    by = SentenceVerifier({"en": changed}, stamps=QuoteStamps(KEY, "code-1"))
+    by = SentenceVerifier({"en": changed}, texts().rules, QuoteStamps(KEY, "code-1"))
+    other_house = SentenceVerifier(
+        texts().lexicons, replace(texts().rules, version="later"), QuoteStamps(KEY, "code-1")
+    )
+    for one in (by, other_house):
+        proofs.clear()
+        assert isinstance(one.verify(fact(), leaning(stamp=stamp)), VerifiedText)
+        assert proofs == [TRUE]
+
+
+def test_a_stamp_holds_in_every_region_of_its_language(proofs: list[str]) -> None:
+    stamp = stamp_of(fact())
     proofs.clear()
-    assert isinstance(by.verify(fact(), leaning(stamp=stamp)), VerifiedText)
-    assert proofs == [TRUE]
+    british = fact().model_copy(update={"locale": "en-GB"})
+    assert isinstance(gate().verify(british, replace(leaning(stamp=stamp), locale="en-GB")), VerifiedText)
+    assert proofs == []
 
 
 @pytest.mark.parametrize("stamp", ["", "A" * 24, "ä\x00", "A" * 10_000])

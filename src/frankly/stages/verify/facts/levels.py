@@ -16,15 +16,12 @@ def check(claim: Claim) -> list[Verdict]:
     """Refuse a fact that its level does not prove, and one of a level that the place does not admit."""
     draft, item = claim.draft, claim.bearing.item
     found = _of_place(claim)
+    if claim.is_stamped:
+        return found
     citation = quoted.check_citation(draft, item)
     if item is None or citation or draft.level is None:
         return [*found, *citation]
     return [*found, *_proved(claim, draft, item)]
-
-
-def check_stamped(claim: Claim) -> list[Verdict]:
-    """The same of a quotation whose proof is known: whether the place admits it, and the item has what it cites."""
-    return [*_of_place(claim), *quoted.check_citation(claim.draft, claim.bearing.item)]
 
 
 def _of_place(claim: Claim) -> list[Verdict]:

@@ -44,7 +44,7 @@ def check_source(claim: Claim, policy: SayPolicy) -> list[Verdict]:
     A catalogue may say nothing of languages, and then a German sentence would stand in an English frame.
     """
     item, draft = claim.bearing.item, claim.draft
-    if draft.level is None or item is None:
+    if draft.level is None or item is None or claim.is_stamped:
         return []
     if item.language.split("-")[0] != draft.locale.split("-")[0]:
         hint = f"the item's text is in '{item.language}': no fact of it in '{draft.locale}'"
