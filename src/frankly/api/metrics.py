@@ -135,12 +135,14 @@ class _Tallied(Collector):
 
     def collect(self) -> Iterable[Metric]:
         calls = CounterMetricFamily(
-            "frankly_model_calls", "Calls of a language model, by what came of them", labels=("prompt", "outcome")
+            "frankly_model_calls", "Calls that answers waited for, by what came of them", labels=("prompt", "outcome")
         )
         for (prompt, outcome), count in sorted(self._tally.calls.items()):
             calls.add_metric((prompt, outcome), count)
         tokens = CounterMetricFamily(
-            "frankly_model_tokens", "Tokens that were paid for", labels=("prompt", "direction")
+            "frankly_model_tokens",
+            "Tokens of new replies that answers waited for; 'frankly usage' tells all that were paid for",
+            labels=("prompt", "direction"),
         )
         for (prompt, direction), count in sorted(self._tally.tokens.items()):
             tokens.add_metric((prompt, direction), count)

@@ -15,7 +15,8 @@ class ModelTally:
     Attributes:
         calls: (prompt, outcome) → calls; the outcome is `replied`, `cached`, or the code of the failure.
         faults: fault → replies that had it.
-        tokens: (prompt, `in` or `out`) → tokens that were paid for.
+        tokens: (prompt, `in` or `out`) → tokens of new replies that answers waited for. Those of late replies and of
+            second shuffles stand in the ledger of budgets alone.
     """
 
     calls: Counter[tuple[str, str]] = field(default_factory=Counter)
