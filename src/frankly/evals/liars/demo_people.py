@@ -4,18 +4,24 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from frankly.adapters.files.words.wordings import load_text
 from frankly.domain.seed import derive
 from frankly.evals.data_sets import DataSet
 from frankly.evals.faithfulness.people import drawn
+from frankly.evals.liars.mail_variety import Mail, alike, mails_of, of_mails
 from frankly.evals.liars.swap import swap
 from frankly.evals.liars.told import Sentence, slates_of
 from frankly.evals.liars.variety import most_common, of_slates, repeated
 from frankly.evals.report import Report
 from frankly.evals.world import build
+from frankly.settings import Settings, data_folder
 
 Say = Callable[[str], None]
 SWAP_PEOPLE: Final = 150
 """People whose sentences are exchanged."""
+
+MAIL_PEOPLE: Final = 200
+"""People of the first shop whose e-mails are read."""
 
 SURFACE: Final = "home"
 SHOWN: Final = 20
@@ -58,14 +64,33 @@ def run_variety(sets: Sequence[DataSet], people: int, seed: int, locales: Sequen
         locales: languages, by turns.
         say: told what is going on.
     """
-    report = Report(config={"people": people, "seed": seed, "surface": SURFACE, "locales": tuple(locales)})
+    report = Report(
+        config={
+            "people": people,
+            "mail_people": MAIL_PEOPLE,
+            "seed": seed,
+            "surface": SURFACE,
+            "locales": tuple(locales),
+        }
+    )
     slates: list[list[Sentence]] = []
+    mails: list[Mail] = []
     for data in sets:
         if len(slates) < people:
             world = asyncio.run(build(data, say))
             found = asyncio.run(slates_of(world, drawn(world, seed, 0), SURFACE, locales, say))
             # Who is told nothing (no explanation is wanted) reads no words.
             slates += [slate for slate in found if slate][: people - len(slates)]
-    report.figures = of_slates(slates)
-    report.notes += most_common(slates) + repeated(slates)
+            if not mails:
+                mails = asyncio.run(mails_of(world, drawn(world, seed, 0)[:MAIL_PEOPLE], locales))
+    bare = _bare_words()
+    report.figures = of_slates(slates) | of_mails(mails, bare)
+    report.notes += most_common(slates) + repeated(slates) + alike(mails, bare)
     return report
+
+
+def _bare_words() -> frozenset[str]:
+    """Words that state nothing by themselves in any language, and those that speak of the reader; in small letters."""
+    settings = Settings()
+    lexicons = load_text(data_folder("policies", settings), data_folder("brand", settings) / "default.yaml").lexicons
+    return frozenset(word.lower() for one in lexicons.values() for word in one.common | one.person)
