@@ -393,6 +393,7 @@ def _display(telling: _Telling, item: Item | None, written: ItemTexts) -> Displa
             bearing,
             telling.parts.verifier,
             seed=telling.situation.seed,
+            used=telling.used,
             drafts=() if live is None else drafts_of([live], bearing),
         )
         fields["call_to_action"] = next(iter(telling.keep(nudges)), None)

@@ -10,7 +10,7 @@ from frankly.domain.evidence import Anchor
 from frankly.domain.saying.text import DraftSentence, Refused, VerifiedText
 from frankly.domain.seed import Seed
 from frankly.ports.verifier import Bearing, Verifier
-from frankly.stages.writing.choose import in_order, shape
+from frankly.stages.writing.choose import NOTHING_AROUND, in_order, shape, sounds
 from frankly.stages.writing.sentences import (
     NOTHING_KNOWN,
     Basis,
@@ -88,13 +88,14 @@ def write_verified(
     anchors_live = {bearing.evidence[name].anchor for name in told_live} - {_NOWHERE}
     outcomes: list[Written] = [live]
     shapes: set[str] = set()
+    around = sounds(used, language) if used else NOTHING_AROUND
     candidates = islice(tellable(bearing, is_sponsored=is_sponsored), limit + MOST_TRIES)
     # Asked for one more only while it is wanted: each is made when it is asked for.
     while sum(len(outcome.texts) for outcome in outcomes) < limit and (told := next(candidates, None)) is not None:
         if not told_live.isdisjoint(piece.id for piece in told.pieces) or told.pieces[0].anchor in anchors_live:
             continue
         label = label_of(told, bearing)
-        fits = in_order(fitting(told, language, bearing, tone), seed, label, used or {}, shapes)
+        fits = in_order(fitting(told, language, bearing, tone), seed, label, used or {}, shapes, around)
         first, last = _tried(fits), plain(told, language, bearing)
         ordered = chain(
             first,
@@ -179,10 +180,11 @@ def nudge_verified(
     seed: Seed,
     name: str = "call_to_action",
     tone: str | None = None,
+    used: Mapping[str, int] | None = None,
     drafts: Iterable[DraftSentence] = (),
 ) -> Written:
     """Write and verify a line that invites and states nothing; what a model wrote (`drafts`) is tried first."""
-    ours = nudge_drafts(wordings, bearing, seed=seed, name=name, tone=tone)
+    ours = nudge_drafts(wordings, bearing, seed=seed, name=name, tone=tone, used=used)
     return _first(chain(drafts, ours), bearing, verifier, name)
 
 

@@ -4,11 +4,12 @@ Subject, preheader and intro speak of evidence that a sentence about an item cit
 the body does not tell; see `borne.py` for the check that holds of any writer.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
+from frankly.domain.evidence import Evidence, EvidenceKind
 from frankly.domain.saying.text import DraftSentence, Role
 from frankly.domain.seed import Seed
 from frankly.ports.verifier import Bearing
@@ -46,23 +47,35 @@ class MessageWriting:
     is_named: bool = False
 
 
-def message_drafts(writing: MessageWriting, role: Role) -> Iterator[DraftSentence]:
+def message_drafts(
+    writing: MessageWriting, role: Role, spoken: Set[EvidenceKind] = frozenset()
+) -> Iterator[DraftSentence]:
     """Write one line of a message: all that fit, in the order in which they are tried.
 
-    Subject and intro speak of what moved the slate most; the preheader, which mailboxes show beside the subject, speaks
-    of what comes next, or invites.
+    The subject speaks of what moved the slate most, by its name where there is one. The preheader, which mailboxes show
+    beside it, and the intro each speak of what comes next, or invite; what is spoken of already is the last that they
+    come back to.
+
+    Args:
+        writing: what it is written from.
+        role: which line.
+        spoken: kinds of evidence that lines before it speak of.
     """
     language = writing.wordings.language(writing.bearing.locale)
     if language is None:
         return
     families = _families(language, role)
     told = _told(writing, families, role)
-    neutral = _neutral(writing, families, role)
-    yield from (*_flat(told[1:]), *neutral, *_flat(told[:1])) if role == "preheader" else (*_flat(told), *neutral)
+    again = [family for family, _ in told if not spoken.isdisjoint(family.kinds)]
+    yield from _flat(told, lambda family: family not in again)
+    yield from _neutral(writing, families, role)
+    yield from _flat(told, lambda family: family in again)
 
 
-def _flat(lists: Sequence[Sequence[DraftSentence]]) -> Iterator[DraftSentence]:
-    return chain.from_iterable(lists)
+def _flat(
+    told: Sequence[tuple[Family, Sequence[DraftSentence]]], is_wanted: Callable[[Family], bool]
+) -> Iterator[DraftSentence]:
+    return chain.from_iterable(drafts for family, drafts in told if is_wanted(family))
 
 
 def _families(language: Language, role: Role) -> Mapping[str, Family]:
@@ -70,15 +83,27 @@ def _families(language: Language, role: Role) -> Mapping[str, Family]:
     return language.messages.get(role) or (language.headlines if role in _TOLD else {})
 
 
-def _told(writing: MessageWriting, families: Mapping[str, Family], role: Role) -> list[list[DraftSentence]]:
+def _told(
+    writing: MessageWriting, families: Mapping[str, Family], role: Role
+) -> list[tuple[Family, list[DraftSentence]]]:
     """Lines about evidence, by family, that of the most effect first."""
     if role not in _TOLD or writing.basis == "newcomers":
         return []
     found = spoken_of(families, writing.bearing, writing.basis, writing.known)
+    return [(family, _drafts(writing, family, pieces, role)) for family, pieces in found if family is not None]
+
+
+def _drafts(writing: MessageWriting, family: Family, pieces: Sequence[Evidence], role: Role) -> list[DraftSentence]:
+    """Lines of a family; of a subject first those that name something: "what you did here" says less in a mailbox."""
+    tried = [family]
+    if role == "subject":
+        naming = tuple(line for line in family.lines if line.slots)
+        others = tuple(line for line in family.lines if not line.slots)
+        tried = [replace(family, lines=naming), replace(family, lines=others)]
     return [
-        told_lines(family, pieces, writing.bearing, role, seed=writing.seed, tone=writing.tone)
-        for family, pieces in found
-        if family is not None
+        draft
+        for one in tried
+        for draft in told_lines(one, pieces, writing.bearing, role, seed=writing.seed, tone=writing.tone)
     ]
 
 

@@ -1,13 +1,15 @@
-"""Lines of an e-mail through the gate: proved, borne by the body, none said twice."""
+"""Lines of an e-mail through the gate: proved, borne by the body, none said twice or in nearly the same words."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from frankly.domain.answering.degradation import Degradation, DegradationCode
+from frankly.domain.evidence import EvidenceKind
 from frankly.domain.saying.message_lines import MessageLines
 from frankly.domain.saying.text import DraftSentence, Refused, Role, VerifiedText
 from frankly.ports.verifier import Verifier
+from frankly.stages.writing.alike import is_alike
 from frankly.stages.writing.borne import is_borne
 from frankly.stages.writing.message import MESSAGE_ROLES, MessageWriting, message_drafts
 
@@ -29,7 +31,10 @@ class WrittenLines:
 
 
 def lines_verified(
-    writing: MessageWriting, verifier: Verifier, body: Sequence[VerifiedText], drafted: Drafted | None = None
+    writing: MessageWriting,
+    verifier: Verifier,
+    body: Sequence[VerifiedText],
+    drafted: Drafted | None = None,
 ) -> WrittenLines:
     """Write and verify the lines of a message.
 
@@ -42,7 +47,8 @@ def lines_verified(
     gate = _Gate(writing, verifier, body, {_plain(text.text) for text in body})
     kept: dict[str, VerifiedText] = {}
     for role in MESSAGE_ROLES:
-        text = gate.first(role, chain((drafted or {}).get(role, ()), message_drafts(writing, role)))
+        spoken = gate.kinds_of(kept.values())
+        text = gate.first(role, chain((drafted or {}).get(role, ()), message_drafts(writing, role, spoken)))
         if text is not None:
             kept[role] = text
     return WrittenLines(
@@ -56,23 +62,38 @@ class _Gate:
     verifier: Verifier
     body: Sequence[VerifiedText]
     said: set[str]
+    lines: list[str] = field(default_factory=list)
     degradations: list[Degradation] = field(default_factory=list)
 
     def first(self, role: Role, drafts: Iterable[DraftSentence]) -> VerifiedText | None:
-        """The first draft that is borne, proved and not said yet, with a degradation for what was refused before it."""
-        refusal, found = "", None
+        """The first draft that is borne, proved and new, with a degradation for what was refused before it.
+
+        New is what no line before it says in nearly the same words; where nothing is, the first that none says in the
+        very same. What somebody else wrote is theirs to word, and taken at once.
+        """
+        refusal, found, alike = "", None, None
         for draft in drafts:
             outcome = self._judged(draft)
-            if isinstance(outcome, VerifiedText):
+            if not isinstance(outcome, VerifiedText):
+                refusal = outcome or refusal
+            elif draft.origin != "template" or not any(is_alike(outcome.text, line) for line in self.lines):
                 found = outcome
                 break
-            refusal = outcome or refusal
+            else:
+                alike = alike or outcome
+        found = found or alike
         if found is not None:
             self.said.add(_plain(found.text))
+            self.lines.append(found.text)
         if refusal:
             code = DegradationCode.SENTENCE_DROPPED if found is None else DegradationCode.SENTENCE_REPLACED
             self.degradations.append(Degradation(code=code, part=role, detail=refusal))
         return found
+
+    def kinds_of(self, texts: Iterable[VerifiedText]) -> frozenset[EvidenceKind]:
+        """Kinds of evidence that some lines cite."""
+        evidence = self.writing.bearing.evidence
+        return frozenset(evidence[name].kind for text in texts for name in text.evidence if name in evidence)
 
     def _judged(self, draft: DraftSentence) -> VerifiedText | str:
         """The proved text, or why it is refused; nothing for one of our own lines that another one is better than."""

@@ -267,10 +267,19 @@ def line_draft(line: Wording, bearing: Bearing, told: Told | None, role: Role) -
 
 
 def nudge_drafts(
-    wordings: Wordings, bearing: Bearing, *, seed: Seed, name: str = "call_to_action", tone: str | None = None
+    wordings: Wordings,
+    bearing: Bearing,
+    *,
+    seed: Seed,
+    name: str = "call_to_action",
+    tone: str | None = None,
+    used: Mapping[str, int] | None = None,
 ) -> list[DraftSentence]:
-    """Write a line that invites and states nothing: all that fit, in the order in which they are tried."""
+    """Write a line that invites and states nothing: all that fit, in the order in which they are tried.
+
+    Those that the slate has already (`used`, by name) come last.
+    """
     language = wordings.language(bearing.locale)
     lines = [line for line in language.nudges.get(name, ()) if line.tone in {None, tone}] if language else []
     label = f"{name}/{bearing.item.id if bearing.item else ''}"
-    return [line_draft(line, bearing, None, "sentence") for line in in_order(lines, seed, label, {})]
+    return [line_draft(line, bearing, None, "sentence") for line in in_order(lines, seed, label, used or {})]

@@ -1,3 +1,6 @@
+from dataclasses import replace
+from itertools import combinations
+
 import pytest
 
 from frankly.domain.evidence import Evidence
@@ -6,11 +9,12 @@ from frankly.domain.saying.message_lines import MessageLines
 from frankly.domain.saying.text import DraftSentence, VerifiedText
 from frankly.domain.seed import Seed
 from frankly.ports.verifier import Bearing
+from frankly.stages.writing.alike import is_alike
 from frankly.stages.writing.borne import is_borne, is_still_borne
 from frankly.stages.writing.message import MessageWriting, message_drafts
 from frankly.stages.writing.message_gate import Drafted, WrittenLines, lines_verified
 from frankly.stages.writing.sentences import Basis
-from frankly.stages.writing.wordings import Language, Wordings
+from frankly.stages.writing.wordings import Family, Language, Wording, Wordings
 from tests.unit.stages.verify.samples import K, bearing, item, piece, reason, texts, verifier
 
 WORDINGS = texts().wordings
@@ -53,7 +57,7 @@ def test_a_message_has_every_line_each_once_and_in_its_role(seed: int) -> None:
     assert list(found) == ["subject", "preheader", "greeting", "intro", "closing"]
     assert len({text.text.rstrip(".") for text in found.values()}) == 5
     assert found["subject"].evidence == ("e1",)
-    assert found["intro"].evidence == ("e1",)
+    assert (found["preheader"].evidence, found["intro"].evidence) == ((), ())
 
 
 def test_a_subject_says_no_title_that_the_body_does_not_say() -> None:
@@ -136,7 +140,65 @@ def test_the_preheader_tells_what_the_subject_does_not() -> None:
     pieces = (piece(contribution=900), piece("e2", K.NEW, ("none", ""), contribution=300))
     writing = MessageWriting(WORDINGS, slate(*pieces), Seed(1))
     assert next(message_drafts(writing, "subject")).evidence == ("e1",)
-    assert next(message_drafts(writing, "preheader")).evidence == ("e2",)
+    assert next(message_drafts(writing, "preheader", {K.VIEWED})).evidence == ("e2",)
+    assert next(message_drafts(writing, "intro", {K.VIEWED, K.NEW})).evidence == ()
+
+
+def test_what_was_spoken_of_is_the_last_that_a_line_comes_back_to() -> None:
+    pieces = (piece(contribution=900), piece("e2", K.SEARCHED, ("none", "whales"), contribution=300))
+    writing = MessageWriting(WORDINGS, slate(*pieces), Seed(1))
+    told = [draft.evidence for draft in message_drafts(writing, "intro", {K.VIEWED})]
+    assert told.index(("e2",)) < told.index(()) < told.index(("e1",))
+
+
+@pytest.mark.parametrize("tone", ["plain", "warm"])
+@pytest.mark.parametrize("locale", ["en", "de"])
+def test_a_subject_names_what_it_speaks_of_where_the_body_does(locale: str, tone: str) -> None:
+    for seed in range(12):
+        subject = written(slate(piece(), locale=locale), body(TELLS_EMMA), seed=seed, tone=tone).lines.subject
+        assert subject is not None
+        assert "Emma" in subject.text
+
+
+def test_acts_told_together_are_spoken_of_when_one_of_them_was() -> None:
+    pieces = (
+        piece(contribution=300),
+        piece("e2", K.SAVED, ("item", "ivanhoe"), contribution=290),
+        piece("e3", K.LIKED, ("item", "emma"), contribution=280),
+    )
+    writing = MessageWriting(WORDINGS, slate(*pieces), Seed(1))
+    assert next(message_drafts(writing, "subject")).pattern.startswith("subject/acts/")
+    assert next(message_drafts(writing, "preheader", {K.SAVED})).evidence == ()
+
+
+@pytest.mark.parametrize("locale", ["en", "de"])
+@pytest.mark.parametrize("seed", range(12))
+def test_no_line_says_another_again_in_nearly_the_same_words(seed: int, locale: str) -> None:
+    pieces = (piece(contribution=900), piece("e2", K.NEW, ("none", ""), contribution=300))
+    for told in (pieces, pieces[:1], ()):
+        for tone in ("plain", "warm"):
+            lines = written(slate(*told, locale=locale), body(TELLS_EMMA), seed=seed, tone=tone).lines
+            found = [text.text for role, text in lines.texts() if role != "greeting"]
+            assert len(found) == 4
+            assert not any(is_alike(one, other) for one, other in combinations(found, 2))
+
+
+def test_where_every_line_is_alike_the_first_that_is_not_the_same_is_taken() -> None:
+    only = Family("viewed", frozenset({K.VIEWED}), (Wording("x/1", "With what you viewed in mind"),))
+    again = Family(
+        "viewed",
+        frozenset({K.VIEWED}),
+        (
+            Wording("y/1", "With what you viewed in mind."),
+            Wording("y/2", "We put this together with what you viewed in mind."),
+        ),
+    )
+    messages = {"subject": {"viewed": only}, "intro": {"viewed": again}, "preheader": {}, "greeting": {}, "closing": {}}
+    english = replace(WORDINGS.languages["en"], messages=messages, headlines={})
+    writing = MessageWriting(Wordings({"en": english}), slate(piece()), Seed(1))
+    lines = lines_verified(writing, verifier(), body(TELLS_EMMA)).lines
+    assert lines.intro is not None
+    assert lines.intro.pattern == "y/2"
 
 
 def test_a_name_asks_for_a_greeting_that_it_can_follow() -> None:

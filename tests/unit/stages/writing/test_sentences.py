@@ -75,3 +75,8 @@ def test_nudges_cite_nothing() -> None:
     drafts = nudge_drafts(WORDINGS, bearing(), seed=Seed(1))
     assert len(drafts) >= 6
     assert {(draft.kind, draft.evidence) for draft in drafts} == {("nudge", ())}
+
+
+def test_a_nudge_that_a_slate_has_already_comes_last() -> None:
+    first, *others = nudge_drafts(WORDINGS, bearing(), seed=Seed(1))
+    assert nudge_drafts(WORDINGS, bearing(), seed=Seed(1), used={first.pattern: 1}) == [*others, first]
