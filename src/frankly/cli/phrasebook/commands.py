@@ -63,8 +63,8 @@ def build(
         is_agreed=yes,
         as_json=as_json,
     )
-    kept = "What was made stays; run the same command again to go on, with --yes where nobody can answer."
-    with keeping(lambda: kept):
+    unasked = "" if yes else ", with --yes where nobody can answer"
+    with keeping(lambda: f"What was made stays; run the same command again to go on{unasked}."):
         asyncio.run(run_build(settings, choices))
 
 
