@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import orjson
 from threadpoolctl import threadpool_limits
@@ -35,9 +35,6 @@ from frankly.settings import Settings
 from frankly.stages.snapshot.build import empty_snapshot
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.stages.writing.wordings import Wordings
-
-if TYPE_CHECKING:
-    pass
 
 
 async def copy_decisions(settings: Settings, parts: Parts, decisions: Sequence[str], to: Path) -> None:

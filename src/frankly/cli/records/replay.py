@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from frankly.cli.options import AsJson, Data, existing, settings_for
-
-if TYPE_CHECKING:
-    pass
 
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Decisions, by the id in their answer.")]
 Last = Annotated[int | None, typer.Option("--last", metavar="N", help="The newest N decisions.", show_default=False)]

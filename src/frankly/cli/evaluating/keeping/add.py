@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from frankly.cli.evaluating.options import SuitesFolder
 from frankly.cli.options import AsJson, Data
-
-if TYPE_CHECKING:
-    pass
 
 
 def add(
