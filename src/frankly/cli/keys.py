@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import typer
 
+from frankly.cli.door import questioning
+
 MOST: int = 2_000
 """Characters of a line."""
 
@@ -30,9 +32,14 @@ def key_reader() -> Callable[[str], str]:
 
 
 def read_line(words: str) -> str:
-    """One line of text."""
+    """One line of text.
+
+    Raises:
+        KeyboardInterrupt: at the first Ctrl-C.
+    """
     from frankly.cli.screen import err
 
     if sys.stdin.isatty():
         err().print(words, end="")
-    return sys.stdin.readline().strip()[:MOST]
+    with questioning():
+        return sys.stdin.readline().strip()[:MOST]

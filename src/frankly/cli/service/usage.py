@@ -69,7 +69,9 @@ def _show(lines: Sequence[UsageLine], today: Spent, settings: Settings, days: in
     left = f"Today: {written(today.tokens, today.cost_nano)}."
     screen.print(Text(f"{left} Budget of a day: {settings.budget_day or 'none'} (FRANKLY_BUDGET_DAY).", style="dim"))
     if open_calls := sum(line.unsettled for line in lines):
-        told = f"{open_calls} calls are under way or were cut off; they count as the most that they may have taken."
+        one = "A call is under way or was cut off; it counts as the most that it may have taken."
+        many = f"{open_calls:,} calls are under way or were cut off; they count as the most that they may have taken."
+        told = one if open_calls == 1 else many
         screen.print(Text(told, style="dim"))
 
 
