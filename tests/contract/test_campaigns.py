@@ -340,6 +340,37 @@ async def test_cells_are_counted_by_those_who_get_a_message(ledger: CampaignLedg
     assert await ledger.cell_text(edition.no, CELL) is None
 
 
+async def test_one_worker_at_a_time_asks_for_the_text_of_a_cell(ledger: CampaignLedger) -> None:
+    edition = await edition_of(ledger, people=1)
+
+    async def takes(worker: str, now: int = 0, key: str = CELL) -> bool:
+        return await ledger.claim_cell(edition.no, key, worker, EpochMs(NOW + now), LEASE_MS)
+
+    assert await takes("a")
+    assert not await takes("b", LEASE_MS - 1)
+    assert await takes("b", key="de/plain")
+    # Whoever begins anew under its name need not wait.
+    assert await takes("a", 5)
+    assert await takes("b", LEASE_MS + 5)
+    await ledger.free_cell(edition.no, CELL, "a")
+    assert not await takes("a", LEASE_MS + 6)
+    await ledger.free_cell(edition.no, CELL, "b")
+    assert await takes("a", LEASE_MS + 6)
+    assert await ledger.cell_text(edition.no, CELL) is None
+    assert await ledger.cells(edition.no) == {}
+
+
+@pytest.mark.parametrize("reply", ["{}", ""])
+async def test_nobody_asks_for_a_cell_of_which_something_was_kept(ledger: CampaignLedger, reply: str) -> None:
+    edition = await edition_of(ledger, people=1)
+    assert await ledger.claim_cell(edition.no, CELL, "a", AT, LEASE_MS)
+    await ledger.keep_cell_text(edition.no, CellText(CELL, 2, reply, "m", fault="" if reply else "model_timeout"))
+    assert not await ledger.claim_cell(edition.no, CELL, "a", AT, LEASE_MS)
+    assert not await ledger.claim_cell(edition.no, CELL, "b", EpochMs(NOW + LEASE_MS), LEASE_MS)
+    other = await edition_of(ledger, campaign="autumn")
+    assert await ledger.claim_cell(other.no, CELL, "b", AT, LEASE_MS)
+
+
 async def test_the_text_of_a_cell_is_kept_once_it_has_a_reply(ledger: CampaignLedger) -> None:
     edition = await edition_of(ledger, people=1)
     failed = CellText(CELL, 2, model="m", fault="model_timeout")

@@ -145,6 +145,7 @@ class Crew:
         connection = sqlite3.connect(self.folder / "frankly.sqlite3", timeout=30.0)
         with connection:
             connection.execute("UPDATE shards SET until_ms = 0 WHERE worker = ? AND is_done = 0", (worker.name,))
+            connection.execute("UPDATE cells SET asked_until_ms = 0 WHERE asker = ?", (worker.name,))
         connection.close()
 
     def _note(self, worker: Worker) -> None:

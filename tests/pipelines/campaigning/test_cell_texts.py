@@ -1,5 +1,6 @@
 """Texts that a model writes once for many: asked for once, held to the gate for each, bounded, and had again."""
 
+import asyncio
 from functools import cache
 from typing import Any
 
@@ -9,13 +10,14 @@ from frankly.adapters.files.prompts import load_prompts
 from frankly.adapters.files.words.wordings import load_text
 from frankly.domain.campaign.edition import EditionState
 from frankly.domain.campaign.recipient import RecipientState
-from frankly.domain.model.reply import ModelUsage
+from frankly.domain.model.call import ModelCall
+from frankly.domain.model.reply import ModelReply, ModelUsage
 from frankly.errors import BudgetSpent, ModelFailed, ModelMisbehaved, ModelTimeout
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.planning.forecasting import forecast
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
-from frankly.pipelines.campaigning.writing.cells import Cell, parsed_cell
+from frankly.pipelines.campaigning.writing.cells import Cell, CellWords, parsed_cell
 from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.pipelines.parts import Assistant
 from frankly.settings import data_folder
@@ -83,6 +85,50 @@ async def test_nothing_is_paid_for_twice_when_a_run_goes_on(shop: Shop) -> None:
     before = len(model.calls)
     await running.write(world, "two", passed, asking(model))
     assert len(model.calls) == before
+
+
+class Slow(RuleFollowingWriter):
+    """Replies when everybody else has had a turn; at its first calls it fails in a given way."""
+
+    def __init__(self, *faults: Exception) -> None:
+        super().__init__()
+        self.faults = list(faults)
+
+    async def complete(self, call: ModelCall) -> ModelReply:
+        await asyncio.sleep(0.02)
+        if self.faults:
+            raise self.faults.pop()
+        return await super().complete(call)
+
+
+async def test_two_processes_never_ask_for_one_cell(shop: Shop) -> None:
+    model, world = Slow(), await planned(shop)
+    cells = sorted({row.cell for row in await shop.rows(world)})
+    one, two = (CellTexts(world, asking(model)) for _ in range(2))
+    found = await asyncio.gather(*(texts.of(key) for key in cells for texts in (one, two)))
+    assert len(model.calls) == len(cells)
+    assert all(words.lines for words in found)
+    for ours, theirs in zip(found[::2], found[1::2], strict=True):
+        assert {role: line.text for role, line in ours.lines.items()} == {
+            role: line.text for role, line in theirs.lines.items()
+        }
+
+
+async def test_a_cell_that_one_process_could_not_pay_is_free_for_others_at_once(shop: Shop) -> None:
+    world = await planned(shop)
+    key = (await shop.rows(world))[0].cell
+    poor, rich = CellTexts(world, asking(Slow(BudgetSpent("no more")))), CellTexts(world, asking(Slow()))
+    spent, words = await asyncio.gather(poor.of(key), rich.of(key), return_exceptions=True)
+    assert isinstance(spent, BudgetSpent)
+    assert isinstance(words, CellWords)
+    assert words.lines
+
+
+async def test_a_sample_that_got_no_text_leaves_the_cell_to_the_run(shop: Shop) -> None:
+    model, world = Slow(ModelTimeout("late")), await planned(shop)
+    key = (await shop.rows(world))[0].cell
+    assert not (await CellTexts(world, asking(model), keeps_faults=False).of(key)).lines
+    assert (await CellTexts(world, asking(model)).of(key)).lines
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ async def write(
     if await world.ledger.move(world.edition.no, S.WRITING, of=(S.PLANNED,)) is not None:
         await world.ledger.keep_house(world.edition.no, house_of(world.parts, world.campaign.surface))
     mode = world.campaign.mode
-    messages = messages_of(world.without_model(), assistant if mode == "cell" else None)
+    messages = messages_of(world.without_model(), assistant if mode == "cell" else None, worker)
     deciding = Deciding(world) if mode == "per_recipient" and world.parts.assistant is not None else None
     await Worker(world, worker).run(Phase.WRITE, Writing(messages, check, deciding).shard, progress)
     if not await world.ledger.open_shards(world.edition.no, Phase.WRITE):

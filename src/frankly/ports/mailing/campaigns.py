@@ -135,6 +135,14 @@ class CampaignLedger(Protocol):
         """The text of a cell; None before a model was asked."""
         ...
 
+    async def claim_cell(self, edition: int, key: str, worker: str, now: EpochMs, lease_ms: int) -> bool:
+        """Whether a worker may ask for the text of a cell: nothing was kept of it, and nobody else has it in hand."""
+        ...
+
+    async def free_cell(self, edition: int, key: str, worker: str) -> None:
+        """Let others ask for the text of a cell at once, where this worker has it in hand."""
+        ...
+
     async def keep_cell_text(self, edition: int, text: CellText) -> CellText:
         """Store the text of a cell, unless there is one with a reply; returns what is stored now."""
         ...

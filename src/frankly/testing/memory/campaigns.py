@@ -41,6 +41,7 @@ class MemoryCampaigns:
         self._editions: dict[int, Edition] = {}
         self._shards: dict[tuple[int, Phase], dict[int, _Work]] = {}
         self._texts: dict[tuple[int, str], CellText] = {}
+        self._askers: dict[tuple[int, str], tuple[str, int]] = {}
         self._approvals: dict[int, list[Approval]] = {}
         self._suppressed: dict[str, str] = {}
         self._addresses: set[str] = set()
@@ -227,6 +228,19 @@ class MemoryCampaigns:
     async def cell_text(self, edition: int, key: str) -> CellText | None:
         """The text of a cell."""
         return self._texts.get((edition, key))
+
+    async def claim_cell(self, edition: int, key: str, worker: str, now: EpochMs, lease_ms: int) -> bool:
+        """Whether a worker may ask for the text of a cell."""
+        asker, until = self._askers.get((edition, key), ("", 0))
+        if (edition, key) in self._texts or (until > now and asker != worker):
+            return False
+        self._askers[edition, key] = worker, now + lease_ms
+        return True
+
+    async def free_cell(self, edition: int, key: str, worker: str) -> None:
+        """Let others ask for the text of a cell at once."""
+        if self._askers.get((edition, key), ("", 0))[0] == worker:
+            self._askers[edition, key] = worker, 0
 
     async def keep_cell_text(self, edition: int, text: CellText) -> CellText:
         """Store the text of a cell, unless there is one with a reply; returns what is stored now."""

@@ -8,6 +8,7 @@ from frankly.adapters.sql.campaigns.rows import values_of
 from frankly.adapters.sql.keys import as_json_list
 from frankly.domain.campaign.edition import CellText
 from frankly.domain.campaign.recipient import Recipient, RecipientState
+from frankly.domain.time import EpochMs
 
 _PLANNED: Final = values_of(set(RecipientState) - {RecipientState.LISTED, RecipientState.SKIPPED, RecipientState.HELD})
 _ENSURE: Final = "INSERT INTO cells (edition, key) SELECT ?, value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING"
@@ -23,6 +24,12 @@ _TEXT: Final = """
     SELECT key, recipients, reply, model, fault, tokens_in, tokens_out, prompt FROM cells
     WHERE edition = ? AND key = ? AND reply IS NOT NULL
 """
+_CLAIM: Final = """
+    INSERT INTO cells (edition, key, asker, asked_until_ms) VALUES (:edition, :key, :worker, :until)
+    ON CONFLICT (edition, key) DO UPDATE SET asker = excluded.asker, asked_until_ms = excluded.asked_until_ms
+    WHERE cells.reply IS NULL AND (cells.asked_until_ms <= :now OR cells.asker = excluded.asker)
+"""
+_FREE: Final = "UPDATE cells SET asked_until_ms = 0 WHERE edition = ? AND key = ? AND asker = ?"
 _KEEP: Final = """
     INSERT INTO cells (edition, key, recipients, reply, model, fault, tokens_in, tokens_out, prompt)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -55,6 +62,17 @@ def text_of(connection: sqlite3.Connection, edition: int, key: str) -> CellText 
     """The text of a cell; None before a model was asked."""
     row = connection.execute(_TEXT, (edition, key)).fetchone()
     return None if row is None else CellText(*row)
+
+
+def claim(connection: sqlite3.Connection, edition: int, key: str, worker: str, now: EpochMs, lease_ms: int) -> bool:
+    """Whether a worker may ask for the text of a cell; see the port."""
+    what = {"edition": edition, "key": key, "worker": worker, "now": now, "until": now + lease_ms}
+    return connection.execute(_CLAIM, what).rowcount > 0
+
+
+def free(connection: sqlite3.Connection, edition: int, key: str, worker: str) -> None:
+    """Let others ask for the text of a cell at once."""
+    connection.execute(_FREE, (edition, key, worker))
 
 
 def keep(connection: sqlite3.Connection, edition: int, text: CellText) -> CellText:

@@ -59,3 +59,9 @@ SUPPRESSED_ADDRESSES: Final[tuple[str, ...]] = (
     # Whether there is any is asked for each shard.
     "CREATE INDEX suppressed_addresses ON suppressed (hash) WHERE is_address = 1",
 )
+
+CLAIMED_CELLS: Final[tuple[str, ...]] = (
+    "ALTER TABLE cells ADD COLUMN asker TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE cells ADD COLUMN asked_until_ms INTEGER NOT NULL DEFAULT 0",
+)
+"""Who asks a model for the text of a cell, and until when nobody else does."""

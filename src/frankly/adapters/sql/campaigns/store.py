@@ -158,6 +158,15 @@ class SqlCampaigns:
         with self._database.reading() as connection:
             return cells.text_of(connection, edition, key)
 
+    async def claim_cell(self, edition: int, key: str, worker: str, now: EpochMs, lease_ms: int) -> bool:
+        """Whether a worker may ask for the text of a cell."""
+        take = partial(cells.claim, edition=edition, key=key, worker=worker, now=now, lease_ms=lease_ms)
+        return await self._database.writer.run(take)
+
+    async def free_cell(self, edition: int, key: str, worker: str) -> None:
+        """Let others ask for the text of a cell at once."""
+        await self._database.writer.run(partial(cells.free, edition=edition, key=key, worker=worker))
+
     async def keep_cell_text(self, edition: int, text: CellText) -> CellText:
         """Store the text of a cell, unless there is one with a reply; returns what is stored now."""
         return await self._database.writer.run(partial(cells.keep, edition=edition, text=text))

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from frankly.adapters.sql.campaigns.results_schema import RESULTS
 from frankly.adapters.sql.campaigns.reviews import HOUSES, REVIEWS
-from frankly.adapters.sql.campaigns.schema import CAMPAIGNS, SUPPRESSED_ADDRESSES
+from frankly.adapters.sql.campaigns.schema import CAMPAIGNS, CLAIMED_CELLS, SUPPRESSED_ADDRESSES
 from frankly.adapters.sql.records.carrying import carry_over
 from frankly.errors import Misconfigured
 
@@ -194,6 +194,7 @@ MIGRATIONS: Final[tuple[Step, ...]] = (
     REVIEWS,
     SUPPRESSED_ADDRESSES,
     HOUSES,
+    CLAIMED_CELLS,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 

@@ -1,7 +1,9 @@
 """The texts of cells: a model is asked once for each, and what it says is stored before anything is made of it."""
 
 import asyncio
+import secrets
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from frankly.domain.campaign.edition import CellText
@@ -9,12 +11,25 @@ from frankly.domain.item import Item
 from frankly.domain.model.call import ModelCall
 from frankly.errors import BudgetSpent, ModelFailed, ModelMisbehaved
 from frankly.pipelines.campaigning.world import CampaignWorld
-from frankly.pipelines.campaigning.writing.cells import NO_WORDS, CellWords, call_of_cell, parsed_cell, words_of
+from frankly.pipelines.campaigning.writing.cells import (
+    DEADLINE_MS,
+    NO_WORDS,
+    CellWords,
+    call_of_cell,
+    parsed_cell,
+    words_of,
+)
 from frankly.pipelines.campaigning.writing.edits import edited
 from frankly.pipelines.parts import Assistant
 
 AT_ONCE: Final = 8
 """Cells whose text is asked for at the same time."""
+
+LEASE_MS: Final = DEADLINE_MS + 10_000
+"""So long nobody else asks for the text of a cell: a call is over by then."""
+
+WAIT_S: Final = 0.1
+"""Between two looks at a cell that somebody else asks for."""
 
 
 @dataclass(slots=True, eq=False)
@@ -28,11 +43,13 @@ class CellTexts:
         assistant: asked for what nobody wrote yet; None asks nothing.
         keeps_faults: whether a cell of which no text came stays without one, so that all who share it get the same; a
             sample keeps none, for nothing was written with it yet.
+        worker: name under which cells are asked for, so that no two processes ask for one.
     """
 
     world: CampaignWorld
     assistant: Assistant | None
     keeps_faults: bool = True
+    worker: str = field(default_factory=partial(secrets.token_hex, 8))
     _words: dict[str, CellWords] = field(default_factory=dict)
     _asking: dict[str, "asyncio.Task[CellWords]"] = field(default_factory=dict)
     _limit: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
@@ -67,7 +84,7 @@ class CellTexts:
         if stored is None and self.assistant is not None:
             item = await self._item(key)
             call = None if item is None else self._call(key, item)
-            stored = None if call is None else await self._replied(key, call)
+            stored = None if call is None else await self._asked(key, call)
         if stored is None or not stored.reply:
             return NO_WORDS
         words = words_of(stored.reply, parsed_cell(key), stored.prompt)
@@ -86,23 +103,43 @@ class CellTexts:
             self.assistant, self.world.parts, parsed_cell(key), item, self.world.campaign.surface, payer
         )
 
+    async def _asked(self, key: str, call: ModelCall) -> CellText:
+        """What a model says, whoever asks it: what somebody else is told meanwhile is waited for."""
+        ledger, no = self.world.ledger, self.world.edition.no
+        while True:
+            async with self._limit:
+                now = self.world.parts.clock.now()
+                if await ledger.claim_cell(no, key, self.worker, now, LEASE_MS):
+                    try:
+                        text = await self._replied(key, call)
+                    except BaseException:
+                        await asyncio.shield(ledger.free_cell(no, key, self.worker))
+                        raise
+                    return await self._kept(text)
+                stored = await ledger.cell_text(no, key)
+            if stored is not None:
+                return stored
+            await asyncio.sleep(WAIT_S)
+
+    async def _kept(self, text: CellText) -> CellText:
+        """Store what came before anything is made of it."""
+        ledger, no = self.world.ledger, self.world.edition.no
+        if text.fault and not self.keeps_faults:
+            await ledger.free_cell(no, text.key, self.worker)
+            return text
+        return await ledger.keep_cell_text(no, text)
+
     async def _replied(self, key: str, call: ModelCall) -> CellText:
-        """Ask, and store what came before anything is made of it."""
         if self.assistant is None:
             raise ValueError("only a model is asked")
         prompt = f"{call.prompt}/v{call.version}"
-        async with self._limit:
-            try:
-                reply = await self.assistant.model.complete(call)
-            except BudgetSpent:
-                raise
-            except (ModelFailed, ModelMisbehaved) as error:
-                text = CellText(key, 0, fault=error.code, prompt=prompt)
-                if not self.keeps_faults:
-                    return text
-            else:
-                took = reply.usage
-                text = CellText(
-                    key, 0, reply.text, reply.model, tokens_in=took.tokens_in, tokens_out=took.tokens_out, prompt=prompt
-                )
-            return await self.world.ledger.keep_cell_text(self.world.edition.no, text)
+        try:
+            reply = await self.assistant.model.complete(call)
+        except BudgetSpent:
+            raise
+        except (ModelFailed, ModelMisbehaved) as error:
+            return CellText(key, 0, fault=error.code, prompt=prompt)
+        took = reply.usage
+        return CellText(
+            key, 0, reply.text, reply.model, tokens_in=took.tokens_in, tokens_out=took.tokens_out, prompt=prompt
+        )

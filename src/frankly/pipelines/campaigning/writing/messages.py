@@ -76,18 +76,20 @@ class Messages:
         return laid_out(self.world, await composed(self.world, row, told, words))
 
 
-def messages_of(world: CampaignWorld, assistant: Assistant | None = None) -> Messages:
+def messages_of(world: CampaignWorld, assistant: Assistant | None = None, worker: str = "") -> Messages:
     """What makes the messages of an edition.
 
     Args:
         world: the edition.
         assistant: asked for cells that nobody wrote yet; None asks nothing.
+        worker: name under which it is asked; one is drawn where none is given.
     """
     held = HeldItems(world.parts.catalogue)
     gate = RememberingGate(world.parts.verifier)
     parts = replace(world.parts, catalogue=held, verifier=gate)  # type: ignore[arg-type]
     world = replace(world, parts=parts)
-    return Messages(world, CellTexts(world, assistant), Decisions(parts.decisions))
+    texts = CellTexts(world, assistant, worker=worker) if worker else CellTexts(world, assistant)
+    return Messages(world, texts, Decisions(parts.decisions))
 
 
 def laid_out(world: CampaignWorld, message: Composed) -> CampaignMessage:
