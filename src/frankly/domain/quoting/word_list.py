@@ -96,11 +96,14 @@ class WordList:
 
     def places_in(self, words: Sequence[QuotedWord]) -> list[QuotedWord]:
         """The same with their places."""
-        found = []
-        rest = list(words)
-        while (one := self.find(rest)) is not None:
-            found.append(one)
-            rest = [word for word in rest if word.start >= one.end]
+        found: list[QuotedWord] = []
+        end = 0
+        for index, word in enumerate(words):
+            if word.start < end or not self.may_begin(word.word):
+                continue
+            if (one := self.at(words, index)) is not None:
+                found.append(one)
+                end = one.end
         return found
 
 
@@ -109,7 +112,7 @@ def _follows(phrase: Sequence[str], words: Sequence[QuotedWord], at: int) -> boo
         return False
     return all(
         word.word.startswith(part[:-1]) if part.endswith("*") else word.word == part
-        for part, word in zip(phrase, words[at:], strict=False)
+        for part, word in zip(phrase, words[at : at + len(phrase)], strict=True)
     )
 
 

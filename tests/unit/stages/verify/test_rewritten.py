@@ -74,3 +74,11 @@ def test_an_approved_fact_needs_a_signature_of_these_very_words() -> None:
     assert codes(SAID, level="approved", judgement=None, signatures={key: "ines"}) == set()
     moved = binding(SPANS["s1"], "The base is leather.")
     assert codes(SAID, level="approved", judgement=None, signatures={moved: "ines"}) == {"signature_missing"}
+
+
+def test_a_source_of_nothing_but_numbers_and_limits_is_read_once() -> None:
+    # A hundred thousand words: a look through all of them for each would take minutes.
+    item = PACK.model_copy(update={"description": "up to 2 g " * 25_000})
+    bearing = Bearing(item, {}, levels=("rewritten",))
+    found = verifier().verify(fact(item, "s1", "It weighs 3 g.", "rewritten"), bearing)
+    assert isinstance(found, Refused)

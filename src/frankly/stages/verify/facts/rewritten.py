@@ -6,7 +6,10 @@ as in the source. Words alone do not prove a fact: without an accepting judgemen
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -161,12 +164,12 @@ def _claimed(text: str, lexicon: Lexicon, quoting: Quoting) -> Iterator[tuple[Co
 def _kept(said: _Rewording, span: str, quoting: Quoting) -> Iterator[Verdict]:
     ours, theirs = quoted_words(said.text), quoted_words(span)
     whole = (0, len(said.text))
-    told = _stems(ours, said)
+    told, near = _stems(ours, said), _Content.of(theirs, said)
     lexicon = said.lexicon
     for name in KEPT:
         mine, source = quoting.whole[name].places_in(ours), quoting.whole[name].places_in(theirs)
         counted, known = _stems(mine, said), _stems(source, said)
-        lost = [one.word for one in source if not _stems([one], said) & counted and _governed(one, theirs, said) & told]
+        lost = [one.word for one in source if not _stems([one], said) & counted and near.governed(one, said) & told]
         may_come = lexicon.rewritten | lexicon.common
         new = [one.word for one in mine if one.word not in may_come and not _stems([one], said) & known]
         if lost or new:
@@ -181,16 +184,41 @@ def _listed(words: Sequence[str]) -> str:
     return ", ".join(f"'{word}'" for word in words) or "none"
 
 
-def _governed(marker: QuotedWord, words: Sequence[QuotedWord], said: _Rewording) -> frozenset[str]:
-    """Stems of the content words around a word that changes meanings: what it is said of stands near it."""
-    after = [word for word in words if word.start >= marker.end]
-    before = [word for word in words if word.end <= marker.start]
-    return _stems([*_content(reversed(before), said)[:REACH_BEFORE], *_content(after, said)[:REACH_AFTER]], said)
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """Words that say something, by their places: looked up, since a text may hold thousands of numbers and marks.
 
+    Attributes:
+        words: in their order.
+        starts: where each begins.
+        ends: where each ends.
+    """
 
-def _content(words: Iterable[QuotedWord], said: _Rewording) -> list[QuotedWord]:
-    lexicon = said.lexicon
-    return [word for word in words if word.word not in lexicon.common and word.word not in lexicon.rewritten]
+    words: Sequence[QuotedWord]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    @classmethod
+    def of(cls, words: Iterable[QuotedWord], said: _Rewording) -> "_Content":
+        """Those among the words of a text."""
+        lexicon = said.lexicon
+        found = [word for word in words if word.word not in lexicon.common and word.word not in lexicon.rewritten]
+        return cls(found, [word.start for word in found], [word.end for word in found])
+
+    def before(self, place: int, most: int) -> Sequence[QuotedWord]:
+        """The last ones that end before a place."""
+        stop = bisect_right(self.ends, place)
+        return self.words[max(0, stop - most) : stop]
+
+    def after(self, place: int, most: int) -> Sequence[QuotedWord]:
+        """The first ones that begin after a place."""
+        first = bisect_left(self.starts, place)
+        return self.words[first : first + most]
+
+    def governed(self, marker: QuotedWord, said: _Rewording) -> frozenset[str]:
+        """Stems around a word that changes meanings: what it is said of stands near it."""
+        near = [*self.before(marker.start, REACH_BEFORE), *self.after(marker.end, REACH_AFTER)]
+        return _stems(near, said)
 
 
 def _stems(words: Iterable[QuotedWord], said: _Rewording) -> frozenset[str]:
@@ -199,12 +227,16 @@ def _stems(words: Iterable[QuotedWord], said: _Rewording) -> frozenset[str]:
 
 def _numbers(said: _Rewording, span: str, quoting: Quoting) -> Iterator[Verdict]:
     """A quantity stands before what it counts: "two litres, six minutes" lends no "two minutes"."""
-    theirs = [*_counted(span, quoting, said)]
+    lent, bare = defaultdict[str, set[str]](set), set[str]()
+    for number, counted, _ in _counted(span, quoting, said):
+        lent[number] |= counted
+        if not counted:
+            bare.add(number)
     for number, counted, place in _counted(said.text, quoting, said):
-        same = [what for one, what, _ in theirs if one == number]
         is_free = number in said.lexicon.rewritten or number in said.lexicon.common
         is_bound = number in said.lexicon.numbers or number[0].isdigit()
-        if is_free or any(not is_bound or not counted or not what or counted & what for what in same):
+        is_same = not is_bound or not counted or number in bare or counted & lent.get(number, set())
+        if is_free or (number in lent and is_same):
             continue
         hint = f"'{number}' is not said of this in the cited sentence: take quantities as they stand there"
         yield verdict(Code.REWRITE_CHANGED, place, hint)
@@ -213,12 +245,14 @@ def _numbers(said: _Rewording, span: str, quoting: Quoting) -> Iterator[Verdict]
 def _counted(text: str, quoting: Quoting, said: _Rewording) -> Iterator[tuple[str, frozenset[str], tuple[int, int]]]:
     """Each number or quantity, what it may count, and where it stands: up to a mark and to the next quantity."""
     words = quoted_words(text)
+    content = _Content.of(words, said)
     found = sorted(_quantities(text, words, quoting), key=lambda one: one.start)
     for index, number in enumerate(found):
         end = found[index + 1].start if index + 1 < len(found) else len(text)
         mark = _MARK.search(text, number.end, end)
-        after = [word for word in words if number.end <= word.start and word.end <= (mark.start() if mark else end)]
-        yield number.word, _stems(_content(after, said)[:REACH_COUNTED], said), (number.start, number.end)
+        stop = mark.start() if mark else end
+        after = [word for word in content.after(number.end, REACH_COUNTED) if word.end <= stop]
+        yield number.word, _stems(after, said), (number.start, number.end)
 
 
 def _quantities(text: str, words: Sequence[QuotedWord], quoting: Quoting) -> Iterator[QuotedWord]:
