@@ -25,7 +25,10 @@ _NEAR: Final = 3
 _UNSAFE: Final = re.compile(
     r"[{}<>|\\^~`*_=@#\[\]\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
 )
-_LINK: Final = re.compile(r"https?\b|www\.|://|\b[a-z0-9-]+\.(?:com|net|org|de|io|shop|example)\b", re.IGNORECASE)
+# A name is looked at from where it begins, once: of a thousand words in a row with hyphens each could begin one.
+_LINK: Final = re.compile(
+    r"https?\b|www\.|://|(?<![a-z0-9-])[a-z0-9-]++\.(?:com|net|org|de|io|shop|example)\b", re.IGNORECASE
+)
 _MONEY: Final = re.compile(r"[$€£¥₹%‰]")
 _QUOTES: Final = re.compile(r"[\"“”„«»‹›]")
 _GARBLED: Final = re.compile(r"\ufffd|[a-z]x[0-9A-F]{2}|[ÃÂ][\u0080-\u00bf]|â€|&[a-z#0-9]{2,8};")
