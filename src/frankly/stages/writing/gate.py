@@ -20,7 +20,7 @@ from frankly.stages.writing.sentences import (
     label_of,
     nudge_drafts,
 )
-from frankly.stages.writing.tell import fitting, plain, tellable
+from frankly.stages.writing.tell import Told, fitting, plain, tellable
 from frankly.stages.writing.wordings import Wording, Wordings
 
 MOST_TRIES: Final = 3
@@ -100,12 +100,23 @@ def write_verified(
         ordered = chain(
             first,
             _one_of(last, seed, label, used or {}),
-            (one.named for one in (*fits, *last) if one.naming and said),
+            (one.named for one in (*fits, *last) if said and _may_name(one, told, bearing)),
         )
         outcomes.append(_first((draft_of(told, one, bearing) for one in ordered), bearing, verifier, part, said))
         names = outcomes[-1].patterns()
         shapes |= {shape(one.text) for one in (*first, *last) if one.name in names}
     return _joined(outcomes)
+
+
+def _may_name(wording: Wording, told: Told, bearing: Bearing) -> bool:
+    """Whether a wording has a way to name the item, and names nothing of the same title: it would be told of twice."""
+    item = bearing.item
+    if not wording.naming or item is None:
+        return False
+    anchor = told.pieces[0].anchor.value
+    known = item if anchor == item.id else bearing.anchors.get(anchor)
+    about = known if ("e1", "title") in wording.slots else None
+    return about is None or about.title != item.title
 
 
 def _live(
