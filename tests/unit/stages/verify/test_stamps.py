@@ -6,7 +6,7 @@ import pytest
 
 from frankly.domain.item import Item
 from frankly.domain.quoting.quoting import Quoting
-from frankly.domain.saying.text import DraftSentence, Refused, Verdict, VerifiedText
+from frankly.domain.saying.text import DraftSentence, ProofLevel, Refused, Verdict, VerifiedText
 from frankly.ports.verifier import Bearing
 from frankly.stages.verify.facts import quoted
 from frankly.stages.verify.facts.stamps import QuoteStamps
@@ -124,6 +124,15 @@ def test_a_stamp_spares_no_other_check() -> None:
     for where in (elsewhere, in_german, of_topic):
         assert isinstance(gate().verify(fact(), where), Refused)
     assert isinstance(gate().verify(fact().model_copy(update={"level": "approved"}), leaning(stamp=stamp)), Refused)
+
+
+@pytest.mark.parametrize("level", ["rewritten", "approved"])
+def test_a_stamp_stands_for_no_judge_and_no_signature(level: ProofLevel) -> None:
+    stamped = replace(leaning(stamp=stamp_of(fact())), levels=("quoted", "rewritten", "approved"))
+    assert isinstance(gate().verify(fact(), stamped), VerifiedText)
+    found = gate().verify(fact().model_copy(update={"level": level}), stamped)
+    assert isinstance(found, Refused)
+    assert {"judgement_missing", "signature_missing"} & {verdict.code for verdict in found.verdicts}
 
 
 def test_only_quotations_are_stamped() -> None:
