@@ -263,7 +263,9 @@ async def test_a_changed_word_is_found_by_rendering_alone(shop: Parts) -> None:
 
 
 async def test_what_cannot_be_replayed_says_why(shop: Parts) -> None:
-    assert "no decision 'd0'" in (await replayed(shop, "d0")).reason
+    gone = (await replayed(shop, "d0")).reason
+    assert "no decision 'd0'" in gone
+    assert all(cause in gone for cause in ("Stateless", "their person", "age", "killed"))
     answer = await ask(shop, seed=23)
 
     def older(plain: Any) -> None:

@@ -11,6 +11,12 @@ from frankly.errors import Invalid
 MOST_FOUND: Final = 10_000
 """Most decisions of one `find`."""
 
+WHY_GONE: Final = (
+    "Records go with their person and with age, and an answer of the last moment before its process was killed may "
+    "have none."
+)
+"""Why an answer that was given may have no record: for whoever asks for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionHead:

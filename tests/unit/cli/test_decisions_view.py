@@ -34,6 +34,7 @@ def test_an_empty_list_says_what_to_do(surface: str | None, said: str) -> None:
     text = printed(list_view(DecisionsView(person="reader-7", decisions=()), surface))
     assert said in text
     assert "session:<id>" in text
+    assert "killed" in text
 
 
 def test_titles_cannot_repaint_a_terminal() -> None:

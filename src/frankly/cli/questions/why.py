@@ -93,11 +93,11 @@ async def recorded(parts: Parts, decision: str) -> dict[str, object]:
         NotFound: when there is none.
     """
     from frankly.errors import NotFound
+    from frankly.ports.decisions import WHY_GONE
 
     record = await parts.decisions.get(decision)
     if record is None:
         raise NotFound(
-            f"There is no decision '{decision}'. 'frankly recommend' prints the id of its answer; records go with "
-            "their person, and with age."
+            f"There is no decision '{decision}'. 'frankly recommend' prints the id of its answer. {WHY_GONE}"
         )
     return record

@@ -100,13 +100,14 @@ async def _shown(settings: Settings, decision: str, *, is_told: bool) -> dict[st
     from frankly.pipelines.people.corrections import owner_of
     from frankly.pipelines.people.told_decision import told_decision
     from frankly.pipelines.people.words import Words
+    from frankly.ports.decisions import WHY_GONE
 
     with open_stores(settings) as stores:
         record = await stores.decisions.get(decision)
         if record is None:
             raise NotFound(
-                f"There is no decision '{decision}'. 'frankly decisions --person KEY' lists those of a person; records "
-                "go with their person, and with age."
+                f"There is no decision '{decision}'. 'frankly decisions --person KEY' lists those of a person. "
+                f"{WHY_GONE}"
             )
         if is_told:
             told = await told_decision(stores.decisions, record)

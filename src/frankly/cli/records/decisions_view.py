@@ -17,6 +17,7 @@ from frankly.pipelines.people.ladder import Rung, ladder, points
 from frankly.pipelines.people.past_decisions import DecisionsView, ListedDecision
 from frankly.pipelines.people.told_decision import ToldDecision, ToldItem
 from frankly.pipelines.people.words import Words
+from frankly.ports.decisions import WHY_GONE
 from frankly.stages.verify.fill import number
 
 
@@ -25,8 +26,7 @@ def list_view(found: DecisionsView, surface: str | None) -> RenderableType:
     if not found.decisions:
         where = f" on '{clean(surface)}'" if surface else ""
         return Text(
-            f"Nothing was recorded for '{clean(found.person)}'{where}. Sessions are called 'session:<id>'; records go "
-            "with their person, and with age.",
+            f"Nothing was recorded for '{clean(found.person)}'{where}. Sessions are called 'session:<id>'. {WHY_GONE}",
             style="yellow",
         )
     parts: list[RenderableType] = []

@@ -11,7 +11,7 @@ from frankly.domain.person.profile import PersonRecord
 from frankly.domain.saying.fact import FactSheet
 from frankly.domain.saying.message_lines import MessageQuestion
 from frankly.errors import Invalid, NotFound
-from frankly.ports.decisions import DecisionStore
+from frankly.ports.decisions import WHY_GONE, DecisionStore
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,10 +87,7 @@ async def recorded(decisions: DecisionStore, decision_id: str) -> Recorded:
     """
     plain = await decisions.get(decision_id)
     if plain is None:
-        raise NotFound(
-            f"There is no decision '{decision_id}'. Stateless answers are not recorded; records go with their person, "
-            "and with age."
-        )
+        raise NotFound(f"There is no decision '{decision_id}'. Stateless answers are not recorded. {WHY_GONE}")
     return replayable(await completed(decisions, plain))
 
 

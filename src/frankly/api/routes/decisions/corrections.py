@@ -18,6 +18,7 @@ from frankly.pipelines.parts import Parts
 from frankly.pipelines.people import corrections, past_decisions
 from frankly.pipelines.people.corrections import CorrectionInput, CorrectionsView, CorrectionView
 from frankly.pipelines.people.past_decisions import MOST_LISTED, DecisionsView
+from frankly.ports.decisions import WHY_GONE
 
 router = APIRouter(tags=["people"])
 KEY = f"{{id:{addresses.PERSON}}}"
@@ -151,7 +152,5 @@ async def reached(parts: Parts, caller: Caller, id: str) -> dict[str, Any]:
     """
     record = await parts.decisions.get(id)
     if record is None or not caller.reaches(await corrections.owner_of(parts.decisions, record)):
-        raise NotFound(
-            "There is no such decision. Stateless answers are not recorded; records go when a person is deleted."
-        )
+        raise NotFound(f"There is no such decision. Stateless answers are not recorded. {WHY_GONE}")
     return record
