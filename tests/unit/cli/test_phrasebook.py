@@ -51,6 +51,29 @@ def test_a_forecast_stands_before_every_build_and_a_dry_run_ends_there(
     assert "US dollars, at most" in capsys.readouterr().out
 
 
+def test_a_forecast_tells_what_the_day_leaves_and_what_happens_where_that_will_not_do(
+    shop: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ask("build", "--only", "facts", "--dry-run", "--json", *shop) == 0
+    [day] = json.loads(capsys.readouterr().out)["budgets"]
+    assert day == {
+        "setting": "FRANKLY_BUDGET_DAY",
+        "tokens_left": 2_000_000,
+        "cost_nano_left": None,
+        "is_short": False,
+    }
+    monkeypatch.setenv("FRANKLY_BUDGET_DAY", "5000 tokens, 1 USD")
+    assert ask("build", "--only", "facts", "--dry-run", *shop) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "FRANKLY_BUDGET_DAY leaves 5,000 tokens, 1.00 USD. That may be less than this takes" in said
+    assert "after midnight UTC" in said
+    monkeypatch.setenv("FRANKLY_BUDGET_DAY", "")
+    monkeypatch.setenv("FRANKLY_BUDGET_CAMPAIGN", "0.0001 USD")
+    assert ask("build", "--only", "facts", "--dry-run", *shop) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "raise FRANKLY_BUDGET_CAMPAIGN (now 0.0001 USD); it goes on there" in said
+
+
 def test_whoever_declines_pays_nothing(
     shop: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,8 +6,10 @@ from functools import partial
 
 import typer
 
+from frankly.adapters.model.stack import limits_set
 from frankly.adapters.system_clock import SystemClock
 from frankly.bootstrap.model import open_writers
+from frankly.bootstrap.stores import open_budgets
 from frankly.bootstrap.texts import open_phrasebook
 from frankly.cli.door import questioning
 from frankly.cli.phrasebook.views import built_plain, built_view, forecast_plain, forecast_view
@@ -18,7 +20,7 @@ from frankly.errors import Invalid, Misconfigured
 from frankly.pipelines.phrasebook.book import Phrasebook
 from frankly.pipelines.phrasebook.building import Building, BuildReport
 from frankly.pipelines.phrasebook.due import Wanted, What
-from frankly.pipelines.phrasebook.forecast import Forecast, forecast
+from frankly.pipelines.phrasebook.forecast import Allowance, Forecast, allowances, forecast
 from frankly.pipelines.phrasebook.judge import ModelJudge
 from frankly.pipelines.phrasebook.metering import Meter, MeteredModel
 from frankly.ports.asking.model import LanguageModel
@@ -75,22 +77,28 @@ async def run_build(settings: Settings, choices: BuildChoices) -> None:
         async with open_writers(settings) as (writer, judge):
             with err().status("Counting what is due"):
                 told = await forecast(book, choices.wanted, writer, judge if choices.has_judge else None)
+                left = await _left(settings)
             if limit is not None and limit.cost_nano is not None and told.cost_nano is None:
                 raise Invalid("--budget: no price of this model is known; give tokens, or set FRANKLY_MODEL_PRICE.")
             if choices.locales and not told.items + told.cells + told.skipped + told.silent:
                 raise Invalid(_no_language(book, choices))
             if choices.dry_run or not told.calls + told.silent + told.stale:
-                _put(choices, forecast_plain(told), lambda: forecast_view(told, writer.name, judge.name))
+                _put(choices, forecast_plain(told, left), lambda: forecast_view(told, left, writer.name, judge.name))
                 return
             if not choices.as_json:
-                out().print(forecast_view(told, writer.name, judge.name))
+                out().print(forecast_view(told, left, writer.name, judge.name))
             if not choices.is_agreed:
                 _begin()
             meter = Meter(limit)
             report = await _built(book, writer, judge, choices, meter, told)
-    _put(choices, built_plain(report, meter, told), lambda: built_view(report, meter, told))
+    _put(choices, built_plain(report, meter, told, left), lambda: built_view(report, meter, told))
     if report.stopped:
         raise typer.Exit(1)
+
+
+async def _left(settings: Settings) -> tuple[Allowance, ...]:
+    with open_budgets(settings) as store:
+        return await allowances(store, limits_set(settings), SystemClock().now())
 
 
 def _begin() -> None:

@@ -8,19 +8,20 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from frankly.cli.phrasebook.allowance_view import allowance_rows, allowances_plain, shortage_notes
 from frankly.cli.screen import clean
 from frankly.domain.model.budget import usd
 from frankly.measure.comparing.proportion import Proportion
 from frankly.pipelines.phrasebook.building import BuildReport
 from frankly.pipelines.phrasebook.exchange import ImportReport
-from frankly.pipelines.phrasebook.forecast import Forecast
+from frankly.pipelines.phrasebook.forecast import Allowance, Forecast
 from frankly.pipelines.phrasebook.metering import Meter
 from frankly.pipelines.phrasebook.pruning import PruneReport
 from frankly.pipelines.phrasebook.reviewing import Reviewable
 from frankly.pipelines.phrasebook.status import BookStatus, LocaleStatus, Residual
 
 
-def forecast_plain(told: Forecast) -> dict[str, object]:
+def forecast_plain(told: Forecast, left: Sequence[Allowance]) -> dict[str, object]:
     """The forecast for programs."""
     return {
         "items": told.items,
@@ -33,11 +34,12 @@ def forecast_plain(told: Forecast) -> dict[str, object]:
         "tokens_in": told.usage.tokens_in,
         "tokens_out": told.usage.tokens_out,
         "cost_nano": told.cost_nano,
+        "budgets": allowances_plain(left, told),
     }
 
 
-def forecast_view(told: Forecast, writer: str, judge: str) -> RenderableType:
-    """What a build will take."""
+def forecast_view(told: Forecast, left: Sequence[Allowance], writer: str, judge: str) -> RenderableType:
+    """What a build will take, and what budgets leave."""
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="dim")
     table.add_column(justify="right")
@@ -52,6 +54,7 @@ def forecast_view(told: Forecast, writer: str, judge: str) -> RenderableType:
         ("tokens in, at most", f"{told.usage.tokens_in:,}"),
         ("tokens out, at most", f"{told.usage.tokens_out:,}"),
         ("US dollars, at most", "not known" if told.cost_nano is None else usd(_cents(told.cost_nano))),
+        *allowance_rows(left),
     ]
     for row in rows:
         table.add_row(*row)
@@ -61,7 +64,7 @@ def forecast_view(told: Forecast, writer: str, judge: str) -> RenderableType:
         parts.append(Text(note, style="yellow"))
     if told.cost_nano is None:
         parts.append(Text("The price of this model is not known: set FRANKLY_MODEL_PRICE.", style="yellow"))
-    return Group(*parts)
+    return Group(*parts, *shortage_notes(left, told))
 
 
 def _cents(cost_nano: int) -> int:
@@ -70,10 +73,10 @@ def _cents(cost_nano: int) -> int:
     return -(-cost_nano // step) * step
 
 
-def built_plain(report: BuildReport, meter: Meter, told: Forecast) -> dict[str, object]:
+def built_plain(report: BuildReport, meter: Meter, told: Forecast, left: Sequence[Allowance]) -> dict[str, object]:
     """What a build did, for programs."""
     return {
-        "forecast": forecast_plain(told),
+        "forecast": forecast_plain(told, left),
         "units": report.units,
         "made_before": report.skipped,
         "failed": report.failed,

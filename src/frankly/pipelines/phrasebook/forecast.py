@@ -1,15 +1,18 @@
-"""What a build will take, said before it begins: calls, tokens and money."""
+"""What a build will take, said before it begins: calls, tokens and money, and whether budgets leave so much."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from frankly.domain.model.budget import BudgetKind, BudgetLimit, uses
 from frankly.domain.model.prompt import PromptTask
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.model.tasks.judge import JudgeInput, JudgeReply
-from frankly.pipelines.phrasebook.asking import call_for, cell_asked, item_asked
+from frankly.domain.time import EpochMs
+from frankly.pipelines.phrasebook.asking import PAYER, call_for, cell_asked, item_asked
 from frankly.pipelines.phrasebook.book import Phrasebook
 from frankly.pipelines.phrasebook.due import Wanted, stale, units
+from frankly.ports.asking.budget import BudgetStore
 from frankly.ports.asking.model import LanguageModel
 from frankly.stages.prompting.render import call_of
 from frankly.stages.prompting.shape import shape_of
@@ -49,6 +52,47 @@ class Forecast:
     judgements: int
     usage: ModelUsage
     cost_nano: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a budget leaves to builds at this moment.
+
+    Attributes:
+        kind: which budget.
+        tokens: left; None is no limit.
+        cost_nano: left, in billionths of a US dollar; None is no limit.
+        most: the limit itself.
+    """
+
+    kind: BudgetKind
+    tokens: int | None
+    cost_nano: int | None
+    most: BudgetLimit
+
+    def is_short(self, told: Forecast) -> bool:
+        """Whether a build may take more than is left; a price that is not known is compared with nothing."""
+        lacks_tokens = self.tokens is not None and told.usage.tokens > self.tokens
+        return lacks_tokens or (self.cost_nano is not None and (told.cost_nano or 0) > self.cost_nano)
+
+
+async def allowances(store: BudgetStore, limits: Sequence[BudgetLimit], now: EpochMs) -> tuple[Allowance, ...]:
+    """What each budget that a build is counted under, and that has a limit, leaves of it.
+
+    Raises:
+        StoreUnavailable: when the store cannot be read.
+    """
+    found = []
+    for use in uses(tuple(limits), PAYER, now):
+        if use.name and (use.tokens, use.cost_nano) != (None, None):
+            spent = await store.spent(use)
+            most = BudgetLimit(kind=use.kind, tokens=use.tokens, cost_nano=use.cost_nano)
+            left = [
+                None if limit is None else max(0, limit - already)
+                for limit, already in ((use.tokens, spent.tokens), (use.cost_nano, spent.cost_nano))
+            ]
+            found.append(Allowance(use.kind, left[0], left[1], most))
+    return tuple(found)
 
 
 async def forecast(book: Phrasebook, wanted: Wanted, model: LanguageModel, judge: LanguageModel | None) -> Forecast:
