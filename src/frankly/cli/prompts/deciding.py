@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 
 from frankly.bootstrap.service import open_frankly
 from frankly.cli.options import existing
+from frankly.cli.prompts.call import Call
 from frankly.cli.prompts.opening import OpenPrompts
-from frankly.cli.prompts.rendering import Call
 from frankly.cli.screen import err
 from frankly.domain.model.prompt import Prompt
 from frankly.pipelines.parts import Parts

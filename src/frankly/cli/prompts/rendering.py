@@ -1,29 +1,11 @@
 """Which call a prompt makes: of its example, or of a recorded decision."""
 
-from dataclasses import dataclass
-
 from frankly.adapters.files.prompting.classes import classes_of, example_call
+from frankly.cli.prompts.call import Call
 from frankly.cli.prompts.opening import OpenPrompts
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.prompt import Prompt
 from frankly.errors import Invalid, Misconfigured
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call, and whose it is.
-
-    Attributes:
-        prompt: the version.
-        call: what is sent.
-        decision: for which one; None for the example.
-        is_sent: whether exactly this was sent when the decision was made.
-    """
-
-    prompt: Prompt
-    call: ModelCall
-    decision: str | None = None
-    is_sent: bool = False
 
 
 def calls_for(opened: OpenPrompts, name: str, decision: str | None, *, is_example: bool) -> Call:

@@ -8,9 +8,10 @@ from typing import Any
 
 from frankly.adapters.files.prompting.classes import classes_of
 from frankly.bootstrap.model import open_model
+from frankly.cli.prompts.call import Call
 from frankly.cli.prompts.deciding import of_decision, open_recorded
 from frankly.cli.prompts.opening import OpenPrompts
-from frankly.cli.prompts.rendering import Call, calls_for
+from frankly.cli.prompts.rendering import calls_for
 from frankly.cli.screen import err
 from frankly.domain.model.prompt import Prompt
 from frankly.domain.model.reply import ModelReply

@@ -13,9 +13,10 @@ from rich.text import Text
 from frankly.adapters.files.prompting.classes import classes_of
 from frankly.adapters.files.prompting.lock import Locked
 from frankly.adapters.files.prompts import path_of
+from frankly.cli.prompts.call import Call
 from frankly.cli.prompts.comparing import ComparedPrompts
 from frankly.cli.prompts.opening import OpenPrompts
-from frankly.cli.prompts.rendering import Call, example_of
+from frankly.cli.prompts.rendering import example_of
 from frankly.cli.screen import clean, out, put_json
 from frankly.domain.documented import described
 from frankly.domain.model.budget import usd

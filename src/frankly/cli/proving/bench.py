@@ -11,6 +11,7 @@ import typer
 
 from frankly.cli.options import AsJson
 from frankly.cli.proving.bench_gate import gate
+from frankly.cli.proving.figures_view import print_figures
 
 if TYPE_CHECKING:
     from frankly.bench.model.run import Shop
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 bench = typer.Typer(name="bench", no_args_is_help=True, help="Measure speed and ranking on this machine.")
 
-_GROUPS = ("history_", "truth_")
-"""Last parts of the names of figures by group; there are hundreds."""
 
 Seed = Annotated[int, typer.Option(help="Seed of the synthetic shop.")]
 
@@ -361,39 +360,3 @@ def _sizes(items: str) -> list[int]:
         return [int(size) for size in items.replace("_", "").split(",")]
     except ValueError as error:
         raise typer.BadParameter(f"'{items}' is no list of whole numbers such as 1000,100000.") from error
-
-
-def print_figures(measure: Callable[[Callable[[str], None]], Report], as_json: bool) -> None:
-    """Measure, telling on standard error what is going on, and print the figures."""
-    from frankly.cli.door import keeping
-    from frankly.cli.screen import err, put_json
-
-    screen = err()
-    with keeping(lambda: "Nothing was kept."), screen.status("") as status:
-        report = measure(status.update if screen.is_terminal else lambda line: None)
-    if as_json:
-        put_json(report.as_plain())
-    else:
-        _show(report)
-
-
-def _show(report: Report) -> None:
-    from rich.table import Table
-
-    from frankly.cli.screen import out
-
-    screen = out()
-    table = Table("figure", box=None, pad_edge=False)
-    table.add_column("value", justify="right")
-    grouped = [name for name in report.figures if name.rpartition(".")[2].startswith(_GROUPS)]
-    for name, value in report.figures.items():
-        if name in grouped:
-            continue
-        table.add_row(name, f"{value:,.4g}" if abs(value) < 100 else f"{value:,.1f}")
-    screen.print(table)
-    if grouped:
-        screen.print(f"  {len(grouped)} figures by group of people and items: with --json")
-    for note in report.notes:
-        screen.print(f"  {note}")
-    for file, digest in report.data.items():
-        screen.print(f"  {file}: SHA-256 {digest}")

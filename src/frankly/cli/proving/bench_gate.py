@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from frankly.cli.options import AsJson
+from frankly.cli.proving.figures_view import print_figures
 
 
 def gate(
@@ -17,7 +18,6 @@ def gate(
 ) -> None:
     """How often the gate is red where nothing changed, and how often its intervals hold the truth. Minutes."""
     from frankly.bench.report import Report
-    from frankly.cli.proving.bench import print_figures
     from frankly.evals.gate.trials.run import Trials, figures_of
 
     chosen = Trials(comparisons, trials, seed)

@@ -65,7 +65,7 @@ def accept(
     """Accept what a run found of a suite: later runs are compared with it. Commit the file that is written."""
     from datetime import UTC, datetime
 
-    from frankly.cli.evaluating.running.cases_run import last_run
+    from frankly.cli.evaluating.reporting.runs import last_run
     from frankly.cli.options import settings_for
     from frankly.cli.screen import out, put_json
     from frankly.evals.gate.accepting import accepted

@@ -45,7 +45,8 @@ def compare(
     recorded, cannot tell.
     """
     from frankly.cli.evaluating.git import commit_of
-    from frankly.cli.evaluating.running.cases_run import CODES, checks_that_count, last_run
+    from frankly.cli.evaluating.reporting.runs import last_run
+    from frankly.cli.evaluating.running.cases_run import CODES, checks_that_count
     from frankly.cli.options import settings_for
     from frankly.evals.checks.registry import CHECKS
     from frankly.evals.gate.two_runs import BASELINE, compared, two_named

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
@@ -11,9 +11,8 @@ from frankly.evals.reports.states import STATES
 from frankly.evals.reports.words import explained
 
 if TYPE_CHECKING:
-    from frankly.cli.evaluating.in_pytest.suites import Evals
     from frankly.evals.cases.case import Cell
-    from frankly.evals.reports.view import CellView, RunView
+    from frankly.evals.reports.view import CellView, Found, RunView
 
 
 class EvalFailed(Exception):
@@ -22,6 +21,19 @@ class EvalFailed(Exception):
 
 class StaleReply(Exception):
     """A reply is not recorded, so nobody can tell."""
+
+
+class Evals(Protocol):
+    """What runs the cells that were chosen, and knows what was found."""
+
+    def found(self, item: EvalItem) -> Found | None:
+        """What a check found."""
+
+    def view(self, session: pytest.Session) -> RunView:
+        """The run."""
+
+    def stale(self, why: str) -> None:
+        """What nobody can tell: fails, unless it is allowed."""
 
 
 class EvalSuite(pytest.Collector):

@@ -10,8 +10,8 @@ from typing import Final
 import pytest
 
 from frankly.cli.evaluating.in_pytest.items import EvalItem, EvalSuite, StaleReply, StandingItem
-from frankly.cli.evaluating.reporting.runs import expectations, read_run
-from frankly.cli.evaluating.running.cases_run import Wanted, last_run, run_cases
+from frankly.cli.evaluating.reporting.runs import expectations, last_run, read_run
+from frankly.cli.evaluating.running.cases_run import Wanted, run_cases
 from frankly.errors import FranklyError
 from frankly.evals.cases.case import Cell
 from frankly.evals.generating.plan import plan_of

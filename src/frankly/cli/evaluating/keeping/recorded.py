@@ -14,6 +14,7 @@ from frankly.adapters.model.prices import price_set
 from frankly.adapters.system_clock import SystemClock
 from frankly.bootstrap.secrets import known_secrets
 from frankly.cli.evaluating.git import git
+from frankly.cli.evaluating.reporting.runs import last_run
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.time import to_iso
 from frankly.errors import Invalid, NotFound
@@ -31,7 +32,6 @@ from frankly.evals.runs.folder import OUTPUTS, WANTED, RunFolder
 from frankly.settings import Settings, data_folder
 
 FOLDER: Final = "cassettes"
-LAST: Final = "evals/last"
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def opened(settings: Settings, run: Path | None = None, suites: Path | None = No
         run: folder of a run; the last one where none is named.
         suites: folder of the suites, which holds the cassettes too; the one in force where none is named.
     """
-    return Opened(settings, (suites or data_folder("evals", settings)) / FOLDER, run or settings.data / LAST)
+    return Opened(settings, (suites or data_folder("evals", settings)) / FOLDER, run or last_run(settings))
 
 
 def today() -> str:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from frankly.cli.evaluating.running.cases_run import last_run
 from frankly.cli.options import settings_for
 
 if TYPE_CHECKING:
     from frankly.evals.reports.view import Run
+    from frankly.settings import Settings
 
 RunArgument = Annotated[
     Path | None,
     typer.Argument(metavar="[RUN]", help="Folder of a run; without one the last run of the data folder."),
 ]
+
+
+_LAST: Final = ("evals", "last")
+
+
+def last_run(settings: Settings) -> Path:
+    """Folder in the data folder that holds a run where none is named."""
+    return settings.data.joinpath(*_LAST)
 
 
 def run_folder(context: typer.Context, run: Path | None, data: Path | None = None) -> Path:

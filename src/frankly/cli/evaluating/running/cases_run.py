@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from frankly.evals.runs.summary import Summary
     from frankly.settings import Settings
 
-LAST: Final = ("evals", "last")
-"""Where a run lies in the data folder, where none is named."""
-
 CODES: Final = {"fine": 0, "worse": 1, "could not run": 2, "stale": 3}
 """What a run comes to → exit code."""
 
@@ -62,11 +59,6 @@ class Wanted:
     sets: Path | None = None
 
 
-def last_run(settings: Settings) -> Path:
-    """Folder of the last run."""
-    return settings.data.joinpath(*LAST)
-
-
 def run_cases(wanted: Wanted, settings: Settings) -> Summary:
     """Make, judge and sum up.
 
@@ -74,6 +66,7 @@ def run_cases(wanted: Wanted, settings: Settings) -> Summary:
         NotFound: when there is no such suite, case or check.
         Misconfigured: when a file is wrong, with file and line.
     """
+    from frankly.cli.evaluating.reporting.runs import last_run
     from frankly.evals.generating.plan import plan_of
     from frankly.evals.judging.judge import judge
     from frankly.evals.judging.look import require_checks
@@ -207,7 +200,7 @@ def loads_of_shops(shops: Sequence[str], suites: Path | None = None, sets: Path 
 def show(folder: Path, settings: Settings) -> None:
     """Print a run that was judged."""
     from frankly.cli.evaluating.reporting.report_view import run_told
-    from frankly.cli.evaluating.reporting.runs import expectations, read_run
+    from frankly.cli.evaluating.reporting.runs import expectations, last_run, read_run
     from frankly.cli.screen import out
     from frankly.evals.reports.view import view_of
 

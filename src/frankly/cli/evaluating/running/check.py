@@ -24,7 +24,8 @@ def check(
 
     Exit code 0: fine; 1: worse or failed; 2: something could not be judged; 3: replies are not recorded, cannot tell.
     """
-    from frankly.cli.evaluating.running.cases_run import CODES, judging_of, last_run, plain, show
+    from frankly.cli.evaluating.reporting.runs import last_run
+    from frankly.cli.evaluating.running.cases_run import CODES, judging_of, plain, show
     from frankly.cli.options import settings_for
     from frankly.cli.screen import put_json
     from frankly.evals.cases.suite import case_suites

@@ -52,7 +52,8 @@ def run_all(wanted: Wanted, measured: Sequence[str], figures: Figures, settings:
     Raises:
         NotFound: when there is nothing to run.
     """
-    from frankly.cli.evaluating.running.cases_run import CODES, last_run, plain, run_cases, show
+    from frankly.cli.evaluating.reporting.runs import last_run
+    from frankly.cli.evaluating.running.cases_run import CODES, plain, run_cases, show
     from frankly.cli.evaluating.running.figures_run import run_figures, show_figures
     from frankly.cli.screen import put_json
     from frankly.errors import NotFound
