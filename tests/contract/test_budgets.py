@@ -99,6 +99,19 @@ async def test_usage_is_told_by_day_model_and_prompt(budgets: BudgetStore) -> No
     assert (second.calls, second.unsettled, second.cost_nano) == (1, 1, 550)
 
 
+async def test_calls_without_a_known_price_are_told_apart_from_those_that_cost_nothing(budgets: BudgetStore) -> None:
+    free = BudgetUse(kind=BudgetKind.DAY, name="x")
+    costless = ModelUsage(tokens_in=10, tokens_out=5)
+    line = UsageLine(day="2026-01-02", model="own", prompt="write/v1")
+    unknown = UsageLine(day="2026-01-02", model="new", prompt="write/v1", unpriced=1)
+    for one in (line, unknown, unknown):
+        await budgets.settle(await budgets.reserve([free], Spent(tokens=20), one, NOW), costless)
+    await budgets.reserve([free], Spent(tokens=20), unknown, NOW)
+    new, own = await budgets.usage("2026-01-02", "2026-01-02")
+    assert (new.calls, new.unsettled, new.unpriced, new.cost_nano_known) == (2, 1, 3, None)
+    assert (own.calls, own.unpriced, own.cost_nano_known) == (1, 0, 0)
+
+
 async def test_sums_of_requests_go_after_a_day(budgets: BudgetStore) -> None:
     request = BudgetUse(kind=BudgetKind.REQUEST, name="one", tokens=60)
     await budgets.reserve([request], MOST, LINE, NOW)

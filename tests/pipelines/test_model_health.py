@@ -69,6 +69,8 @@ async def test_budgets_are_told_and_one_that_is_nearly_spent_warns() -> None:
     found = await examine_budgets(store, limits, NOW)
     assert (found[0].what, found[1].severity.value) == ("Budgets: day: 100 tokens, 1.00 USD.", "warning")
     assert "95 %" in found[1].what
+    tokens_alone = (BudgetLimit(kind=DAY, tokens=100),)
+    assert "USD" not in (await examine_budgets(store, tokens_alone, NOW))[1].what
 
 
 async def test_no_budget_is_a_warning() -> None:

@@ -37,6 +37,16 @@ async def test_what_a_call_took_is_counted_in_place_of_what_it_might_have_taken(
     assert (line.day, line.prompt, line.key, line.campaign, line.calls) == (DAY.name, "rank/v1", "shop", "spring", 1)
 
 
+@pytest.mark.parametrize(("price", "told"), [(None, None), (0, 0)])
+async def test_a_price_that_nobody_knows_is_told_apart_from_none_to_pay(price: int | None, told: int | None) -> None:
+    store = MemoryBudgets()
+    model = BudgetingModel(ScriptedModel("{}", price_nano=price), store, CLOCK)
+    await model.complete(a_call())
+    await model.settled()
+    (line,) = await store.usage("", "9")
+    assert line.cost_nano_known == told
+
+
 async def test_a_call_that_could_pass_the_cap_is_never_sent() -> None:
     inner, store = ScriptedModel("{}"), MemoryBudgets()
     model = BudgetingModel(inner, store, CLOCK, day_limit(tokens=500))

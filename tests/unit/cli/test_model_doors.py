@@ -58,8 +58,30 @@ def test_usage_is_a_table_of_what_was_taken(shop: Path, capsys: pytest.CaptureFi
 def test_usage_for_programs(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert ask("usage", "--data", str(shop), "--days", "1", "--json") == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["today"] == {"tokens": 1_300, "cost_nano": 200_000}
+    assert told["today"] == {"tokens": 1_300, "cost_nano": 200_000, "unpriced": 0}
     assert (told["usage"][0]["calls"], told["usage"][0]["unsettled"]) == (1, 1)
+
+
+def test_usage_says_where_no_price_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async def spend(budgets: SqlBudgets) -> None:
+        now = SystemClock().now()
+        day = to_iso(now)[:10]
+        use = BudgetUse(kind=BudgetKind.DAY, name=day)
+        line = UsageLine(day=day, model="own/new", prompt="write/v1", unpriced=1)
+        await budgets.settle(await budgets.reserve([use], Spent(tokens=90), line, now), ModelUsage(tokens_in=70))
+
+    with SqlDatabase(tmp_path) as database:
+        asyncio.run(spend(SqlBudgets(database)))
+    assert ask("usage", "--data", str(tmp_path)) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "not known" in said
+    assert "0.00" not in said
+    assert "Today: 70 tokens." in said
+    assert "FRANKLY_MODEL_PRICE" in said
+    assert ask("usage", "--data", str(tmp_path), "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["today"] == {"tokens": 70, "cost_nano": None, "unpriced": 1}
+    assert (told["usage"][0]["cost_nano"], told["usage"][0]["unpriced"]) == (None, 1)
 
 
 def test_usage_of_a_folder_that_is_not_there_makes_none(tmp_path: Path) -> None:

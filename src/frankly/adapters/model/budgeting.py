@@ -117,6 +117,7 @@ class BudgetingModel(AroundModel):
             prompt=f"{call.prompt}/v{call.version}",
             key=payer.key,
             campaign=payer.campaign,
+            unpriced=self._model.price(most) is None,
         )
         spent = Spent(tokens=most.tokens, cost_nano=most.cost_nano)
         asking = asyncio.ensure_future(self._store.reserve(uses(self._limits, payer, now), spent, line, now))

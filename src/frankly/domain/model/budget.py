@@ -104,7 +104,15 @@ class UsageLine(Frozen):
     """Tokens written."""
 
     cost_nano: int = 0
-    """Billionths of a US dollar."""
+    """Billionths of a US dollar, of the calls whose price was known."""
+
+    unpriced: int = 0
+    """How many of all these calls had no known price; what they cost stands nowhere."""
+
+    @property
+    def cost_nano_known(self) -> int | None:
+        """What the calls cost as far as prices were known; None where none was."""
+        return None if 0 < self.unpriced == self.calls + self.unsettled else self.cost_nano
 
 
 _AMOUNT: Final = re.compile(r"(\d+(?:\.\d{1,9})?)\s*(tokens?|usd)", re.IGNORECASE)

@@ -146,7 +146,9 @@ def _left(spent: Spent, tokens: int | None, cost_nano: int | None) -> Finding:
         for already, most in ((spent.tokens, tokens), (spent.cost_nano, cost_nano))
         if most is not None
     ]
-    what = f"Today {written(spent.tokens, spent.cost_nano)} are spent or set aside, {max(shares)} % of the budget."
+    # Without a limit in money, nothing may stand there for want of a price.
+    money = spent.cost_nano if cost_nano is not None or spent.cost_nano else None
+    what = f"Today {written(spent.tokens, money)} are spent or set aside, {max(shares)} % of the budget."
     if max(shares) < NEARLY_PERCENT:
         return Finding("budget_today", Severity.OK, what, "budget")
     what_to_do = "'frankly usage' shows what took it; when it is spent, templates write all text until midnight UTC."

@@ -19,7 +19,7 @@ class BudgetStore(Protocol):
         Args:
             uses: what it is counted under, with the limits.
             most: what it may take.
-            line: day, model, prompt, key and campaign of the call.
+            line: day, model, prompt, key and campaign of the call; `unpriced` is 1 where its price is not known.
             now: the moment.
 
         Raises:

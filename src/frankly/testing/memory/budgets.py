@@ -45,6 +45,7 @@ class MemoryBudgets:
             self._lines[_key(line)] = known.model_copy(
                 update={
                     "calls": known.calls + 1,
+                    "unpriced": known.unpriced + line.unpriced,
                     "tokens_in": known.tokens_in + usage.tokens_in,
                     "tokens_cached": known.tokens_cached + usage.tokens_cached,
                     "tokens_out": known.tokens_out + usage.tokens_out,
@@ -68,6 +69,7 @@ class MemoryBudgets:
             lines[_key(line)] = known.model_copy(
                 update={
                     "unsettled": known.unsettled + 1,
+                    "unpriced": known.unpriced + line.unpriced,
                     "tokens_in": known.tokens_in + most.tokens,
                     "cost_nano": known.cost_nano + most.cost_nano,
                 }

@@ -181,6 +181,12 @@ _VOTES: Step = (
     ) STRICT, WITHOUT ROWID""",
 )
 
+_UNPRICED: Step = (
+    # What cost nothing and what nobody knows the price of would read alike.
+    "ALTER TABLE model_reserved ADD COLUMN unpriced INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE model_usage ADD COLUMN unpriced INTEGER NOT NULL DEFAULT 0",
+)
+
 MIGRATIONS: Final[tuple[Step, ...]] = (
     (*_CATALOGUE, *_PEOPLE, *_ACTS, *_DECISIONS, *_UPKEEP),
     (*_CORRECTIONS, *_PAST),
@@ -195,6 +201,7 @@ MIGRATIONS: Final[tuple[Step, ...]] = (
     SUPPRESSED_ADDRESSES,
     HOUSES,
     CLAIMED_CELLS,
+    _UNPRICED,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 

@@ -25,28 +25,31 @@ _RAISE: Final = """
 _ADD: Final = "UPDATE model_sums SET tokens = tokens + ?, cost_nano = cost_nano + ? WHERE kind = ? AND name = ?"
 _FORGET: Final = "DELETE FROM model_sums WHERE kind = 'request' AND at_ms < ?"
 _RESERVE: Final = """
-    INSERT INTO model_reserved (sums, day, model, prompt, key, campaign, tokens, cost_nano)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO model_reserved (sums, day, model, prompt, key, campaign, unpriced, tokens, cost_nano)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _TAKE: Final = """
     DELETE FROM model_reserved WHERE no = ?
-    RETURNING sums, day, model, prompt, key, campaign, tokens, cost_nano
+    RETURNING sums, day, model, prompt, key, campaign, unpriced, tokens, cost_nano
 """
 _USE: Final = """
-    INSERT INTO model_usage (day, model, prompt, key, campaign, calls, tokens_in, tokens_cached, tokens_out, cost_nano)
-    VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
+    INSERT INTO model_usage (
+        day, model, prompt, key, campaign, unpriced, calls, tokens_in, tokens_cached, tokens_out, cost_nano
+    ) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
     ON CONFLICT (day, model, prompt, key, campaign) DO UPDATE SET calls = calls + 1,
+        unpriced = unpriced + excluded.unpriced,
         tokens_in = tokens_in + excluded.tokens_in, tokens_cached = tokens_cached + excluded.tokens_cached,
         tokens_out = tokens_out + excluded.tokens_out, cost_nano = cost_nano + excluded.cost_nano
 """
 _LINES: Final = """
     SELECT day, model, prompt, key, campaign, sum(calls), sum(unsettled), sum(tokens_in), sum(tokens_cached),
-        sum(tokens_out), sum(cost_nano)
+        sum(tokens_out), sum(cost_nano), sum(unpriced)
     FROM (
-        SELECT day, model, prompt, key, campaign, calls, 0 AS unsettled, tokens_in, tokens_cached, tokens_out, cost_nano
+        SELECT day, model, prompt, key, campaign, calls, 0 AS unsettled, tokens_in, tokens_cached, tokens_out,
+            cost_nano, unpriced
         FROM model_usage
         UNION ALL
-        SELECT day, model, prompt, key, campaign, 0, 1, tokens, 0, 0, cost_nano FROM model_reserved
+        SELECT day, model, prompt, key, campaign, 0, 1, tokens, 0, 0, cost_nano, unpriced FROM model_reserved
     )
     WHERE day BETWEEN ? AND ? GROUP BY day, model, prompt, key, campaign ORDER BY day, model, prompt, key, campaign
 """
@@ -62,6 +65,7 @@ _FIELDS: Final = (
     "tokens_cached",
     "tokens_out",
     "cost_nano",
+    "unpriced",
 )
 
 
@@ -109,7 +113,8 @@ def _reserve(
     if any(use.kind == BudgetKind.REQUEST for use in named):
         connection.execute(_FORGET, (now - DAY_MS,))
     sums = orjson.dumps([[use.kind, use.name] for use in named]).decode()
-    row = (sums, line.day, line.model, line.prompt, line.key, line.campaign, most.tokens, most.cost_nano)
+    named_by = (line.day, line.model, line.prompt, line.key, line.campaign)
+    row = (sums, *named_by, line.unpriced, most.tokens, most.cost_nano)
     number = connection.execute(_RESERVE, row).lastrowid
     assert number is not None  # noqa: S101  an INSERT into a table with a number always has one
     return ReservationId(number)
