@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -72,3 +72,26 @@ def existing(settings: Settings) -> Settings:
     if not settings.data.exists():
         raise NotFound(f"There is no data folder {settings.data}. Name one with --data or FRANKLY_DATA.")
     return settings
+
+
+def require_surface(settings: Settings, name: str, past: Iterable[str] = ()) -> None:
+    """Hold the name of a surface to those that there are: a slip must not read like "there is nothing".
+
+    Args:
+        settings: say where surfaces lie.
+        name: the one that was given.
+        past: others that may be meant, because records tell of them.
+
+    Raises:
+        NotFound: with the nearest name, or all of them.
+    """
+    from frankly.domain.faults import nearest
+    from frankly.errors import NotFound
+    from frankly.settings import data_folder
+
+    folder = data_folder("surfaces", settings)
+    names = sorted({file.stem for file in folder.glob("*.yaml")} | set(past))
+    if name not in names:
+        near = nearest(name, names)
+        hint = f"Did you mean '{near}'?" if near else f"There are: {', '.join(names)}."
+        raise NotFound(f"There is no surface '{name}' in {folder}. {hint}")

@@ -66,6 +66,20 @@ def test_reset_forgets_one_surface(folder: Path) -> None:
     assert "No vote was counted yet" in run(folder, "status")[1]
 
 
+def test_reset_of_a_surface_that_is_not_there_says_which_there_are(folder: Path) -> None:
+    code, text = run(folder, "reset", "--surface", "nowhere")
+    assert code == 2
+    assert "There are: email, home, item, search." in " ".join(text.split())
+    assert len(told(folder, "status")["votes"]) == 2
+
+
+def test_tallies_of_a_surface_that_is_gone_can_be_forgotten(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = folder / "config"
+    (config / "surfaces").mkdir(parents=True)
+    monkeypatch.setenv("FRANKLY_CONFIG", str(config))
+    assert told(folder, "reset", "--surface", "email") == {"forgotten": 1}
+
+
 def test_check_without_a_model_says_what_to_set(folder: Path) -> None:
     code, _ = run(folder, "check")
     assert code != 0

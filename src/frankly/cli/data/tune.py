@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from frankly.cli.options import AsJson, Data, existing, settings_for
+from frankly.cli.options import AsJson, Data, existing, require_surface, settings_for
 
 if TYPE_CHECKING:
     from frankly.adapters.files.surface_edit import Edit
@@ -85,17 +85,12 @@ def surface_file(settings: Settings, surface: str, *, is_written: bool) -> Path:
     import os
 
     import frankly
-    from frankly.domain.faults import nearest
-    from frankly.errors import Misconfigured, NotFound
+    from frankly.errors import Misconfigured
     from frankly.settings import data_folder
 
     folder = data_folder("surfaces", settings)
     path = folder / f"{surface}.yaml"
-    if not path.is_file():
-        names = sorted(file.stem for file in folder.glob("*.yaml"))
-        near = nearest(surface, names)
-        hint = f"Did you mean '{near}'?" if near else f"There are: {', '.join(names)}."
-        raise NotFound(f"There is no surface '{surface}' in {folder}. {hint}")
+    require_surface(settings, surface)
     is_shipped = Path(frankly.__file__).resolve().parent in path.resolve().parents
     if is_written and (is_shipped or not os.access(path, os.W_OK) or not os.access(folder, os.W_OK)):
         why = "came with the program, and the next version replaces it" if is_shipped else "may not be written"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from frankly.cli.options import AsJson, Data, existing, settings_for
+from frankly.cli.options import AsJson, Data, existing, require_surface, settings_for
 
 if TYPE_CHECKING:
     from frankly.domain.time import EpochMs
@@ -47,6 +47,9 @@ def find(
         raise Invalid("Whose decisions? Give --person KEY, or 'show ID' for one of them.")
     settings = existing(settings_for(context, data))
     found = asyncio.run(_found(settings, person, around, surface, last))
+    # Records may tell of a surface that is gone since.
+    if surface is not None and not found.decisions:
+        require_surface(settings, surface)
     if as_json:
         put_json(found.model_dump(mode="json"))
     else:

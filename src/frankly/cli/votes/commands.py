@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from frankly.cli.options import AsJson, Data, existing, settings_for
+from frankly.cli.options import AsJson, Data, existing, require_surface, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,6 +102,8 @@ async def _reset(settings: Settings, surface: str | None) -> int:
     from frankly.bootstrap.stores import open_votes
 
     with open_votes(settings) as store:
+        if surface is not None:
+            require_surface(settings, surface, [record.key.surface for record in await store.all()])
         return await store.reset(surface)
 
 
