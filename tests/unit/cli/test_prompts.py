@@ -1,6 +1,7 @@
 """`frankly prompts` over a small folder of prompts."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,18 @@ def test_list_tells_where_each_version_stands(shop: PromptFolder) -> None:
         == len(b"Order the titles. Write English.\n[each-once] Name each handle once.") // 3 + 1
     )
     assert "rank/v2" in run("list")[1]
+
+
+def test_an_estimate_says_what_is_missing_to_count(shop: PromptFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = " ".join(run("render", "rank/v1")[1].split())
+    assert "an estimate, rather too many: set FRANKLY_MODEL to count exactly" in said
+    monkeypatch.setenv("FRANKLY_MODEL", "openai/small")
+    monkeypatch.setitem(sys.modules, "litellm", None)
+    for command in (("render", "rank/v1"), ("list",)):
+        text = " ".join(run(*command)[1].split())
+        assert "pip install 'frankly[llm]'" in text
+        assert "set FRANKLY_MODEL" not in text
+    assert told("render", "rank/v1")["cost"]["is_estimate"]
 
 
 def test_show_tells_fields_rules_and_template(shop: PromptFolder) -> None:

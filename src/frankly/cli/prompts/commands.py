@@ -53,7 +53,7 @@ def render(
 ) -> None:
     """Show exactly what is sent to a model, with tokens and price; asks no model.
 
-    Tokens and price are those of FRANKLY_MODEL; without one the tokens are an estimate.
+    Tokens and price are those of FRANKLY_MODEL; without one, or without the package litellm, tokens are an estimate.
     """
     from frankly.cli.prompts.opening import load
     from frankly.cli.prompts.rendering import calls_for

@@ -42,11 +42,20 @@ class OpenPrompts:
             raise Invalid(f"'{name}' is no version; write it as {task}/v1.")
         return self.book.get(PromptTask(task), int(number))
 
-    @cached_property
+    @property
     def counter(self) -> LanguageModel | None:
         """The first model of FRANKLY_MODEL, for its tokenizer and its price; None where there is none to be had."""
+        return self._counting[0]
+
+    @property
+    def why_estimated(self) -> str:
+        """Why there is no counter, and what to do; empty where there is one."""
+        return self._counting[1]
+
+    @cached_property
+    def _counting(self) -> tuple[LanguageModel | None, str]:
         if not self.settings.model:
-            return None
+            return None, "set FRANKLY_MODEL to count exactly and see the price."
         from frankly.adapters.litellm_package import LiteLLMPackage
         from frankly.adapters.model.litellm_model import LiteLLMModel
         from frankly.adapters.model.prices import price_set
@@ -56,10 +65,10 @@ class OpenPrompts:
         try:
             with err().status("Loading the tokenizer"):
                 package.wait()
-        except Misconfigured:
-            return None
+        except Misconfigured as error:
+            return None, error.message
         price = price_set(self.settings.model_price) if self.settings.model_price else None
-        return LiteLLMModel(models_named(self.settings)[0], package, price=price)
+        return LiteLLMModel(models_named(self.settings)[0], package, price=price), ""
 
 
 def load(settings: Settings) -> OpenPrompts:

@@ -55,7 +55,7 @@ def put_list(opened: OpenPrompts, *, as_json: bool) -> None:
     screen = out()
     screen.print(table if rows else f"There are no prompts in {opened.folder}.")
     if rows and opened.counter is None:
-        screen.print(Text("Tokens are an estimate, rather too many: FRANKLY_MODEL is not set.", style="dim"))
+        screen.print(Text(f"Tokens are an estimate, rather too many: {opened.why_estimated}", style="dim"))
 
 
 def _stable_tokens(opened: OpenPrompts, prompt: Prompt) -> int | None:
@@ -116,7 +116,7 @@ def put_calls(opened: OpenPrompts, call: Call, *, as_json: bool) -> None:
         _heading(screen, "shape of the reply (JSON Schema)")
         _raw(screen, call.call.shape.shape_json)
     screen.print()
-    screen.print(Text(written(cost), style="bold"))
+    screen.print(Text(written(cost, opened.why_estimated), style="bold"))
 
 
 def _whose(call: Call) -> str:
@@ -129,16 +129,13 @@ def _cost(cost: CallCost) -> dict[str, object]:
     return {**asdict(cost), "tokens_in": cost.tokens_in, "stable_permille": cost.stable_permille}
 
 
-def written(cost: CallCost) -> str:
-    """Tokens and price in a line or two."""
+def written(cost: CallCost, why_estimated: str) -> str:
+    """Tokens and price in a line or two; where tokens are an estimate, what to do about it."""
     about = "about " if cost.is_estimate else ""
     sums = f"{cost.stable:,} stable + {cost.data:,} data + {cost.shape:,} shape"
-    price = f"at most {usd(cost.most_nano)} USD" if cost.most_nano is not None else _no_price(cost)
-    return f"{about}{cost.tokens_in:,} tokens in ({sums}), at most {cost.most_out:,} out; {price}."
-
-
-def _no_price(cost: CallCost) -> str:
-    return "set FRANKLY_MODEL to count exactly and see the price" if cost.is_estimate else "no price is known"
+    price = f"at most {usd(cost.most_nano)} USD." if cost.most_nano is not None else "no price is known."
+    rest = f"an estimate, rather too many: {why_estimated}" if cost.is_estimate else price
+    return f"{about}{cost.tokens_in:,} tokens in ({sums}), at most {cost.most_out:,} out; {rest}"
 
 
 def put_compared(found: ComparedPrompts, *, as_json: bool) -> None:
