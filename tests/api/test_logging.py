@@ -10,9 +10,15 @@ import httpx
 import orjson
 import pytest
 
+from frankly.adapters.files.prompts import load_prompts
+from frankly.api.logging import Log
 from frankly.domain.item import Item
-from frankly.errors import StoreUnavailable
+from frankly.errors import BudgetSpent, ModelUnavailable, StoreUnavailable
+from frankly.pipelines.parts import Assistant
+from frankly.ports.asking.changes import ModelChange, Told
+from frankly.settings import data_folder
 from frankly.testing.memory.catalogue import MemoryCatalogue
+from frankly.testing.scripted_model import ScriptedModel
 from tests.api.test_auth import token
 from tests.api.world import KEY, NOW, SECRET, World, book, make_parts, settings
 
@@ -231,3 +237,37 @@ async def test_a_log_that_was_closed_costs_no_answer(guarded: World) -> None:
     guarded.log.close()
     async with guarded.client(KEY) as client:
         assert (await client.get("/healthz")).status_code == 200
+
+
+def test_a_change_of_a_models_state_is_logged_by_types_and_status_alone(tmp_path: Path) -> None:
+    lines = io.StringIO()
+    log = Log(settings(tmp_path), lines)
+    cause = ValueError("Incorrect key sk-12345; the prompt was: You recommend books.")
+    failed = ModelUnavailable(f"gave no reply: {cause}", details={"model": "openai/x", "status": 401})
+    failed.__cause__ = cause
+    log.model(ModelChange("openai/x", "failing", 1, failed))
+    log.model(ModelChange("openai/x", "replying", 0))
+    first, second = [orjson.loads(line) for line in lines.getvalue().splitlines()]
+    assert {name: first[name] for name in ("event", "level", "model", "state", "error", "causes", "status")} == {
+        "event": "model",
+        "level": "warning",
+        "model": "openai/x",
+        "state": "failing",
+        "error": "ModelUnavailable",
+        "causes": ["ValueError"],
+        "status": 401,
+    }
+    assert (second["state"], "error" in second) == ("replying", False)
+    assert "sk-12345" not in lines.getvalue()
+    assert "books" not in lines.getvalue()
+
+
+async def test_a_service_tells_its_log_what_becomes_of_its_model(tmp_path: Path) -> None:
+    watching: list[Told] = []
+    assistant = Assistant(
+        ScriptedModel("{}"), load_prompts(data_folder("prompts")), lambda: True, watch=watching.append
+    )
+    world = World(make_parts(assistant=assistant), settings(tmp_path))
+    async with world.client():
+        watching[0](ModelChange("m", "resting", 5, BudgetSpent("x", details={"budget": "day"})))
+    assert [(line["state"], line["budget"]) for line in world.lines()] == [("resting", "day")]

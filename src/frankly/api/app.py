@@ -44,11 +44,14 @@ def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None 
     """
     check_address(settings)
     metrics = Metrics()
+    log = Log(settings, log_to, metrics.lost_lines.inc)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_parts(settings) as parts:
             app.state.service = service = _service(settings, parts, metrics)
+            if parts.assistant is not None:
+                parts.assistant.watch(log.model)
             try:
                 yield
             finally:
@@ -72,7 +75,7 @@ def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None 
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(PlainPath)
     app.add_middleware(LocalOnly, settings=settings)
-    app.add_middleware(Edge, log=Log(settings, log_to, metrics.lost_lines.inc), metrics=metrics)
+    app.add_middleware(Edge, log=log, metrics=metrics)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import orjson
 
+from frankly.ports.asking.changes import ModelChange
 from frankly.settings import Settings
 
 if TYPE_CHECKING:
@@ -71,6 +72,20 @@ class Log:
     def info(self, event: str, **fields: object) -> None:
         """Log what happened."""
         self._logger.info(event, **fields)
+
+    def warning(self, event: str, **fields: object) -> None:
+        """Log what somebody should look at."""
+        self._logger.warning(event, **fields)
+
+    def model(self, change: ModelChange) -> None:
+        """Log that a model's state changed. Of an error its types and status: providers quote keys and prompts."""
+        fields: dict[str, object] = {"model": change.model, "state": change.state}
+        if change.error is not None:
+            kinds = [type(one).__qualname__ for one in (change.error, *_causes(change.error))]
+            known = getattr(change.error, "details", {})
+            told = {name: known[name] for name in ("status", "budget") if known.get(name)}
+            fields |= {"error": kinds[0], "causes": kinds[1:], **told, "failures": change.failures}
+        self.warning("model", **fields)
 
     def error(self, event: str, **fields: object) -> None:
         """Log what went wrong."""

@@ -47,6 +47,7 @@ async def assistant_of(
         warm=package.start,
         load=package.wait,
         votes=VoteKeeper(votes, clock),
+        watch=model.watch,
     )
     opened.push_async_callback(assistant.behind.close)
     return assistant

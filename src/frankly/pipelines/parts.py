@@ -16,6 +16,7 @@ from frankly.pipelines.assisting.behind import Behind
 from frankly.pipelines.assisting.pacing import Pace
 from frankly.pipelines.assisting.tally import ModelTally
 from frankly.pipelines.facts.making import FactMaking
+from frankly.ports.asking.changes import Told
 from frankly.ports.asking.judge import Judge
 from frankly.ports.asking.model import LanguageModel
 from frankly.ports.asking.prompts import PromptBook
@@ -191,6 +192,10 @@ def _nothing() -> None:
     """There is nothing to load."""
 
 
+def _unwatched(_told: Told) -> None:
+    """Its state is told to nobody."""
+
+
 class Phrasing(Protocol):
     """The phrases in force, beside the templates (see `pipelines.phrasebook.living`)."""
 
@@ -223,6 +228,7 @@ class Assistant:
         behind: what is asked of it when the answer has gone out.
         votes: how far its votes are trusted; None where nobody keeps count, and then they are unproven.
         pace: how long it takes to tell an answer again with what came of it.
+        watch: names who is told when it begins to fail, is left alone, and replies again.
     """
 
     model: LanguageModel
@@ -238,6 +244,7 @@ class Assistant:
     behind: Behind = field(default_factory=Behind)
     votes: Votes | None = None
     pace: Pace = field(default_factory=Pace)
+    watch: Callable[[Told], None] = _unwatched
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,6 +25,7 @@ from frankly.errors import (
     ModelWarming,
     StoreUnavailable,
 )
+from frankly.ports.asking.changes import ModelChange
 from frankly.ports.asking.model import LanguageModel
 from frankly.testing.fixed_clock import FixedClock
 from frankly.testing.memory.replies import MemoryReplies
@@ -128,6 +129,34 @@ async def test_a_success_between_failures_and_misbehaviour_do_not_open_the_circu
     for _ in range(6):
         await asyncio.gather(model.complete(a_call()), return_exceptions=True)
     assert model.state == "closed"
+
+
+async def test_who_watches_is_told_of_changes_of_state_and_not_of_calls() -> None:
+    told: list[ModelChange] = []
+    inner = ScriptedModel(ModelWarming("x"), *[DOWN] * 4, "{}", BudgetSpent("x"), "{}", delay_s=0.01)
+    model = BreakingModel(inner, failures=3, rest_s=0.02)
+    model.on_change = told.append
+    for _ in range(4):
+        await asyncio.gather(model.complete(a_call()), return_exceptions=True)
+    assert [(one.state, one.failures, type(one.error)) for one in told] == [
+        ("failing", 1, ModelUnavailable),
+        ("resting", 3, ModelUnavailable),
+    ]
+    for _ in range(3):
+        await asyncio.sleep(0.03)
+        # A trial that fails leaves it as it was; after one that does not, a single failure is no news so soon.
+        await asyncio.gather(model.complete(a_call()), return_exceptions=True)
+    assert [(one.state, one.error) for one in told[2:]] == [("replying", None)]
+    assert {one.model for one in told} == {model.name}
+
+
+async def test_a_model_whose_every_other_call_fails_is_told_of_once() -> None:
+    told: list[ModelChange] = []
+    model = BreakingModel(ScriptedModel(*[BudgetSpent("x"), "{}"] * 5))
+    model.on_change = told.append
+    for _ in range(10):
+        await asyncio.gather(model.complete(a_call()), return_exceptions=True)
+    assert [(one.state, type(one.error)) for one in told] == [("failing", BudgetSpent)]
 
 
 async def test_a_trial_that_is_cancelled_leaves_the_next_one_its_turn() -> None:

@@ -8,11 +8,22 @@ from typing import Literal
 from frankly.adapters.model.around import AroundModel
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelPiece, ModelReply
-from frankly.errors import CircuitOpen, ModelRateLimited, ModelTimeout, ModelUnavailable
+from frankly.errors import (
+    CircuitOpen,
+    ModelFailed,
+    ModelMisbehaved,
+    ModelRateLimited,
+    ModelTimeout,
+    ModelUnavailable,
+    ModelWarming,
+)
+from frankly.ports.asking.changes import ModelChange, Told, tell_nobody
 from frankly.ports.asking.model import LanguageModel
 
 FAILURES = 5
 REST_S = 30.0
+TOLD_AGAIN_S = 600.0
+"""A model whose every other call fails would be told of with each of them."""
 
 CircuitState = Literal["closed", "open", "half_open"]
 
@@ -35,6 +46,9 @@ class BreakingModel(AroundModel):
         self._failed = 0
         self._until: float | None = None
         self._is_trying = False
+        self._told_at: float | None = None
+        self.on_change: Told = tell_nobody
+        """Who is told when the model begins to fail, is left alone, and replies again; not once a call."""
 
     @property
     def state(self) -> CircuitState:
@@ -59,11 +73,15 @@ class BreakingModel(AroundModel):
         is_trial = self._admit()
         try:
             yield
-        except _COUNTED as error:
-            self._fail(error.retry_after_s)
+        except ModelWarming:
+            raise
+        except (ModelFailed, ModelMisbehaved) as error:
+            if isinstance(error, _COUNTED):
+                self._fail(error)
+            self._tell_failing(error)
             raise
         else:
-            self._failed, self._until = 0, None
+            self._recover()
         finally:
             # Also after a cancelled trial: the next call is the trial then.
             if is_trial:
@@ -82,7 +100,24 @@ class BreakingModel(AroundModel):
         self._is_trying = True
         return True
 
-    def _fail(self, retry_after_s: float | None) -> None:
+    def _fail(self, error: ModelFailed) -> None:
         self._failed += 1
         if self._failed >= self._most:
-            self._until = asyncio.get_running_loop().time() + max(self._rest_s, retry_after_s or 0.0)
+            is_new = self._until is None
+            now = asyncio.get_running_loop().time()
+            self._until = now + max(self._rest_s, error.retry_after_s or 0.0)
+            if is_new:
+                self._told_at = now
+                self.on_change(ModelChange(self.name, "resting", self._failed, error))
+
+    def _tell_failing(self, error: Exception) -> None:
+        now = asyncio.get_running_loop().time()
+        if self._until is None and (self._told_at is None or now - self._told_at >= TOLD_AGAIN_S):
+            self._told_at = now
+            self.on_change(ModelChange(self.name, "failing", self._failed, error))
+
+    def _recover(self) -> None:
+        has_rested = self._until is not None
+        self._failed, self._until = 0, None
+        if has_rested:
+            self.on_change(ModelChange(self.name, "replying", 0))

@@ -22,6 +22,7 @@ from frankly.adapters.model.retrying import RetryingModel
 from frankly.domain.model.budget import BudgetKind, BudgetLimit, read_limit
 from frankly.errors import Misconfigured
 from frankly.ports.asking.budget import BudgetStore
+from frankly.ports.asking.changes import Told
 from frankly.ports.asking.model import LanguageModel
 from frankly.ports.asking.replies import ReplyCache
 from frankly.ports.clock import Clock
@@ -57,6 +58,11 @@ class OpenModel:
         await self.model.close()
         await self.settled()
         await self.package.close()
+
+    def watch(self, told: Told) -> None:
+        """Tell somebody from now on when a model begins to fail, is left alone, and replies again."""
+        for circuit in self.circuits.values():
+            circuit.on_change = told
 
     async def settled(self) -> None:
         """Wait until what calls took and replied is written down."""
