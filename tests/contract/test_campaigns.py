@@ -371,17 +371,19 @@ async def test_nobody_asks_for_a_cell_of_which_something_was_kept(ledger: Campai
     assert await ledger.claim_cell(other.no, CELL, "b", AT, LEASE_MS)
 
 
-async def test_the_text_of_a_cell_is_kept_once_it_has_a_reply(ledger: CampaignLedger) -> None:
-    edition = await edition_of(ledger, people=1)
+async def test_what_came_first_of_a_cell_stays(ledger: CampaignLedger) -> None:
+    edition, other = await edition_of(ledger, people=1), await edition_of(ledger, campaign="autumn")
     failed = CellText(CELL, 2, model="m", fault="model_timeout")
-    assert await ledger.keep_cell_text(edition.no, failed) == failed
-    assert await ledger.cell_text(edition.no, CELL) == failed
     replied = CellText(CELL, 2, '{"text": “Zoë”', "m", "", 120, 30)
     assert await ledger.keep_cell_text(edition.no, replied) == replied
     assert await ledger.keep_cell_text(edition.no, replace(replied, reply="other")) == replied
     assert await ledger.keep_cell_text(edition.no, failed) == replied
     assert await ledger.cell_text(edition.no, CELL) == replied
-    assert await ledger.cell_text(edition.no + 1, CELL) is None
+    assert await ledger.cell_text(other.no, CELL) is None
+    # Messages were written without a text: a late reply must not change them.
+    assert await ledger.keep_cell_text(other.no, failed) == failed
+    assert await ledger.keep_cell_text(other.no, replied) == failed
+    assert await ledger.cell_text(other.no, CELL) == failed
 
 
 async def test_words_on_an_edition_are_kept_in_their_order(ledger: CampaignLedger) -> None:

@@ -19,7 +19,7 @@ SUPPRESSION_SECRET_FILE: Final = "suppression.secret"  # noqa: S105  the name of
 FACT_SECRET_FILE: Final = "facts.secret"  # noqa: S105  the name of the file, not what it holds
 
 LEAST_SECRET: Final = 16
-"""Bytes of a secret under which people are hashed: one that could be guessed would tell who they are."""
+"""Bytes of a secret under which people are hashed, or facts are stamped: one that could be guessed is none."""
 
 
 def mail_tokens(settings: Settings) -> MailTokens:
@@ -60,9 +60,16 @@ def fact_secret(settings: Settings) -> bytes:
     """The key of the stamps of quotations; see `stages.verify.facts.stamps`. Whoever loses it proves them anew.
 
     Raises:
-        Misconfigured: when its file cannot be read or written.
+        Misconfigured: when its file cannot be read or written, or was emptied: anybody could make stamps with that.
     """
-    return kept_secret(None, settings.data / FACT_SECRET_FILE, "of the stamps of facts", "FRANKLY_DATA")
+    path = settings.data / FACT_SECRET_FILE
+    secret = kept_secret(None, path, "of the stamps of facts", "FRANKLY_DATA")
+    if len(secret) < LEAST_SECRET:
+        raise Misconfigured(
+            f"{path} has fewer than {LEAST_SECRET} bytes, and what it stamps could be forged. Delete the file: another "
+            "one is made, and facts are proved again until 'frankly facts make --anew' stamps them."
+        )
+    return secret
 
 
 def kept_secret(given: SecretStr | None, path: Path, what: str, setting: str) -> bytes:

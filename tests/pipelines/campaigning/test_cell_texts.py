@@ -1,6 +1,7 @@
 """Texts that a model writes once for many: asked for once, held to the gate for each, bounded, and had again."""
 
 import asyncio
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,11 +17,12 @@ from frankly.errors import BudgetSpent, ModelFailed, ModelMisbehaved, ModelTimeo
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.planning.forecasting import forecast
 from frankly.pipelines.campaigning.world import CampaignWorld
-from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
+from frankly.pipelines.campaigning.writing.cell_texts import LEASE_MS, CellTexts
 from frankly.pipelines.campaigning.writing.cells import Cell, CellWords, parsed_cell
 from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.pipelines.parts import Assistant
 from frankly.settings import data_folder
+from frankly.testing.fixed_clock import FixedClock
 from frankly.testing.rule_following.writer import RuleFollowingWriter
 from frankly.testing.scripted_model import Line, ScriptedModel
 from tests.pipelines.campaigning.shop import Shop, campaign, passed
@@ -122,6 +124,33 @@ async def test_a_cell_that_one_process_could_not_pay_is_free_for_others_at_once(
     assert isinstance(spent, BudgetSpent)
     assert isinstance(words, CellWords)
     assert words.lines
+
+
+class Stopped(RuleFollowingWriter):
+    """Replies once it is let go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_asked, self.goes_on = asyncio.Event(), asyncio.Event()
+
+    async def complete(self, call: ModelCall) -> ModelReply:
+        self.is_asked.set()
+        await self.goes_on.wait()
+        return await super().complete(call)
+
+
+async def test_who_was_stopped_for_longer_than_a_cell_may_be_in_hand_changes_nothing_that_was_written(
+    shop: Shop,
+) -> None:
+    world, late = await planned(shop), Stopped()
+    key = (await shop.rows(world))[0].cell
+    stopped = asyncio.create_task(CellTexts(world, asking(late)).of(key))
+    await late.is_asked.wait()
+    later = replace(world, parts=replace(world.parts, clock=FixedClock(world.parts.clock.now() + LEASE_MS)))
+    assert not (await CellTexts(later, asking(ScriptedModel(ModelTimeout("late")))).of(key)).lines
+    late.goes_on.set()
+    assert not (await stopped).lines
+    assert not (await CellTexts(world, None).of(key)).lines
 
 
 async def test_a_sample_that_got_no_text_leaves_the_cell_to_the_run(shop: Shop) -> None:

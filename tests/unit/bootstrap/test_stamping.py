@@ -4,8 +4,11 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from frankly.bootstrap.secret_files import FACT_SECRET_FILE
 from frankly.bootstrap.stamping import proving_files, stamps_of
+from frankly.errors import Misconfigured
 from frankly.settings import Settings
 
 PLAIN: frozenset[str] = frozenset(
@@ -54,3 +57,10 @@ def test_each_data_folder_has_a_key_of_its_own(tmp_path: Path) -> None:
     assert stamps_of(here).key == stamps_of(here).key
     assert stamps_of(here).key != stamps_of(there).key
     assert [path.name for path in here.data.iterdir()] == [FACT_SECRET_FILE]
+
+
+@pytest.mark.parametrize("left", [b"", b"fifteen bytes.."])
+def test_a_key_that_was_emptied_stamps_nothing(left: bytes, tmp_path: Path) -> None:
+    (tmp_path / FACT_SECRET_FILE).write_bytes(left)
+    with pytest.raises(Misconfigured, match=r"facts\.secret has fewer than 16 bytes.*Delete the file"):
+        stamps_of(Settings(data=tmp_path))

@@ -144,7 +144,11 @@ class CampaignLedger(Protocol):
         ...
 
     async def keep_cell_text(self, edition: int, text: CellText) -> CellText:
-        """Store the text of a cell, unless there is one with a reply; returns what is stored now."""
+        """Store what came of a cell, unless something is stored of it; returns what is stored now.
+
+        What came first stays, even that nothing came: messages were written by it, and whoever slept longer than it may
+        have a cell in hand does not change them behind those who approved.
+        """
         ...
 
     async def approve(self, edition: int, approval: Approval) -> None:

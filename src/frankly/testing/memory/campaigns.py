@@ -243,11 +243,8 @@ class MemoryCampaigns:
             self._askers[edition, key] = worker, 0
 
     async def keep_cell_text(self, edition: int, text: CellText) -> CellText:
-        """Store the text of a cell, unless there is one with a reply; returns what is stored now."""
-        stored = self._texts.get((edition, text.key))
-        if stored is None or not stored.reply:
-            self._texts[edition, text.key] = text
-        return self._texts[edition, text.key]
+        """Store the text of a cell, unless something is stored of it; returns what is stored now."""
+        return self._texts.setdefault((edition, text.key), text)
 
     async def approve(self, edition: int, approval: Approval) -> None:
         """Keep somebody's word."""

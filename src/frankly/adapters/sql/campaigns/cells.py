@@ -36,7 +36,7 @@ _KEEP: Final = """
     ON CONFLICT (edition, key) DO UPDATE SET recipients = excluded.recipients, reply = excluded.reply,
         model = excluded.model, fault = excluded.fault, tokens_in = excluded.tokens_in,
         tokens_out = excluded.tokens_out, prompt = excluded.prompt
-    WHERE ifnull(cells.reply, '') = ''
+    WHERE cells.reply IS NULL
 """
 
 
@@ -76,7 +76,7 @@ def free(connection: sqlite3.Connection, edition: int, key: str, worker: str) ->
 
 
 def keep(connection: sqlite3.Connection, edition: int, text: CellText) -> CellText:
-    """Store the text of a cell, unless there is one with a reply; returns what is stored now."""
+    """Store the text of a cell, unless something is stored of it; returns what is stored now."""
     took = text.tokens_in, text.tokens_out, text.prompt
     connection.execute(_KEEP, (edition, text.key, text.recipients, text.reply, text.model, text.fault, *took))
     stored = text_of(connection, edition, text.key)

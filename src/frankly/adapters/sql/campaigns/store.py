@@ -168,7 +168,7 @@ class SqlCampaigns:
         await self._database.writer.run(partial(cells.free, edition=edition, key=key, worker=worker))
 
     async def keep_cell_text(self, edition: int, text: CellText) -> CellText:
-        """Store the text of a cell, unless there is one with a reply; returns what is stored now."""
+        """Store the text of a cell, unless something is stored of it; returns what is stored now."""
         return await self._database.writer.run(partial(cells.keep, edition=edition, text=text))
 
     async def approve(self, edition: int, approval: Approval) -> None:

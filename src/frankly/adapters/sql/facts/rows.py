@@ -10,6 +10,7 @@ import orjson
 from frankly.adapters.sql.keys import as_json_list
 from frankly.domain.canonical import canonical
 from frankly.domain.saying.fact import Fact, FactSheet, ItemFacts, speaks
+from frankly.errors import StoreUnavailable
 
 MOST_KEPT: Final = 4096
 """Texts whose facts are kept as objects."""
@@ -53,8 +54,18 @@ def texts_of(connection: sqlite3.Connection, items: Iterable[str]) -> list[ItemF
 
 
 def read(item: str, source: str, made_with: str, text: str) -> ItemFacts:
-    """The facts of one row."""
-    facts = tuple(Fact.model_validate({"item": item, "source": source} | plain) for plain in orjson.loads(text))
+    """The facts of one row.
+
+    Raises:
+        StoreUnavailable: when the row is damaged.
+    """
+    try:
+        facts = tuple(Fact.model_validate({"item": item, "source": source} | plain) for plain in orjson.loads(text))
+    except (ValueError, TypeError) as error:
+        raise StoreUnavailable(
+            f"The facts of item '{item}' (table item_facts, source '{source}') are damaged. Take that row from a "
+            "backup, or delete it: 'frankly facts make --anew' makes its quotations; what people signed is lost."
+        ) from error
     return ItemFacts(item, source, facts, made_with)
 
 
