@@ -1,6 +1,8 @@
 """Constructions: what is said truly fits, and the same words put together to say something else do not."""
 
 import json
+import re
+from dataclasses import replace
 
 import pytest
 
@@ -222,6 +224,17 @@ def test_rules_name_constructions_slots_and_what_never_to_write() -> None:
     assert "because" not in rules.split("## Constructions")[1].split("## Never")[0].lower()
     assert "because" in writing_rules(texts().lexicons["en"], "reason", [K.VIEWED], "necessary").split("## Slots")[1]
     assert "bought" not in rules.split("## Constructions")[1].split("## Never")[0]
+
+
+@pytest.mark.parametrize(("form", "other"), [("sie", "du"), ("du", "sie")])
+def test_rules_are_written_in_the_form_of_address_that_the_house_speaks_in(form: str, other: str) -> None:
+    policy = replace(texts().rules, formality={"de": form})
+    words = policy.words["de"].address[other]
+    for kind in (K.VIEWED, K.STATED_INTEREST):
+        rules = writing_rules(texts().lexicons["de"], "reason", [kind], policy=policy)
+        told = rules.partition("## House rules")[0].partition("## Never")[0]
+        assert not set(re.findall(r"\w+", told)) & set(words)
+        assert set(re.findall(r"\w+", told)) & set(policy.words["de"].address[form])
 
 
 def test_a_refusal_writes_the_nearest_construction_out() -> None:

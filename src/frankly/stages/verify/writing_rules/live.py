@@ -17,7 +17,7 @@ from frankly.stages.verify.vocabulary import shapes
 from frankly.stages.verify.vocabulary.examples import examples, is_field
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.shapes import Choice, Entry, Forms, Hole, Named, Node, SlotPlace, Text
-from frankly.stages.verify.vocabulary.situation import Situation, holds
+from frankly.stages.verify.vocabulary.situation import FORMS, Situation, holds
 
 _FIELDS: Final = {
     "title": "its title, in quotation marks",
@@ -74,7 +74,9 @@ def writing_rules(
     situation = Situation(
         kind,
         frozenset(one.value for one in kinds),
-        _conditions(kinds, cause, sources, is_recent=is_recent, is_about_item=is_about_item, is_crowd=is_crowd),
+        _conditions(kinds, cause, sources, is_recent=is_recent, is_about_item=is_about_item, is_crowd=is_crowd)
+        # Constructions and examples in the other form of address would be refused: the house speaks in one.
+        | (FORMS & {policy.address_of(lexicon.locale)}),
     )
     parts = [
         _head(kind, kinds, cause, situation),
