@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from frankly.cli.proving.bench import bench
 from tests.needs import ROOT
+from tests.proofs.__main__ import find_proofs
 
 RECORDS = sorted((ROOT / "docs" / "adr").glob("[0-9]*.md"))
 
@@ -37,3 +39,17 @@ def test_links_between_pages_lead_somewhere(repository: Path) -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_each_promise_names_a_command_that_there_is(repository: Path) -> None:
+    page = (repository / "docs" / "promises.md").read_text(encoding="utf-8")
+    rows = [row.split("|")[3] for row in page.splitlines() if row.startswith("| ") and not row.startswith("| Promise")]
+    suites = {folder.name for folder in (repository / "evals").iterdir()}
+    there = {
+        "frankly eval run": suites,
+        "frankly bench": {command.name for command in bench.registered_commands},
+        "make proof-": set(find_proofs()),
+    }
+    named = [re.findall(r"`(frankly eval run|frankly bench|make proof-) ?([a-z-]+)", row) for row in rows]
+    assert all(named)
+    assert [(way, name) for row in named for way, name in row if name not in there[way]] == []

@@ -21,6 +21,7 @@ from frankly.evals.liars.demo_people import run_swap, run_variety
 from frankly.evals.liars.suite import run_liars
 from frankly.evals.quotes.run import run_quotes
 from frankly.evals.report import Report
+from frankly.evals.rights.run import run_rights
 from frankly.evals.suites import Suite
 from frankly.evals.unbound.run import run_unbound
 from frankly.evals.untrusted.run import run_untrusted
@@ -142,6 +143,7 @@ RUNNERS: Final[Mapping[str, Runner]] = {
     "injections": injections,
     "unbound": unbound,
     "quotes": quotes,
+    "rights": _over_people(run_rights),
 }
 """Name that a suite gives → what runs it."""
 
