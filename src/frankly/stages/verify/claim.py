@@ -29,6 +29,8 @@ class Saying(NamedTuple):
         sources: candidate sources that brought at least half of the effect; empty where no word names one.
         is_about_crowd: whether all that is cited is a statistic over enough people.
         is_about_item: whether all that is cited was done to the recommended item itself.
+        is_apart: whether none of it was.
+        is_of_item: whether it is said of one item, and not of a whole slate.
         is_necessary: whether all that is told is necessary; false where no word says so.
         is_sufficient: whether all that is told is sufficient; false where no word says so.
         is_several: whether more than one piece is cited.
@@ -44,6 +46,8 @@ class Saying(NamedTuple):
     sources: frozenset[str]
     is_about_crowd: bool
     is_about_item: bool
+    is_apart: bool
+    is_of_item: bool
     is_necessary: bool
     is_sufficient: bool = False
     is_several: bool = False
@@ -103,7 +107,7 @@ def claim(
         names = {slot.owner: slot.owner for slot in parsed.slots}
     cited = tuple([bearing.evidence[name] for name in draft.evidence if name in bearing.evidence])
     grounds = tuple([bearing.grounds[name] for name in names.values() if name in bearing.grounds])
-    asks = _asks(text, lexicon)
+    asks, own = _asks(text, lexicon), _own(bearing, cited)
     classes: set[Cause] = _causes(draft, bearing, names) if asks & {"necessary", "sufficient"} else set()
     saying = Saying(
         parsed=parsed,
@@ -113,11 +117,13 @@ def claim(
         owners=tuple([(owner, _kind_of(name, bearing)) for owner, name in names.items()]),
         sources=_main_sources(bearing, cited, grounds) if "sources" in asks else NO_WORDS,
         is_about_crowd=_is_about_crowd(cited),
-        is_about_item=_is_about_item(bearing, cited),
+        is_about_item=bool(cited) and own == len(cited),
+        is_apart=not own,
+        is_of_item=bearing.item is not None,
         is_necessary="necessary" in asks and classes == {"necessary"},
         is_sufficient="sufficient" in asks and classes == {"sufficient"},
         is_several=len(cited) > 1,
-        is_recent="recent" in asks and _is_recent(bearing, cited),
+        is_recent="recent" in asks and _is_recent(bearing, cited, grounds),
         noun=nouns(text, lexicon, bearing.item),
     )
     return Claim(draft, parsed, names, bearing, cited, grounds, saying, is_stamped)
@@ -144,8 +150,13 @@ def _askers(lexicon: Lexicon) -> tuple[tuple[str, frozenset[str]], ...]:
     )
 
 
-def _is_recent(bearing: Bearing, cited: tuple[Evidence, ...]) -> bool:
-    return bool(cited) and all(piece.at is not None and 0 <= bearing.now - piece.at <= RECENT_MS for piece in cited)
+def _is_recent(bearing: Bearing, cited: tuple[Evidence, ...], grounds: tuple[Ground, ...]) -> bool:
+    # A ground tells of all its acts, also of those beyond the few that are cited.
+    told = [bearing.evidence.get(name) for ground in grounds for name in ground.evidence]
+    return bool(cited) and all(
+        piece is not None and piece.at is not None and 0 <= bearing.now - piece.at <= RECENT_MS
+        for piece in (*cited, *told)
+    )
 
 
 def _kind_of(name: str, bearing: Bearing) -> EvidenceKind | None:
@@ -160,14 +171,12 @@ def _is_about_crowd(cited: tuple[Evidence, ...]) -> bool:
     return bool(cited)
 
 
-def _is_about_item(bearing: Bearing, cited: tuple[Evidence, ...]) -> bool:
+def _own(bearing: Bearing, cited: tuple[Evidence, ...]) -> int:
+    """How many of the cited pieces are acts on the recommended item itself."""
     item = bearing.item
     if item is None:
-        return False
-    for piece in cited:
-        if piece.anchor.type != "item" or piece.anchor.value != item.id:
-            return False
-    return bool(cited)
+        return 0
+    return sum([piece.anchor.type == "item" and piece.anchor.value == item.id for piece in cited])
 
 
 def _causes(draft: DraftSentence, bearing: Bearing, names: Mapping[str, str]) -> set[Cause]:

@@ -27,6 +27,7 @@ CONDITIONS: Final = frozenset(
         "crowd",
         "self",
         "other",
+        "item",
         "acts",
         "stated",
         "others",

@@ -44,6 +44,8 @@ def _machine_of(saying: Saying) -> Automaton:
     """The constructions that are open to it."""
     flags = _Flags(
         saying.is_about_item,
+        saying.is_apart,
+        saying.is_of_item,
         saying.is_necessary,
         saying.is_sufficient,
         saying.is_recent,
@@ -64,6 +66,8 @@ def _form_of(saying: Saying) -> str:
 
 class _Flags(NamedTuple):
     is_about_item: bool
+    is_apart: bool
+    is_of_item: bool
     is_necessary: bool
     is_sufficient: bool
     is_recent: bool
@@ -81,7 +85,13 @@ def _machine(
     form: str,
 ) -> Automaton:
     conditions = {*sources, form} - {""}
-    conditions.add("self" if flags.is_about_item else "other")
+    if flags.is_about_item:
+        conditions.add("self")
+    if flags.is_apart:
+        conditions.add("other")
+    # A line above a slate has no item that "this one" could be; a nudge says nothing of it.
+    if flags.is_of_item or kind != "reason":
+        conditions.add("item")
     named = (
         ("necessary", flags.is_necessary),
         ("sufficient", flags.is_sufficient),

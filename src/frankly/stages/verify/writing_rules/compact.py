@@ -180,7 +180,8 @@ def letter_rules(lexicon: Lexicon, kinds: Collection[EvidenceKind]) -> tuple[str
     return tuple(_line(name, said) for name, said in lines if said)
 
 
-_STILL: Final = frozenset({"other", "several"})
+_ONE: Final = frozenset({"other", "item"})
+_STILL: Final = _ONE | {"several"}
 
 
 def _has_acts(lexicon: Lexicon, kind: EvidenceKind) -> bool:
@@ -194,10 +195,10 @@ def _general(lexicon: Lexicon, *, is_own: bool) -> Iterator[str]:
     still = _Teller(lexicon, _STILL, None)
     reasons = still.part("reason")
     yield _line("REASON", [one for one in reasons if not _is_of_slate(one)])
-    yield _line("of a thing marked ! also", _Teller(lexicon, frozenset({"necessary"}), None).own("reason"))
-    yield _line("of a thing marked alike also", _Teller(lexicon, frozenset({"content"}), None).own("reason"))
+    yield _line("of a thing marked ! also", _Teller(lexicon, _ONE | {"necessary"}, None).own("reason"))
+    yield _line("of a thing marked alike also", _Teller(lexicon, _ONE | {"content"}, None).own("reason"))
     if is_own:
-        yield _line("of a thing marked own only", _Teller(lexicon, frozenset({"self"}), None).own("reason"))
+        yield _line("of a thing marked own only", _Teller(lexicon, frozenset({"item", "self"}), None).own("reason"))
     wide = _Teller(lexicon, frozenset({"acts"}), None).own("reason")
     yield _line("ABOVE", [one for one in reasons if _is_of_slate(one)] + wide)
 

@@ -99,10 +99,11 @@ def _conditions(
     is_crowd: bool,
 ) -> frozenset[str]:
     if not kinds:
-        return frozenset({"other"})
+        return frozenset({"other", "item"})
     flags = (
         (cause, True),
         ("self" if is_about_item else "other", True),
+        ("item", True),
         ("recent", is_recent),
         ("several", True),
         ("crowd", is_crowd and kinds <= CROWD_KINDS),
