@@ -1,3 +1,4 @@
+import base64
 from contextlib import suppress
 
 import numpy as np
@@ -6,12 +7,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from frankly.adapters.sql.records.numbers import lifted_out, taken_out
+from frankly.adapters.sql.records.numbers.lists import lifted_out, taken_out
 from frankly.adapters.sql.records.packing import pack, pack_plain, unpack
 from frankly.domain.canonical import canonical
 from frankly.errors import Invalid
 
-NUMBERS = st.integers(-(10**12), 10**12) | st.sampled_from([0, 1, -1, 2**52, -(2**53) + 1])
+NUMBERS = st.integers(-(10**12), 10**12) | st.sampled_from([0, 1, -1, 127, -128, 128, 2**52, 2**63 - 1, -(2**63)])
 TEXTS = st.text(max_size=20)
 PLAIN = st.recursive(
     st.booleans() | NUMBERS | TEXTS | st.none() | st.lists(NUMBERS, max_size=60),
@@ -45,7 +46,7 @@ def test_long_lists_of_numbers_are_taken_out(values: list[int]) -> None:
     apart = taken_out(text)
     assert apart is not None
     assert apart[0] == b'{"a":\0,"b":[1,2,3]}'
-    assert len(apart[1].lengths) == len(values)
+    assert [part.tolist() for part in apart[1]] == [[len(values)], values]
 
 
 @given(text=st.binary(max_size=60).map(pack), cut=st.integers(0, 200), flip=st.integers(0, 255))
@@ -69,12 +70,45 @@ def test_arrays_come_back_as_the_lists_that_they_stand_for(value: object) -> Non
     assert unpack(pack_plain(value)) == canonical(value)  # type: ignore[arg-type]
 
 
-def test_arrays_of_large_numbers_never_become_a_text() -> None:
-    large, small = np.arange(40) * 10**8, np.arange(40)
-    apart = lifted_out({"b": {"z": small, "a": large}, "a": [large], "c": large.astype(np.int32)})
+def test_arrays_of_whole_numbers_never_become_a_text() -> None:
+    long, short = np.arange(40) - 7, np.arange(8)
+    apart = lifted_out({"b": {"z": short, "a": long}, "a": [long], "c": long.astype(np.int32)})
     assert apart is not None
-    assert apart[0]["b"]["z"] is small
-    assert np.frombuffer(apart[1].counts, "<u4").tolist() == [40]
+    assert apart[0]["b"]["z"] is short
+    assert [part.tolist() for part in apart[1]] == [[40], long.tolist()]
+
+
+OLD = base64.b64decode(
+    "AkMAAAARAAAAIQAAAHheq1bKTFGyUkoxVNJRyk4tKFGyijbQMdQx0jHWMYnVUcrPS1WyYtBRKinPV7KqVirOziwoSE0BC1UBydpaACjZEVd4XhNhYG"
+    "DgA2IBIAYAAawAM3heY2BsZGLi6BQQnCg4SUR6npLmBtOt0nhAMwMA9AQIlgAAAAH//wAFQkDNFWix5AAAAQAAAAD//+EA4QfhDuEV4RzhI+Eq4THh"
+    "OOE/4UbhTeFU4VvhAOEH4Q7hFeEc4SPhKuEx4TjhP+FG4U3hVOFbf4B//31vW8VAsAAAAAAAAAAAAAAB/////++r6vq+r6vq+r6vq+r6vq+r6vq+r6"
+    "vq+r6vq+r6vq+r6vq+qA=="
+)
+"""A record as it was packed before numbers were written as planes."""
+
+
+def test_numbers_that_were_packed_as_bits_are_read_for_ever() -> None:
+    near = [0, 1, -1, 2, 3, 255, -256, 65535, 65536, -65537, 131071, -131077, 10**6, 123456789, -987654321]
+    rising = [10**8 + 7 * step for step in range(14)]
+    plain = {
+        "id": "d1",
+        "kept": list(range(5)),
+        "one": [*near, 10**10, 2**40 + 1, -(2**47), 2**52, 1 - 2**53],
+        "two": {"skipped": rising, "z": [*rising, -5, 0]},
+    }
+    assert unpack(OLD) == canonical(plain)
+
+    def find(text: bytes) -> list[tuple[int, int]]:
+        begin = text.index(b'"one":') + len(b'"one":')
+        return [(begin, text.index(b',"two"'))]
+
+    assert orjson.loads(unpack(OLD, find)) == plain | {"one": None}
+
+
+@given(cut=st.integers(1, len(OLD)), flip=st.integers(0, 255))
+def test_damaged_bits_are_an_error_that_is_told_or_come_back_otherwise(cut: int, flip: int) -> None:
+    with suppress(ValueError):
+        unpack(OLD[:cut] + bytes(byte ^ flip for byte in OLD[cut : cut + 1]) + OLD[cut + 2 :])
 
 
 def test_a_float_among_arrays_is_refused() -> None:
