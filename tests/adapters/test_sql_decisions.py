@@ -1,5 +1,6 @@
 import asyncio
 import hashlib
+import hmac
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from frankly.adapters.sql.decisions import SqlDecisions
 from frankly.adapters.sql.engine import deferred as sql_deferred
 from frankly.adapters.sql.engine.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.events import SqlEvents
+from frankly.adapters.sql.records.chain import PersonKey, naming
 from frankly.adapters.sql.records.packing import unpack
 from frankly.domain.canonical import canonical
 from frankly.domain.deciding.decision import Decision, Impression, Kept, Served
@@ -216,3 +218,10 @@ async def test_nothing_personal_stands_readable_in_the_log(database: SqlDatabase
         with pytest.raises(ValueError, match="cannot"):
             unpack(payload)
     assert "Zoë" in unpack(rows[2][3]).decode()
+
+
+@pytest.mark.parametrize("key", [b"k" * 32, b"k" * 100, b""])
+def test_the_name_of_a_record_is_an_hmac_of_what_it_is(key: bytes) -> None:
+    told = hmac.new(key or b"frankly", b'["facts","a",1]', "sha256").digest()[:16]
+    assert naming(key, "facts", "a", 1) == told
+    assert naming(PersonKey(1, key), "facts", "a", 1) == told

@@ -74,4 +74,9 @@ def naming(key: PersonKey | bytes | None, kind: str, *words: str | int) -> bytes
     A plain hash would go on telling, after a deletion, that a certain decision of a certain person was recorded.
     """
     secret = key.key if isinstance(key, PersonKey) else key
-    return hmac.digest(secret or b"frankly", canonical([kind, *words]), "sha256")[:16]
+    return hmac.digest(secret or b"frankly", canonical([kind, *words]), _sha256)[:16]
+
+
+def _sha256(data: bytes = b"") -> "hashlib._Hash":
+    """By its name, OpenSSL would let go of the interpreter's lock each time: a record names a dozen things."""
+    return hashlib.sha256(data)
