@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,6 +48,19 @@ async def test_a_sample_is_looked_at_and_the_campaign_approved_by_somebody_else(
         approved = await client.post(f"{AT}/approvals", json={"said": "approved", "by": "Bea"})
         assert (approved.status_code, approved.json()["by"]) == (200, "Bea")
         assert (await client.get(AT)).json()["edition"]["state"] == "approved"
+
+
+async def test_a_change_of_the_brand_is_told_with_what_it_was_and_is(shop: World) -> None:
+    async with shop.client() as client:
+        before = (await client.get(f"{AT}/review")).json()
+        assert (before["changed"], [one["is_changed"] for one in before["messages"]]) == ("", [False, False])
+    brand = replace(shop.parts.brand, name="Another shop")
+    other = World(replace(shop.parts, brand=brand), shop.settings)
+    async with other.client() as client:
+        after = (await client.get(f"{AT}/review")).json()
+    assert any(one["is_changed"] for one in after["messages"])
+    assert "Another shop" in after["changed"]
+    assert "'frankly campaign plan weekly'" in after["changed"]
 
 
 async def test_a_refused_message_needs_a_reason_and_keeps_the_campaign_back(shop: World) -> None:

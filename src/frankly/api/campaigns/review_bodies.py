@@ -174,7 +174,10 @@ class SampledMessage(Frozen):
     """What mailboxes show beside it."""
 
     text: str
-    """The whole as plain text."""
+    """The whole as plain text, as it would be now."""
+
+    is_changed: bool
+    """Whether that is something else than what was written and would be handed over: it is not, as it is."""
 
     look: LookView | None = None
     """The word on it in this round; null where nobody looked at it as it is now."""
@@ -195,6 +198,7 @@ class SampledMessage(Frozen):
             subject=lines.subject.text if lines.subject else "",
             preheader=lines.preheader.text if lines.preheader else "",
             text=message.text,
+            is_changed=message.content != row.content,
             look=None if look is None else LookView.of(look),
         )
 
@@ -226,11 +230,15 @@ class ReviewView(Frozen):
     defects_at_most_ppm: int | None = None
     """What the sample proves once it was looked at; null while messages are left."""
 
+    changed: str
+    """Where messages would say something else now than when they were written: what was changed since in brand,
+    wordings, template or rules, and what to do; else empty."""
+
     messages: tuple[SampledMessage, ...]
     """Messages of the sample, those first that nobody looked at."""
 
     @classmethod
-    def of(cls, sample: ReviewSample, messages: tuple[SampledMessage, ...]) -> Self:
+    def of(cls, sample: ReviewSample, messages: tuple[SampledMessage, ...], changed: str) -> Self:
         """As it stands."""
         return cls(
             waiting=sample.lot,
@@ -241,5 +249,6 @@ class ReviewView(Frozen):
             defects_asked_ppm=round(sample.defect_share * PPM),
             confidence_ppm=round(sample.confidence * PPM),
             defects_at_most_ppm=None if sample.left else round(sample.bound.share * PPM),
+            changed=changed,
             messages=messages,
         )

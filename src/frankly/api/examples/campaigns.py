@@ -185,6 +185,7 @@ REVIEW: Final[Example] = {
     "defects_asked_ppm": 10000,
     "confidence_ppm": 950000,
     "defects_at_most_ppm": None,
+    "changed": "",
     "messages": [
         {
             "recipient": 7,
@@ -198,6 +199,7 @@ REVIEW: Final[Example] = {
             "subject": "Have a look",
             "preheader": "",
             "text": "Have a look",
+            "is_changed": False,
             "look": None,
         }
     ],

@@ -97,6 +97,11 @@ def test_a_brand_that_was_changed_is_told_by_its_settings_with_the_commands_that
     for step in ("cancel", "plan", "run"):
         # Long paths are broken over lines.
         assert f"'frankly campaign {step} weekly --data" in told
+    listed = run(folder, "campaign", "review", "weekly", "--list")
+    assert " ".join(listed.stderr.split()).count("mail.postal: “7 Harbour Lane” → “8 Harbour Lane”.") == 1
+    plain = json.loads(run(folder, "campaign", "review", "weekly", "--list", "--json").stdout)
+    assert [one["is_changed"] for one in plain["messages"]] == [True, True]
+    assert "8 Harbour Lane" in plain["changed"]
 
 
 def test_a_changed_file_is_told_by_the_status_and_refused_at_the_hand_over(folder: Path, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from frankly.pipelines.campaigning.review.editing import Editing
 from frankly.pipelines.campaigning.review.looking import look
 from frankly.pipelines.campaigning.review.sampling import sample_of
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing.since import changed_since
 
 router = APIRouter(tags=["campaigns"])
 REVIEW = Shape(ReviewView)
@@ -66,7 +67,8 @@ async def get(
         SampledMessage.of(one, await messages.of(one.row), sample.looks.get(one.row.no))
         for one in [*sample.left, *done][:limit]
     ]
-    return reply(REVIEW.write(ReviewView.of(sample, tuple(told))))
+    changed = await changed_since(world) if any(one.is_changed for one in told) else ""
+    return reply(REVIEW.write(ReviewView.of(sample, tuple(told), changed)))
 
 
 @router.post(

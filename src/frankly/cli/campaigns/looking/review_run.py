@@ -66,10 +66,15 @@ async def run_listed(settings: Settings, name: str, *, as_json: bool) -> None:
         sample = await sample_of(world.ledger, world.edition, world.campaign)
         messages = Editing(world, error_check(parts, world.campaign)).messages()
         shown = [(one, await messages.of(one.row)) for one in sample.sampled]
+        is_changed = any(message.content != one.row.content for one, message in shown)
+        changed = await changed_since(world) if is_changed else ""
     if as_json:
         told = [message_plain(one, message, sample.looks.get(one.row.no)) for one, message in shown]
-        put_json(sample_plain(name, sample) | {"messages": told})
+        put_json(sample_plain(name, sample) | {"changed": changed, "messages": told})
         return
+    if changed:
+        said = "Messages would say something else now than when they were written, and are shown so."
+        err().print(carried(f"{said} {changed}"), style="red", markup=False)
     footers = Footers()
     for number, (one, message) in enumerate(shown, start=1):
         out().print(message_view(message, one, number, len(shown), parts.brand.mail, footers))

@@ -201,6 +201,7 @@ def message_plain(sampled: Sampled, message: CampaignMessage, look: Look | None)
         "subject": lines.subject.text if lines.subject else "",
         "preheader": lines.preheader.text if lines.preheader else "",
         "text": message.text,
+        "is_changed": message.content != row.content,
         "look": None if look is None else {"said": look.said, "by": look.by, "at": to_iso(look.at)},
     }
 
