@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.deciding.ledger import Block, Ledger, Piece, PieceKey
-from frankly.domain.evidence import EVIDENCE_KINDS, how_personal
+from frankly.domain.evidence import how_personal
 from frankly.domain.person.acts import Acts, SomeActs
 
 Facts: TypeAlias = frozenset[PieceKey]
@@ -38,6 +38,7 @@ class LeavingOut:
         self._plain: NDArray[np.int64] | None = None
         self._places_of_acts: list[tuple[Acts, dict[PieceKey, int]]] = []
         self._columns: dict[int, NDArray[np.int64]] = {}
+        self._asked: tuple[Acts | None, Facts, NDArray[np.int64]] = (None, frozenset(), _NO_PLACES)
 
     def part(self, facts: Facts) -> NDArray[np.int64]:
         """What some facts make of every candidate together, in billionths, shape (candidates,)."""
@@ -115,14 +116,18 @@ class LeavingOut:
         pieces = self.ledger.blocks[number].pieces
         if not isinstance(pieces, SomeActs):
             return np.array([place for place, piece in enumerate(pieces) if piece.key in facts], np.int64)
-        known = self._known(pieces.whole)
-        wanted = [known[fact] for fact in facts if fact in known]
-        if not wanted:
-            return _NO_PLACES
-        places = self._column(number, pieces)[wanted]
-        places = places[places >= 0]
-        places.sort()
-        return places
+        wanted = self._wanted(pieces.whole, facts)
+        places = self._column(number, pieces)[wanted] if len(wanted) else _NO_PLACES
+        return places[places >= 0]
+
+    def _wanted(self, whole: Acts, facts: Facts) -> NDArray[np.int64]:
+        """Places of some facts among a person's acts, ascending; found once for all blocks."""
+        acts, asked, found = self._asked
+        if acts is not whole or asked is not facts:
+            known = self._known(whole)
+            found = np.array(sorted([known[fact] for fact in facts if fact in known]), np.int64)
+            self._asked = whole, facts, found
+        return found
 
     def _column(self, number: int, acts: SomeActs) -> NDArray[np.int64]:
         """For each of a person's acts its place among a block's, or -1; found once, since every question asks."""
@@ -136,9 +141,7 @@ class LeavingOut:
         """Where each of a person's acts stands; found once, since every block asks."""
         found = next((places for acts, places in self._places_of_acts if acts is whole), None)
         if found is None:
-            kinds = [EVIDENCE_KINDS[code] for code in whole.kinds.tolist()]
-            keys = zip(kinds, whole.anchors, strict=True)
-            found = {(kind, "item", anchor): place for place, (kind, anchor) in enumerate(keys)}
+            found = dict(zip(whole.keys(), range(len(whole)), strict=True))
             self._places_of_acts.append((whole, found))
         return found
 

@@ -55,12 +55,16 @@ class SparseRows:
 
     def entries_of(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Positions of all entries of some rows; for each, the index into `rows` it belongs to comes first."""
-        known = np.flatnonzero((rows >= 0) & (rows < len(self.indptr) - 1))
-        starts = self.indptr[rows[known]]
-        lengths = self.indptr[rows[known] + 1] - starts
+        known, starts, lengths = self._stretches(rows)
         # Positions count up within a row: a running number, moved by where each row starts.
         shifts = starts - (np.cumsum(lengths) - lengths)
         return np.repeat(known, lengths), np.arange(int(lengths.sum())) + np.repeat(shifts, lengths)
+
+    def _stretches(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Which of some rows this matrix knows, where the entries of each of these begin, and how many they are."""
+        known = np.flatnonzero((rows >= 0) & (rows < len(self.indptr) - 1))
+        starts = self.indptr[rows[known]]
+        return known, starts, self.indptr[rows[known] + 1] - starts
 
     def of(self, rows: NDArray[np.int64]) -> "Links":
         """Some rows of an item-by-item matrix as a matrix of their own, in their order.
@@ -68,11 +72,11 @@ class SparseRows:
         It has one column more than this matrix has rows, which is always empty: `place_of` gives it to every row that
         was added since.
         """
-        owners, entries = self.entries_of(rows)
         size = len(self.indptr)
-        if len(entries) > MANY_LINKS:
+        if int(self._stretches(rows)[2].sum()) > MANY_LINKS:
             taken = self._kernels()[self.place_of(rows)]
             return Links(taken.indptr, taken.indices, taken.data, size, taken)
+        owners, entries = self.entries_of(rows)
         indptr = np.zeros(len(rows) + 1, np.int64)
         np.cumsum(np.bincount(owners, minlength=len(rows)), out=indptr[1:])
         return Links(indptr, self.indices[entries], self.values[entries], size)

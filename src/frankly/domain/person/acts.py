@@ -38,6 +38,7 @@ class Acts(Sequence[Piece]):
     receipts: Sequence[tuple[str, ...]]
 
     _made: dict[int, Piece] = field(default_factory=dict, init=False, repr=False)
+    _keys: list[PieceKey] = field(default_factory=list, init=False, repr=False)
 
     @staticmethod
     def of(pieces: Iterable[Piece]) -> "Acts":
@@ -91,14 +92,20 @@ class Acts(Sequence[Piece]):
             lag=int(self.lags[place]),
         )
 
+    def keys(self) -> Sequence[PieceKey]:
+        """Kind and anchor of every piece; found once, without making the pieces."""
+        if not self._keys:
+            acts = zip(self.kinds.tolist(), self.anchors, strict=True)
+            self._keys.extend([(EVIDENCE_KINDS[kind], "item", anchor) for kind, anchor in acts])
+        return self._keys
+
     def receipts_of(self, places: NDArray[np.int64]) -> list[tuple[str, ...]]:
         """Receipts of some pieces."""
         return [self.receipts[place] for place in places.tolist()]
 
     def without(self, facts: Collection[PieceKey]) -> "Acts":
         """Acts of which some were never known; what was counted over all of them, lags among it, stays."""
-        keys = zip(self.kinds.tolist(), self.anchors, strict=True)
-        stays = np.array([(EVIDENCE_KINDS[kind], "item", anchor) not in facts for kind, anchor in keys], np.bool_)
+        stays = np.array([key not in facts for key in self.keys()], np.bool_)
         if stays.all():
             return self
         places = np.flatnonzero(stays)

@@ -89,12 +89,14 @@ class SlateLedger:
         units = self.units[place, :, index].tolist()
         return {source: part for source, part in zip(self.sources, units, strict=True) if part}
 
-    def by_source(self, places: Sequence[int], index: int) -> list[dict[str, int]]:
-        """The same for each of some pieces, read at once."""
-        return [
-            {source: part for source, part in zip(self.sources, units, strict=True) if part}
-            for units in self.units[places, :, index].tolist()
-        ]
+    def by_source(self, places: Sequence[int], index: int) -> Sequence[dict[str, int]]:
+        """The same for each of some pieces: read at once, and named where it is asked for."""
+        units = self.units[places, :, index].tolist()
+
+        def of(number: int) -> dict[str, int]:
+            return {source: part for source, part in zip(self.sources, units[number], strict=True) if part}
+
+        return Made(len(units), of)
 
 
 def _told(pieces: Sequence[Piece], place: int) -> PieceTold:
@@ -114,11 +116,8 @@ def _told(pieces: Sequence[Piece], place: int) -> PieceTold:
 def _keys(pieces: Sequence[Piece]) -> list[PieceKey]:
     if not isinstance(pieces, SomeActs):
         return [piece.key for piece in pieces]
-    whole, places = pieces.whole, pieces.places
-    kinds = whole.kinds[places].tolist()
-    return [
-        (EVIDENCE_KINDS[kind], "item", whole.anchors[place]) for kind, place in zip(kinds, places.tolist(), strict=True)
-    ]
+    keys = pieces.whole.keys()
+    return [keys[place] for place in pieces.places.tolist()]
 
 
 class _Folding:

@@ -61,7 +61,9 @@ def interleave(answers: Sequence[Answer], limit: int) -> Rows:
     """First of each list, then second of each, each row once."""
     seen: dict[int, None] = {}
     for places in zip_longest(*answers):
-        seen.update(dict.fromkeys(row for row in places if row is not None))
+        for row in places:
+            if row is not None:
+                seen[row] = None
         if len(seen) >= limit:
             break
     return np.array(list(seen)[:limit], np.int64)
