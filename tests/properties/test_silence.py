@@ -62,7 +62,7 @@ def test_columns_and_single_pieces_are_judged_alike(situation: Situation, policy
     silent = silent_pieces(situation, cut, policy)
     wanted = {cut.names[place] for place in range(len(cut.pieces)) if alone(situation, policy, cut.told(place))}
     assert silent.names == wanted
-    assert all((name in silent) == (name in wanted) for name in cut.names)
+    assert all((name in silent.names) == (name in wanted) for name in cut.names)
 
 
 @settings(max_examples=20, deadline=None)

@@ -66,7 +66,7 @@ def fact_choices(
     if choice is None or item is None:
         return ()
     bearing = _bearing(world, item)
-    situation, untold = world.decided.situation, world.decided.told.silent
+    situation, untold = world.decided.situation, world.decided.told.silent.names
     interests = tuple(interests_of(situation, behind, items, untold, bearing.locale))
     ready = prepared(choice.sheet, item.categories, item.tags, item.creators)
     meets = {one.place: one.meets for one in weigh(ready, interests, SaidFacts())}

@@ -15,7 +15,7 @@ def untold(world: Revisited, behind: ItemEvidence) -> tuple[UntoldView, ...]:
     silent = silent_pieces(decided.situation, decided.cut, rules)
     found = []
     for name, place in zip(behind.ids, behind.places, strict=False):
-        if name in silent:
+        if name in silent.names:
             why = why_silent(decided.situation, decided.cut, rules, place)
             found.append(UntoldView(id=name, rule=why.rule if why else None, because=why.because if why else None))
     return tuple(found)

@@ -59,7 +59,7 @@ def paragraph(
         topics=situation.scope.topics,
         surface=situation.surface.name,
         region=situation.profile.region,
-        untold=silent_pieces(situation, decided.cut, parts.rules),
+        untold=silent_pieces(situation, decided.cut, parts.rules).names,
     )
     policy = situation.surface.text
     written = write_verified(

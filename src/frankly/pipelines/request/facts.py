@@ -1,6 +1,6 @@
 """Tells a fact of each item of a slate: the sheets are read once, one fact is chosen, verified again, and filled."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -81,7 +81,9 @@ class FactTelling:
         policy = situation.surface.text
         ready = prepared(sheet, item.categories, item.tags, item.creators)
         admitted = [one for one in ready if one.fact.level in policy.levels]
-        interests = tuple(interests_of(situation, behind, bearing.anchors, bearing.untold or (), bearing.locale))
+        interests = tuple(
+            interests_of(situation, behind, bearing.anchors, bearing.untold or frozenset(), bearing.locale)
+        )
         weighed = weigh(admitted, interests, self.said)
         told: list[int] = []
         texts: list[VerifiedText] = []
@@ -137,7 +139,7 @@ async def read_facts(parts: Parts, situation: Situation, slate: Sequence[Item], 
 
 
 def interests_of(
-    situation: Situation, behind: ItemEvidence, anchors: Mapping[str, Item], untold: Container[str], locale: str
+    situation: Situation, behind: ItemEvidence, anchors: Mapping[str, Item], untold: frozenset[str], locale: str
 ) -> Iterator[Interest]:
     """What the grounds are about that are strong enough to be told: from a tenth of the positive score on.
 
@@ -153,7 +155,7 @@ def interests_of(
     for number, ground in enumerate(behind.grounds, start=1):
         if ground.share_ppm < LEAST_SHARE_PPM - 1:
             return
-        if any(name in untold for name in ground.evidence):
+        if not untold.isdisjoint(ground.evidence):
             continue
         anchor = ground.anchor
         on = anchors.get(anchor.value) if anchor.type == "item" else None

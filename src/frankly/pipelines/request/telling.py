@@ -120,7 +120,7 @@ class _Telling:
             topics=self.situation.scope.topics,
             surface=self.situation.surface.name,
             region=self.situation.profile.region,
-            untold=self.silent,
+            untold=self.silent.names,
             disclosed=disclosed,
             levels=self.situation.surface.text.levels,
         )
@@ -294,7 +294,7 @@ def _cited(behind: ItemEvidence, sentences: Sequence[VerifiedText], silent: Sile
     """What the sentences cite; the strongest piece that may be told where there are none."""
     cited = {identity for sentence in sentences for identity in sentence.evidence}
     places = [place for place, identity in enumerate(behind.ids) if identity in cited]
-    told = places or [place for place, identity in enumerate(behind.ids) if identity not in silent][:1]
+    told = places or [place for place, identity in enumerate(behind.ids) if identity not in silent.names][:1]
     return tuple([behind.evidence[place] for place in told])
 
 

@@ -5,6 +5,7 @@ One fact has one id in the whole decision, whichever items it moved.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from frankly.domain.deciding.slate import Slate, Slot
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind, Ground
@@ -89,13 +90,14 @@ def _item(
     if slot.origin in PLACE:
         ids.append(f"p{index + 1}")
 
-    parts: list[dict[str, int]] = []
+    @cache
+    def parts() -> Sequence[dict[str, int]]:
+        """What each contributed, by source; of most items some are asked for."""
+        return cut.by_source(places, index)
 
     def evidence(number: int) -> Evidence:
         if number < len(places):
-            # Most of them are asked for where one is.
-            parts.extend(cut.by_source(places, index) if not parts else ())
-            return evidence_of(situation, slot, cut, places[number], parts[number])
+            return evidence_of(situation, slot, cut, places[number], parts()[number])
         anchor = Anchor(type="value" if slot.because else "none", value=slot.because)
         return Evidence(id=ids[number], kind=PLACE[slot.origin], anchor=anchor, contribution=0, sources={})
 

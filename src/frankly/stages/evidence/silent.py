@@ -3,7 +3,7 @@
 A property test holds the two together. What may not be said stays in the score and in the record.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -26,7 +26,7 @@ Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SilentPieces(Container[str]):
+class SilentPieces:
     """Ids of evidence that may not be said.
 
     Attributes:
@@ -38,10 +38,6 @@ class SilentPieces(Container[str]):
     mask: Mask
     hidden: Mask
     names: frozenset[str]
-
-    def __contains__(self, name: object) -> bool:
-        """Whether a piece may not be said."""
-        return name in self.names
 
 
 ALL_SAYABLE: Final = SilentPieces(np.zeros(0, np.bool_), np.zeros(0, np.bool_), frozenset())

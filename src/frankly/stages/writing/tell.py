@@ -172,7 +172,7 @@ def _ground_of(piece: Evidence, whole: int) -> Ground:
 
 def _is_untold(bearing: Bearing, pieces: Iterable[str]) -> bool:
     """Whether a rule keeps any of some pieces silent; then none of them is told, and neither is their number."""
-    return bearing.untold is not None and any(piece in bearing.untold for piece in pieces)
+    return bearing.untold is not None and not bearing.untold.isdisjoint(pieces)
 
 
 def _grounded(bearing: Bearing, name: str, ground: Ground) -> Iterator[Told]:
