@@ -156,6 +156,11 @@ def test_a_nudge_that_states_something_is_refused(text: str) -> None:
         ("Sie haben sich diesen Titel nach „{e1.title}“ angesehen.", False),
         ("Ihnen gefällt „{e1.title}“.", False),
         ("Weil Sie sich „{e1.title}“ angesehen haben, steht dieser Titel hier.", False),
+        ("Angeregt von „{e1.title}“", True),
+        ("Vorschläge, angeregt von „{e1.title}“, von Ihnen angesehen", True),
+        ("Angeregt von „{e1.title}“, von Ihnen gekauft", False),
+        ("Angeregt von „{e1.title}“, steht dieser Titel hier.", False),
+        ("Vorschläge, angeregt von dem, was Ihnen gefällt", False),
     ],
 )
 def test_german_says_the_same_and_no_more(text: str, passes: bool) -> None:
