@@ -109,8 +109,9 @@ def lettered(answer: Answer, lines: MessageLines, brand: Brand, name: str, aroun
     return Lettered(letter, tuple(left_out))
 
 
+@lru_cache(maxsize=16)
 def look_of(mail: MailBrand) -> Look:
-    """How the house's e-mails look."""
+    """How the house's e-mails look; the same in all of them."""
     logo = mail.logo
     picture = None if logo is None else Picture(logo.image, logo.alternative, logo.width)
     return Look(_colours(mail.light), _colours(mail.dark), picture)

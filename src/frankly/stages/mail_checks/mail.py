@@ -31,9 +31,9 @@ def line(text: str) -> str:
     return flat(text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Told:
-    """One proved sentence of the e-mail.
+    """One proved sentence of the e-mail; not frozen, because a message has some twenty and freezing costs more.
 
     Attributes:
         place: where it stands: `subject`, `intro`, `items.0.sentences.1`.

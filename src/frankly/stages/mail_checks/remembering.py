@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Final, TypeVar
 
+from frankly.domain.saying.text import Role, SentenceKind, TextOrigin
 from frankly.stages.mail_checks.check import OnLink, OnMail, OnPage, OnSentence
 from frankly.stages.mail_checks.finding import MailFinding
 from frankly.stages.mail_checks.mail import CheckedMail, Setting, Told
@@ -33,6 +34,8 @@ _LINK: Final = tuple((check, check.looks.look) for check in _ERRORS if isinstanc
 _MAIL: Final = tuple((check, check.looks.look) for check in _ERRORS if isinstance(check.looks, OnMail))
 
 Findings = tuple[MailFinding, ...]
+_Sentence = tuple[str, Role, SentenceKind, bool, TextOrigin, str]
+"""Text, role, kind, whether anything bears it, origin, wording."""
 
 
 class Remembering:
@@ -46,7 +49,7 @@ class Remembering:
         """
         self._setting = setting
         self._shapes: OrderedDict[str, Findings] = OrderedDict()
-        self._sentences: OrderedDict[Told, Findings] = OrderedDict()
+        self._sentences: OrderedDict[_Sentence, Findings] = OrderedDict()
         self._links: OrderedDict[str, Findings] = OrderedDict()
 
     def errors(self, mail: CheckedMail) -> list[MailFinding]:
@@ -60,7 +63,7 @@ class Remembering:
         found = [check.finding(one) for check, look in _MAIL for one in look(mail)]
         found.extend(_kept(self._shapes, mail.taken.shape, self._of_shape, _SHAPES))
         for told in mail.told:
-            if _kept(self._sentences, _placeless(told), self._of_sentence, _SENTENCES):
+            if _kept(self._sentences, _placeless(told), self._of_any, _SENTENCES):
                 found.extend(self._of_sentence(told))
         for link in mail.links:
             found.extend(_kept(self._links, link, self._of_link, _LINKS))
@@ -74,13 +77,17 @@ class Remembering:
     def _of_sentence(self, told: Told) -> Findings:
         return tuple(check.finding(one) for check, look in _SENTENCE for one in look(told, self._setting))
 
+    def _of_any(self, sentence: "_Sentence") -> Findings:
+        text, role, kind, is_borne, origin, pattern = sentence
+        return self._of_sentence(Told("", text, role, kind, _SOME if is_borne else (), origin, pattern))
+
     def _of_link(self, link: str) -> Findings:
         return tuple(check.finding(one) for check, look in _LINK for one in look(link, self._setting))
 
 
-def _placeless(told: Told) -> Told:
+def _placeless(told: Told) -> _Sentence:
     """A sentence wherever it stands, whatever of one person bears it: a finding tells the place, none depends on it."""
-    return Told("", told.text, told.role, told.kind, _SOME if told.evidence else (), told.origin, told.pattern)
+    return told.text, told.role, told.kind, bool(told.evidence), told.origin, told.pattern
 
 
 def _kept(kept: "OrderedDict[_Key, Findings]", key: _Key, make: Callable[[_Key], Findings], most: int) -> Findings:

@@ -38,7 +38,8 @@ def passed_over(text: bytes) -> list[Span]:
     spans = []
     for name, then in _PARTS:
         begin, end = text.find(name), text.find(then)
-        is_alone = 0 <= begin < end and text.rfind(name) == begin and text.rfind(then) == end
+        # Onwards: to look from the end of a text takes several times as long.
+        is_alone = 0 <= begin < end and text.find(name, begin + 1) < 0 and text.find(then, end + 1) < 0
         if not is_alone:
             return []
         spans.append((begin + len(name), end))
