@@ -47,4 +47,9 @@ def salutation(greeting: str, name: str) -> str:
         name: a usable name, or nothing.
     """
     words = " ".join(part for part in (greeting, name) if part)
-    return f"{words}," if words else ""
+    return f"{words}{comma_of(greeting or name)}" if words else ""
+
+
+def comma_of(words: str) -> str:
+    """The comma of the script that the greeting is written in, whatever that of the name is."""
+    return "،" if any(unicodedata.bidirectional(sign) == "AL" for sign in words) else ","

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from frankly.domain.saying.mail import AiPart
+from frankly.stages.messaging.addressing import comma_of
 
 Part = Literal["intro", "items", "note", "closing"]
 """Parts between greeting and footer."""
@@ -144,6 +145,7 @@ class Letter:
         preheader: what mailboxes show beside the subject.
         greeting: greeting without a name.
         name: first name; empty where there is none.
+        comma: what ends the line of the greeting, in its script.
         intro: opening.
         headline: line above the items.
         blocks: the items.
@@ -171,3 +173,8 @@ class Letter:
     order: tuple[Part, ...] = ORDER
     footer: Footer = field(default_factory=Footer)
     ai: AiPart | Literal[""] = ""
+    comma: str = field(init=False, default=",")
+
+    def __post_init__(self) -> None:
+        """Take the comma of the greeting's script."""
+        object.__setattr__(self, "comma", comma_of(self.greeting or self.name))

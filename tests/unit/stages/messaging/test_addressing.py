@@ -52,3 +52,9 @@ def test_a_greeting_ends_in_a_comma_with_and_without_a_name() -> None:
     assert salutation("Hello", "") == "Hello,"
     assert salutation("", "Ada") == "Ada,"
     assert salutation("", "") == ""
+
+
+def test_a_greeting_in_arabic_letters_ends_with_their_comma() -> None:
+    assert salutation("مرحبا", "Ada") == "مرحبا Ada،"
+    assert salutation("Hello", "محمد") == "Hello محمد,"
+    assert salutation("", "محمد") == "محمد،"
