@@ -39,6 +39,11 @@ GRAMMAR: Final = (
     "announces",
     "placed",
     "takes_back",
+    "headings",
+    "denies",
+    "elliptic",
+    "withdraws",
+    "depicts",
 )
 """Lists that tell the shape of a sentence and whether it stands alone."""
 

@@ -8,6 +8,8 @@ from typing import Final
 
 from frankly.domain.quoting.clause import Clause, clauses_of, has_verb
 from frankly.domain.quoting.frame import Frame, Manner, Shape
+from frankly.domain.quoting.neighbours import NEAR, announced, pictured, taken_back
+from frankly.domain.quoting.nouns import nouns_of, singular
 from frankly.domain.quoting.quoting import NEVER, NOT_PLAIN, Quoting
 from frankly.domain.quoting.span import Span, spans_of
 from frankly.domain.quoting.word_list import QuotedWord, WordList, quoted_words
@@ -18,9 +20,6 @@ MOST_CHARACTERS: Final = 270
 
 LEAST_WORDS: Final = 3
 """Shorter ones say too little."""
-
-_NEAR: Final = 3
-"""A pronoun among so many first words stands for something that was said before."""
 
 _UNSAFE: Final = re.compile(
     r"[{}<>|\\^~`*_=@#\[\]\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
@@ -162,22 +161,6 @@ def shape_of(clause: Clause, words: Sequence[QuotedWord], quoting: Quoting) -> S
     return "sentence" if has_verb(words[1:], quoting) and not grammar["verbs"].has(first) else "fragment"
 
 
-def nouns_of(text: str) -> Iterator[str]:
-    """Words of a name, singular and plural alike."""
-    for one in quoted_words(text):
-        yield singular(one.word)
-
-
-def singular(word: str) -> str:
-    """A word without the ending of a plural; the same for both, which is all that it is for."""
-    bare = word.removesuffix("'s")
-    if len(bare) > 4 and bare.endswith(("ies",)):
-        return f"{bare[:-3]}y"
-    if len(bare) > 4 and bare.endswith(("ches", "shes", "sses", "xes")):
-        return bare[:-2]
-    return bare[:-1] if len(bare) > 3 and bare.endswith("s") and not bare.endswith("ss") else bare
-
-
 def _unsafe(look: _Look) -> Iterator[QuoteFault]:
     text = look.clause.text
     for pattern in (_UNSAFE, _LINK, _GARBLED):
@@ -195,7 +178,7 @@ def _unsafe(look: _Look) -> Iterator[QuoteFault]:
 
 
 def _bound(look: _Look) -> Iterator[QuoteFault]:
-    if look.span.is_bound:
+    if look.span.is_bound or (look.before and look.clause.text.startswith("(")):
         yield QuoteFault("bound", look.clause.text[:40], _BOTH)
     if look.span.kind != "sentence":
         yield QuoteFault("shape", look.span.kind, _BOTH)
@@ -258,47 +241,15 @@ def _pointers(look: _Look) -> Iterator[QuoteFault]:
 
 def _context(look: _Look) -> Iterator[QuoteFault]:
     """A sentence that the one before announces as somebody's words, or that the one after takes back."""
-    grammar = look.quoting.grammar
-    for words in _led_by(look):
-        found = grammar["announces"].find(words) or _brings_up(words, look)
-        if found is not None:
-            yield QuoteFault("pointer", found.word, _BOTH)
-            break
-    if look.after is None:
-        return
-    words = quoted_words(look.after.text)
-    if words and (found := grammar["takes_back"].at(words, 0)) is not None:
-        yield QuoteFault("pointer", found.word, _BOTH)
-
-
-def _led_by(look: _Look) -> Iterator[tuple[QuotedWord, ...]]:
-    """The sentence before; where that begins with a pointer ("That is …"), also the one that it points at."""
-    grammar = look.quoting.grammar
-    for span in look.before[:-3:-1]:
-        words = quoted_words(span.text)
-        yield words
-        if not words or not (grammar["demonstratives"].has(words[0].word) or grammar["elsewhere"].has(words[0].word)):
-            return
-
-
-def _brings_up(words: Sequence[QuotedWord], look: _Look) -> QuotedWord | None:
-    """The verb by which a sentence brings up another thing: "by the door stands a …", "a sign hangs …"."""
-    grammar = look.quoting.grammar
-    for index in range(len(words)):
-        verb = grammar["placed"].at(words, index)
-        if verb is None:
-            continue
-        following = [word for word in words if word.start >= verb.end][:1]
-        is_first = grammar["indefinite"].has(words[0].word) and 0 < index <= _NEAR
-        is_item = any(singular(word.word) in look.title for word in words[:index])
-        if grammar["indefinite"].find(following) or (is_first and not is_item):
-            return verb
-    return None
+    if (led := announced(look.before, look.title, look.quoting)) is not None:
+        yield QuoteFault("pointer", led.word, _BOTH)
+    if (back := taken_back(look.clause.text, look.after, look.title, look.quoting)) is not None:
+        yield QuoteFault("pointer", back.word, _BOTH)
 
 
 def _begins_with(pointers: WordList, look: _Look) -> QuotedWord | None:
     """The pointer that a clause begins with, or that the first of its prepositions leads to."""
-    found = pointers.find(look.words[: _NEAR + 1])
+    found = pointers.find(look.words[: NEAR + 1])
     if found is None or found.start == look.words[0].start:
         return found
     return found if look.quoting.grammar["stops"].has(look.words[0].word) else None
@@ -362,12 +313,13 @@ def _said_before(look: _Look) -> Iterator[QuoteFault]:
     if not look.quoting.grammar["definite"].has(look.words[0].word):
         return
     earlier = {singular(word.word) for span in look.before for word in quoted_words(span.text)}
-    for word in look.words[1:_NEAR]:
+    for word in look.words[1:NEAR]:
         noun = singular(word.word)
         if look.quoting.grammar["stops"].has(word.word) or has_verb([word], look.quoting):
             return
         if noun in earlier and noun not in look.title and not look.quoting.grammar["items"].has(word.word):
-            yield QuoteFault("leaning", word.word, _PLAIN)
+            shown = pictured(look.before, noun, look.quoting)
+            yield QuoteFault("pointer" if shown else "leaning", word.word, _BOTH if shown else _PLAIN)
             return
 
 
