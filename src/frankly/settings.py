@@ -135,7 +135,8 @@ class Settings(BaseSettings):
     """Days for which decisions, what they served and what was seen of it are kept; 0 keeps them for ever.
 
     Whole days are dropped by `frankly serve` once a day, or by `frankly audit drop`: thirteen months compare a season
-    with the one before. Heads of the audit chain stay."""
+    with the one before. Heads of the audit chain stay. Of campaigns that are as old, who the recipients were is
+    forgotten, but not while a cap looks back to them; links in their messages go on stopping mail."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severe level that is logged; logs hold no personal data at any level."""

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from frankly.adapters.sql.campaigns.store import SqlCampaigns
 from frankly.adapters.sql.decisions import SqlDecisions
 from frankly.adapters.sql.engine.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.people import SqlPeople
+from frankly.domain.campaign.campaign import Audience, Campaign
+from frankly.domain.campaign.recipient import Contact, Recipient
 from frankly.domain.time import EpochMs
 from tests.contract.stores import NOW, decision
 from tests.e2e.terminal import frankly
@@ -74,10 +77,23 @@ def test_old_days_are_dropped_and_the_rest_is_proved_still(shop: Path) -> None:
     kept.write_text(frankly(shop, "audit", "head", "--json").stdout)
     assert "Nothing is that old." in frankly(shop, "audit", "drop", "--before", "2020-01-01").stdout
     assert "Nothing is that old." in frankly(shop, "audit", "drop", FRANKLY_RETENTION_DAYS="0").stdout
-    assert json.loads(frankly(shop, "audit", "drop", "--json").stdout) == {"segments": 1, "records": 11, "decisions": 8}
+    dropped = {"segments": 1, "records": 11, "decisions": 8, "recipients": 0}
+    assert json.loads(frankly(shop, "audit", "drop", "--json").stdout) == dropped
     done = frankly(shop, "audit", "verify", "--head", kept)
     assert (done.returncode, done.stderr) == (0, "")
     assert "1 segment was dropped by age" in done.stdout
+
+
+def test_who_the_recipients_of_old_campaigns_were_is_forgotten(shop: Path) -> None:
+    campaign = Campaign(name="spring", title="Spring", author="Ida", audience=Audience(everyone=True))
+    with SqlDatabase(shop) as database:
+        ledger = SqlCampaigns(database)
+        edition = asyncio.run(ledger.begin("spring", campaign.version, campaign.model_dump_json(), EpochMs(NOW)))
+        asyncio.run(ledger.add(edition.no, [Recipient(1, "eve", Contact("eve@mail.example", "Evelyn"))]))
+    assert "Recipients of old campaigns, forgotten: 1." in frankly(shop, "audit", "drop").stdout
+    assert "Nothing is that old." in frankly(shop, "audit", "drop").stdout
+    stored = b"".join(file.read_bytes() for file in shop.iterdir() if file.is_file())
+    assert b"Evelyn" not in stored
 
 
 def test_what_is_no_head_and_no_folder_is_told(shop: Path) -> None:

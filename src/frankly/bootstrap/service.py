@@ -36,6 +36,7 @@ from frankly.pipelines.indexing import LOOK_AFTER_MS, LiveIndex
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.phrasebook.living import LivePhrases
 from frankly.ports.clock import Clock
+from frankly.ports.mailing.campaigns import CampaignLedger
 from frankly.ports.searching.embedder import Embedder
 from frankly.ports.searching.index import VectorIndex
 from frankly.settings import Settings, data_folder
@@ -185,8 +186,19 @@ async def _drop_old(settings: Settings, parts: Parts) -> None:
     async def drop(now: EpochMs) -> None:
         await drop_older(chain, days, now)
         await drop_old_bases(parts.catalogue, FileSnapshots(settings.data), days, now)
+        if parts.campaigns is not None and await parts.campaigns.editions():
+            await _forget(settings, parts.campaigns, now)
 
     await keep_dropping(drop, parts.clock)
+
+
+async def _forget(settings: Settings, ledger: CampaignLedger, now: EpochMs) -> None:
+    """Campaigns are imported where there are any, in a thread: a start without them is quicker."""
+    await asyncio.to_thread(importlib.import_module, "frankly.bootstrap.mailing")
+    from frankly.bootstrap.mailing import suppressing_of
+    from frankly.pipelines.campaigning.ageing import forget_older
+
+    await forget_older(suppressing_of(settings, ledger), settings.retention_days, now)
 
 
 def _embedder(settings: Settings) -> Embedder:

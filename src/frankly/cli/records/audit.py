@@ -83,7 +83,10 @@ def verify(context: typer.Context, heads: HeadFile = None, data: Data = None, as
 
 @audit.command("drop")
 def drop(context: typer.Context, before: Before = None, data: Data = None, as_json: AsJson = False) -> None:
-    """Drop records by age, whole days of them; their heads stay, so that the rest can still be proved."""
+    """Drop records by age, whole days of them; their heads stay, so that the rest can still be proved.
+
+    Of campaigns that are as old, who the recipients were is forgotten.
+    """
     import asyncio
     from dataclasses import asdict
 
@@ -91,14 +94,17 @@ def drop(context: typer.Context, before: Before = None, data: Data = None, as_js
 
     settings = existing(settings_for(context, data))
     with keeping(lambda: "What was dropped stays dropped; run 'frankly audit drop' again to go on."):
-        dropped = asyncio.run(_drop(settings, before))
+        dropped, recipients = asyncio.run(_drop(settings, before))
     if as_json:
-        put_json(asdict(dropped))
-    elif not dropped.records:
+        put_json(asdict(dropped) | {"recipients": recipients})
+        return
+    if not dropped.records and not recipients:
         out().print("Nothing is that old.")
-    else:
+    if dropped.records:
         told = f"decisions: {dropped.decisions:,}, records: {dropped.records:,}, segments: {dropped.segments:,}"
         out().print(f"Dropped {told}. Heads stay.")
+    if recipients:
+        out().print(f"Recipients of old campaigns, forgotten: {recipients:,}. Links in their messages still stop mail.")
 
 
 def _read(file: Path | None) -> Sequence[ChainHead]:
@@ -133,14 +139,19 @@ async def _verify(settings: Settings, kept: Sequence[ChainHead]) -> AuditReport:
         return await stores.chain.verify(kept, advance=lambda done, total: advance("Records", done, total))
 
 
-async def _drop(settings: Settings, before: datetime | None) -> DroppedSegments:
+async def _drop(settings: Settings, before: datetime | None) -> tuple[DroppedSegments, int]:
     from frankly.adapters.system_clock import SystemClock
+    from frankly.bootstrap.mailing import suppressing_of
     from frankly.bootstrap.stores import open_stores
     from frankly.domain.time import to_ms
     from frankly.pipelines.auditing import drop_older
+    from frankly.pipelines.campaigning.ageing import forget_before, forget_older
 
     now: EpochMs = SystemClock().now()
     with open_stores(settings) as stores:
+        suppressing = suppressing_of(settings, stores.campaigns)
         if before is not None:
-            return await stores.chain.drop_before(to_ms(before), now)
-        return await drop_older(stores.chain, settings.retention_days, now)
+            dropped = await stores.chain.drop_before(to_ms(before), now)
+            return dropped, await forget_before(suppressing, to_ms(before), now)
+        dropped = await drop_older(stores.chain, settings.retention_days, now)
+        return dropped, await forget_older(suppressing, settings.retention_days, now)

@@ -65,6 +65,20 @@ class Suppressing:
         named = {self.hashes(*one) for one in people}
         return sum(bool(hashes) and not known.keys() & set(hashes) for hashes in named)
 
+    async def add_forgotten(self, edition: int, no: int, why: str, at: EpochMs) -> int:
+        """Write no more to whom a row was about, of which hashes alone are left; see `add`.
+
+        Args:
+            edition: number of the edition.
+            no: number of the recipient in it.
+            why: as for `add`.
+            at: since when.
+        """
+        person, address = await self.ledger.forgotten(edition, no)
+        return int(
+            bool(await self.ledger.suppress({one: why for one in (person, address) if one}, at, addresses=[address]))
+        )
+
     async def of(self, rows: Sequence[Recipient]) -> dict[int, str]:
         """Number → why, of the recipients who must not be written to.
 
@@ -98,6 +112,10 @@ class Suppressing:
             "addresses into the audience's file."
         )
         return Uncompared(recipients=recipients, without_address=unknown, suppressed_addresses=addresses, told=told)
+
+    def hashed(self, person: str, address: str) -> tuple[str, str]:
+        """A hash of each, as `forget_before` wants them; empty for what is empty."""
+        return next(iter(self._of_person(person)), ""), next(iter(self._of_address(address)), "")
 
     def _of_person(self, person: str) -> tuple[str, ...]:
         return (self._hash(f"person:{person}"),) if person else ()

@@ -4,7 +4,7 @@ Correctness lives in its rows and never in a queue: whoever is killed leaves row
 the same shard may be worked on twice without harm.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally, Waiting
@@ -232,4 +232,24 @@ class CampaignLedger(Protocol):
 
     async def unsuppress(self, hashes: Sequence[str]) -> int:
         """Allow some hashes again, because the person asked for it; returns how many there were."""
+        ...
+
+    async def forget_before(self, before: EpochMs, hashing: Callable[[str, str], tuple[str, str]]) -> int:
+        """Leave of the rows of editions begun before a moment nothing that tells who people were.
+
+        One that handed a message over since then waits until its last one is as old. What was sent still adds up.
+        Whoever was not written to yet is skipped. Of those to whom a message left, hashes are kept, so that its links
+        go on stopping mail; see `forgotten`.
+
+        Args:
+            before: the moment.
+            hashing: makes of person and address a keyed hash each, and of what is empty nothing.
+
+        Returns:
+            How many rows told who somebody was.
+        """
+        ...
+
+    async def forgotten(self, edition: int, no: int) -> tuple[str, str]:
+        """Hashes that stayed of a recipient's person and address; empty where nothing did."""
         ...

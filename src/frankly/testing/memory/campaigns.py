@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from frankly.domain.campaign.address import normal_address
@@ -20,7 +20,7 @@ from frankly.domain.campaign.edition import (
     Waiting,
 )
 from frankly.domain.campaign.look import CellEdit, Look
-from frankly.domain.campaign.recipient import BEFORE, LEFT, Fate, Recipient, RecipientState
+from frankly.domain.campaign.recipient import BEFORE, ENDS, LEFT, UNKNOWN, Fate, Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict
@@ -49,6 +49,7 @@ class MemoryCampaigns:
         self._edits: list[tuple[int, CellEdit]] = []
         self._standings: dict[int, Mapping[str, VariantStanding]] = {}
         self._houses: dict[int, Mapping[str, str]] = {}
+        self._forgotten: dict[tuple[int, int], tuple[str, str]] = {}
 
     async def begin(self, campaign: str, version: str, json: str, at: EpochMs) -> Edition:
         """Begin an edition, or return the one that is under way."""
@@ -324,6 +325,31 @@ class MemoryCampaigns:
         """Allow some hashes again; returns how many there were."""
         self._addresses -= set(hashes)
         return sum(self._suppressed.pop(one, None) is not None for one in set(hashes))
+
+    async def forget_before(self, before: EpochMs, hashing: Callable[[str, str], tuple[str, str]]) -> int:
+        """Leave of the rows of old editions nothing that tells who people were; returns how many did."""
+        told = [
+            (edition.no, row)
+            for edition in self._editions.values()
+            for row in self._rows(edition.no).values()
+            if self._is_older(edition, before) and (row.person or row.contact.address)
+        ]
+        for edition_no, row in told:
+            if row.state in LEFT:
+                self._forgotten[edition_no, row.no] = hashing(row.person, row.contact.address)
+            stub = replace(row, person="", contact=UNKNOWN, decision="", occasion="")
+            if row.state not in ENDS | LEFT:
+                stub = replace(stub, state=RecipientState.SKIPPED, fate=Fate.ERASED)
+            self._rows(edition_no)[row.no] = stub
+        return len(told)
+
+    def _is_older(self, edition: Edition, before: EpochMs) -> bool:
+        handed = [row.handed for row in self._rows(edition.no).values() if row.handed is not None]
+        return max(edition.at, *handed, 0) < before
+
+    async def forgotten(self, edition: int, no: int) -> tuple[str, str]:
+        """Hashes that stayed of a recipient's person and address."""
+        return self._forgotten.get((edition, no), ("", ""))
 
     def _rows(self, edition: int) -> dict[int, Recipient]:
         return self._database.recipients.setdefault(edition, {})

@@ -75,9 +75,14 @@ _OCCASIONS: Final = f"""
         AND r.state NOT IN ({_UNTOLD}) AND (editions.state NOT IN ({_GIVEN_UP}) OR r.state IN ({_LEFT}))
     ORDER BY r.person, r.occasion
 """
+NAMELESS: Final = """
+    person = NULL, address = '', first_name = '', reads = '', time_zone = '', address_key = NULL, decision = NULL,
+    occasion = ''
+"""
+"""What a row without its person has in place of all that tells who it was."""
+
 _ERASE: Final = f"""
-    UPDATE recipients SET person = NULL, address = '', first_name = '', reads = '', time_zone = '', address_key = NULL,
-        detail = '', decision = NULL, occasion = '',
+    UPDATE recipients SET {NAMELESS}, detail = '',
         fate = CASE WHEN state IN ({_LEFT}) THEN fate ELSE '{Fate.ERASED.value}' END,
         state = CASE WHEN state IN ({_LEFT}) THEN state ELSE '{RecipientState.SKIPPED.value}' END
     WHERE person = ?

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from frankly.adapters.sql.campaigns import cells, editions, reviews
+from frankly.adapters.sql.campaigns import ageing, cells, editions, reviews
 from frankly.adapters.sql.campaigns import recipients as rows_of
+from frankly.adapters.sql.campaigns.ageing import Hashing
 from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list
 from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally, Waiting
@@ -23,6 +24,8 @@ _SUPPRESS: Final = "INSERT INTO suppressed (hash, why, at_ms, is_address) VALUES
 _ADDRESSES: Final = "SELECT count(*) FROM suppressed WHERE is_address = 1"
 _SUPPRESSED: Final = "SELECT hash, why FROM suppressed WHERE hash IN (SELECT value FROM json_each(?))"
 _UNSUPPRESS: Final = "DELETE FROM suppressed WHERE hash IN (SELECT value FROM json_each(?))"
+_FORGOTTEN_AT_ONCE: Final = 1000
+"""Rows of one transaction: others who write wait for so many at most."""
 
 
 class SqlCampaigns:
@@ -247,3 +250,23 @@ class SqlCampaigns:
         """Allow some hashes again; returns how many there were."""
         wanted = as_json_list(hashes)
         return await self._database.writer.run(lambda connection: connection.execute(_UNSUPPRESS, (wanted,)).rowcount)
+
+    async def forget_before(self, before: EpochMs, hashing: Hashing) -> int:
+        """Leave of the rows of old editions nothing that tells who people were; returns how many did."""
+        forgotten = 0
+        with self._database.reading() as connection:
+            old = ageing.old_editions(connection, before)
+        for edition in old:
+            last: int | None = 0
+            while last is not None:
+                page = partial(
+                    ageing.forget_page, edition=edition, after=last, batch=_FORGOTTEN_AT_ONCE, hashing=hashing
+                )
+                rows, last = await self._database.writer.run(page)
+                forgotten += rows
+        return forgotten
+
+    async def forgotten(self, edition: int, no: int) -> tuple[str, str]:
+        """Hashes that stayed of a recipient's person and address."""
+        with self._database.reading() as connection:
+            return ageing.hashes_of(connection, edition, no)

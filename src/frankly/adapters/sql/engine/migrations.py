@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from frankly.adapters.sql.campaigns.ageing import AGEING
 from frankly.adapters.sql.campaigns.results_schema import RESULTS
 from frankly.adapters.sql.campaigns.reviews import HOUSES, REVIEWS
 from frankly.adapters.sql.campaigns.schema import CAMPAIGNS, CLAIMED_CELLS, SUPPRESSED_ADDRESSES
@@ -202,6 +203,7 @@ MIGRATIONS: Final[tuple[Step, ...]] = (
     HOUSES,
     CLAIMED_CELLS,
     _UNPRICED,
+    AGEING,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 

@@ -22,6 +22,7 @@ from frankly.pipelines.campaigning.handing.routes import FileRoute, MailRoute, R
 from frankly.pipelines.campaigning.outcome.results import Results
 from frankly.pipelines.campaigning.running import require_unchanged
 from frankly.pipelines.campaigning.suppressing import Suppressing, Uncompared
+from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
@@ -55,7 +56,7 @@ async def run_hand_over(
             require_unchanged(world.edition, files_of(settings).load(name))
         suppressing = Suppressing(world.ledger, parts.suppression_secret)
         server = None if smtp is None else _server(settings, parts, smtp)
-        route = _files(parts, form, to or Path(), template) if server is None else _mail(parts, suppressing, server)
+        route = _files(parts, form, to or Path(), template) if server is None else _mail(world, suppressing, server)
         renewing = Renewing(world, messages_of(world, parts.assistant), error_check(parts, world.campaign))
         way = "by mail" if to is None else f"as {form} in {to.resolve()}"
         desk = HandOver(world, secrets.token_hex(8), suppressing, renewing, route, unsure, way)
@@ -105,14 +106,15 @@ def _server(settings: Settings, parts: Parts, url: str) -> SmtpServer:
     )
 
 
-def _mail(parts: Parts, suppressing: Suppressing, server: SmtpServer) -> Route:
+def _mail(world: CampaignWorld, suppressing: Suppressing, server: SmtpServer) -> Route:
+    parts = world.parts
     if parts.results is None or parts.campaigns is None:
         raise Invalid("This data folder keeps no campaigns.")
     ingest = Ingest(parts.catalogue, parts.events, parts.decisions)
     results = Results(parts, parts.campaigns, parts.results, suppressing, Rights(parts.people), ingest)
 
     async def bounced(row: Recipient) -> None:
-        await results.refuse_mail(row, "bounced", parts.clock.now(), "import")
+        await results.refuse_mail(world.edition, row, "bounced", parts.clock.now(), "import")
 
     return MailRoute(server, bounced)
 

@@ -165,16 +165,20 @@ class Results:
             row: of the recipient.
             now: the moment.
         """
-        await self.refuse_mail(row, "unsubscribed", now)
+        await self.refuse_mail(edition, row, "unsubscribed", now)
         event = content_hash([edition.campaign, "one-click", edition.no, row.no])
         await self.kept.add([CampaignResult(event, edition.no, row.no, ResultKind.UNSUBSCRIBED, now)])
         await guard(self.ledger, self.kept, edition)
 
-    async def refuse_mail(self, row: Recipient, why: str, now: EpochMs, origin: Origin = "person") -> int:
+    async def refuse_mail(
+        self, edition: Edition, row: Recipient, why: str, now: EpochMs, origin: Origin = "person"
+    ) -> int:
         """Write to somebody no more, of any campaign: at once, and for as long as they do not agree anew.
 
         Args:
-            row: of the recipient; nothing is known of one who was erased, and nothing more to be done.
+            edition: whose message it was.
+            row: of the recipient. Of one who was erased nothing is known, and nothing more to be done; of one whose row
+                was forgotten by age, hashes are.
             why: `unsubscribed`, `complained` or `bounced`.
             now: the moment.
             origin: who says so.
@@ -182,6 +186,8 @@ class Results:
         Returns:
             1 where neither they nor their address were on the list before, else 0.
         """
+        if not row.person and not row.contact.address:
+            return await self.suppressing.add_forgotten(edition.no, row.no, why, now)
         new = await self.suppressing.add([(row.person, row.contact.address)], why, now)
         if row.person:
             refusal = ConsentInput(purposes={Purpose.EMAIL: False})
@@ -241,9 +247,9 @@ class Results:
         count = 0
         for one in found:
             if one.said.kind in STOPPING:
-                count += await self.refuse_mail(one.row, one.said.kind.value, now, "person")
+                count += await self.refuse_mail(one.edition, one.row, one.said.kind.value, now, "person")
             elif one.said.kind is ResultKind.BOUNCED and one.said.lasting:
-                count += await self.refuse_mail(one.row, "bounced", now, "import")
+                count += await self.refuse_mail(one.edition, one.row, "bounced", now, "import")
         return count
 
     async def _clicked(self, found: Sequence[_Found], now: EpochMs) -> None:
