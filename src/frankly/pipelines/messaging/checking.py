@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, get_args
 from urllib.parse import urlsplit
 
@@ -38,6 +39,9 @@ _PLACE: Final = "https://shop.example/"
 _LONGEST: Final = 600
 """Characters of a draft."""
 
+_SAID: Final = 1_024
+"""Lines without their names whose claims are remembered."""
+
 _HOLE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for every word of a message while the template's own are looked for."""
 
@@ -67,6 +71,7 @@ def setting_of(
     lexicon = lexicons.get(locale) or lexicons.get(locale.split("-")[0])
     rules = parts.rules
 
+    @lru_cache(maxsize=_SAID)
     def claims(text: str) -> Sequence[tuple[str, Span]]:
         return [] if lexicon is None else [(code.value, span) for code, span in claims_in(text, lexicon)]
 

@@ -36,7 +36,10 @@ class OnSentence(NamedTuple):
 
 
 class OnLink(NamedTuple):
-    """Looks at one address that the mail leads to or loads."""
+    """Looks at one address that the mail leads to or loads.
+
+    Invariant: whether a plain address over https is sound depends on its host alone.
+    """
 
     look: Callable[[str, Setting], Iterator[Found]]
 

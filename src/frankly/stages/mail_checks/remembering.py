@@ -5,6 +5,7 @@ are escaped, so they cannot change what the tags are: what holds of the shape ho
 Sentences and links are looked at once each, and the rest anew for each message.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Final, TypeVar
@@ -19,12 +20,17 @@ from frankly.stages.mail_checks.registry import CHECKS, addresses
 _SHAPES: Final = 128
 """Shapes that are remembered: some 30 KB each."""
 
-_SENTENCES: Final = 4_000
+_SENTENCES: Final = 20_000
+"""Sentences that are remembered: some 400 bytes each."""
+
 _SOME: Final = ("e",)
 """Stands for evidence: checks of sentences ask whether there is any."""
 
 _LINKS: Final = 500
-"""Links of items come again; those of one recipient do not, and only pass through."""
+"""Hosts, and addresses that are not plain."""
+
+_HOSTED: Final = re.compile(r"https://[a-z0-9.-]+/")
+"""Begins a plain address: whatever follows, this is where it leads."""
 
 _Key = TypeVar("_Key", bound=Hashable)
 _ERRORS: Final = tuple(check for check in CHECKS.values() if check.severity == "error")
@@ -48,7 +54,7 @@ class Remembering:
             setting: what the messages share; a message of another setting must go to another one of these.
         """
         self._setting = setting
-        self._shapes: OrderedDict[str, Findings] = OrderedDict()
+        self._shapes: OrderedDict[tuple[str, ...], Findings] = OrderedDict()
         self._sentences: OrderedDict[_Sentence, Findings] = OrderedDict()
         self._links: OrderedDict[str, Findings] = OrderedDict()
 
@@ -66,11 +72,11 @@ class Remembering:
             if _kept(self._sentences, _placeless(told), self._of_any, _SENTENCES):
                 found.extend(self._of_sentence(told))
         for link in mail.links:
-            found.extend(_kept(self._links, link, self._of_link, _LINKS))
+            found.extend(self._of_address(link))
         return found
 
-    def _of_shape(self, shape: str) -> Findings:
-        page = read(shape)
+    def _of_shape(self, shape: tuple[str, ...]) -> Findings:
+        page = read("".join(shape))
         of_page = [check.finding(one) for check, look in _PAGE for one in look(page, self._setting)]
         return (*of_page, *(finding for link in addresses(page) for finding in self._of_link(link)))
 
@@ -80,6 +86,12 @@ class Remembering:
     def _of_any(self, sentence: "_Sentence") -> Findings:
         text, role, kind, is_borne, origin, pattern = sentence
         return self._of_sentence(Told("", text, role, kind, _SOME if is_borne else (), origin, pattern))
+
+    def _of_address(self, link: str) -> Findings:
+        hosted = _HOSTED.match(link)
+        if hosted is not None and not _kept(self._links, hosted[0], self._of_link, _LINKS):
+            return ()
+        return _kept(self._links, link, self._of_link, _LINKS)
 
     def _of_link(self, link: str) -> Findings:
         return tuple(check.finding(one) for check, look in _LINK for one in look(link, self._setting))

@@ -32,3 +32,19 @@ def test_a_page_is_taken_apart_the_same_however_often_its_pieces_came() -> None:
     taker = Taker()
     for _ in range(3):
         assert [taken(taker, number) for number in range(7)] == [taken(Taker(), number) for number in range(7)]
+
+
+def test_words_of_one_message_are_cut_off_from_the_cells_around_them() -> None:
+    taker = Taker()
+    before = "<td class='frame'><table><tr>"
+    pages = [f"<body><table><tr>{before}<td><p>Title {number}</p></td></tr></table></td></body>" for number in range(9)]
+    found = [taker.taken(page, frozenset({f"Title {n}"}), frozenset(), HOUSE) for n, page in enumerate(pages)]
+    assert len({one.shape for one in found}) == 1
+    assert "".join(found[0].shape) == pages[0].replace("Title 0", covering.COVER)
+    assert [piece for piece in taker.pieces if "frame" in piece]
+    assert not [piece for piece in taker.pieces if "Title" in piece]
+
+
+def test_padding_beside_a_subject_is_no_word() -> None:
+    page = "<body><div>Look around\u034f\u200c&nbsp;\u034f\u200c&nbsp;</div>&amp;nbsp;</body>"
+    assert Taker().taken(page, frozenset(), frozenset(), HOUSE).runs == ("Look around", "&nbsp;")

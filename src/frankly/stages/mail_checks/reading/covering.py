@@ -17,8 +17,8 @@ COVER: Final = "x"
 _PADDING: Final = "\u034f\u200b\u200c\u200d\ufeff \u00a0"
 """What mail programs are kept from filling the line beside a subject with."""
 
-_BREAK: Final = "</td>"
-"""Where HTML is cut into pieces; a table's cells repeat from message to message."""
+_BREAK: Final = "<td"
+"""Where HTML is cut into pieces: so the cells around words repeat from message to message by themselves."""
 
 MARKS: Final = " ·,|•"
 """What a template puts before and behind a value."""
@@ -26,7 +26,7 @@ MARKS: Final = " ·,|•"
 _LINKING: Final = ("a ", "img ", "div ", "a\n", "img\n")
 _VALUE: Final = re.compile(r'(?<=[ \n])(href|src|alt|aria-label)="([^"]*)"')
 _MOST_PIECES: Final = 4_096
-"""Pieces that are remembered: a few KB each, and the sums of those that came once."""
+"""Pieces that are remembered: a KB or two each, and the sums of those that came once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,11 @@ class Taken:
     """HTML taken apart by its angle brackets alone.
 
     Attributes:
-        shape: the HTML with what belongs to this message covered.
+        shape: the HTML with what belongs to this message covered, in pieces: most are hashed once for all messages.
         runs: words between tags of the body, each run on one line.
     """
 
-    shape: str
+    shape: tuple[str, ...]
     runs: tuple[str, ...]
 
 
@@ -94,31 +94,34 @@ class Taker:
         head, tag, body = page.partition("<body")
         shape: list[str] = []
         runs: list[str] = []
-        for part in f"{tag}{body}".split(_BREAK):
-            piece = self._piece(part, house)
-            runs += piece.runs
-            if not own.issuperset(piece.said) or not links.issuperset(piece.links):
-                piece = _piece(part, house, own, links)
+        first, *cells = f"{tag}{body}".split(_BREAK)
+        # No cell holds the break, so that none is taken for the beginning.
+        for key in (f"{_BREAK}{first}", *cells):
+            piece = self.pieces.get(key) or self._new(key, house)
+            if piece.runs:
+                runs += piece.runs
+            if (piece.said and not own.issuperset(piece.said)) or (piece.links and not links.issuperset(piece.links)):
+                piece = _piece(_html_of(key), house, own, links)
             shape.append(piece.covered)
-        return Taken(f"{_without_title(head)}{_BREAK.join(shape)}", tuple(runs))
+        return Taken((_without_title(head), *shape), tuple(runs))
 
-    def _piece(self, part: str, house: Fixed) -> _Piece:
-        piece = self.pieces.get(part)
-        if piece is None:
-            piece = _piece(part, house)
-            self._keep(part, piece)
+    def _new(self, key: str, house: Fixed) -> _Piece:
+        piece = _piece(_html_of(key), house)
+        # Two pieces with one sum are remembered a little early, and are told apart all the same.
+        number = crc32(key.encode())
+        if number in self.once:
+            _bound(self.pieces)
+            self.once.discard(number)
+            self.pieces[key] = piece
+        else:
+            _bound(self.once)
+            self.once.add(number)
         return piece
 
-    def _keep(self, part: str, piece: _Piece) -> None:
-        # Two pieces with one sum are remembered a little early, and are told apart all the same.
-        key = crc32(part.encode())
-        if key not in self.once:
-            _bound(self.once)
-            self.once.add(key)
-            return
-        _bound(self.pieces)
-        self.once.discard(key)
-        self.pieces[part] = piece
+
+def _html_of(key: str) -> str:
+    """The HTML of a piece: cells are known by what stands behind their break, the beginning by itself behind one."""
+    return key.removeprefix(_BREAK) if key.startswith(_BREAK) else f"{_BREAK}{key}"
 
 
 def _bound(kept: "dict[str, _Piece] | set[int]") -> None:
@@ -149,12 +152,14 @@ def _piece(part: str, house: Fixed, own: frozenset[str] | None = None, links: fr
     for between in part.split(">"):
         words, bracket, inside = between.partition("<")
         if words and not words.isspace():
-            run = " ".join(html.unescape(words).strip(_PADDING).split())
+            # The padding beside a subject is a hundred spaces that do not break.
+            run = " ".join(html.unescape(words.replace("&nbsp;", "\u00a0")).strip(_PADDING).split())
             runs += [run] if run else []
             words = COVER if run not in house.says and is_covered(_bare(run, own)) else words
+            between = f"{words}{bracket}{inside}"
         if inside.startswith(_LINKING):
-            inside = _VALUE.sub(covered, inside)
-        pieces.append(f"{words}{bracket}{inside}")
+            between = f"{words}{bracket}{_VALUE.sub(covered, inside)}"
+        pieces.append(between)
     return _Piece(tuple(runs), tuple(said), tuple(found), ">".join(pieces))
 
 

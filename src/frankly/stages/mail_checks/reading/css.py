@@ -140,8 +140,16 @@ def _fits(text: str, element: Element) -> bool:
 def styles(page: Page, *, is_dark: bool) -> list[Mapping[str, str]]:
     """What holds of each element itself: its sheet's rules, its `style`, and in the dark the rules for it."""
     told = rules(page.sheets)
-    useful = [rule for rule in told if is_dark or not rule.is_dark]
-    return [_style(page, element, useful) for element in page.elements]
+    useful = [rule for rule in told if rule.selector and (is_dark or not rule.is_dark)]
+    # Elements of one name, class and id have the same rules: most are one of few.
+    near: dict[tuple[str, ...], list[Rule]] = {}
+    found = []
+    for element in page.elements:
+        own = (element.tag, element.attributes.get("class", ""), element.attributes.get("id", ""))
+        if own not in near:
+            near[own] = [rule for rule in useful if _fits(rule.selector[-1], element)]
+        found.append(_style(page, element, near[own]))
+    return found
 
 
 def _style(page: Page, element: Element, told: Sequence[Rule]) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from frankly.stages.mail_checks.check import Damage, Found, MailCheck, OnSentence, shown
-from frankly.stages.mail_checks.mail import Setting, Told
+from frankly.stages.mail_checks.mail import Setting, Told, flat
 from frankly.stages.mail_checks.wording.naming import without_names
 from frankly.stages.mail_checks.wording.subject import with_line
 
@@ -17,7 +17,11 @@ _CAPITALS: Final = re.compile(r"\b(?=\w*[^\W\d_]{3})[^\W\d_a-zß-öø-ÿ]+\b(?:\
 
 
 def _claims(told: Told, setting: Setting) -> list[tuple[str, tuple[int, int]]]:
-    return list(setting.claims(without_names(told.text))) if told.role in _LINES else []
+    if told.role not in _LINES:
+        return []
+    own = without_names(told.text)
+    # Blanks part words and are none: what claims nothing on one line claims nothing, and most lines are one of few.
+    return list(setting.claims(own)) if setting.claims(flat(own)) else []
 
 
 def _urgent(told: Told, setting: Setting) -> Iterator[Found]:
