@@ -1,5 +1,6 @@
 """Evidence and grounds as they stand in a record: objects again, from columns and the kept acts."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -33,7 +34,7 @@ class RecordedFacts:
     slots: int
 
     _units: dict[str, NDArray[np.int64]] = field(default_factory=dict, init=False, repr=False)
-    _rows: dict[int, list[tuple[str, int]]] = field(default_factory=dict, init=False, repr=False)
+    _rows: dict[str, list[int]] = field(default_factory=dict, init=False, repr=False)
     _places: dict[tuple[str, int], list[int]] = field(default_factory=dict, init=False, repr=False)
 
     def sources(self) -> dict[str, NDArray[np.int64]]:
@@ -73,19 +74,20 @@ class RecordedFacts:
     def _sources_of(self, fact: int, slot: int) -> dict[str, int]:
         """What one fact contributed to one slot, by source; tables of all facts take as long as forty of these."""
         found = {}
-        for source, row in self._rows_of_facts().get(fact, ()):
-            part = self.ledger["units"][source]
-            units = part["times"][row * self.slots + slot] * part["factors"][row]
-            if units:
-                found[source] = units
+        for source, facts in self._facts_of_sources().items():
+            row = bisect_left(facts, fact)
+            if row < len(facts) and facts[row] == fact:
+                part = self.ledger["units"][source]
+                units = part["times"][row * self.slots + slot] * part["factors"][row]
+                if units:
+                    found[source] = units
         return found
 
-    def _rows_of_facts(self) -> dict[int, list[tuple[str, int]]]:
-        """Fact → sources that it came from, in their order, with its row in the columns of each."""
+    def _facts_of_sources(self) -> dict[str, list[int]]:
+        """Source → facts of the rows of its columns, in their order, which grows."""
         if not self._rows:
             for source in self.ledger["sources"]:
-                for row, fact in enumerate(accumulate(self.ledger["units"][source]["facts"])):
-                    self._rows.setdefault(fact, []).append((source, row))
+                self._rows[source] = list(accumulate(self.ledger["units"][source]["facts"]))
         return self._rows
 
     def hangs_on(self, fact: int) -> tuple[Anchor, int, tuple[str, ...]]:

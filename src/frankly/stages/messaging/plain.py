@@ -1,6 +1,7 @@
 """An e-mail as plain text, from the same blocks as its HTML."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from frankly.stages.messaging.addressing import salutation
@@ -64,6 +65,7 @@ def _lines(number: int, block: Block) -> Iterator[str]:
         yield _INDENT + (f"{block.invitation}: {block.url}" if block.invitation else block.url)
 
 
+@lru_cache(maxsize=4_096)
 def _wrapped(text: str, first: str = "", rest: str = "") -> str:
     lines: list[str] = []
     line = first

@@ -123,8 +123,10 @@ def _texts(numbers: Stored, first: int, last: int) -> list[bytes]:
     """Texts of the lists from one to before another; the numbers of other lists are not looked at."""
     if first == last:
         return []
-    begin, end = int(numbers.ends[first - 1]) if first else 0, int(numbers.ends[last - 1])
-    lists = np.split(numbers.between(begin, end), numbers.ends[first : last - 1] - begin)
+    ends: list[int] = numbers.ends[max(first - 1, 0) : last].tolist()
+    begins = ends[:-1] if first else [0, *ends[:-1]]
+    values, at = numbers.between(begins[0], ends[-1]), begins[0]
+    lists = [values[begin - at : end - at] for begin, end in zip(begins, ends[-len(begins) :], strict=True)]
     return [orjson.dumps(one, option=orjson.OPT_SERIALIZE_NUMPY) for one in lists]
 
 
