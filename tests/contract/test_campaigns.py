@@ -340,6 +340,24 @@ async def test_cells_are_counted_by_those_who_get_a_message(ledger: CampaignLedg
     assert await ledger.cell_text(edition.no, CELL) is None
 
 
+async def test_planned_recipients_of_some_cells_share_the_text_of_another(ledger: CampaignLedger) -> None:
+    edition = await edition_of(ledger, people=5)
+    rows = await ledger.recipients(edition.no, 1, 5)
+    after = [
+        planned(rows[0], cell="a/1"),
+        planned(rows[1], cell="a/2", fate=Fate.GENERAL_VERSION),
+        planned(rows[2], cell="b/1"),
+        planned(rows[3], cell=""),
+        planned(rows[4], cell="a/1", state=RecipientState.WRITTEN),
+    ]
+    await ledger.put(edition.no, after, of=RecipientState.LISTED)
+    assert await ledger.join_cells(edition.no, {}) == 0
+    assert await ledger.join_cells(edition.no, {"a/1": "a/", "a/2": "a/", "c/1": "c/"}) == 2
+    assert [row.cell for row in await ledger.recipients(edition.no, 1, 5)] == ["a/", "a/", "b/1", "", "a/1"]
+    assert await ledger.cells(edition.no) == {"a/": 2, "a/1": 1, "b/1": 1}
+    assert await ledger.join_cells(edition.no, {"a/1": "a/", "a/2": "a/"}) == 0
+
+
 async def test_one_worker_at_a_time_asks_for_the_text_of_a_cell(ledger: CampaignLedger) -> None:
     edition = await edition_of(ledger, people=1)
 

@@ -11,6 +11,7 @@ from frankly.adapters.files.prompts import load_prompts
 from frankly.adapters.files.words.wordings import load_text
 from frankly.domain.campaign.edition import EditionState
 from frankly.domain.campaign.recipient import RecipientState
+from frankly.domain.evidence import EvidenceKind
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelReply, ModelUsage
 from frankly.errors import BudgetSpent, ModelFailed, ModelMisbehaved, ModelTimeout
@@ -18,7 +19,7 @@ from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.planning.forecasting import forecast
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.cell_texts import LEASE_MS, CellTexts
-from frankly.pipelines.campaigning.writing.cells import Cell, CellWords, parsed_cell
+from frankly.pipelines.campaigning.writing.cells import LEAST, Cell, CellWords, parsed_cell, widening
 from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.pipelines.parts import Assistant
 from frankly.settings import data_folder
@@ -57,10 +58,39 @@ async def written(shop: Shop, model: Any) -> CampaignWorld:
 
 @pytest.mark.parametrize("item", ["emma", "a/b", "!~=<", "///", "ü/!"])
 def test_a_cell_is_read_back_from_its_key_whatever_its_item_is_called(item: str) -> None:
-    from frankly.domain.evidence import EvidenceKind
-
     cell = Cell("de-AT", "warm", item, EvidenceKind.VIEWED, "item", "=<")
     assert parsed_cell(cell.key) == cell
+
+
+def _cell(item: str, kind: str = "viewed") -> str:
+    return Cell("en", "warm", item, EvidenceKind(kind), "item").key
+
+
+def test_cells_that_few_share_become_one_across_items() -> None:
+    wide = "en/warm/viewed/item/"
+    assert _cell("") == wide
+    assert parsed_cell(_cell("emma")).wide == parsed_cell(wide)
+    counts = {_cell("emma"): LEAST, _cell("persuasion"): LEAST - 1, _cell("dubliners"): 1, _cell("emma", "saved"): 1}
+    assert widening(counts) == {_cell("persuasion"): wide, _cell("dubliners"): wide}
+
+
+def test_a_cell_that_would_be_alone_across_items_stays_about_its_item() -> None:
+    assert widening({_cell("emma"): 1}) == {}
+    assert widening({_cell("emma"): 1, _cell(""): 1}) == {_cell("emma"): _cell("")}
+
+
+async def test_a_text_across_items_is_asked_for_without_a_title_and_told_of_each(shop: Shop) -> None:
+    model = RuleFollowingWriter()
+    for person in ("p1", "p2", "p3", "q7", "r9", "zz"):
+        await shop.reader(person)
+    world = await written(shop, model)
+    rows = [row for row in await shop.rows(world) if row.cell and not parsed_cell(row.cell).item]
+    messages = [await messages_of(world).of(row) for row in rows]
+    leads = {str(message.composed.answer.items[0].id) for message in messages}
+    assert len(rows) > 1
+    assert len(leads) > 1
+    assert all(message.composed.is_model_written for message in messages)
+    assert len({row.cell for row in await shop.rows(world)}) == len(model.calls)
 
 
 async def test_a_model_is_asked_once_for_all_who_share_a_text(shop: Shop) -> None:
@@ -232,7 +262,11 @@ async def test_a_forecast_that_may_not_ask_reckons_and_keeps_no_fault(shop: Shop
 
 
 @pytest.mark.parametrize("keeps_faults", [False, True])
-async def test_a_forecast_reckons_with_texts_that_do_not_come(shop: Shop, *, keeps_faults: bool) -> None:
+async def test_a_forecast_reckons_with_texts_that_do_not_come(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, *, keeps_faults: bool
+) -> None:
+    # Each item has a text of its own, so that there are enough of them.
+    monkeypatch.setattr("frankly.pipelines.campaigning.writing.cells.LEAST", 1)
     for number in range(6):
         await shop.reader(f"reader-{number}")
     world = await planned(shop)

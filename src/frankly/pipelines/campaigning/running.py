@@ -19,6 +19,7 @@ from frankly.pipelines.campaigning.planning.triggering import triggering_of
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.working import Progress, Worker
 from frankly.pipelines.campaigning.world import CampaignWorld, world_of
+from frankly.pipelines.campaigning.writing.cells import widening
 from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.pipelines.campaigning.writing.shards import Check, Writing
 from frankly.pipelines.campaigning.writing.since import house_of
@@ -123,6 +124,7 @@ async def plan(
         planning = Planning(bare, Deciding(bare), suppressing, known, await triggering_of(bare))
         await Worker(world, worker).run(Phase.PLAN, planning.shard, progress)
         if not await world.ledger.open_shards(world.edition.no, Phase.PLAN):
+            await world.ledger.join_cells(world.edition.no, widening(await world.ledger.cells(world.edition.no)))
             await world.ledger.move(world.edition.no, S.PLANNED, of=(S.PLANNING,))
     return await again(world)
 

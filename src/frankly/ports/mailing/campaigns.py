@@ -131,6 +131,18 @@ class CampaignLedger(Protocol):
         """Key → how many planned recipients share it, of all cells."""
         ...
 
+    async def join_cells(self, edition: int, into: Mapping[str, str]) -> int:
+        """Have planned recipients of some cells share another's text, in one step.
+
+        Args:
+            edition: number of the edition.
+            into: key → key of the cell that its recipients are in from now on; one that is new is made.
+
+        Returns:
+            How many recipients are in another cell now.
+        """
+        ...
+
     async def cell_text(self, edition: int, key: str) -> CellText | None:
         """The text of a cell; None before a model was asked."""
         ...

@@ -226,6 +226,13 @@ class MemoryCampaigns:
         rows = [row for row in self._rows(edition).values() if row.cell and row.state not in _UNPLANNED]
         return dict(sorted(Counter(row.cell for row in rows).items()))
 
+    async def join_cells(self, edition: int, into: Mapping[str, str]) -> int:
+        """Have planned recipients of some cells share another's text."""
+        rows = self._rows(edition)
+        moved = [row for row in rows.values() if row.cell in into and row.state is RecipientState.PLANNED]
+        rows.update({row.no: replace(row, cell=into[row.cell]) for row in moved})
+        return len(moved)
+
     async def cell_text(self, edition: int, key: str) -> CellText | None:
         """The text of a cell."""
         return self._texts.get((edition, key))

@@ -1,13 +1,13 @@
 """Cells by number: keys that many recipients share stand once, with the text that a model wrote for them."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from frankly.adapters.sql.campaigns.rows import values_of
 from frankly.adapters.sql.keys import as_json_list
 from frankly.domain.campaign.edition import CellText
-from frankly.domain.campaign.recipient import Recipient, RecipientState
+from frankly.domain.campaign.recipient import WRITTEN_TO, Recipient, RecipientState
 from frankly.domain.time import EpochMs
 
 _PLANNED: Final = values_of(set(RecipientState) - {RecipientState.LISTED, RecipientState.SKIPPED, RecipientState.HELD})
@@ -29,6 +29,8 @@ _CLAIM: Final = """
     ON CONFLICT (edition, key) DO UPDATE SET asker = excluded.asker, asked_until_ms = excluded.asked_until_ms
     WHERE cells.reply IS NULL AND (cells.asked_until_ms <= :now OR cells.asker = excluded.asker)
 """
+# With state and fate the index finds the few rows of a cell among all of an edition.
+_JOIN: Final = "UPDATE recipients SET cell = ? WHERE edition = ? AND state = 'planned' AND fate = ? AND cell = ?"
 _FREE: Final = "UPDATE cells SET asked_until_ms = 0 WHERE edition = ? AND key = ? AND asker = ?"
 _KEEP: Final = """
     INSERT INTO cells (edition, key, recipients, reply, model, fault, tokens_in, tokens_out, prompt)
@@ -43,14 +45,23 @@ _KEEP: Final = """
 def numbers_of(connection: sqlite3.Connection, edition: int, rows: Sequence[Recipient]) -> dict[str, int]:
     """Key → number of the cells of some recipients, made where they are missing."""
     keys = sorted({row.cell for row in rows if row.cell})
-    if not keys:
-        return {}
+    return _numbered(connection, edition, keys) if keys else {}
+
+
+def _numbered(connection: sqlite3.Connection, edition: int, keys: Sequence[str]) -> dict[str, int]:
     wanted = (edition, as_json_list(keys))
     found = dict(connection.execute(_NUMBERS, wanted).fetchall())
     if len(found) < len(keys):
         connection.execute(_ENSURE, wanted)
         found = dict(connection.execute(_NUMBERS, wanted).fetchall())
     return found
+
+
+def join(connection: sqlite3.Connection, edition: int, into: Mapping[str, str]) -> int:
+    """Have planned recipients of some cells share another's text; see the port."""
+    numbers = _numbered(connection, edition, sorted({*into, *into.values()}))
+    moves = [(numbers[to], edition, fate.value, numbers[key]) for key, to in into.items() for fate in WRITTEN_TO]
+    return connection.executemany(_JOIN, moves).rowcount
 
 
 def counts(connection: sqlite3.Connection, edition: int) -> dict[str, int]:

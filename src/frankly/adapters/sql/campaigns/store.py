@@ -156,6 +156,12 @@ class SqlCampaigns:
         """Key → how many planned recipients share it."""
         return await self._database.read_aside(partial(cells.counts, edition=edition))
 
+    async def join_cells(self, edition: int, into: Mapping[str, str]) -> int:
+        """Have planned recipients of some cells share another's text."""
+        if not into:
+            return 0
+        return await self._database.writer.run(partial(cells.join, edition=edition, into=into))
+
     async def cell_text(self, edition: int, key: str) -> CellText | None:
         """The text of a cell."""
         with self._database.reading() as connection:

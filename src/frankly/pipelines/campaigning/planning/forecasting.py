@@ -85,7 +85,7 @@ async def forecast(
     # What failed for good stays without a text; what only this sample tried in vain is asked for again.
     rest = len(cells) - len(stored)
     if len(seen) < 2:
-        return await _reckoned(world, texts, [key for key in cells if key not in stored], len(written))
+        return await _reckoned(texts, [key for key in cells if key not in stored], len(cells), len(written))
     sentences, refused = await _refusals(world, texts, frozenset(written).intersection(drawn))
     tokens, cost = _predicted(texts.assistant, seen, rest, failed)
     return CampaignForecast(len(cells), len(written), rest, tokens, cost, sentences, refused)
@@ -172,12 +172,12 @@ async def _stored(world: CampaignWorld, keys: Sequence[str]) -> dict[str, ModelU
     }
 
 
-async def _reckoned(world: CampaignWorld, texts: CellTexts, keys: Sequence[str], written: int) -> CampaignForecast:
+async def _reckoned(texts: CellTexts, keys: Sequence[str], cells: int, written: int) -> CampaignForecast:
     """By the length of the prompts of cells that are not written: replies may be short or long."""
     assistant, rest = texts.assistant, len(keys)
     sizes = [await texts.size(key) for key in keys[: 25 * SAMPLED]]
     if assistant is None or not sizes:
-        return CampaignForecast(rest + written, written, rest, NOTHING.tokens, NOTHING.cost_nano)
+        return CampaignForecast(cells, written, rest, NOTHING.tokens, NOTHING.cost_nano)
     asked = predicted_sum([float(size) for size in sizes], rest)
     if len(sizes) == rest:
         asked = Predicted(sum(sizes), sum(sizes), sum(sizes))
@@ -188,7 +188,7 @@ async def _reckoned(world: CampaignWorld, texts: CellTexts, keys: Sequence[str],
     prices = [assistant.model.price(usage) for usage in (usual, least, most)]
     cost = None if None in prices else Predicted(*(float(one or 0) for one in prices))
     tokens = Predicted(usual.tokens, least.tokens, most.tokens)
-    return CampaignForecast(rest + written, written, rest, tokens, cost)
+    return CampaignForecast(cells, written, rest, tokens, cost)
 
 
 async def _refusals(world: CampaignWorld, texts: CellTexts, cells: frozenset[str]) -> tuple[int, int]:

@@ -73,8 +73,7 @@ class CellTexts:
 
     async def size(self, key: str) -> int:
         """Tokens of the prompt of a cell, nearly; 0 where nothing is asked."""
-        item = await self._item(key)
-        call = None if item is None else self._call(key, item)
+        call = await self._call(key)
         if call is None or self.assistant is None:
             return 0
         return sum(self.assistant.model.count(part.text) for part in call.parts)
@@ -82,26 +81,25 @@ class CellTexts:
     async def _known(self, key: str) -> CellWords:
         stored = await self.world.ledger.cell_text(self.world.edition.no, key)
         if stored is None and self.assistant is not None:
-            item = await self._item(key)
-            call = None if item is None else self._call(key, item)
+            call = await self._call(key)
             stored = None if call is None else await self._asked(key, call)
         if stored is None or not stored.reply:
             return NO_WORDS
         words = words_of(stored.reply, parsed_cell(key), stored.prompt)
         return edited(words, await self.world.ledger.edits(self.world.edition.no, key))
 
-    async def _item(self, key: str) -> Item | None:
-        name = parsed_cell(key).item
+    async def _call(self, key: str) -> ModelCall | None:
+        """What asks for a cell; None where nothing is asked, or the item is gone."""
+        world, cell = self.world, parsed_cell(key)
+        item = await self._item(cell.item) if cell.item else None
+        if self.assistant is None or (cell.item and item is None):
+            return None
+        payer = world.payer(f"campaign {world.edition.no} {key}")
+        return call_of_cell(self.assistant, world.parts, cell, item, world.campaign.surface, payer)
+
+    async def _item(self, name: str) -> Item | None:
         position = self.world.parts.live.snapshot.position
         return (await self.world.parts.catalogue.get_many([name], at=position)).get(name)
-
-    def _call(self, key: str, item: Item) -> ModelCall | None:
-        if self.assistant is None:
-            return None
-        payer = self.world.payer(f"campaign {self.world.edition.no} {key}")
-        return call_of_cell(
-            self.assistant, self.world.parts, parsed_cell(key), item, self.world.campaign.surface, payer
-        )
 
     async def _asked(self, key: str, call: ModelCall) -> CellText:
         """What a model says, whoever asks it: what somebody else is told meanwhile is waited for."""

@@ -2,8 +2,12 @@
 
 What the model is shown of a cell holds nothing about anyone: an item, and a kind of evidence whose anchor it does not
 see. What it writes has slots where that anchor goes, and passes the gate with the evidence of each recipient.
+
+Where few recipients share an item, the text is shared across items: a *wide* cell has all the rest in common. Its text
+has slots where the item goes too.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -29,6 +33,7 @@ from frankly.stages.prompting.shape import shape_of
 from frankly.stages.replies.handles import read_entries
 from frankly.stages.replies.reading import read_object
 from frankly.stages.verify.checks.title_noun import ends_of
+from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.writing_rules.house import house_lines
 from frankly.stages.writing.live.offer import MOST_END, Offer, OfferedItem, named
 from frankly.stages.writing.live.texts import Key, LiveSentence
@@ -39,6 +44,13 @@ PIECE: Final = "e1"
 
 _UNSURE: Final = frozenset({"creator", "category", "tag", "when"})
 """Fields that the anchors of some recipients lack: a text for all of them does without."""
+
+LEAST: Final = 5
+"""Recipients for whom a text about one item is written; fewer share one with others who are told that kind of reason.
+
+Many items are what a campaign is about for one or two people alone: at 100,000 readers of the demo more than half of
+the texts would be for fewer than five each, 6 in 100 of all who get a message. Each would cost a call, and a look.
+"""
 
 DEADLINE_MS: Final = 60_000
 """So long a reply for a cell may take; nobody waits for it in front of a page."""
@@ -51,7 +63,8 @@ class Cell:
     Attributes:
         locale: language.
         tone: tone of the brand.
-        item: id of the item that the message is about first of all.
+        item: id of the item that the message is about first of all; empty for a wide cell, whose recipients are told of
+            different ones.
         kind: kind of the evidence that its first reason tells.
         anchor: kind of what that evidence hangs on.
         marks: `=` done to the item itself, `<` few people; what is told then is another kind of reason. Whether it is
@@ -69,6 +82,11 @@ class Cell:
     def key(self) -> str:
         """The same as text; the item stands last, because its id may hold anything."""
         return f"{self.locale}/{self.tone}/{self.kind.value}{self.marks}/{self.anchor}/{self.item}"
+
+    @property
+    def wide(self) -> "Cell":
+        """The cell with all of this in common but the item."""
+        return replace(self, item="")
 
 
 def parsed_cell(key: str) -> Cell:
@@ -100,19 +118,37 @@ def cell_of(answer: Answer, tone: str) -> str:
     return Cell(answer.locale, tone, str(item.id), piece.kind, piece.anchor.type, marks).key
 
 
+def widening(counts: Mapping[str, int]) -> dict[str, str]:
+    """Key of each cell that too few share → key of the wide cell that they share a text in.
+
+    A cell that would be alone in its wide one stays as it is: its text can as well be about its item.
+
+    Args:
+        counts: key → recipients.
+    """
+    found = {key: cell.wide.key for key, many in counts.items() if many < LEAST and (cell := parsed_cell(key)).item}
+    sharing = Counter(found.values())
+    return {key: wide for key, wide in found.items() if sharing[wide] > 1 or wide in counts}
+
+
 def call_of_cell(
-    assistant: Assistant, parts: Parts, cell: Cell, item: Item, surface: str, payer: Payer
+    assistant: Assistant, parts: Parts, cell: Cell, item: Item | None, surface: str, payer: Payer
 ) -> ModelCall | None:
-    """The call that asks for the text of a cell; None where the language has no constructions to write with."""
+    """The call that asks for the text of a cell; None where the language has no constructions to write with.
+
+    Args:
+        assistant: the model, with prompts and brand.
+        parts: rules and policies.
+        cell: which one.
+        item: that it is about; None for a wide cell: slots fill titles that a model was not shown.
+        surface: whose rules hold.
+        payer: whose budgets it is taken from.
+    """
     lexicon = assistant.lexicons.get(cell.locale) or assistant.lexicons.get(cell.locale.split("-")[0])
     if lexicon is None:
         return None
     prompt = assistant.prompts.current(PromptTask.MESSAGE)
-    end = " ".join(ends_of(item, lexicon)[-MOST_END:])
-    title = named(item.title).replace("/", "-")
-    if end and title.endswith(end):
-        title = f"{title[: -len(end)]}/ {end}".strip()
-    offered = _offer(cell, title)
+    offered = _offer(cell, "" if item is None else _title(item, lexicon))
     policy = parts.policies.surfaces[surface].text
     about = MessageInput(
         language=LANGUAGES.get(lexicon.locale, lexicon.locale),
@@ -127,6 +163,13 @@ def call_of_cell(
         items=offered.items,
     )
     return call_of(prompt, about, shape_of(MessageReply, "message"), deadline_ms=DEADLINE_MS, payer=payer)
+
+
+def _title(item: Item, lexicon: Lexicon) -> str:
+    """A title with a stroke before the words that an item's noun may end with."""
+    end = " ".join(ends_of(item, lexicon)[-MOST_END:])
+    title = named(item.title).replace("/", "-")
+    return f"{title[: -len(end)]}/ {end}".strip() if end and title.endswith(end) else title
 
 
 def _offer(cell: Cell, title: str) -> Offer:
