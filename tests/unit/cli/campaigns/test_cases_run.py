@@ -4,6 +4,7 @@ from pathlib import Path
 
 from frankly.cli.campaigns.looking.cases_run import write_cases
 from frankly.domain.campaign.look import CellEdit
+from frankly.pipelines.campaigning.writing.messages import messages_of
 from tests.api.world import NOW
 from tests.pipelines.campaigning.shop import Shop, campaign
 
@@ -22,9 +23,7 @@ async def test_an_edit_of_a_text_across_items_is_tried_with_the_item_of_its_firs
     for edit in edits:
         await shop.ledger.edit(world.edition.no, edit)
     assert await write_cases(world, tmp_path / "cases.yaml") == len(edits)
-    record = await shop.parts.decisions.get(row.decision)
-    assert record is not None
-    first = record["slate"][0]["item"]
+    first = (await messages_of(world).of(row)).composed.answer.items[0].id
     told = (tmp_path / "cases.yaml").read_text()
     assert told.count(f"item: {first}") + told.count(f'item: "{first}"') == 2
     assert "book-3" in told
