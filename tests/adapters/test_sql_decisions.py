@@ -14,7 +14,7 @@ from frankly.adapters.sql.decisions import SqlDecisions
 from frankly.adapters.sql.engine import deferred as sql_deferred
 from frankly.adapters.sql.engine.database import FILE_NAME, SqlDatabase
 from frankly.adapters.sql.events import SqlEvents
-from frankly.adapters.sql.records.chain import PersonKey, naming
+from frankly.adapters.sql.records.chain import PersonKey, naming, place_of
 from frankly.adapters.sql.records.packing import unpack
 from frankly.domain.canonical import canonical
 from frankly.domain.deciding.decision import Decision, Impression, Kept, Served
@@ -225,3 +225,9 @@ def test_the_name_of_a_record_is_an_hmac_of_what_it_is(key: bytes) -> None:
     told = hmac.new(key or b"frankly", b'["facts","a",1]', "sha256").digest()[:16]
     assert naming(key, "facts", "a", 1) == told
     assert naming(PersonKey(1, key), "facts", "a", 1) == told
+
+
+def test_a_place_stands_as_canonical_json() -> None:
+    assert place_of(3, 7, "decision", b"\x00\xff") == canonical([3, 7, "decision", "00ff"])
+    told = hmac.digest(b"k" * 32, canonical(["decision", "d-ä", 5]), "sha256")[:16]
+    assert naming(b"k" * 32, "decision", "d-ä", 5) == told

@@ -10,9 +10,10 @@ import numpy as np
 import orjson
 
 from frankly.domain.canonical import Plain, canonical
+from frankly.domain.ids import FactId
 from frankly.domain.person.consent import Consent
 from frankly.domain.person.history import History
-from frankly.domain.person.profile import Fact, PersonRecord
+from frankly.domain.person.profile import Fact, FactField, FactKind, PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid
 
@@ -48,7 +49,7 @@ def unpacked(data: bytes) -> PersonRecord:
     said = plain["consent"]
     return PersonRecord(
         plain["person"],
-        facts=tuple(Fact(origin="record", **fact) for fact in plain["facts"]),
+        facts=tuple(map(_fact_of, plain["facts"])),
         consent=None if said is None else Consent(**said, at=EpochMs(0), origin="request"),
         history=_history(plain["acts"]),
         seen={item: (count, 0) for item, count in plain["seen"].items()},
@@ -69,6 +70,24 @@ def _consent(consent: Consent) -> dict[str, Plain]:
 def _fact(fact: Fact) -> dict[str, Plain]:
     values = {name: getattr(fact, name) for name in _OF_FACT}
     return values | {"kind": fact.kind.value, "field": None if fact.field is None else fact.field.value}
+
+
+def _fact_of(plain: Mapping[str, Any]) -> Fact:
+    """A fact again; it was checked when it was stated, and its bytes are found by their hash."""
+    field = plain["field"]
+    return Fact.trusted(
+        kind=FactKind(plain["kind"]),
+        field=None if field is None else FactField(field),
+        value=plain["value"],
+        expires=None,
+        id=FactId(plain["id"]),
+        status=plain["status"],
+        origin="record",
+        at=EpochMs(plain["at"]),
+        purpose="profile",
+        receipts=(),
+        weight_ppm=plain["weight_ppm"],
+    )
 
 
 def _acts(history: History) -> dict[str, Plain]:

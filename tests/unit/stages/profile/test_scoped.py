@@ -107,6 +107,17 @@ def test_a_kept_person_is_read_back_as_they_were() -> None:
     assert back.seen["emma"][0] == 2
 
 
+def test_a_kept_fact_is_the_one_that_a_check_would_make() -> None:
+    facts = (fact(FactKind.INTEREST, "Poetry", FactField.TAG), fact(FactKind.REGION, "DE"))
+    back = unpacked(packed(ada(*facts))).facts
+    assert back == tuple(Fact.model_validate(one.model_dump()) for one in back)
+    kept = {one.id: one for one in back}
+    for one in facts:
+        said = kept[one.id]
+        assert (said.kind, said.field, said.value, said.status) == (one.kind, one.field, one.value, one.status)
+        assert (said.at, said.weight_ppm, said.origin) == (one.at, one.weight_ppm, "record")
+
+
 def test_a_kept_person_of_another_shape_is_refused() -> None:
     with pytest.raises(Invalid, match="schema 9"):
         unpacked(b'{"schema":9}')

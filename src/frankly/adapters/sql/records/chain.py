@@ -11,6 +11,8 @@ import hashlib
 import hmac
 from typing import Final, NamedTuple
 
+import orjson
+
 from frankly.domain.canonical import canonical
 
 LINK_BYTES: Final = 32
@@ -65,7 +67,7 @@ def link(before: bytes, entry: Entry) -> bytes:
 
 def place_of(segment: int, seq: int, kind: str, ref: bytes) -> bytes:
     """Where a record belongs: its seal opens nowhere else."""
-    return canonical([segment, seq, kind, ref.hex()])
+    return _listed([segment, seq, kind, ref.hex()])
 
 
 def naming(key: PersonKey | bytes | None, kind: str, *words: str | int) -> bytes:
@@ -74,7 +76,12 @@ def naming(key: PersonKey | bytes | None, kind: str, *words: str | int) -> bytes
     A plain hash would go on telling, after a deletion, that a certain decision of a certain person was recorded.
     """
     secret = key.key if isinstance(key, PersonKey) else key
-    return hmac.digest(secret or b"frankly", canonical([kind, *words]), _sha256)[:16]
+    return hmac.digest(secret or b"frankly", _listed([kind, *words]), _sha256)[:16]
+
+
+def _listed(parts: list[str | int]) -> bytes:
+    """The canonical JSON of words and numbers, in which no float has to be looked for."""
+    return orjson.dumps(parts)
 
 
 def _sha256(data: bytes = b"") -> "hashlib._Hash":

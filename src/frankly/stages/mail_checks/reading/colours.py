@@ -6,6 +6,7 @@ Contrast as the Web Content Accessibility Guidelines 2.2 define it (relative lum
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from frankly.stages.mail_checks.reading.css import styles
@@ -57,6 +58,7 @@ class Look:
     is_hidden: bool
 
 
+@lru_cache(maxsize=1_024)
 def colour(value: str) -> Colour | None:
     """The colour that a CSS value names; None where it names none that is known here."""
     if found := _HEX.search(value):

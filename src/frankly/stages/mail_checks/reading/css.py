@@ -62,7 +62,13 @@ def _declarations(text: str) -> Iterator[Declaration]:
 
 def rules(sheets: Sequence[str]) -> list[Rule]:
     """All rules that hold for every width, and those for the dark."""
-    return [rule for sheet in sheets for rule in _rules(_COMMENT.sub("", sheet), is_dark=False)]
+    return [rule for sheet in sheets for rule in _rules_of(sheet)]
+
+
+@lru_cache(maxsize=16)
+def _rules_of(sheet: str) -> tuple[Rule, ...]:
+    """Of one sheet: the letters of a house have the same."""
+    return tuple(_rules(_COMMENT.sub("", sheet), is_dark=False))
 
 
 def _rules(sheet: str, *, is_dark: bool) -> Iterator[Rule]:
@@ -90,11 +96,8 @@ def _blocks(sheet: str) -> Iterator[tuple[str, str]]:
                 begin = place + 1
 
 
-def is_meant(rule: Rule, page: Page, number: int) -> bool:
-    """Whether a rule speaks of an element."""
-    # Most rules are of a class that the element has not: then nothing around it is looked at.
-    if not rule.selector or not _fits(rule.selector[-1], page.elements[number]):
-        return False
+def _is_meant(rule: Rule, page: Page, number: int) -> bool:
+    """Whether a rule whose last compound fits an element speaks of it: what stands around it has to fit the others."""
     wanted = list(rule.selector[:-1])
     if wanted:
         for element in islice(page.around(number), 1, None):
@@ -160,7 +163,7 @@ def _style(page: Page, element: Element, told: Sequence[Rule]) -> Mapping[str, s
     if element.tag == "font" and "color" in element.attributes:
         normal["color"] = element.attributes["color"].lower()
     for rule in told:
-        if is_meant(rule, page, element.number):
+        if _is_meant(rule, page, element.number):
             _take(rule.declarations, normal, important)
     _take(declarations(element.attributes.get("style", "")), normal, important)
     return normal | important
