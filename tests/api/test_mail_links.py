@@ -86,11 +86,15 @@ async def test_one_click_stops_mail_without_a_key_and_as_often_as_it_comes(world
     assert await results.counts(1) == {ResultKind.UNSUBSCRIBED: 1}
 
 
-async def test_it_still_answers_after_the_person_was_erased(world: World) -> None:
-    await world.parts.people.delete("ada", NOW)
+async def test_it_still_stops_mail_after_the_person_was_erased(world: World) -> None:
     async with world.client() as client:
+        assert (await client.delete("/v1/people/ada")).status_code == 200
         assert (await client.post(link(world), data=ONE_CLICK)).status_code == 200
     assert await allows(world) is None
+    ledger = world.parts.campaigns
+    assert ledger is not None
+    hashes = Suppressing(ledger, world.parts.suppression_secret).hashes("ada", "ada@mail.example")
+    assert await ledger.suppressed(hashes) == dict.fromkeys(hashes, "unsubscribed")
 
 
 @pytest.mark.parametrize("data", [{}, {"List-Unsubscribe": "Two-Click"}, {"x": "y" * 5_000}])

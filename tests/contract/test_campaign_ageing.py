@@ -104,3 +104,17 @@ async def test_who_was_forgotten_while_a_shard_is_worked_on_stays_forgotten(stor
     planned = Recipient(1, "ada", state=RecipientState.PLANNED, fate=Fate.WILL_GET)
     assert await ledger.done(shard, "a", [planned])
     assert await ledger.recipient(edition.no, 1) == Recipient(1, "", state=RecipientState.SKIPPED, fate=Fate.ERASED)
+
+
+async def test_hashes_of_an_erased_person_stay_where_a_message_left(stores: Stores) -> None:
+    ledger = stores.campaigns
+    waiting = Recipient(2, "ada", state=RecipientState.WRITTEN, fate=Fate.WILL_GET)
+    edition = await edition_of(ledger, handed(1, "ada", "ada@x.org"), handed(3, "ben"))
+    other = await edition_of(ledger, waiting, campaign="autumn")
+    assert await ledger.keep_hashes("nobody", hashing) == 0
+    assert await ledger.keep_hashes("ada", hashing) == 1
+    assert await ledger.keep_hashes("ada", hashing) == 1
+    await stores.people.delete("ada", AT)
+    assert await ledger.forgotten(edition.no, 1) == ("h:ada", "h:ada@x.org")
+    assert await ledger.forgotten(edition.no, 3) == ("", "")
+    assert await ledger.forgotten(other.no, 2) == ("", "")

@@ -22,6 +22,7 @@ from frankly.api.metrics import Metrics
 from frankly.api.signing import Signer, load_secret
 from frankly.api.state import OpenParts, Service
 from frankly.api.streaming.streams import Streams
+from frankly.domain.campaign.keyed_hashes import KeyedHashes
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.recommend import recommend_progressively
@@ -95,7 +96,13 @@ def _service(settings: Settings, parts: Parts, metrics: Metrics) -> Service:
         settings=settings,
         parts=parts,
         ingest=Ingest(parts.catalogue, parts.events, parts.decisions, parts.making),
-        rights=Rights(parts.people, infer_from(parts), corrected_by(parts), campaigns=parts.campaigns),
+        rights=Rights(
+            parts.people,
+            infer_from(parts),
+            corrected_by(parts),
+            campaigns=parts.campaigns,
+            hashing=KeyedHashes(parts.suppression_secret).of,
+        ),
         signer=Signer(load_secret(settings)),
         metrics=metrics,
         streams=Streams(),

@@ -23,6 +23,9 @@ from frankly.ports.people import PeopleStore
 Infer: TypeAlias = Callable[[PersonRecord, EpochMs], Sequence[Fact]]
 """Derives facts from a record; given by `bootstrap`, which knows the catalogue that labels come from."""
 
+Hashing: TypeAlias = Callable[[str, str], tuple[str, str]]
+"""Person and address → a keyed hash of each; see `CampaignLedger.forget_before`."""
+
 Correct: TypeAlias = Callable[[PersonRecord], PersonRecord]
 """Applies the corrections in force to a record; given by `bootstrap`, since some of them speak of categories."""
 
@@ -53,6 +56,8 @@ class Rights:
         correct: applies corrections, for `know`.
         corrections: where an import keeps those that it brings; None where nothing is imported.
         campaigns: who was written to, for `know`.
+        hashing: makes keyed hashes of a person and an address. With them, links in messages that left go on stopping
+            mail when the person is deleted; None where nobody is deleted.
     """
 
     people: PeopleStore
@@ -60,6 +65,7 @@ class Rights:
     correct: Correct = correct_nothing
     corrections: CorrectionStore | None = None
     campaigns: CampaignLedger | None = None
+    hashing: Hashing | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def know(self, key: str, now: EpochMs) -> PersonView:
@@ -183,6 +189,8 @@ class Rights:
     async def delete(self, key: str, now: EpochMs) -> ErasedView:
         """Remove everything that is stored; someone unknown gives zeros."""
         async with self._lock:
+            if self.campaigns is not None and self.hashing is not None:
+                await self.campaigns.keep_hashes(key, self.hashing)
             return ErasedView(person=key, rows=(await self.people.delete(key, now)).rows)
 
     async def merge(self, session: str, person: str, now: EpochMs) -> MergedView:

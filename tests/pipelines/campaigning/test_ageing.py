@@ -1,6 +1,8 @@
-"""Who was written to is forgotten by age, and a link in an old message stops mail all the same."""
+"""Who was written to is forgotten by age, and with the person; a link in a message stops mail all the same."""
 
 from dataclasses import replace
+
+import pytest
 
 from frankly.domain.campaign.campaign import MessageCap
 from frankly.domain.campaign.recipient import Considered, Contact, Fate, RecipientState
@@ -62,11 +64,16 @@ async def test_rows_stay_while_a_cap_of_any_campaign_looks_back_to_them() -> Non
     assert await forget_before(suppressing, now, now) == 3
 
 
-async def test_the_link_of_an_old_message_still_stops_mail() -> None:
+@pytest.mark.parametrize("is_erased", [False, True])
+async def test_the_link_of_somebody_forgotten_or_erased_still_stops_mail(*, is_erased: bool) -> None:
     shop = await opened()
     world = await handed(shop)
     suppressing = Suppressing(shop.ledger, b"secret")
-    await forget_older(suppressing, 400, YEARS)
+    if is_erased:
+        rights = Rights(shop.parts.people, campaigns=shop.ledger, hashing=suppressing.hashed)
+        assert (await rights.delete("ada", NOW)).rows["recipients"] == 1
+    else:
+        await forget_older(suppressing, 400, YEARS)
     parts, kept = shop.parts, shop.parts.results
     assert kept is not None
     results = Results(

@@ -9,6 +9,7 @@ from typing import Final
 from frankly.bootstrap.service import open_frankly
 from frankly.domain.answering.answer import Answer
 from frankly.domain.answering.request import RecommendationRequest
+from frankly.domain.campaign.keyed_hashes import KeyedHashes
 from frankly.domain.time import SECOND_MS, EpochMs
 from frankly.evals.data_sets import DataSet
 from frankly.pipelines.indexing import LiveIndex
@@ -73,4 +74,5 @@ async def open_shop(data: DataSet, folder: Path, say: Callable[[str], None]) -> 
         say(f"{data.name}: index and statistics")
         if isinstance(parts.live, LiveIndex):
             await parts.live.reindex(data.now)
-        yield Shop(parts, Rights(parts.people, campaigns=parts.campaigns), clock, folder)
+        hashing = KeyedHashes(parts.suppression_secret).of
+        yield Shop(parts, Rights(parts.people, campaigns=parts.campaigns, hashing=hashing), clock, folder)

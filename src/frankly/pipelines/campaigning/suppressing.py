@@ -1,13 +1,11 @@
 """Who must not be written to again: hashes of persons and addresses, which outlive what is erased with a person."""
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frankly.domain.base import Frozen
-from frankly.domain.campaign.address import normal_address
 from frankly.domain.campaign.edition import Tally
+from frankly.domain.campaign.keyed_hashes import KeyedHashes
 from frankly.domain.campaign.recipient import LEFT, Recipient, RecipientState
 from frankly.domain.time import EpochMs
 from frankly.ports.mailing.campaigns import CampaignLedger
@@ -44,8 +42,8 @@ class Suppressing:
     secret: bytes
 
     def hashes(self, person: str, address: str) -> tuple[str, ...]:
-        """Hashes of somebody: of the person's id, and of the address in its usual spelling."""
-        return (*self._of_person(person), *self._of_address(address))
+        """Hashes of somebody: of the person's id, and of the address in its usual spelling, where there are any."""
+        return tuple(one for one in self.hashed(person, address) if one)
 
     async def add(self, people: Sequence[tuple[str, str]], why: str, at: EpochMs) -> int:
         """Write to some people no more.
@@ -58,8 +56,8 @@ class Suppressing:
         Returns:
             How many of them were not on the list, neither by id nor by address.
         """
-        persons = [one for person, _ in people for one in self._of_person(person)]
-        addresses = [one for _, address in people for one in self._of_address(address)]
+        persons = [one for person, _ in people for one in self.hashes(person, "")]
+        addresses = [one for _, address in people for one in self.hashes("", address)]
         known = await self.ledger.suppressed([*persons, *addresses])
         await self.ledger.suppress(dict.fromkeys([*persons, *addresses], why), at, addresses=addresses)
         named = {self.hashes(*one) for one in people}
@@ -89,7 +87,7 @@ class Suppressing:
         if await self.ledger.suppressed_addresses():
             known = await self.ledger.addresses_of([row.person for row in rows if row.person])
             for row in rows:
-                names[row.no].update(one for address in known.get(row.person, ()) for one in self._of_address(address))
+                names[row.no].update(one for address in known.get(row.person, ()) for one in self.hashes("", address))
         found = await self.ledger.suppressed(sorted({one for hashes in names.values() for one in hashes}))
         listed = {no: sorted(hashes & found.keys()) for no, hashes in names.items()}
         return {no: found[hashes[0]] for no, hashes in listed.items() if hashes}
@@ -115,13 +113,4 @@ class Suppressing:
 
     def hashed(self, person: str, address: str) -> tuple[str, str]:
         """A hash of each, as `forget_before` wants them; empty for what is empty."""
-        return next(iter(self._of_person(person)), ""), next(iter(self._of_address(address)), "")
-
-    def _of_person(self, person: str) -> tuple[str, ...]:
-        return (self._hash(f"person:{person}"),) if person else ()
-
-    def _of_address(self, address: str) -> tuple[str, ...]:
-        return (self._hash(f"address:{normal_address(address)}"),) if address else ()
-
-    def _hash(self, name: str) -> str:
-        return hmac.new(self.secret, name.encode(), hashlib.sha256).hexdigest()[:32]
+        return KeyedHashes(self.secret).of(person, address)

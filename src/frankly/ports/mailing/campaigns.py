@@ -262,6 +262,14 @@ class CampaignLedger(Protocol):
         """
         ...
 
+    async def keep_hashes(self, person: str, hashing: Callable[[str, str], tuple[str, str]]) -> int:
+        """Keep hashes of somebody to whom messages left, before they are erased; see `forget_before`.
+
+        Returns:
+            How many messages left to them.
+        """
+        ...
+
     async def forgotten(self, edition: int, no: int) -> tuple[str, str]:
         """Hashes that stayed of a recipient's person and address; empty where nothing did."""
         ...

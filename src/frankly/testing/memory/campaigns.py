@@ -350,6 +350,13 @@ class MemoryCampaigns:
             self._rows(edition_no)[row.no] = stub
         return len(told)
 
+    async def keep_hashes(self, person: str, hashing: Callable[[str, str], tuple[str, str]]) -> int:
+        """Keep hashes of somebody to whom messages left, before they are erased; returns how many rows."""
+        left = [(edition.no, row) for edition, row in await self.of_person(person) if row.state in LEFT]
+        for edition, row in left:
+            self._forgotten[edition, row.no] = hashing(person, row.contact.address)
+        return len(left)
+
     def _is_older(self, edition: Edition, before: EpochMs) -> bool:
         handed = [row.handed for row in self._rows(edition.no).values() if row.handed is not None]
         return max(edition.at, *handed, 0) < before

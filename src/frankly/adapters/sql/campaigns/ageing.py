@@ -1,6 +1,7 @@
 """Rows of editions that are too old: nothing stays that tells who people were, and what was sent still adds up.
 
-Of those to whom a message left, keyed hashes stay: messages lie in mailboxes, and their links must go on stopping mail.
+Of those to whom a message left, keyed hashes stay, and of people who are erased too: messages lie in mailboxes, and
+their links must go on stopping mail.
 """
 
 import sqlite3
@@ -44,6 +45,9 @@ _FORGET: Final = f"""
 """
 _KEEP: Final = "INSERT INTO forgotten (edition, no, of_person, of_address) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _DONE: Final = "UPDATE editions SET is_forgotten = 1 WHERE no = ?"
+_LEFT_TO: Final = (
+    f"SELECT edition, no, person, address FROM recipients WHERE person = ? AND state IN ({values_of(LEFT)})"
+)
 _HASHES: Final = "SELECT of_person, of_address FROM forgotten WHERE edition = ? AND no = ?"
 _LEFT_STATES: Final = frozenset(state.value for state in LEFT)
 
@@ -76,6 +80,14 @@ def forget_page(connection: sqlite3.Connection, edition: int, after: int, batch:
     connection.executemany(_KEEP, kept)
     connection.executemany(_FORGET, [(edition, no) for no, *_ in told])
     return Forgotten(len(told), rows[-1][0])
+
+
+def keep_hashes(connection: sqlite3.Connection, person: str, hashing: Hashing) -> int:
+    """Keep hashes of somebody for each message that left to them; returns how many did."""
+    rows = connection.execute(_LEFT_TO, (person,)).fetchall()
+    kept = [(edition, no, *hashing(person, address)) for edition, no, person, address in rows]
+    connection.executemany(_KEEP, kept)
+    return len(kept)
 
 
 def hashes_of(connection: sqlite3.Connection, edition: int, no: int) -> tuple[str, str]:

@@ -272,6 +272,10 @@ class SqlCampaigns:
                 forgotten += rows
         return forgotten
 
+    async def keep_hashes(self, person: str, hashing: Hashing) -> int:
+        """Keep hashes of somebody to whom messages left, before they are erased; returns how many rows."""
+        return await self._database.writer.run(partial(ageing.keep_hashes, person=person, hashing=hashing))
+
     async def forgotten(self, edition: int, no: int) -> tuple[str, str]:
         """Hashes that stayed of a recipient's person and address."""
         with self._database.reading() as connection:

@@ -177,8 +177,7 @@ class Results:
 
         Args:
             edition: whose message it was.
-            row: of the recipient. Of one who was erased nothing is known, and nothing more to be done; of one whose row
-                was forgotten by age, hashes are.
+            row: of the recipient. Of one who was erased, or whose row was forgotten by age, hashes are known.
             why: `unsubscribed`, `complained` or `bounced`.
             now: the moment.
             origin: who says so.
