@@ -1,5 +1,7 @@
 """Campaigns that write by themselves: to those who are due, once for each occasion."""
 
+from dataclasses import replace
+
 import pytest
 
 from frankly.domain.campaign.campaign import Campaign
@@ -14,6 +16,8 @@ from frankly.pipelines.campaigning.planning.triggering import due_people
 from frankly.pipelines.campaigning.world import CampaignWorld
 from tests.api.world import NOW, book
 from tests.pipelines.campaigning.shop import Shop, campaign
+
+WRITTEN = RecipientState.WRITTEN
 
 
 def triggered(kind: str, after: int = 24, within: int = 24, **changes: object) -> Campaign:
@@ -98,6 +102,25 @@ async def test_who_is_held_out_is_held_out_of_the_occasion(shop: Shop) -> None:
     held = await tick(shop, triggered("cart_left", holdout="1"), 0)
     assert [row.state for row in await shop.rows(held)] == [RecipientState.HELD]
     await over(shop, held)
+    assert due(await shop.rows(await tick(shop, triggered("cart_left", holdout="1"), 1))) == {}
+
+
+async def test_an_edition_is_over_by_itself_where_no_message_of_it_waits(shop: Shop) -> None:
+    world = await tick(shop, triggered("cart_left"), 0)
+    assert (await running.settled(shop.ledger, world.edition)).state is EditionState.PLANNED
+    written = await running.write(world, "one", lambda _: "", None)
+    assert (await running.settled(shop.ledger, written.edition)).state is EditionState.WRITTEN
+    await shop.ledger.put(
+        world.edition.no, [replace(row, state=RecipientState.SKIPPED) for row in await shop.rows(world)], of=WRITTEN
+    )
+    ended = await running.settled(shop.ledger, written.edition)
+    assert (ended.state, ended.reason) == (EditionState.DONE, "Nobody gets a message of it.")
+
+
+async def test_who_is_held_out_stays_held_out_where_the_edition_ended_by_itself(shop: Shop) -> None:
+    held = await tick(shop, triggered("cart_left", holdout="1"), 0)
+    written = await running.write(held, "one", lambda _: "", None)
+    assert (await running.settled(shop.ledger, written.edition)).state is EditionState.DONE
     assert due(await shop.rows(await tick(shop, triggered("cart_left", holdout="1"), 1))) == {}
 
 

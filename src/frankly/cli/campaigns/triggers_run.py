@@ -71,10 +71,13 @@ async def run_tick(settings: Settings, name: str, at: str | None, *, as_json: bo
 
 
 async def _ticked(parts: Parts, settings: Settings, campaign: Campaign, now: EpochMs) -> CampaignWorld | None:
-    """The edition that waits, or a new one of those who are due; None where nobody is."""
+    """The edition that waits, or a new one of those who are due; None where nobody is.
+
+    One of which no message waits keeps nobody waiting: nobody looks after what a line in a crontab does.
+    """
     ledger, rows = ledger_of(parts), audience_rows(settings, campaign)
     newest = await ledger.edition(campaign.name)
-    is_waiting = newest is not None and newest.state not in OVER
+    is_waiting = newest is not None and (await running.settled(ledger, newest)).state not in OVER
     if not is_waiting and not await _anybody(running.imagined(parts, ledger, campaign, now), settings):
         return None
     require_sayable(parts, settings, campaign)
@@ -83,7 +86,9 @@ async def _ticked(parts: Parts, settings: Settings, campaign: Campaign, now: Epo
         return world
     standings = await standings_of(parts, campaign, world.edition)
     world = await running.plan(world, running.worker(), suppressing_of(settings, ledger), standings)
-    return await running.write(world, running.worker(), error_check(parts, campaign), parts.assistant)
+    world = await running.write(world, running.worker(), error_check(parts, campaign), parts.assistant)
+    await running.settled(ledger, world.edition)
+    return await running.again(world)
 
 
 async def _anybody(world: CampaignWorld, settings: Settings) -> bool:

@@ -14,7 +14,7 @@ from frankly.cli.hints import carried
 from frankly.cli.screen import clean
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition, EditionState, Tally
-from frankly.domain.campaign.recipient import ENDS, WRITTEN_TO, RecipientState
+from frankly.domain.campaign.recipient import ENDS, LEFT, WRITTEN_TO, RecipientState
 from frankly.domain.campaign.result import ResultKind
 from frankly.domain.model.budget import usd
 from frankly.domain.time import to_iso
@@ -169,6 +169,8 @@ def _next(edition: Edition, tally: Sequence[Tally] = ()) -> Text:
         and all(RecipientState(one.state) in ENDS for one in tally)
     ):
         told = "mend what kept everybody out; then frankly campaign cancel {name}, and frankly campaign plan {name}"
+    if edition.state is EditionState.DONE and not any(one.state in LEFT for one in tally):
+        told = None
     return Text("" if told is None else carried(f"Next: {told.format(name=edition.campaign)}"), style="dim")
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import SHARD, Edition, EditionState, Phase
-from frankly.domain.campaign.recipient import LEFT, Considered
+from frankly.domain.campaign.recipient import LEFT, Considered, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.canonical import canonical
 from frankly.domain.time import EpochMs, to_iso
@@ -30,6 +30,9 @@ S: Final = EditionState
 
 UNDER_WAY: Final = (S.PLANNING, S.PLANNED, S.WRITING, S.WRITTEN, S.APPROVED, S.HANDING_OVER)
 """States that can be paused and cancelled."""
+
+_SETTLED: Final = (S.WRITTEN, S.APPROVED)
+"""States in which all is written and nothing leaves yet."""
 
 
 async def begin(
@@ -155,6 +158,18 @@ async def write(
     if not await world.ledger.open_shards(world.edition.no, Phase.WRITE):
         await world.ledger.move(world.edition.no, S.WRITTEN, of=(S.WRITING,))
     return await again(world)
+
+
+async def settled(ledger: CampaignLedger, edition: Edition) -> Edition:
+    """The edition, over where it is written and no message of it waits: nobody could approve it, and none would follow.
+
+    It is done and not cancelled, so who was held out of an occasion stays held out of it.
+    """
+    if edition.state not in _SETTLED or any(
+        one.state == RecipientState.WRITTEN for one in await ledger.tally(edition.no)
+    ):
+        return edition
+    return await ledger.move(edition.no, S.DONE, of=_SETTLED, reason="Nobody gets a message of it.") or edition
 
 
 def require_writable(world: CampaignWorld) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from frankly.adapters.system_clock import SystemClock
 from frankly.cli.main import app
+from frankly.domain.time import DAY_MS, EpochMs, to_iso
 
 FILE = """title: Weekly
 author: Ida
@@ -121,6 +123,27 @@ def test_a_changed_file_is_told_by_the_status_and_refused_at_the_hand_over(folde
     assert "The file of weekly was changed" in done(folder, "campaign", "status", "weekly")
     file.write_text(FILE)
     assert "weekly is done" in done(folder, "campaign", "hand-over", "weekly", "--to", str(tmp_path / "out"))
+
+
+def test_an_edition_by_which_nobody_is_written_to_is_over_and_the_next_tick_begins_another(
+    folder: Path, tmp_path: Path
+) -> None:
+    done(folder, "campaign", "review", "weekly", "--by", "Bea", answers="a\na\n")
+    done(folder, "campaign", "approve", "weekly", "--by", "Bea")
+    done(folder, "campaign", "hand-over", "weekly", "--to", str(tmp_path / "out"))
+    caps = "caps: [{messages: 1, days: 7}]\ntrigger: {kind: digest, after_hours: 24}\n"
+    (folder / "campaigns" / "digest.yaml").write_text(FILE + caps)
+    capped = done(folder, "campaign", "tick", "digest")
+    assert "digest · done · Nobody gets a message of it." in capped
+    assert "2 considered, 0 get a message" in capped
+    assert "Next: " not in capped
+    later = to_iso(EpochMs(SystemClock().now() + 9 * DAY_MS))
+    assert "2 considered, 2 get a message" in done(folder, "campaign", "tick", "digest", "--at", later)
+    done(folder, "campaign", "review", "digest", "--by", "Bea", answers="r\nToo dear.\nr\nToo dear.\n")
+    done(folder, "campaign", "refuse", "digest", "--by", "Bea", "--because", "Too dear.", "--leave-out")
+    assert json.loads(run(folder, "campaign", "status", "digest", "--json").stdout)["edition"] == 2
+    again = json.loads(run(folder, "campaign", "tick", "digest", "--at", later, "--json").stdout)
+    assert (again["edition"], again["state"]) == (3, "written")
 
 
 def test_rows_of_results_that_cannot_be_used_make_the_exit_code(folder: Path, tmp_path: Path) -> None:

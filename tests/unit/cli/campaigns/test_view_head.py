@@ -32,6 +32,12 @@ def test_a_plan_of_which_nobody_gets_anything_is_not_to_be_written() -> None:
     assert "mend what kept everybody out" in told
 
 
+def test_results_are_asked_for_where_messages_left() -> None:
+    results = "frankly campaign results"
+    assert results in shown(EditionState.DONE, Tally("handed", "will_get", 1))
+    assert results not in shown(EditionState.DONE, Tally("skipped", "capped", 1))
+
+
 def edition_of(**said: object) -> Edition:
     given = {"name": "weekly", "title": "Weekly", "author": "Ida", "audience": Audience(everyone=True)}
     campaign = Campaign.model_validate(given | {"time_zone": "Europe/Berlin"} | said)
