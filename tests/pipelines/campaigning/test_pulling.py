@@ -78,3 +78,44 @@ async def test_an_item_that_is_gone_is_in_no_message_that_nobody_looked_at(shop:
     await shop.withdraw(gone)
     with pytest.raises(Conflict, match="for a review"):
         await pull(shop, "reader-8")
+
+
+async def test_whoever_said_no_since_it_was_fetched_is_given_no_message_again(shop: Shop) -> None:
+    await shop.approved()
+    for person in ("reader-1", "reader-2", "reader-3"):
+        await pull(shop, person)
+    before = await shop.rows()
+    await shop.parts.people.put_consent("reader-1", Consent(purposes={Purpose.EMAIL: False}, at=shop.clock.now()))
+    await shop.suppressing.add([("", "reader-2@mail.example")], "unsubscribed", shop.clock.now())
+    for person, fate in (("reader-1", Fate.NO_EMAIL_CONSENT), ("reader-2", Fate.SUPPRESSED)):
+        with pytest.raises(Conflict, match="They get none") as refused:
+            await pull(shop, person)
+        assert refused.value.details == {"fate": fate.value}
+    assert (await pull(shop, "reader-3")).person == "reader-3"
+    assert await shop.rows() == before
+
+
+async def test_a_fetched_message_that_used_a_withdrawn_profile_is_not_given_again(shop: Shop) -> None:
+    await shop.approved()
+    world = (await shop.world()).without_model()
+    messages = messages_of(world)
+    uses = {row.person: (await messages.of(row)).composed.answer.scope.purposes for row in await shop.rows()}
+    # Some are in the surface's holdout, of whom nothing was used in the first place.
+    person = next(person for person, purposes in uses.items() if Purpose.PROFILE in purposes)
+    holdout = next(person for person, purposes in uses.items() if Purpose.PROFILE not in purposes)
+    first = {one: await pull(shop, one) for one in (person, holdout)}
+    for one in first:
+        purposes = {Purpose.EMAIL: True, Purpose.PROFILE: False, Purpose.EXPLAIN: True}
+        await shop.parts.people.put_consent(one, Consent(purposes=purposes, at=shop.clock.now()))
+    with pytest.raises(Conflict, match=r"agreement to profile.* was withdrawn since it was handed over") as refused:
+        await pull(shop, person)
+    assert refused.value.details == {"fate": Fate.NO_PROFILE_CONSENT.value}
+    assert await pull(shop, holdout) == first[holdout]
+
+
+async def test_hours_caps_and_items_are_not_read_again_for_a_message_that_was_fetched(shop: Shop) -> None:
+    await shop.approved(caps=[{"messages": 1, "days": 7}], do_not_send_after=shop.clock.at + 1000)
+    first = await pull(shop, "reader-8")
+    await shop.withdraw(first.items[0].id)
+    shop.clock.at = EpochMs(shop.clock.at + 2000)
+    assert await pull(shop, "reader-8") == first

@@ -42,8 +42,9 @@ async def pull(request: Request, name: Name, person: Person, _owner: Owner) -> R
     """Fetch the approved message of one person, at the moment it is sent; this hands it over.
 
     Consent, suppression, caps, price and stock are read again. No model is asked. Fetched again, it is the same message
-    under the same `key`. Who gets none gives `conflict` with the `fate`; who may not be written to yet, `not_before`; a
-    campaign whose file was changed since it was planned gives `conflict`, too.
+    under the same `key`, unless they unsubscribed, complained or withdrew an agreement since. Who gets none gives
+    `conflict` with the `fate`; who may not be written to yet, `not_before`; a campaign whose file was changed since it
+    was planned gives `conflict`, too.
     """
     service = service_of(request)
     parts, ledger = service.parts, ledger_of(service)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from frankly.domain.campaign.recipient import Fate, Recipient
 from frankly.domain.item import Item
@@ -10,6 +10,7 @@ from frankly.domain.person.consent import Purpose, Scope
 from frankly.domain.time import EpochMs, to_iso
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.replaying.record import Recorded
 from frankly.stages.consent.scope import decide as scope_of
 from frankly.stages.pacing.caps import is_capped, looks_back_ms
 from frankly.stages.pacing.quiet import first_due
@@ -40,7 +41,7 @@ class Standing:
 async def standings(
     world: CampaignWorld, suppressing: Suppressing, rows: Sequence[Recipient], now: EpochMs
 ) -> list[Standing]:
-    """Read time, suppression, consent and caps again, each once for all.
+    """Read time, suppression, consent and caps again, each once for all; see `permissions`.
 
     Args:
         world: the edition.
@@ -51,11 +52,27 @@ async def standings(
     Raises:
         StoreUnavailable: when something cannot be read: nothing is concluded from that.
     """
-    persons = [row.person for row in rows]
-    suppressed = await suppressing.of(rows)
-    consents = await world.parts.people.consents(persons)
     caps = world.campaign.caps
-    handed = await world.ledger.handed_since(persons, EpochMs(now - looks_back_ms(caps)))
+    handed = await world.ledger.handed_since([row.person for row in rows], EpochMs(now - looks_back_ms(caps)))
+    found = []
+    for one in await permissions(world, suppressing, rows):
+        if one.fate is not None:
+            found.append(one)
+        elif is_capped(caps, handed.get(one.row.person, ()), now):
+            found.append(Standing(one.row, one.scope, Fate.CAPPED, "by messages that were handed over since"))
+        else:
+            found.append(_timed(world, one, now))
+    return found
+
+
+async def permissions(world: CampaignWorld, suppressing: Suppressing, rows: Sequence[Recipient]) -> list[Standing]:
+    """Read suppression and consent again, each once for all: what holds at any moment, also after a message left.
+
+    Raises:
+        StoreUnavailable: when something cannot be read: nothing is concluded from that.
+    """
+    suppressed = await suppressing.of(rows)
+    consents = await world.parts.people.consents([row.person for row in rows])
     found = []
     for row in rows:
         scope = scope_of(world.surface, consents.get(row.person), has_identity=True, is_holdout=False)
@@ -63,15 +80,14 @@ async def standings(
             found.append(Standing(row, scope, Fate.SUPPRESSED, suppressed[row.no]))
         elif Purpose.EMAIL not in scope.purposes:
             found.append(Standing(row, scope, Fate.NO_EMAIL_CONSENT, "withdrawn since it was written"))
-        elif is_capped(caps, handed.get(row.person, ()), now):
-            found.append(Standing(row, scope, Fate.CAPPED, "by messages that were handed over since"))
         else:
-            found.append(_timed(world, row, scope, now))
+            found.append(Standing(row, scope))
     return found
 
 
-def _timed(world: CampaignWorld, row: Recipient, scope: Scope, now: EpochMs) -> Standing:
+def _timed(world: CampaignWorld, one: Standing, now: EpochMs) -> Standing:
     """Nobody is written to before their moment, in their quiet hours, or when the campaign's time is over."""
+    row, scope = one.row, one.scope
     campaign, last = world.campaign, world.campaign.do_not_send_after
     if last is not None and now > last:
         return Standing(row, scope, Fate.TOO_LATE, to_iso(last))
@@ -103,13 +119,16 @@ def stale(then: Mapping[str, Item], now_has: Mapping[str, Item], items: Sequence
     return found
 
 
-def withdrawn(recorded: Mapping[str, Any], scope: Scope) -> list[str]:
-    """What a decision used and may not be used any more.
+def withdrawn(record: Recorded, scope: Scope) -> list[str]:
+    """What a decision used of somebody and may not be used any more.
 
     Args:
-        recorded: the scope that the decision was made under, as its record has it.
+        record: the decision.
         scope: what may be used now.
     """
+    if record.inputs["person"] is None:
+        return []  # the version for everybody was made for nobody: nothing of the recipient was used
+    recorded = record.body["scope"]
     used = [*recorded["purposes"], *recorded["evidence"], *recorded["topics"]]
     allowed = {str(one) for one in (*scope.purposes, *scope.groups, *scope.topics)}
     return [name for name in used if name not in allowed]

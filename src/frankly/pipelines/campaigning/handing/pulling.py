@@ -5,10 +5,10 @@ from dataclasses import replace
 from frankly.domain.base import Frozen
 from frankly.domain.campaign.edition import Edition, EditionState
 from frankly.domain.campaign.outgoing import OutgoingMail
-from frankly.domain.campaign.recipient import TOLD, Recipient, RecipientState
+from frankly.domain.campaign.recipient import TOLD, Fate, Recipient, RecipientState
 from frankly.domain.time import EpochMs, to_iso
 from frankly.errors import Conflict, NotFound
-from frankly.pipelines.campaigning.handing.freshness import standings
+from frankly.pipelines.campaigning.handing.freshness import permissions, standings, withdrawn
 from frankly.pipelines.campaigning.handing.hand_over import is_too_much, renewed_before, require_approved
 from frankly.pipelines.campaigning.handing.outgoing import outgoing
 from frankly.pipelines.campaigning.handing.renewing import Made, Renewing
@@ -111,7 +111,7 @@ async def row_of(ledger: CampaignLedger, campaign: str, person: str) -> tuple[Ed
 async def pulled(
     world: CampaignWorld, suppressing: Suppressing, messages: Messages, check: Check, row: Recipient, now: EpochMs
 ) -> PulledMessage:
-    """Give somebody's message, and note that it was handed over; again, it is the same one.
+    """Give somebody's message, and note that it was handed over; again, it is the same one, or none.
 
     Args:
         world: the edition, without a model.
@@ -122,10 +122,12 @@ async def pulled(
         now: the moment.
 
     Raises:
-        Conflict: when nobody approved it, they get none, may not be written to yet, or it is leaving another way.
+        Conflict: when nobody approved it, they get none (any more), may not be written to yet, or it is leaving
+            another way.
     """
     at = EpochMs(max(world.edition.at, row.not_before or 0))
     if row.state is RecipientState.HANDED:
+        await _require_still_welcome(world, suppressing, messages, row)
         return _plain(outgoing(world, await messages.of(row), at), row)
     if row.state is RecipientState.SENDING:
         raise Conflict("This message is being handed over another way.", details={"state": row.state.value})
@@ -141,6 +143,24 @@ async def pulled(
     if not await world.ledger.put(world.edition.no, [handed], of=RecipientState.WRITTEN):
         raise Conflict("This message has just left another way; ask again.")
     return _plain(outgoing(world, made.message, at), handed)
+
+
+async def _require_still_welcome(
+    world: CampaignWorld, suppressing: Suppressing, messages: Messages, row: Recipient
+) -> None:
+    """Give a message that was handed over to nobody who said no since: whoever asks again may be about to send it.
+
+    Caps, hours and items are not read again: the message counts among those that left, and is the same or none.
+    """
+    [standing] = await permissions(world, suppressing, [row])
+    if standing.fate is not None:
+        raise _none(replace(row, state=RecipientState.SKIPPED, fate=standing.fate, detail=standing.detail))
+    if uses := withdrawn(await messages.decisions.of(row.decision), standing.scope):
+        raise Conflict(
+            f"They get it no more: agreement to {', '.join(uses)} was withdrawn since it was handed over, and another "
+            "one under the same key would be a second message.",
+            details={"fate": Fate.NO_PROFILE_CONSENT.value},
+        )
 
 
 async def _made(

@@ -106,8 +106,7 @@ class Renewing:
             position = parsed(str(record.inputs["snapshot"])).position
             then = await self.messages.world.parts.catalogue.get_many(told[one.row.no], at=position)
             items = stale(then, current, told[one.row.no], now)
-            # The version for everybody was made for nobody: nothing of the recipient was used.
-            uses = withdrawn(record.body["scope"], standing.scope) if record.inputs["person"] is not None else []
+            uses = withdrawn(record, standing.scope)
             if items or uses:
                 found[one.row.no] = _Changed(items, tuple(uses))
         return found
