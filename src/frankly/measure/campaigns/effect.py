@@ -3,16 +3,16 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
+import numpy as np
 from scipy.stats import norm
 
-from frankly.measure.comparing.proportion import LEVEL, Proportion, proportion
+from frankly.measure.campaigns.detecting import Detectable, detectable
+from frankly.measure.campaigns.newcombe import newcombe
+from frankly.measure.comparing.proportion import LEVEL
 
 Verdict = Literal["more", "less", "cannot tell"]
-
-POWER: Final = 0.8
-"""How often a difference of just the detectable size is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,13 @@ class Difference:
         value: the difference.
         low: lower end of its interval.
         high: upper end.
-        detectable: smallest difference that so many would show.
+        detectable: what so many would have shown; None with nobody in a group.
     """
 
     value: float
     low: float
     high: float
-    detectable: float
+    detectable: Detectable | None
 
     @property
     def verdict(self) -> Verdict:
@@ -60,29 +60,11 @@ def difference(one: tuple[int, int], other: tuple[int, int], level: float = LEVE
         other: of the second; with nobody in a group nothing can be told.
         level: how often the interval holds the true difference.
     """
-    first, second = _wilson(one, level), _wilson(other, level)
-    value = first.share - second.share
     if not one[1] or not other[1]:
-        return Difference(0.0, -1.0, 1.0, 1.0)
-    low = value - math.hypot(first.share - first.low, second.high - second.share)
-    high = value + math.hypot(first.high - first.share, second.share - second.low)
-    return Difference(value, low, high, detectable(one[1], other[1], _pooled(one, other), 1 - level))
-
-
-def detectable(number: int, other: int, share: float, alpha: float = 1 - LEVEL, power: float = POWER) -> float:
-    """Smallest difference of shares that two groups show with that power (two-sided, normal approximation).
-
-    Args:
-        number: of the first group.
-        other: of the second.
-        share: about which both lie.
-        alpha: how often chance may look like a difference.
-        power: how often it is to be found.
-    """
-    if not number or not other:
-        return 1.0
-    quantiles = float(norm.ppf(1 - alpha / 2) + norm.ppf(power))
-    return min(1.0, quantiles * math.sqrt(share * (1 - share) * (1 / number + 1 / other)))
+        return Difference(0.0, -1.0, 1.0, None)
+    low, high = newcombe((np.array([one[0]]), one[1]), (np.array([other[0]]), other[1]), level)
+    value = one[0] / one[1] - other[0] / other[1]
+    return Difference(value, float(low[0]), float(high[0]), detectable(one[1], other, level))
 
 
 def value_of(outcomes: Iterable[tuple[bool, bool, int]], level: float = LEVEL) -> Value | None:
@@ -114,12 +96,3 @@ def value_of(outcomes: Iterable[tuple[bool, bool, int]], level: float = LEVEL) -
     error = math.sqrt(max(0.0, squares / number - mean * mean) / number)
     wide = float(norm.ppf((1 + level) / 2)) * error
     return Value(mean, max(0.0, mean - wide), min(1.0, mean + wide))
-
-
-def _wilson(group: tuple[int, int], level: float) -> Proportion:
-    return proportion(*group, level, "wilson")
-
-
-def _pooled(one: tuple[int, int], other: tuple[int, int]) -> float:
-    """The share of both together, one hit and one miss added: groups without any hit are no proof of certainty."""
-    return (one[0] + other[0] + 1) / (one[1] + other[1] + 2)

@@ -1,6 +1,8 @@
 """Prints what a campaign did."""
 
+import math
 from dataclasses import asdict
+from typing import Final
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -8,12 +10,14 @@ from rich.text import Text
 
 from frankly.cli.campaigns.opening import newest, opened
 from frankly.cli.screen import clean, out, put_json
+from frankly.measure.campaigns.detecting import Detectable
 from frankly.measure.campaigns.effect import Difference
 from frankly.measure.comparing.proportion import Proportion
 from frankly.pipelines.campaigning.outcome.effect import CampaignEffect, HoldoutEffect, effect_of
 from frankly.settings import Settings
 
 _REWARDS = {"click": "clicked", "success": "converted"}
+_HALF: Final = 0.5
 
 
 async def run_effect(settings: Settings, name: str, *, as_json: bool) -> None:
@@ -61,7 +65,7 @@ def _view(found: CampaignEffect) -> RenderableType:
         )
     first = found.variants[0].variant
     for name, difference in found.against.items():
-        parts += [Text(), told_of(f"{clean(name)} against {clean(first)}", difference)]
+        parts += [Text(), told_of(clean(name), clean(first), difference)]
     if found.holdout is not None:
         parts += [Text(), *_holdout(found.holdout)]
     return Group(*parts)
@@ -87,12 +91,12 @@ def _share(rate: Proportion) -> str:
     return f"{rate.share:.2%} ({rate.low:.2%} to {rate.high:.2%})" if rate.of else "nothing yet"
 
 
-def told_of(head: str, difference: Difference) -> Text:
-    """What a difference comes to, in points, and where nothing can be told: what so few people could have shown."""
+def told_of(one: str, other: str, difference: Difference) -> Text:
+    """What a difference comes to, in points, and where nothing can be told: what so few people would have shown."""
     low, high = _points(difference.low), _points(difference.high)
-    told = f"{head}: {_points(difference.value)} points ({low} to {high}), {difference.verdict}."
+    told = f"{one} against {other}: {_points(difference.value)} points ({low} to {high}), {difference.verdict}."
     if difference.verdict == "cannot tell":
-        told += f" {_too_few(difference.detectable)}"
+        told += f" {_too_few(other, difference.detectable)}"
     return Text(told)
 
 
@@ -101,12 +105,22 @@ def _points(share: float) -> str:
     return f"{share * 100:+.1f}".replace("-", "−")
 
 
-def _too_few(detectable: float) -> str:
-    if detectable >= 1:
-        return "So few people could not have shown any difference, however large."
+def _too_few(other: str, found: Detectable | None) -> str:
+    if found is None:
+        return "With nobody in one of them nothing shows."
+    is_low = found.rate <= _HALF
+    rate = f"{found.rate:.2%}, as found"
+    if found.is_bound:
+        did, end = ("none of them did", "up to") if is_low else ("all of them did", "down to")
+        rate = f"{found.rate:.2%} ({did}, and so few leave {end} that likely)"
+    told = f"With so few people, and {other} at {rate}, "
+    if found.difference is None:
+        return f"{told}no difference would have shown four times of five, however large."
+    # Rounded up: what is told is never less than what would have shown.
+    points = math.ceil(found.difference * 1_000) / 10
     return (
-        f"With so few people a difference of {detectable * 100:.1f} points or more would probably have shown (four "
-        "times of five); a smaller one can be there and not show."
+        f"{told}{points:.1f} points {'more' if is_low else 'less'} would have shown four times of five; a smaller "
+        "difference can be there and not show."
     )
 
 
@@ -116,4 +130,4 @@ def _holdout(found: HoldoutEffect) -> list[RenderableType]:
         f"{act} within the campaign's delay, outside of the mail: {_share(found.written_to)} of "
         f"{found.written_to.of:,} written to, {_share(found.held_out)} of {found.held_out.of:,} held out."
     )
-    return [lines, told_of("Written to against held out", found.difference)]
+    return [lines, told_of("Written to", "held out", found.difference)]
