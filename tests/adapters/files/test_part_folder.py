@@ -35,7 +35,25 @@ async def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     assert (tmp_path / "part-1.csv").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+async def test_a_part_is_there_in_whatever_form_and_no_other_is(tmp_path: Path) -> None:
+    store = PartFolder(tmp_path / "out")
+    await store.put("weekly-1-00000-000", [PartFile("weekly-1-00000-000.csv", b"x")])
+    await store.put("weekly-1-00001-000", [PartFile("weekly-1-00001-000/1.eml", b"x")])
+    assert await store.has("weekly-1-00000-000")
+    assert await store.has("weekly-1-00001-000")
+    assert not await store.has("weekly-1-00000-00")
+    assert not await store.has("weekly-11-00000-000")
+
+
+def test_a_folder_is_made_for_a_part_and_not_before(tmp_path: Path) -> None:
+    PartFolder(tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
+    store = PartFolder(tmp_path / "file" / "out")
     with pytest.raises(Misconfigured, match="cannot be written"):
-        PartFolder(tmp_path / "file" / "out")
+        await store.has("part-1")
+    with pytest.raises(Misconfigured, match="cannot be written"):
+        await store.put("part-1", [])

@@ -59,6 +59,7 @@ class Shop:
     store: MemoryParts = field(default_factory=MemoryParts)
     server: MemoryMailServer = field(default_factory=MemoryMailServer)
     bounced: list[str] = field(default_factory=list)
+    campaign: str = "weekly"
 
     @property
     def ledger(self) -> CampaignLedger:
@@ -70,13 +71,13 @@ class Shop:
         return Suppressing(self.ledger, self.parts.suppression_secret)
 
     async def world(self) -> CampaignWorld:
-        edition = await self.ledger.edition("weekly")
+        edition = await self.ledger.edition(self.campaign)
         assert edition is not None
         return world_of(self.parts, self.ledger, edition)
 
     async def written(self, **said: Any) -> CampaignWorld:
         """Plan and write a campaign."""
-        given = {"name": "weekly", "title": "Weekly", "author": "Ida", "mode": "template", "quiet_hours": None}
+        given = {"name": self.campaign, "title": "Weekly", "author": "Ida", "mode": "template", "quiet_hours": None}
         given |= {"audience": Audience(file="readers.csv"), "locales": ("en",)}
         campaign = Campaign.model_validate(given | said)
         rows = [

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 import orjson
 import pytest
@@ -9,11 +11,13 @@ import pytest
 from frankly.domain.campaign.edition import EditionState
 from frankly.domain.campaign.recipient import Fate, RecipientState
 from frankly.domain.person.consent import Consent, Purpose
-from frankly.domain.time import DAY_MS, EpochMs
+from frankly.domain.time import DAY_MS, EpochMs, to_iso
 from frankly.errors import Conflict, MailServerUnavailable
 from frankly.pipelines.campaigning.handing.renewing import RENEWED
+from frankly.pipelines.campaigning.handing.routes import Route
 from frankly.pipelines.campaigning.handing.waiting import waits_of
 from frankly.ports.mailing.handing_over import SendOutcome
+from frankly.stages.handing_over.forms import FormName
 from tests.pipelines.campaigning.approved_shop import READERS, Shop, open_shop
 
 ALL = [f"reader-{no}" for no in range(READERS)]
@@ -83,6 +87,88 @@ async def test_a_part_that_was_written_before_a_kill_is_written_again_byte_for_b
     report = await shop.hand_over(worker="another")
     assert shop.store.files == before
     assert (report.handed, report.state) == (READERS, EditionState.DONE)
+
+
+async def test_two_campaigns_lie_side_by_side_in_a_folder(shop: Shop) -> None:
+    await shop.approved()
+    await shop.hand_over()
+    first = dict(shop.store.files)
+    assert set(first) == {"weekly-1-00000-000.jsonl"}
+    shop.campaign = "weekly-1"
+    await shop.approved()
+    await shop.hand_over()
+    assert set(shop.store.files) == {*first, "weekly-1-1-00000-000.jsonl"}
+    assert first.items() <= shop.store.files.items()
+    assert sorted(shop.persons()) == sorted(ALL * 2)
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", "/00000001.eml"])
+async def test_a_part_that_is_not_its_own_is_never_replaced(shop: Shop, suffix: str) -> None:
+    await shop.approved()
+    other = {f"weekly-1-00000-000{suffix}": b"of another data folder, or another form"}
+    shop.store.files = dict(other)
+    assert (await shop.hand_over()).handed == READERS
+    assert other.items() <= shop.store.files.items()
+    assert set(shop.store.files) == {*other, "weekly-1-00000-001.jsonl"}
+
+
+async def killed(shop: Shop, route: Route) -> None:
+    """Hand over, and be killed when a part was written."""
+
+    def kill(part: str) -> None:
+        raise Killed(part)
+
+    shop.store.kill = kill
+    with pytest.raises(Killed):
+        await shop.hand_over(route)
+    shop.store.kill = lambda _: None
+    shop.clock.at = EpochMs(shop.clock.at + 2 * MINUTE_MS)
+
+
+async def test_a_part_of_an_earlier_version_is_not_written_twice(shop: Shop) -> None:
+    world = await shop.approved()
+    await killed(shop, shop.files())
+    rows = [replace(row, detail="jsonl:000|") for row in await shop.rows()]
+    await shop.ledger.put(world.edition.no, rows, of=RecipientState.SENDING)
+    [part] = shop.store.files.values()
+    shop.store.files = {"part-00000-000.jsonl": part}
+    with pytest.raises(Conflict, match="If its messages are of 'weekly', delete it"):
+        await shop.hand_over(worker="another")
+    assert shop.store.files == {"part-00000-000.jsonl": part}
+    shop.store.files.clear()
+    shop.clock.at = EpochMs(shop.clock.at + 2 * MINUTE_MS)
+    assert (await shop.hand_over(worker="a third")).handed == READERS
+    assert shop.store.files == {"weekly-1-00000-000.jsonl": part}
+    assert {row.detail for row in await shop.rows()} == {""}
+
+
+@pytest.mark.parametrize("form", ["eml", "mbox", "klaviyo", "iterable"])
+async def test_a_file_bears_the_moment_of_its_hand_over_and_after_a_kill_the_same(shop: Shop, form: FormName) -> None:
+    await shop.approved()
+    shop.clock.at = EpochMs(shop.clock.at + DAY_MS)
+    at = shop.clock.at
+    await killed(shop, shop.files(form))
+    before = dict(shop.store.files)
+    assert (await shop.hand_over(shop.files(form), worker="another")).handed == READERS
+    assert shop.store.files == before
+    assert {row.handed for row in await shop.rows()} == {at}
+    moment = datetime.fromtimestamp(at // 1000, UTC)
+    told = {
+        "eml": f"Date: {format_datetime(moment)}",
+        "mbox": f"Date: {format_datetime(moment)}",
+        "klaviyo": f'"time":"{to_iso(at)}"',
+        "iterable": f'"createdAt":{at // 1000}',
+    }[form]
+    assert all(told in data.decode() for data in before.values())
+
+
+async def test_what_mail_left_unsure_is_sent_again_as_a_file_where_somebody_says_so(shop: Shop) -> None:
+    await shop.approved()
+    shop.server.says = {"reader-4@mail.example": SendOutcome.UNSURE}
+    await shop.hand_over(shop.mail())
+    shop.clock.at = EpochMs(shop.clock.at + 2 * MINUTE_MS)
+    report = await shop.hand_over(unsure="resend")
+    assert (shop.persons(), report.state) == (["reader-4"], EditionState.DONE)
 
 
 async def test_who_withdrew_between_a_kill_and_the_next_attempt_is_in_no_file(shop: Shop) -> None:

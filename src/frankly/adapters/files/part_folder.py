@@ -13,20 +13,22 @@ class PartFolder:
     """Part files of hand-overs."""
 
     def __init__(self, folder: Path) -> None:
-        """Use a folder; it is made where there is none.
-
-        Raises:
-            Misconfigured: when it cannot be made.
-        """
+        """Use a folder; it is made before its first part, where there is none."""
         self._folder = folder
+
+    async def has(self, part: str) -> bool:
+        """Whether files of a part lie here."""
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            # Made here already: a folder that cannot be used is told before any row says that its message leaves.
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return (self._folder / part).exists() or any(self._folder.glob(f"{part}.*"))
         except OSError as error:
-            raise _unusable(folder, error) from error
+            raise _unusable(self._folder, error) from error
 
     async def put(self, part: str, files: Sequence[PartFile]) -> None:
         """Write the files of a part; what the part had before is replaced."""
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             for file in files:
                 self._write(file)
             self._drop(part, {file.name for file in files})

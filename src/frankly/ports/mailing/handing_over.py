@@ -9,7 +9,18 @@ from frankly.domain.campaign.outgoing import OutgoingMail, PartFile
 
 
 class PartStore(Protocol):
-    """A folder of part files."""
+    """A folder of part files; it is made where there is none."""
+
+    async def has(self, part: str) -> bool:
+        """Whether there are files of a part already, in any form.
+
+        Args:
+            part: its name.
+
+        Raises:
+            Misconfigured: when the folder cannot be made or read.
+        """
+        ...
 
     async def put(self, part: str, files: Sequence[PartFile]) -> None:
         """Write the files of a part, durably, each whole or not at all; what the part had before is replaced.

@@ -18,6 +18,10 @@ class MemoryParts:
         self.files: dict[str, bytes] = {}
         self.kill: Callable[[str], None] = lambda _: None
 
+    async def has(self, part: str) -> bool:
+        """Whether there are files of a part."""
+        return any(name.startswith((f"{part}.", f"{part}/")) for name in self.files)
+
     async def put(self, part: str, files: Sequence[PartFile]) -> None:
         """Write the files of a part; what it had before is replaced."""
         for name in [name for name in self.files if name.startswith((f"{part}.", f"{part}/"))]:

@@ -1,8 +1,9 @@
 """Hands approved messages over, shard by shard: to part files, or to a mail server.
 
-Files: rows say `sending` first, then the part is written under a name that an attempt after a kill uses again, then
-rows say `handed`: whoever is killed writes the same file once more, so nobody is lost and nobody is in two. Mail: each
-row says `sending` before its message leaves; what a kill leaves there may have arrived, and is not sent again alone.
+Files: rows say `sending` first, then the part is written under a name that an attempt after a kill uses again and no
+other part has, then rows say `handed`: whoever is killed writes the same file once more, so nobody is lost and nobody
+is in two. Mail: each row says `sending` before its message leaves; what a kill leaves there may have arrived, and is
+not sent again alone.
 """
 
 import asyncio
@@ -140,7 +141,8 @@ class HandOver:
                 return
             skipped = [replace(one.row, state=R.SKIPPED, fate=one.fate, detail=one.detail) for one in found if one.fate]
             skipped += [one.row for one in made if one.message is None]
-            ready = [(one, self._outgoing(one, now)) for one in made if one.message is not None]
+            at = self.route.moment(rows, now)
+            ready = [(one, self._outgoing(one, at)) for one in made if one.message is not None]
             ended, leaving = self._fitting(ready)
             await self._left(shard, rows, [*skipped, *ended], leaving, now)
         waits = [one.wait for one in found if one.wait is not None]
@@ -164,10 +166,9 @@ class HandOver:
                 self.report.unsure += 1
         return found
 
-    def _outgoing(self, made: Made, now: EpochMs) -> OutgoingMail:
+    def _outgoing(self, made: Made, at: EpochMs) -> OutgoingMail:
         if made.message is None:
             raise ValueError("only a message leaves")
-        at = now if self.route.is_now else EpochMs(max(self.world.edition.at, made.row.not_before or 0))
         return outgoing(self.world, made.message, at)
 
     def _fitting(
@@ -203,6 +204,11 @@ class HandOver:
             self._left_open.add(shard.no)
         else:
             await ledger.done(shard, self.worker, ())
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that is handed over."""
+        return self.world.edition
 
     @property
     def ledger(self) -> CampaignLedger:

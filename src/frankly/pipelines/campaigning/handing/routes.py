@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
-from frankly.domain.campaign.edition import Shard
+from frankly.domain.campaign.edition import Edition, Shard
 from frankly.domain.campaign.outgoing import OutgoingMail
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
-from frankly.errors import MailServerUnavailable
+from frankly.domain.time import EpochMs
+from frankly.errors import Conflict, MailServerUnavailable
 from frankly.pipelines.campaigning.handing.renewing import Made
 from frankly.ports.mailing.campaigns import CampaignLedger
 from frankly.ports.mailing.handing_over import MailServer, PartStore, SendOutcome
@@ -20,12 +21,17 @@ Leaving: TypeAlias = Sequence[tuple[Made, OutgoingMail]]
 MOST_FAILURES: Final = 5
 """Messages in a row that a mail server takes not now, before it is left alone."""
 
-_MARK: Final = re.compile(r"^[a-z]+:[0-9]{3}\|")
+_MARK: Final = re.compile(r"^[a-z]+(?:/(?P<wave>[0-9]{3,})/(?P<at>[0-9]+)|:(?P<unnamed>[0-9]{3}))\|")
 _MAIL: Final = "smtp:000|"
 
 
 class Desk(Protocol):
     """Where a route tells what became of messages."""
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that is handed over."""
+        ...
 
     @property
     def ledger(self) -> CampaignLedger:
@@ -56,9 +62,13 @@ class Desk(Protocol):
 class Route(Protocol):
     """A way that messages leave."""
 
-    @property
-    def is_now(self) -> bool:
-        """Whether messages arrive at once, so that they bear the moment; else that at which they were decided."""
+    def moment(self, rows: Sequence[Recipient], now: EpochMs) -> EpochMs:
+        """The moment that messages of a shard bear.
+
+        Args:
+            rows: all its recipients as they were.
+            now: the moment.
+        """
         ...
 
     def is_repeatable(self, row: Recipient) -> bool:
@@ -87,6 +97,19 @@ def unmarked(detail: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Begun:
+    """A part that was about to be written.
+
+    Attributes:
+        wave: its number within its shard.
+        at: the moment that its messages bear; None where an earlier version began it, which named parts otherwise.
+    """
+
+    wave: int
+    at: EpochMs | None
+
+
+@dataclass(frozen=True, slots=True)
 class FileRoute:
     """Messages as part files.
 
@@ -100,14 +123,14 @@ class FileRoute:
     sending: Sending
     store: PartStore
 
-    @property
-    def is_now(self) -> bool:
-        """A file that is written again after a kill is the same, so no moment of the run stands in it."""
-        return False
+    def moment(self, rows: Sequence[Recipient], now: EpochMs) -> EpochMs:
+        """A part that is written again after a kill is the same, so it bears the moment of its first attempt."""
+        begun = self._begun(rows)
+        return now if begun is None or begun.at is None else begun.at
 
     def is_repeatable(self, row: Recipient) -> bool:
         """What this form was about to write is written once more, into the same file."""
-        return row.detail.startswith(f"{self.form}:")
+        return row.detail.startswith((f"{self.form}/", f"{self.form}:"))
 
     def refusal(self, mail: OutgoingMail) -> tuple[Fate | None, str]:
         """Without an address some forms are of no use, and senders take no more than so much."""
@@ -118,34 +141,70 @@ class FileRoute:
         return None, ""
 
     async def leave(self, desk: Desk, shard: Shard, rows: Sequence[Recipient], leaving: Leaving) -> None:
-        """Say `sending`, write the part, say `handed`."""
-        edition, wave = shard.edition, self._wave(rows)
-        mark = f"{self.form}:{wave:03d}|"
+        """Say `sending`, write the part, say `handed`.
+
+        Raises:
+            Conflict: when an earlier version may have written the part into this folder, under a name that tells no
+                campaign.
+        """
+        begun, of = self._begun(rows), desk.edition
+        if begun is None and not leaving:
+            return
+        if begun is not None and begun.at is None:
+            await self._refuse_unnamed(of, shard, begun.wave)
+        wave = await self._free(of, shard, rows) if begun is None else begun.wave
+        at = leaving[0][1].at if leaving else 0
+        mark = f"{self.form}/{wave:03d}/{at}|"
         sending = [
             replace(made.row, state=RecipientState.SENDING, detail=f"{mark}{made.row.detail}"[:200])
             for made, _ in leaving
         ]
-        await desk.ledger.put(edition, sending, of=RecipientState.WRITTEN)
+        for state in (RecipientState.WRITTEN, RecipientState.SENDING):
+            await desk.ledger.put(of.no, sending, of=state)
         # Somebody may have fetched theirs meanwhile, or have been erased: only who says `sending` now is in the part.
-        after = await desk.ledger.recipients(edition, shard.first, shard.last)
-        ours = {row.no for row in after if row.state is RecipientState.SENDING and self.is_repeatable(row)}
+        after = await desk.ledger.recipients(of.no, shard.first, shard.last)
+        ours = {row.no for row in after if row.state is RecipientState.SENDING and row.detail.startswith(mark)}
         still = [(made, mail) for made, mail in leaving if made.row.no in ours]
-        name = f"part-{shard.no:05d}-{wave:03d}"
+        name = _named(of, shard, wave)
         await self.store.put(name, part_files(self.form, [mail for _, mail in still], name, self.sending))
-        await desk.ledger.put(edition, [desk.handed(made) for made, _ in still], of=RecipientState.SENDING)
+        handed = [replace(desk.handed(made), handed=mail.at) for made, mail in still]
+        await desk.ledger.put(of.no, handed, of=RecipientState.SENDING)
         for made, _ in still:
             desk.took(made)
 
-    def _wave(self, rows: Sequence[Recipient]) -> int:
-        """Number of the part within its shard: that of the attempt that was killed, else one that no part has yet.
+    def _begun(self, rows: Sequence[Recipient]) -> _Begun | None:
+        """The part of an attempt that was killed."""
+        for row in rows:
+            if row.state is RecipientState.SENDING and self.is_repeatable(row) and (mark := _MARK.match(row.detail)):
+                at = mark["at"]
+                return _Begun(int(mark["wave"] or mark["unnamed"]), None if at is None else EpochMs(int(at)))
+        return None
+
+    async def _free(self, edition: Edition, shard: Shard, rows: Sequence[Recipient]) -> int:
+        """Number of a part of a shard that nobody has written yet.
 
         A shard has several where some of its recipients had to wait. The number of those who have theirs grows with
-        each part, so it names the next one.
+        each part, so it names the next one. The folder may hold one of that name even so: of another form, or of a
+        campaign of that name in another data folder.
         """
-        for row in rows:
-            if row.state is RecipientState.SENDING and self.is_repeatable(row):
-                return int(row.detail.partition("|")[0].rpartition(":")[2])
-        return sum(row.state is RecipientState.HANDED for row in rows)
+        wave = sum(row.state is RecipientState.HANDED for row in rows)
+        while await self.store.has(_named(edition, shard, wave)):
+            wave += 1
+        return wave
+
+    async def _refuse_unnamed(self, edition: Edition, shard: Shard, wave: int) -> None:
+        part = f"part-{shard.no:05d}-{wave:03d}"
+        if await self.store.has(part):
+            raise Conflict(
+                f"An earlier version was about to write messages of '{edition.campaign}' as '{part}', and the folder "
+                f"has one, of this campaign or of another. If its messages are of '{edition.campaign}', delete it: "
+                "they are written once more. Else move it to another folder. Then run the same command again."
+            )
+
+
+def _named(edition: Edition, shard: Shard, wave: int) -> str:
+    """Name of a part: no two campaigns, plannings, shards or parts of a shard have the same."""
+    return f"{edition.campaign}-{edition.ordinal}-{shard.no:05d}-{wave:03d}"
 
 
 Bounced: TypeAlias = Callable[[Recipient], Awaitable[object]]
@@ -168,10 +227,9 @@ class MailRoute:
     _failures: int = 0
     _said: str = ""
 
-    @property
-    def is_now(self) -> bool:
+    def moment(self, rows: Sequence[Recipient], now: EpochMs) -> EpochMs:
         """Mail bears the moment at which it is sent."""
-        return True
+        return now
 
     def is_repeatable(self, row: Recipient) -> bool:
         """A message that may have left may have arrived."""
