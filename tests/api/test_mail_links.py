@@ -1,5 +1,6 @@
 """Links of messages: nobody is unsubscribed by a program that looks at links, and everybody by one click."""
 
+import html
 import re
 from dataclasses import replace
 
@@ -7,17 +8,24 @@ import pytest
 from pydantic import SecretStr
 
 from frankly.api.mail.words import PAGES, language_of
+from frankly.api.page.words import PAGE
 from frankly.domain.campaign.campaign import Audience, Campaign
 from frankly.domain.campaign.recipient import Contact, Fate, Recipient, RecipientState
 from frankly.domain.campaign.result import ResultKind
 from frankly.domain.person.consent import Consent, Purpose
 from frankly.pipelines.campaigning.suppressing import Suppressing
+from frankly.pipelines.campaigning.world import world_of
+from frankly.pipelines.campaigning.writing.messages import messages_of
+from frankly.pipelines.people.told_decision import told_decision
 from frankly.stages.handing_over.keys import idempotency_key
 from frankly.stages.messaging.tokens import LinkPurpose
 from frankly.stages.writing.brand import Brand
+from frankly.testing.rule_following.writer import RuleFollowingWriter
 from tests.api.test_corrections import ask
 from tests.api.test_decision_page import Read
 from tests.api.world import KEY, NOW, World, make_parts
+from tests.pipelines.campaigning.shop import Shop, campaign
+from tests.pipelines.campaigning.test_cell_texts import asking
 
 CONTENT = "c0ffee" * 5
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -134,6 +142,82 @@ async def test_a_hostile_name_of_the_shop_stays_text(world: World) -> None:
     assert "script-src" not in page.headers["content-security-policy"]
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
     assert page.headers["x-robots-tag"] == "noindex"
+
+
+@pytest.fixture
+async def lent(world: World) -> World:
+    """Ada and others, alike, were written to in the words of a model."""
+    shop = Shop(world.parts)
+    await world.parts.live.refresh(NOW)
+    for person in ("ada", "daa", "aad", "dad"):
+        await shop.reader(person)
+    told = campaign(name="autumn", mode="cell", note={"en": "Have a look."}, blocks=["items", "note", "closing"])
+    edition = (await shop.written(told, assistant=asking(RuleFollowingWriter()))).edition
+    row = await shop.ledger.recipient(edition.no, 1)
+    assert row is not None
+    await shop.ledger.put(edition.no, [replace(row, state=RecipientState.HANDED)], of=RecipientState.WRITTEN)
+    return world
+
+
+async def why_page(world: World, lang: str = "en") -> str:
+    tokens = world.parts.mail_tokens
+    assert tokens is not None
+    async with world.client() as client:
+        page = await client.get(f"/v1/mail/{tokens.sign('why', 2, 1)}/why?lang={lang}")
+    assert page.status_code == 200
+    return html.unescape(page.text)
+
+
+async def test_why_shows_the_words_that_were_sent_and_who_wrote_them_beside_what_bears_them(lent: World) -> None:
+    shop = Shop(lent.parts)
+    row = await shop.ledger.recipient(2, 1)
+    edition = await shop.ledger.numbered(2)
+    assert row is not None
+    assert edition is not None
+    composed = (await messages_of(world_of(lent.parts, shop.ledger, edition)).of(row)).composed
+    record = await lent.parts.decisions.get(row.decision)
+    assert record is not None
+    own = (await told_decision(lent.parts.decisions, record)).headline
+    page = await why_page(lent)
+    sent = [text for text in composed.texts() if text.role != "intro"]
+    by_model = [text for text in sent if text.origin == "model"]
+    assert by_model
+    assert composed.lines.subject is not None
+    assert composed.lines.subject.text != own
+    assert all(text.text in page for text in sent)
+    assert own not in page
+    assert composed.lines.intro is not None
+    assert composed.lines.intro.text not in page, "the campaign's blocks leave it out"
+    assert page.count(PAGE["en"]["by_model"]) == len(by_model)
+    assert page.count(PAGE["en"]["by_edited"]) == 1
+    borne = re.search(re.escape(composed.lines.subject.text) + r'</p>\s*<p class="borne">(.*?)</p>', page)
+    assert borne is not None
+    assert re.search(r"You \w+ “", borne[1])
+    assert PAGE["en"]["sent"] in page
+    assert PAGE["en"]["sent_changed"] not in page
+    assert PAGE["de"]["by_model"] in await why_page(lent, "de")
+
+
+async def test_why_says_that_settings_were_changed_since_and_names_no_words_that_cannot_be_had(lent: World) -> None:
+    lent.parts = replace(lent.parts, brand=Brand("Another house"))
+    assert PAGE["en"]["sent_changed"] in await why_page(lent)
+    shop = Shop(lent.parts)
+    row = await shop.ledger.recipient(2, 1)
+    assert row is not None
+    async with lent.client() as client:
+        answer = await ask(client)
+        await shop.ledger.put(2, [replace(row, decision=answer["decision"])], of=RecipientState.HANDED)
+    assert PAGE["en"]["sent_gone"] in await why_page(lent)
+
+
+async def test_the_page_of_a_decision_says_that_a_campaign_may_have_said_it_otherwise(lent: World) -> None:
+    row = await Shop(lent.parts).ledger.recipient(2, 1)
+    assert row is not None
+    async with lent.client() as client:
+        of_message = await client.get(f"/v1/decisions/{row.decision}.html?lang=en")
+        other = await client.get(f"/v1/decisions/{(await ask(client))['decision']}.html?lang=en")
+    assert PAGE["en"]["of_message"] in html.unescape(of_message.text)
+    assert PAGE["en"]["of_message"] not in html.unescape(other.text)
 
 
 async def test_why_shows_the_decision_behind_the_message_and_corrects_nothing(world: World) -> None:

@@ -55,6 +55,11 @@ LINES: Final[Mapping[str, str]] = {
 }
 """How the words are put together; `{…}` is what is filled in."""
 
+OTHER_WORDS: Final = (
+    "A campaign may have said this in other words: its message shows them behind 'Why did I get this?'."
+)
+"""Told of the decision behind an e-mail."""
+
 _K = EvidenceKind
 
 KIND_WORDS: Final[Mapping[EvidenceKind, str]] = {

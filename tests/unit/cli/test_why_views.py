@@ -6,7 +6,7 @@ from frankly.cli.questions.what_if import changes_of, consent_of
 from frankly.cli.questions.what_if_view import what_if_view
 from frankly.cli.questions.why_not_view import why_not_view
 from frankly.cli.questions.why_view import why_view
-from frankly.cli.words import Names
+from frankly.cli.words import OTHER_WORDS, Names
 from frankly.errors import Invalid
 from frankly.pipelines.explaining.views import Said, WhyNotView, WhyView
 from frankly.pipelines.explaining.what_if_views import WhatIfView
@@ -34,6 +34,15 @@ def test_why_shows_words_exact_sum_classes_and_fewest_acts() -> None:
     assert "0.0200   9 %" in text
     assert "necessary: without it the item is not there" in text
     assert "without this one act it would not be there. No fewer would do." in text
+
+
+def test_of_an_email_it_is_said_that_a_campaign_may_have_worded_it_otherwise() -> None:
+    assert OTHER_WORDS in flat(printed(why_view(why(), "email", NAMES, is_whole=False, is_message=True)))
+    assert OTHER_WORDS not in flat(printed(why_view(why(), "home", NAMES, is_whole=False)))
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def test_why_says_nothing_of_acts_that_did_not_decide_when_tried() -> None:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from frankly.api.page.sent import SentWords, sent_words
 from frankly.api.page.style import STYLE
 from frankly.api.page.view import Told, versions
 from frankly.api.page.words import PAGE, VERDICTS
@@ -17,6 +18,7 @@ from frankly.domain.person.consent import EvidenceGroup
 from frankly.domain.person.correction import Correction
 from frankly.domain.untrusted.cleaning import cleaned
 from frankly.errors import DependencyError, Invalid, NotFound
+from frankly.pipelines.campaigning.writing.messages import CampaignMessage
 from frankly.pipelines.explaining.changes import Changes
 from frankly.pipelines.explaining.revisiting import revisit
 from frankly.pipelines.explaining.supposing import Revisited
@@ -53,6 +55,8 @@ class Asked:
         can_correct: whether the buttons of this reader work.
         path: address under which the page is shown; its own where empty.
         is_person_named: whether the id of the person is told; it says nothing to the person.
+        is_of_message: whether it is asked from a message that was sent: its words are shown then, and not the
+            decision's.
     """
 
     lang: str
@@ -63,6 +67,7 @@ class Asked:
     can_correct: bool = False
     path: str = ""
     is_person_named: bool = True
+    is_of_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,14 @@ class Answered:
     why_not: list[str] = field(default_factory=list)
 
 
-async def page_of(parts: Parts, record: Mapping[str, Any], asked: Asked) -> str:
+async def page_of(parts: Parts, record: Mapping[str, Any], asked: Asked, message: CampaignMessage | None = None) -> str:
     """Make the page.
+
+    Args:
+        parts: the world.
+        record: of the decision.
+        asked: what is asked of the page.
+        message: that was sent of it, composed again; None where it is not asked from one, or it cannot be had again.
 
     Raises:
         NotFound: when what the record keeps is gone.
@@ -91,6 +102,7 @@ async def page_of(parts: Parts, record: Mapping[str, Any], asked: Asked) -> str:
     told = await _told(parts, decision, world, asked.lang)
     corrections = await _corrections(parts, record, asked.lang)
     answered = Answered() if world is None else await _answered(world, told, asked)
+    sent = None if message is None else sent_words(message, told)
     saved = next((one for one in corrections if one.id == asked.saved), None)
     body, text, who = decision.body, PAGE[asked.lang], decision.inputs["person"]
     page = {
@@ -100,6 +112,8 @@ async def page_of(parts: Parts, record: Mapping[str, Any], asked: Asked) -> str:
         "shop": " ".join(cleaned(parts.brand.name).split()) or "Frankly",
         "headline": decision.headline,
         "intro": decision.intro,
+        "sent": sent,
+        "words_note": _words_note(text, decision, asked, sent),
         "when": told.moment(decision.at),
         "surface": str(decision.inputs["surface"]),
         "person": who,
@@ -142,6 +156,15 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _words_note(text: Mapping[str, str], decision: ToldDecision, asked: Asked, sent: SentWords | None) -> str:
+    """Whose words the page shows, where a campaign may have said it otherwise."""
+    if sent is not None:
+        return text["sent"] if sent.is_same else f"{text['sent']} {text['sent_changed']}"
+    if asked.is_of_message:
+        return text["sent_gone"]
+    return text["of_message"] if decision.is_message else ""
 
 
 async def _again(parts: Parts, record: Mapping[str, Any]) -> Revisited | None:

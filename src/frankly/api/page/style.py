@@ -47,6 +47,8 @@ scroll-margin-top:1rem}
 .said{margin:.75rem 0;max-width:36rem}
 .said p{margin:.2rem 0}
 .place,.fact{color:var(--soft);font-style:italic}
+.borne{color:var(--soft);font-size:.84rem;margin:0 0 .7rem!important}.borne strong{color:var(--ink)}
+.sent dd p{margin-top:0}
 .ladder{margin:1rem 0 0!important;border-top:1px solid var(--line)}
 .rung{border-bottom:1px solid var(--line)}
 .row{display:grid;grid-template-columns:minmax(0,1fr) 14rem 3.8rem 1rem;gap:.3rem 1rem;align-items:center;

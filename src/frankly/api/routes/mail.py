@@ -22,7 +22,7 @@ from frankly.domain.untrusted.cleaning import cleaned
 from frankly.errors import CallerError, FranklyError, Invalid, NotFound, TooLarge
 from frankly.pipelines.campaigning.links import Linked
 from frankly.pipelines.campaigning.world import world_of
-from frankly.pipelines.campaigning.writing.messages import messages_of
+from frankly.pipelines.campaigning.writing.messages import CampaignMessage, messages_of
 from frankly.pipelines.people.words import language
 
 router = APIRouter(include_in_schema=False)
@@ -88,7 +88,7 @@ async def why(
     without: str | None = None,
     why_not: str | None = None,
 ) -> Response:
-    """Show the page about the decision behind a message; nothing can be corrected with this link."""
+    """Show the words of a message with what bears them, and its decision; nothing can be corrected with this link."""
     service, found = service_of(request), None
     try:
         found = reader.linked
@@ -96,10 +96,23 @@ async def why(
         if record is None:
             raise NotFound("The record of this message is not there any more.")
         chosen = language(lang if lang is not None else found.row.locale)
-        asked = Asked(chosen, item, without, why_not, path=request.url.path, is_person_named=False)
-        return _html(await page_of(service.parts, record, asked), DECISION_POLICY)
+        is_sent = found.row.state in _SHOWN
+        asked = Asked(
+            chosen, item, without, why_not, path=request.url.path, is_person_named=False, is_of_message=is_sent
+        )
+        message = await _message(service, found) if is_sent else None
+        return _html(await page_of(service.parts, record, asked, message), DECISION_POLICY)
     except FranklyError as error:
         return _gone(request, service, error, found, lang)
+
+
+async def _message(service: Service, found: Linked) -> CampaignMessage | None:
+    """The message, made again; None where rules leave none of it by now."""
+    world = world_of(service.parts, ledger_of(service), found.edition)
+    try:
+        return await messages_of(world.without_model()).of(found.row)
+    except CallerError:
+        return None
 
 
 async def _refusal(request: Request) -> CallerError | None:

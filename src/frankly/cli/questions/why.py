@@ -40,7 +40,9 @@ def why(
             put_json(found.model_dump(mode="json"))
             return
         names = await names_in(parts, world, found.said.locale, [piece.anchor for piece in found.evidence])
-        out().print(why_view(found, world.decided.answer.surface, names, is_whole=every))
+        answer = world.decided.answer
+        is_message = answer.message is not None
+        out().print(why_view(found, answer.surface, names, is_whole=every, is_message=is_message))
 
     _run(settings_for(context, data), decision, ask)
 

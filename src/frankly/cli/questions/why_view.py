@@ -11,7 +11,7 @@ from rich.text import Text
 from frankly.cli.questions.fact_choice_view import facts_view
 from frankly.cli.screen import clean
 from frankly.cli.slate_view import BAR_CELLS, FAMILIES, bar, family, shares_of
-from frankly.cli.words import KIND_WORDS, Names, led_by, placed, told
+from frankly.cli.words import KIND_WORDS, OTHER_WORDS, Names, led_by, placed, told
 from frankly.domain.evidence import Anchor, Cause, Evidence, Ground
 from frankly.pipelines.explaining.supposing import Revisited
 from frankly.pipelines.explaining.views import FewestActs, GroundClassView, OwnAct, VoteView, WhyView
@@ -44,11 +44,13 @@ async def names_in(parts: Parts, world: Revisited, locale: str, anchors: Sequenc
     return Names({**labels.get("en", {}), **spoken, **titles}, locale)
 
 
-def why_view(found: WhyView, surface: str, names: Names, *, is_whole: bool) -> RenderableType:
-    """The whole explanation."""
+def why_view(found: WhyView, surface: str, names: Names, *, is_whole: bool, is_message: bool = False) -> RenderableType:
+    """The whole explanation; `is_message` says whether it is of an e-mail, which a campaign may word otherwise."""
     inside: list[RenderableType] = []
     if found.said.text:
         inside += [Text(clean(found.said.text)), Text()]
+    if is_message:
+        inside += [Text(OTHER_WORDS, style="dim"), Text()]
     place = placed(found.origin, names)
     words = [place, names.line("sponsored") if found.is_sponsored else ""]
     if any(words):

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from frankly.cli.screen import clean
 from frankly.cli.slate_view import BAR_CELLS, FAMILIES, bar, family
-from frankly.cli.words import KIND_WORDS, ORIGIN_WORDS
+from frankly.cli.words import KIND_WORDS, ORIGIN_WORDS, OTHER_WORDS
 from frankly.domain.item import Item
 from frankly.domain.person.correction import Correction
 from frankly.domain.time import to_iso
@@ -78,6 +78,8 @@ def whole_view(
     for one in corrections:
         state = "Undone" if one.undone is not None else "Corrected"
         parts.append(Text(f"{state} {_moment(one.at)}: {clean(words.correction(one))}"))
+    if told.is_message:
+        parts.append(Text(OTHER_WORDS, style="dim"))
     first = told.body["slate"][0]["item"] if told.body["slate"] else "ITEM"
     parts.append(Text(f"Ask further: frankly why {told.id} {clean(str(first))}", style="dim"))
     return Group(*parts)

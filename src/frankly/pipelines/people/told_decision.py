@@ -176,6 +176,11 @@ class ToldDecision:
         return next(iter((*said(drafts, "intro"), *said(drafts, "message/intro"))), "")
 
     @property
+    def is_message(self) -> bool:
+        """Whether it is the decision behind an e-mail, which a campaign may have worded otherwise."""
+        return any(str(draft.get("place", "")).startswith("message/") for draft in self.body["headline"]["drafts"])
+
+    @property
     def hidden(self) -> frozenset[str]:
         """Ids of facts that a rule keeps from being told, to the person who asks as well."""
         shown = set(self.body.get("shown_when_asked", ()))

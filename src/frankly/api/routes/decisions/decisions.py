@@ -56,6 +56,9 @@ async def get_decision(
 ) -> Response:
     """The immutable record of one answer; `/v1/decisions/<id>.html` shows it to people as a page.
 
+    It knows no campaign: one may have worded the message of a decision otherwise. The words that were sent are shown
+    behind the link of the message that asks why.
+
     A person token reaches its own person's decisions only, those of their sessions included once these are merged.
     """
     return reply(orjson.dumps(await reached(service_of(request).parts, caller, id)))
