@@ -153,3 +153,24 @@ def test_rows_of_results_that_cannot_be_used_make_the_exit_code(folder: Path, tm
     assert result.exit_code == 1
     assert "refused: 1" in result.stdout
     assert "e1: " in result.stderr
+
+
+def test_a_preview_says_to_whom_not_and_why_and_ends_with_1_where_it_shows_errors(folder: Path, tmp_path: Path) -> None:
+    to = tmp_path / "preview"
+    told = done(folder, "campaign", "preview", "weekly", "--to", str(to))
+    assert "7 messages to 7 of 9 kinds of people, in " in told
+    assert "Long German (en): no message. Nobody like this reads 'en'" in told
+    assert "error" not in told
+    (folder / "campaigns" / "weekly.yaml").write_text(
+        FILE + 'variants: {ours: {subject: {en: "Only today: 50% off!"}}}\n'
+    )
+    result = run(folder, "campaign", "preview", "weekly", "--to", str(to))
+    assert result.exit_code == 1
+    assert "7 errors in 7 of 7 messages: sentence_refused (7). Their pages say more." in " ".join(result.stdout.split())
+    pages = [one.name for one in to.glob("*.html")]
+    assert len(pages) == 8
+    assert all(name.endswith("--en--ours.html") for name in pages if name != "index.html")
+    (to / ".frankly-preview").unlink()
+    refused = run(folder, "campaign", "preview", "weekly", "--to", str(to))
+    assert refused.exit_code not in (0, 1)
+    assert "and no preview that Frankly wrote" in " ".join(refused.stderr.split())

@@ -32,16 +32,21 @@ def preview(
 
     Newcomers, people who opted out, sensitive topics, right to left, long German and others, in each language and
     variant: on a phone and a desktop, light, dark, without pictures, as plain text, with what each sentence leans on.
-    These people are made up from your catalogue; nothing is recorded, and no model is asked.
+    These people are made up from your catalogue; nothing is recorded, and no model is asked. In a folder that holds an
+    earlier preview, its pages go away; one that holds anything else is refused. Ends with 1 where a check of severity
+    `error` fails; the pages are written all the same.
     """
     import asyncio
 
-    from frankly.cli.screen import out, put_json
+    from frankly.cli.campaigns.looking.preview_folder import require_free, write_pages
+    from frankly.cli.campaigns.looking.preview_view import errors_of, lines_of
+    from frankly.cli.screen import clean, out, put_json
     from frankly.pipelines.previewing.pages import file_of, pages
 
     settings = existing(settings_for(context, data))
+    require_free(to)
     made = asyncio.run(_made(settings, name, at))
-    _write(to, pages(made))
+    write_pages(to, pages(made))
     if as_json:
         told = [
             {
@@ -55,10 +60,12 @@ def preview(
             for one in made.messages
         ]
         put_json({"folder": str(to), "messages": told})
-        return
-    written = [one for one in made.messages if one.written is not None]
-    out().print(f"{len(written)} messages to {len(made.personas)} kinds of people, in {to}")
-    out().print(f"Open {to / 'index.html'} in a browser.")
+    else:
+        for line in lines_of(made, str(to)):
+            out().print(line, markup=False)
+        out().print(f"Open {clean(str(to / 'index.html'))} in a browser.", markup=False)
+    if errors_of(made):
+        raise typer.Exit(1)
 
 
 async def _made(settings: Settings, name: str, at: str | None) -> Preview:
@@ -72,14 +79,3 @@ async def _made(settings: Settings, name: str, at: str | None) -> Preview:
     with err().status("Writing messages"):
         async with open_frankly(settings, waits_for_index=False) as parts:
             return await preview_of(parts, campaign, parts.clock.now() if at is None else moment(at))
-
-
-def _write(folder: Path, pages: dict[str, str]) -> None:
-    from frankly.errors import Invalid
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, page in pages.items():
-            (folder / name).write_text(page, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise Invalid(f"{folder}: cannot be written: {error.strerror}. Name another folder.") from error
