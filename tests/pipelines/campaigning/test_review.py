@@ -61,7 +61,7 @@ async def test_a_campaign_is_approved_when_its_sample_was_looked_at(shop: Shop) 
     assert (await running.again(world)).edition.state is S.APPROVED
 
 
-@pytest.mark.parametrize("by", ["Ida", " ida ", "IDA"])
+@pytest.mark.parametrize("by", ["Ida", " ida ", "IDA", "\uff29da", "Id\u0430", "I d a", "Ida."])
 async def test_the_author_neither_looks_nor_approves(shop: Shop, by: str) -> None:
     world = await shop.written(campaign())
     (first, *_) = (await sample_of(world.ledger, world.edition, world.campaign)).left
@@ -74,7 +74,7 @@ async def test_the_author_neither_looks_nor_approves(shop: Shop, by: str) -> Non
         await refuse(world, by, "no", NOW)
 
 
-@pytest.mark.parametrize("by", ["", "  ", "a\x00b", "x" * 121])
+@pytest.mark.parametrize("by", ["", "  ", ".", "\u3164", "a\x00b", "x" * 121])
 async def test_nobody_in_particular_cannot_approve(shop: Shop, by: str) -> None:
     world = await shop.written(campaign())
     with pytest.raises(Invalid, match="name"):

@@ -36,7 +36,8 @@ LOOKALIKES: Final[dict[str, str]] = {
 }
 """Letter of another alphabet, or of phonetics → the Latin one that it looks like."""
 
-_DIGITS: Final = str.maketrans("0134578@$!|", "oieastbasii")
+DIGITS: Final = str.maketrans("0134578@$!|", "oieastbasii")
+"""Digit or sign → the letter that it is written for."""
 _DISGUISED: Final = re.compile(r"[a-z][01345789@$!|]|[01345789@$!|][a-z]")
 _SPACED: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .\-_*·•|/]{1,3}){5,}[^\W\d_](?![^\W_])")
 _GAP: Final = re.compile(r"[ .\-_*·•|/]+")
@@ -65,7 +66,7 @@ def readings(text: str) -> tuple[tuple[Reading, bool], ...]:
     plain = _plain(text)
     found = [(plain, False)]
     if _DISGUISED.search(plain.text):
-        found.append((Reading(plain.text.translate(_DIGITS), plain.at), False))
+        found.append((Reading(plain.text.translate(DIGITS), plain.at), False))
     if not text.isascii() and len((tagged := _tagged(text)).text) > 1:
         found.append((tagged, False))
     if spaced := [(_joined(plain, match), True) for match in _SPACED.finditer(plain.text)]:
