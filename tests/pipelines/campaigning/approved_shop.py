@@ -126,9 +126,12 @@ class Shop:
 
     async def withdraw(self, item: str) -> None:
         """Take an item out of stock."""
+        await self.change(item, stock=0)
+
+    async def change(self, item: str, **fields: Any) -> None:
+        """Say something else of an item."""
         before = (await self.parts.catalogue.get_many([item]))[item]  # type: ignore[list-item]
-        gone = Item.model_validate({**before.model_dump(), "stock": 0})
-        await self.parts.catalogue.upsert([gone], self.clock.now())
+        await self.parts.catalogue.upsert([Item.model_validate({**before.model_dump(), **fields})], self.clock.now())
 
 
 async def open_shop() -> Shop:

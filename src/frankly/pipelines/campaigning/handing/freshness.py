@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from frankly.domain.campaign.recipient import Fate, Recipient
+from frankly.domain.evidence import Evidence
 from frankly.domain.item import Item
 from frankly.domain.person.consent import Purpose, Scope
+from frankly.domain.saying.say_policy import SayPolicy
+from frankly.domain.saying.silence import Occasion, silence, subject_of
 from frankly.domain.time import EpochMs, to_iso
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld
@@ -17,6 +20,9 @@ from frankly.stages.pacing.quiet import first_due
 
 UNTOLD: Final = frozenset({"stock", "available", "available_from", "available_until", "first_available"})
 """Fields of an item that decide whether it may be shown, and that no message tells; all others may be told."""
+
+NAMED: Final = ("title", "creator")
+"""Fields of an item that a sentence may take from evidence that hangs on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,44 @@ def stale(then: Mapping[str, Item], now_has: Mapping[str, Item], items: Sequence
         elif before is not None and (fields := _changed(before, item)):
             found[name] = f"has another {', '.join(fields)}"
     return found
+
+
+def unnameable(
+    then: Mapping[str, Item], now_has: Mapping[str, Item], cited: Sequence[Evidence], policy: SayPolicy, on: Occasion
+) -> dict[str, str]:
+    """Items that sentences name as evidence, and of which they could not say the same any more.
+
+    What somebody did stays true of an item that is out of stock or delisted, so that alone changes nothing.
+
+    Args:
+        then: items as they were when it was decided.
+        now_has: items as they are.
+        cited: what the sentences cite.
+        policy: what may be said.
+        on: the occasion of the decision, with the sensitive topics that the recipient agrees to now.
+
+    Returns:
+        Item → what changed. Of which topic it is by now is not said: what a sender reads tells nothing of that.
+    """
+    found = {}
+    for piece in cited:
+        name = piece.anchor.value
+        before, item = then.get(name), now_has.get(name)
+        if before is None or before == item:
+            continue
+        if item is None:
+            found[name] = "is gone"
+        elif _silent(piece, item, policy, on) - _silent(piece, before, policy, on):
+            found[name] = "may not be named any more"
+        elif fields := [field for field in NAMED if getattr(before, field) != getattr(item, field)]:
+            found.setdefault(name, f"has another {', '.join(fields)}")
+    return found
+
+
+def _silent(piece: Evidence, item: Item, policy: SayPolicy, on: Occasion) -> set[str]:
+    """The rule that keeps a piece of evidence silent, were this the item that it hangs on."""
+    why = silence(policy, subject_of(piece, {piece.anchor.value: item}), on)
+    return set() if why is None else {why.rule}
 
 
 def withdrawn(record: Recorded, scope: Scope) -> list[str]:

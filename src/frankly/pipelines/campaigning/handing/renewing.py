@@ -1,7 +1,8 @@
 """Makes the messages of a shard again at the moment they leave, and others for those of which something changed.
 
-An item that is gone, or of which something else is told by now, is replaced from what the person's next best is: a new
-decision for this recipient alone, through the same function as in the plan, recorded and verified like any other.
+Where an item is gone, something else is told of it by now, or what a sentence names as evidence may not be named any
+more, there is a new decision for this recipient alone, through the same function as in the plan, recorded and verified
+like any other.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
+from frankly.domain.saying.silence import Occasion
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
-from frankly.pipelines.campaigning.handing.freshness import Standing, stale, withdrawn
+from frankly.pipelines.campaigning.handing.freshness import Standing, stale, unnameable, withdrawn
 from frankly.pipelines.campaigning.planning.deciding import Deciding
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage, Messages
@@ -81,34 +83,44 @@ class Renewing:
             Conflict: when a message cannot be made again as it was approved, though nothing it tells has changed: files
                 that people edit are others by now.
         """
-        made = [(one, await self._made(one.row)) for one in standings]
-        changed = await self._changed(made, now)
+        await self.messages.decisions.load(one.row.decision for one in standings)
+        made = {one.row.no: (one, await self._made(one.row)) for one in standings}
+        changed = await self._changed(list(made.values()), now)
         if changed:
             await self.world.parts.live.refresh(now)
         deciding = Deciding(replace(self.world, edition=replace(self.world.edition, at=now)))
+        renewed = {no: await self._renewed(deciding, made[no][0].row, what) for no, what in changed.items()}
+        still = await self._changed([(made[no][0], one) for no, one in renewed.items()], now)
         return [
-            await self._renewed(deciding, standing.row, changed[standing.row.no])
-            if standing.row.no in changed
+            _without(renewed[no].row, Fate.ITEM_GONE, f"{still[no].told}, and that changed again")
+            if no in still
+            else renewed[no]
+            if no in changed
             else await self._as_approved(one)
-            for standing, one in made
+            for no, (_, one) in made.items()
         ]
 
     async def _changed(self, made: Sequence[tuple[Standing, Made]], now: EpochMs) -> dict[int, "_Changed"]:
         """Number → what does not hold any more; items are read once for all."""
-        told = {one.row.no: _items(one.message) for _, one in made if one.message is not None}
-        wanted = sorted({name for names in told.values() for name in names})
+        told = {one.row.no: one.message for _, one in made if one.message is not None}
+        wanted = sorted({name for message in told.values() for name in (*_items(message), *_named(message))})
         current = await self.world.parts.catalogue.get_many(wanted) if wanted else {}
         found = {}
         for standing, one in made:
-            if one.message is None:
+            message = one.message
+            if message is None:
                 continue
             record = await self.messages.decisions.of(one.row.decision)
             position = parsed(str(record.inputs["snapshot"])).position
-            then = await self.messages.world.parts.catalogue.get_many(told[one.row.no], at=position)
-            items = stale(then, current, told[one.row.no], now)
+            offered = _items(message)
+            wanted = [*offered, *_named(message)]
+            then = await self.messages.world.parts.catalogue.get_many(wanted, at=position)
+            on = Occasion(record.inputs["now"], record.inputs["surface"], topics=standing.scope.topics)
+            named = unnameable(then, current, message.composed.cited, self.world.parts.rules, on)
+            items = stale(then, current, offered, now)
             uses = withdrawn(record, standing.scope)
-            if items or uses:
-                found[one.row.no] = _Changed(items, tuple(uses))
+            if items or named or uses:
+                found[one.row.no] = _Changed({**named, **items}, tuple(uses))
         return found
 
     async def _as_approved(self, made: Made) -> Made:
@@ -151,11 +163,17 @@ class Renewing:
             return _without(row, Fate.ITEM_GONE, f"{why}; {made.row.detail}")
         if code := self.check(made.message):
             return _without(row, Fate.CHECK_FAILED, f"{RENEWED}{code}")
-        return made
+        # What changed was in no sentence, so it says what was approved: a new record, and no renewed message.
+        return made if made.is_renewed else replace(made, row=replace(made.row, detail=row.detail))
 
 
 def _items(message: CampaignMessage) -> list[str]:
     return [str(item.id) for item in message.composed.answer.items]
+
+
+def _named(message: CampaignMessage) -> list[str]:
+    """Items that its sentences name as evidence."""
+    return [one.anchor.value for one in message.composed.cited]
 
 
 def _without(row: Recipient, fate: Fate, detail: str = "") -> Made:

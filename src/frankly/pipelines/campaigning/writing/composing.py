@@ -12,6 +12,7 @@ from frankly.domain.answering.answer import Answer, AnsweredItem
 from frankly.domain.campaign.campaign import Campaign, SubjectVariant
 from frankly.domain.campaign.edition import Edition
 from frankly.domain.campaign.recipient import Recipient
+from frankly.domain.evidence import Evidence
 from frankly.domain.saying.message_lines import MessageLines
 from frankly.domain.saying.text import DraftSentence, Role, VerifiedText
 from frankly.errors import Conflict, ConsentMissing
@@ -35,6 +36,7 @@ class Composed:
         answer: the items with their sentences, evidence and fields.
         lines: what stands around the items.
         note: what people wrote for everybody; None without.
+        cited: what its sentences cite that hangs on an item: a book that somebody bought, and that a subject names.
         refusals: code of the first verdict of each sentence of cell or campaign that the gate refused here.
     """
 
@@ -44,6 +46,7 @@ class Composed:
     answer: Answer
     lines: MessageLines
     note: VerifiedText | None
+    cited: tuple[Evidence, ...] = ()
     refusals: tuple[str, ...] = ()
 
     def texts(self) -> Iterable[VerifiedText]:
@@ -91,7 +94,18 @@ async def composed(world: CampaignWorld, recipient: Recipient, told: Recorded, w
             f"Rules leave no subject for '{answer.surface}' in '{answer.locale}'. 'frankly policies lint' shows which "
             "wordings they ban."
         )
-    return Composed(world.edition, world.campaign, recipient, answer, lines, note, tuple(composing.refused))
+    cited = _cited(scene, answer, lines)
+    return Composed(world.edition, world.campaign, recipient, answer, lines, note, cited, tuple(composing.refused))
+
+
+def _cited(scene: Rendering, answer: Answer, lines: MessageLines) -> tuple[Evidence, ...]:
+    """What delivered sentences cite that hangs on an item, each piece once."""
+    above = scene.bearing_above().evidence
+    pieces = [above.get(name) for _, text in lines.texts() for name in text.evidence]
+    for slot, item in enumerate(answer.items):
+        evidence = scene.bearing_of(slot).evidence
+        pieces += [evidence.get(name) for text in item.sentences for name in text.evidence]
+    return tuple({one.id: one for one in pieces if one is not None and one.anchor.type == "item"}.values())
 
 
 @dataclass(slots=True, eq=False)
