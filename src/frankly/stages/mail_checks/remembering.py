@@ -17,7 +17,7 @@ from frankly.stages.mail_checks.mail import CheckedMail, Setting, Told
 from frankly.stages.mail_checks.reading.page import read
 from frankly.stages.mail_checks.registry import CHECKS, addresses
 
-_SHAPES: Final = 128
+_SHAPES: Final = 256
 """Shapes that are remembered: some 30 KB each."""
 
 _SENTENCES: Final = 20_000
