@@ -136,6 +136,23 @@ def test_rules_that_never_hold_and_names_that_nobody_knows_are_told(shop: Path) 
     assert warned == {"needless", "unknown_category", "never_holds", "unread"}
 
 
+def test_a_consent_that_leaves_purposes_out_is_told_with_all_of_them(shop: Path) -> None:
+    file = shop / "surfaces" / "email.yaml"
+    before = file.read_text(encoding="utf-8")
+    file.write_text(f"{before}consent: {{model: true}}\n", encoding="utf-8")
+    [found] = linted(shop)
+    assert (found.place, found.level, found.code) == (
+        f"surfaces/email.yaml:{before.count(chr(10)) + 1}",
+        "warning",
+        "default_lost",
+    )
+    assert "profile, explain, measure not named" in found.message
+    assert "{profile: true, explain: true, email: false, measure: true, model: true}" in found.message
+    whole = "consent: {profile: true, explain: false, email: false, measure: false, model: true}"
+    file.write_text(f"{before}{whole}\n", encoding="utf-8")
+    assert linted(shop) == []
+
+
 def test_a_word_that_is_banned_twice_and_an_address_of_both_forms_are_told(shop: Path) -> None:
     change(shop, "policies/rules/en.yaml", "words: [hurry, ", "words: [hurry, cure, ")
     change(shop, "policies/rules/de.yaml", "du: [du, ", "du: [Ihres, du, ")

@@ -353,6 +353,21 @@ async def test_a_withdrawn_profile_leaves_nothing_personal_in_the_message(
     assert "profile" not in await used(shop, row.decision)
 
 
+async def test_who_refused_explanations_is_told_none_in_a_renewed_version_for_everybody(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frankly.pipelines.campaigning.handing.hand_over.MOST_RENEWED_PPM", 1_000_000)
+    said = {Purpose.EMAIL: True, Purpose.PROFILE: False, Purpose.EXPLAIN: False}
+    await shop.parts.people.put_consent("reader-5", Consent(purposes=said, at=EpochMs(shop.clock.at - 1)))
+    await shop.approved()
+    await shop.withdraw((await message_items(shop))["reader-5"][0])
+    await shop.hand_over()
+    row = next(row for row in await shop.rows() if row.person == "reader-5")
+    assert row.fate is Fate.GENERAL_VERSION
+    assert row.detail.startswith(RENEWED)
+    assert "explain" not in await used(shop, row.decision)
+
+
 async def test_mail_is_sent_once_and_its_row_says_what_the_server_said(shop: Shop) -> None:
     await shop.approved()
     shop.server.says = {

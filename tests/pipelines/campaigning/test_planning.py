@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,27 @@ async def test_who_refuses_a_profile_and_explanations_is_told_to_get_the_version
     said = {Purpose.EMAIL: True, Purpose.PROFILE: False, Purpose.EXPLAIN: False}
     await shop.parts.people.put_consent("ben", Consent(purposes=said, at=EpochMs(NOW - 1)))
     assert (await shop.fates(await shop.planned(campaign())))["ben"] == "general_version"
+
+
+async def purposes(shop: Shop, decision: str) -> set[str]:
+    record = await shop.parts.decisions.get(decision)
+    assert record is not None
+    return set(record["body"]["scope"]["purposes"])
+
+
+async def test_reasons_stand_in_the_version_for_everybody_for_whom_agreed_to_them_whatever_the_surface_assumes(
+    shop: Shop,
+) -> None:
+    for person, explain in (("ben", True), ("dan", False)):
+        said = {Purpose.EMAIL: True, Purpose.PROFILE: False, Purpose.EXPLAIN: explain}
+        await shop.parts.people.put_consent(person, Consent(purposes=said, at=EpochMs(NOW - 1)))
+    policies = shop.parts.policies
+    email = policies.surfaces["email"].model_copy(update={"consent": {Purpose.MODEL: True}})
+    shop.parts = replace(shop.parts, policies=replace(policies, surfaces={**policies.surfaces, "email": email}))
+    rows = {row.person: row for row in await shop.rows(await shop.planned(campaign()))}
+    assert {rows[name].fate for name in ("bob", "ben", "dan")} == {Fate.GENERAL_VERSION}
+    told = {name: "explain" in await purposes(shop, rows[name].decision) for name in ("bob", "ben", "dan")}
+    assert told == {"bob": False, "ben": True, "dan": False}
 
 
 async def test_without_a_version_for_everybody_nobody_without_a_profile_is_written_to(shop: Shop) -> None:

@@ -85,8 +85,9 @@ async def personas(parts: Parts, now: int) -> list[Persona]:
         Persona(
             "opted-out",
             "Opted out of profiling",
-            "They agreed to e-mail and to nothing else: the version for everybody, although much is known.",
-            readers.model_copy(update={"consent": ConsentInput(purposes=_AGREED | {Purpose.PROFILE: False})})
+            "They agreed to e-mail and to no profile, and decided nothing else: the version for everybody, although "
+            "much is known.",
+            readers.model_copy(update={"consent": ConsentInput(purposes={Purpose.EMAIL: True, Purpose.PROFILE: False})})
             if readers is not None
             else None,
             "Alex",

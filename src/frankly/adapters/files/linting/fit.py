@@ -12,6 +12,7 @@ from frankly.domain.faults import nearest
 from frankly.domain.policies import Policies
 from frankly.domain.saying.say_policy import EVERYWHERE, SayPolicy, UntoldRule, WordRules, holds_on
 from frankly.domain.saying.text_slot import CROWD_KINDS, PLACEMENT_KINDS, UNSAYABLE_KINDS
+from frankly.domain.surface import Surface
 from frankly.stages.verify.checks.length import MOST_FILLED
 from frankly.stages.verify.verifier import SentenceVerifier
 from frankly.stages.verify.vocabulary.lexicon import Lexicon
@@ -77,7 +78,7 @@ class Loaded:
 
 def misfits(loaded: Loaded) -> list[Finding]:
     """Everything that does not fit."""
-    checks = (_wordings, _untold, _surfaces, _lengths, _disclosures, _words, _strays, _unknown_labels)
+    checks = (_wordings, _untold, _surfaces, _lengths, _disclosures, _words, _strays, _unknown_labels, _defaults)
     return [finding for check in checks for finding in check(loaded)]
 
 
@@ -245,6 +246,29 @@ def _strays(loaded: Loaded) -> Iterator[Finding]:
         if path.stem not in READ:
             message = f"nobody reads this file.{_hint(path.stem, READ)}"
             yield Finding(f"policies/{path.name}", 0, "warning", "unread", message)
+
+
+def _defaults(loaded: Loaded) -> Iterator[Finding]:
+    """A declared default that names some purposes refuses the others, which is seldom meant."""
+    shipped = Surface.model_fields["consent"].get_default(call_default_factory=True)
+    for name, surface in loaded.policies.surfaces.items():
+        lost = [
+            str(purpose) for purpose, is_allowed in shipped.items() if is_allowed and purpose not in surface.consent
+        ]
+        if not lost:
+            continue
+        lines = read_lines(loaded.folders.surfaces / f"{name}.yaml").named()
+        whole = ", ".join(
+            f"{purpose}: {str(surface.consent.get(purpose, is_allowed)).lower()}"
+            for purpose, is_allowed in shipped.items()
+        )
+        message = (
+            f"consent: {', '.join(lost)} not named, so refused for everybody who decided nothing of it, which the "
+            f"default does not do. Name every purpose: {{{whole}}}."
+        )
+        yield Finding(
+            f"surfaces/{name}.yaml", lines["consent"].node.start_mark.line + 1, "warning", "default_lost", message
+        )
 
 
 def _unknown_labels(loaded: Loaded) -> Iterator[Finding]:

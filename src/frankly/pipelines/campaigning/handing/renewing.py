@@ -89,7 +89,7 @@ class Renewing:
         if changed:
             await self.world.parts.live.refresh(now)
         deciding = Deciding(replace(self.world, edition=replace(self.world.edition, at=now)))
-        renewed = {no: await self._renewed(deciding, made[no][0].row, what) for no, what in changed.items()}
+        renewed = {no: await self._renewed(deciding, made[no][0], what) for no, what in changed.items()}
         still = await self._changed([(made[no][0], one) for no, one in renewed.items()], now)
         return [
             _without(renewed[no].row, Fate.ITEM_GONE, f"{still[no].told}, and that changed again")
@@ -144,14 +144,14 @@ class Renewing:
             return _without(row, Fate.NO_SUBJECT, error.message)
         return Made(row, message, message.content)
 
-    async def _renewed(self, deciding: Deciding, row: Recipient, changed: "_Changed") -> Made:
+    async def _renewed(self, deciding: Deciding, standing: Standing, changed: "_Changed") -> Made:
         """A message from a new decision, with what of the old one still holds."""
-        why = changed.told
+        row, why = standing.row, changed.told
         if "profile" in changed.uses and not self.world.campaign.general_version:
             return _without(row, Fate.NO_PROFILE_CONSENT, why)
         is_named = bool(usable_name(row.contact.first_name))
         if row.fate is Fate.GENERAL_VERSION:
-            chosen = await deciding.general(row.locale, row.variant, is_named=is_named)
+            chosen = await deciding.general(row.person, standing.scope, row.locale, row.variant, is_named=is_named)
         else:
             chosen = await deciding.personal(row.person, row.locale, row.variant, is_named=is_named)
         await self.world.parts.decisions.flush()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from frankly.domain.answering.degradation import DegradationCode
 from frankly.domain.campaign.recipient import Fate
+from frankly.domain.person.consent import Purpose, Scope
 from frankly.domain.saying.message_lines import MessageQuestion
 from frankly.errors import BudgetSpent, StoreUnavailable
 from frankly.pipelines.assisting.assist import assisted
@@ -17,6 +18,7 @@ from frankly.pipelines.decide import decide
 from frankly.pipelines.request import recording
 from frankly.pipelines.request.answering import answered
 from frankly.pipelines.request.deciding import Decided
+from frankly.stages.consent.scope import decide as scope_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Deciding:
     """Decides for recipients of one edition.
 
     People who agreed to e-mail and to no profile get the version for everybody. It is made for nobody in particular,
-    once a language and variant, and its record names nobody.
+    once a language and variant, and its record names nobody. Reasons stand in it where the surface's declared default
+    allows them; whoever decided otherwise has one of their own, for they are told what they agreed to and no more.
 
     Attributes:
         world: the edition; without a model the wordings tell everything.
@@ -61,8 +64,20 @@ class Deciding:
         """
         return await self._chosen(person, locale, variant, is_named=is_named)
 
-    async def general(self, locale: str, variant: str, *, is_named: bool) -> Chosen:
-        """The decision of the version for everybody; see `personal`."""
+    async def general(self, person: str, scope: Scope, locale: str, variant: str, *, is_named: bool) -> Chosen:
+        """The decision of the version for everybody; see `personal`.
+
+        Args:
+            person: who gets it.
+            scope: what may be used about them, which is no profile.
+            locale: language of the message.
+            variant: of the subject; empty without any.
+            is_named: whether a first name follows the greeting.
+        """
+        nobodys = scope_of(self.world.surface, None, has_identity=False, is_holdout=False)
+        # Who refuses explanations has a version of their own too, because lines about what is popular explain.
+        if not {Purpose.EXPLAIN} <= scope.purposes & nobodys.purposes:
+            return await self.personal(person, locale, variant, is_named=is_named)
         key = locale, variant, is_named
         if key not in self._general:
             self._general[key] = await self._chosen(None, locale, variant, is_named=is_named)

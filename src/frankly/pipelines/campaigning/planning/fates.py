@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
-from frankly.domain.person.consent import Purpose
+from frankly.domain.person.consent import Purpose, Scope
 from frankly.domain.person.profile import FactKind, PersonRecord
 from frankly.domain.saying.mail import mail_address
 from frankly.domain.time import EpochMs, to_iso
@@ -91,19 +91,16 @@ class Planning:
         if is_held_out(campaign.name, campaign.holdout, row.person):
             return replace(row, state=RecipientState.HELD, fate=Fate.HOLDOUT)
         fate = Fate.WILL_GET if scope.is_profiled else Fate.GENERAL_VERSION
-        return await self._decided(replace(row, fate=fate), is_explained=Purpose.EXPLAIN in scope.purposes)
+        return await self._decided(replace(row, fate=fate), scope)
 
-    async def _decided(self, row: Recipient, *, is_explained: bool) -> Recipient:
-        """The row with the decision behind its message.
-
-        Who refuses explanations too has a version of their own, because lines about what is popular explain.
-        """
+    async def _decided(self, row: Recipient, scope: Scope) -> Recipient:
+        """The row with the decision behind its message."""
         campaign = self.world.campaign
         variant, propensity = dealt(campaign, self.world.seed, row.person, self.standings)
         is_named = bool(usable_name(row.contact.first_name))
         chosen: Chosen
-        if row.fate is Fate.GENERAL_VERSION and is_explained:
-            chosen = await self.deciding.general(row.locale, variant, is_named=is_named)
+        if row.fate is Fate.GENERAL_VERSION:
+            chosen = await self.deciding.general(row.person, scope, row.locale, variant, is_named=is_named)
         else:
             chosen = await self.deciding.personal(row.person, row.locale, variant, is_named=is_named)
         if chosen.fate is not None:
