@@ -75,13 +75,15 @@ class Shop:
         assert edition is not None
         return world_of(self.parts, self.ledger, edition)
 
-    async def written(self, **said: Any) -> CampaignWorld:
-        """Plan and write a campaign."""
+    async def written(self, *, reached: int = READERS, **said: Any) -> CampaignWorld:
+        """Plan and write a campaign; an address is known of the first `reached` readers."""
         given = {"name": self.campaign, "title": "Weekly", "author": "Ida", "mode": "template", "quiet_hours": None}
         given |= {"audience": Audience(file="readers.csv"), "locales": ("en",)}
         campaign = Campaign.model_validate(given | said)
         rows = [
-            Considered(f"reader-{no}", Contact(f"reader-{no}@mail.example", "Ada" if no % 2 else ""))
+            Considered(
+                f"reader-{no}", Contact(f"reader-{no}@mail.example" if no < reached else "", "Ada" if no % 2 else "")
+            )
             for no in range(READERS)
         ]
         world = await running.begin(self.parts, self.ledger, campaign, self.clock.now(), rows)

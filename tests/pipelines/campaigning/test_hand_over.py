@@ -255,6 +255,26 @@ async def test_after_its_time_a_campaign_writes_to_nobody(shop: Shop) -> None:
     assert report.state is EditionState.DONE
 
 
+@pytest.mark.parametrize("form", ["eml", "mbox", "sendgrid", "smtp"])
+async def test_a_way_that_reaches_nobody_is_refused_and_leaves_the_campaign_as_it_was(shop: Shop, form: str) -> None:
+    await shop.approved(reached=0)
+    before = await shop.rows()
+    route = shop.mail() if form == "smtp" else shop.files(form)  # type: ignore[arg-type]
+    with pytest.raises(Conflict, match=f"None of the {READERS} who wait has an address here") as refused:
+        await shop.hand_over(route)
+    assert "Choose a form that needs none (jsonl, csv, braze" in refused.value.message
+    assert await shop.rows() == before
+    assert (await shop.world()).edition.state is EditionState.APPROVED
+    assert (await shop.hand_over()).handed == READERS
+
+
+async def test_where_some_have_an_address_the_others_are_left_out_of_a_form_that_needs_one(shop: Shop) -> None:
+    await shop.approved(reached=2)
+    report = await shop.hand_over(shop.files("eml"))
+    assert (report.handed, report.skipped) == (2, {Fate.NO_ADDRESS.value: READERS - 2})
+    assert {row.detail for row in (await shop.rows())[2:]} == {"--format eml needs one"}
+
+
 async def items_of(shop: Shop) -> dict[str, list[str]]:
     """Person → items of their message, as it would leave now."""
     lines = [line for name in sorted(shop.store.files) for line in shop.store.files[name].splitlines()]

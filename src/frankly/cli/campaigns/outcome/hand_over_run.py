@@ -46,7 +46,8 @@ async def run_hand_over(
 
     Raises:
         NotFound: for a campaign that was not planned.
-        Conflict: when nobody approved it, or its file was changed since it was planned.
+        Conflict: when nobody approved it, its file was changed since it was planned, or none of those who wait has the
+            address that the form needs.
         Invalid: when the form needs a template that is not named.
         Misconfigured: when nobody sends, or the folder or the mail server cannot be used.
     """
@@ -141,7 +142,8 @@ def report_text(name: str, report: HandOverReport, uncompared: Uncompared | None
     if report.renewed:
         lines.append(f"  of them renewed, because something changed since they were approved: {report.renewed}")
     for fate, count in sorted(report.skipped.items()):
-        lines.append(f"Got nothing after all: {count} — {TOLD[Fate(fate)]}")
+        why = ", and messages that leave this way need one" if fate == Fate.NO_ADDRESS else ""
+        lines.append(f"Got nothing after all: {count} — {TOLD[Fate(fate)]}{why}")
     if report.waiting:
         until = f" until {to_iso(report.wait_until)}" if report.wait_until is not None else ""
         lines.append(f"Waiting{until}: {report.waiting}. Run the same command again then.")

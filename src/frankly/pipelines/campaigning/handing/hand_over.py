@@ -25,7 +25,9 @@ from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.working import WAIT_S, Progress, Worker
 from frankly.pipelines.campaigning.world import LEASE_MS, CampaignWorld
 from frankly.pipelines.campaigning.writing.risks import with_risk
+from frankly.pipelines.campaigning.writing.since import anew
 from frankly.ports.mailing.campaigns import CampaignLedger
+from frankly.stages.handing_over.forms import FORMS, KNOWN
 
 S: Final = EditionState
 R: Final = RecipientState
@@ -106,11 +108,13 @@ class HandOver:
             progress: told after each shard how many recipients it had.
 
         Raises:
-            Conflict: when the edition is not approved, or a message would not say what was approved.
+            Conflict: when the edition is not approved, none of its recipients can be reached this way, or a message
+                would not say what was approved.
             MailServerUnavailable: when the mail server takes nothing.
             StoreUnavailable: when what may have changed cannot be read.
         """
         await require_approved(self.world.ledger, self.world.edition)
+        await require_addresses(self.world.ledger, self.world.edition, self.route)
         await self.world.ledger.move(self.world.edition.no, S.HANDING_OVER, of=(S.APPROVED,))
         self._renewed = await renewed_before(self.world.ledger, self.world.edition.no)
         while await self._is_going():
@@ -322,6 +326,29 @@ async def require_approved(ledger: CampaignLedger, edition: Edition) -> None:
         raise Conflict(
             f"Messages of '{name}' say something else than what {words[-1].by} approved. Review them again: "
             f"'frankly campaign review {name}'."
+        )
+
+
+async def require_addresses(ledger: CampaignLedger, edition: Edition, route: Route) -> None:
+    """Refuse a way that reaches nobody, before anybody is left out for it: afterwards there is no other way any more.
+
+    Raises:
+        Conflict: when the route needs addresses, and none of those who wait has one here.
+    """
+    waiting = 0
+    if not route.needs_address:
+        return
+    async for page in ledger.stream(edition.no, states=(R.WRITTEN, R.SENDING)):
+        if any(row.contact.address for row in page):
+            return
+        waiting += len(page)
+    if waiting:
+        others = ", ".join(form for form in FORMS if not KNOWN[form].has_address)
+        whom = "The one who waits has no" if waiting == 1 else f"None of the {waiting:,} who wait has an"
+        raise Conflict(
+            f"{whom} address here, and {route.needs_address} needs one. Nothing was "
+            f"handed over. Choose a form that needs none ({others}), or put addresses into a file of the audience and "
+            f"begin anew: {anew(edition)}."
         )
 
 

@@ -71,6 +71,11 @@ class Route(Protocol):
         """
         ...
 
+    @property
+    def needs_address(self) -> str:
+        """What needs an address of every recipient, as a message names it; empty where nothing does."""
+        ...
+
     def is_repeatable(self, row: Recipient) -> bool:
         """Whether a message that may have left can be made to leave again without being there twice."""
         ...
@@ -128,6 +133,11 @@ class FileRoute:
         begun = self._begun(rows)
         return now if begun is None or begun.at is None else begun.at
 
+    @property
+    def needs_address(self) -> str:
+        """Forms that mail programs or a sender read by address."""
+        return f"--format {self.form}" if KNOWN[self.form].has_address else ""
+
     def is_repeatable(self, row: Recipient) -> bool:
         """What this form was about to write is written once more, into the same file."""
         return row.detail.startswith((f"{self.form}/", f"{self.form}:"))
@@ -135,7 +145,7 @@ class FileRoute:
     def refusal(self, mail: OutgoingMail) -> tuple[Fate | None, str]:
         """Without an address some forms are of no use, and senders take no more than so much."""
         if KNOWN[self.form].has_address and not mail.address:
-            return Fate.NO_ADDRESS, f"{self.form} needs one"
+            return Fate.NO_ADDRESS, f"{self.needs_address} needs one"
         if detail := too_large(self.form, mail):
             return Fate.TOO_LARGE, detail
         return None, ""
@@ -231,13 +241,18 @@ class MailRoute:
         """Mail bears the moment at which it is sent."""
         return now
 
+    @property
+    def needs_address(self) -> str:
+        """Mail goes to an address."""
+        return "--smtp"
+
     def is_repeatable(self, row: Recipient) -> bool:
         """A message that may have left may have arrived."""
         return False
 
     def refusal(self, mail: OutgoingMail) -> tuple[Fate | None, str]:
         """Mail needs an address."""
-        return (None, "") if mail.mime else (Fate.NO_ADDRESS, "mail needs one")
+        return (None, "") if mail.mime else (Fate.NO_ADDRESS, f"{self.needs_address} needs one")
 
     async def leave(self, desk: Desk, shard: Shard, rows: Sequence[Recipient], leaving: Leaving) -> None:
         """Send each by itself: its row says `sending` before, and what became of it behind.
