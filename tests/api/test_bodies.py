@@ -128,3 +128,15 @@ async def test_a_value_that_fits_no_alternative_is_one_fault(world: World, value
     assert [fault["pointer"] for fault in problem["errors"]] == ["#/attributes/length~1cm"]
     assert "string" in problem["errors"][0]["detail"]
     assert "integer" in problem["errors"][0]["detail"] or "than or equal to" in problem["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(0, "At least 1 entry is wanted, found none."), (10_001, "At most 10000 entries are wanted, found 10001.")],
+)
+async def test_how_many_entries_are_wanted_is_told_in_words_of_json(world: World, number: int, told: str) -> None:
+    rows = [{"id": f"e{no}", "kind": "delivered", "key": "k"} for no in range(number)]
+    async with world.client() as client:
+        answer = await client.post("/v1/campaigns/weekly/results", json={"results": rows})
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == f"#/results: {told}"

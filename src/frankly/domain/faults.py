@@ -3,7 +3,7 @@
 import difflib
 import re
 import typing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -80,6 +80,8 @@ def fault(error: ErrorDetails, shape: object, base: str = "#") -> Fault:
     hint = None
     if error["type"] == "string_pattern_mismatch":
         detail = _PATTERNS.get(error.get("ctx", {}).get("pattern", ""), detail)
+    if error["type"] in {"too_short", "too_long"}:
+        detail = _number(error.get("ctx", {}))
     if error["type"] == "extra_forbidden":
         valid = fields_at(shape, path[:-1])
         detail = "There is no such field"
@@ -87,6 +89,14 @@ def fault(error: ErrorDetails, shape: object, base: str = "#") -> Fault:
     elif error["type"] in {"literal_error", "enum"} and isinstance(error["input"], str):
         hint = suggestion(error["input"], re.findall(r"'([^']+)'", str(error.get("ctx", {}).get("expected", ""))))
     return Fault(pointer=pointer(path, base), detail=detail, hint=hint)
+
+
+def _number(context: Mapping[str, Any]) -> str:
+    """How many entries of a list or an object are wanted; pydantic names its own types there."""
+    side, wanted = ("least", context.get("min_length")) if "min_length" in context else ("most", context["max_length"])
+    found = context.get("actual_length")
+    told = f"At {side} {wanted} {'entry is' if wanted == 1 else 'entries are'} wanted"
+    return told if found is None else f"{told}, found {found or 'none'}"
 
 
 def _path(error: ErrorDetails) -> list[int | str]:

@@ -161,6 +161,13 @@ async def test_a_key_of_another_campaign_is_refused_here_and_taken_where_none_is
     assert (await world.take(said, campaign="")).stored == 1
 
 
+async def test_a_person_without_a_campaign_is_told_that_the_campaign_is_missing(world: World) -> None:
+    (refused,) = (await world.take({"id": "e1", "kind": "clicked", "person": "p1"}, campaign="")).results
+    assert refused.code == "invalid_result"
+    assert refused.message is not None
+    assert "no campaign is named: add '--campaign NAME'" in refused.message
+
+
 async def test_a_link_followed_twice_unsubscribes_each_time_and_counts_once(world: World) -> None:
     ledger, row = world.parts.campaigns, None
     assert ledger is not None

@@ -29,8 +29,8 @@ RESULTS_REPORT: Final[Example] = {
             "id": "esp-3",
             "outcome": "rejected",
             "code": "unknown_message",
-            "message": "Nothing is known of a message to 'reader-9'; send the 'key' that came with the message when it "
-            "was handed over.",
+            "message": "Nothing is known of a message of 'weekly' to 'reader-9'; send the 'key' that came with the "
+            "message when it was handed over.",
         },
     ],
 }

@@ -152,7 +152,7 @@ def test_rows_of_results_that_cannot_be_used_make_the_exit_code(folder: Path, tm
     result = run(folder, "campaign", "results", str(file))
     assert result.exit_code == 1
     assert "refused: 1" in result.stdout
-    assert "e1: " in result.stderr
+    assert "line 2 (e1): " in result.stderr
 
 
 def test_a_preview_says_to_whom_not_and_why_and_ends_with_1_where_it_shows_errors(folder: Path, tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """What `frankly campaign results`, `suppress` and `unsuppress` do once their options are read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from frankly.adapters.rows.reading import open_rows
+from frankly.adapters.rows.reading import FileRows, open_rows
 from frankly.cli.campaigns.opening import opened
+from frankly.cli.campaigns.outcome.refusals import Refusals
 from frankly.cli.screen import clean, err, out, put_json
 from frankly.domain.campaign.result import ResultInput
 from frankly.errors import Invalid
@@ -16,7 +17,7 @@ from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.rights import Rights
 from frankly.ports.mailing.campaigns import CampaignLedger
-from frankly.ports.rows import BadRow
+from frankly.ports.rows import BadRow, Row
 from frankly.settings import Settings
 
 _SHOWN: Final = 5
@@ -26,24 +27,35 @@ _TRUE: Final = {"true": True, "yes": True, "1": True, "false": False, "no": Fals
 
 
 async def run_results(settings: Settings, file: Path, campaign: str, *, as_json: bool) -> int:
-    """Bring results of a file in, and say what became of them; returns how many were refused."""
-    total = {"received": 0, "stored": 0, "duplicate": 0, "rejected": 0, "suppressed": 0}
-    refused: list[str] = []
+    """Bring results of a file in, and say what became of them; returns how many were refused.
+
+    Raises:
+        Invalid: where the file's header lacks a column that every row needs; nothing was taken then.
+    """
+    total = dict.fromkeys(("received", "stored", "duplicate", "rejected", "suppressed"), 0)
+    refused = Refusals()
+    source = open_rows(file)
+    _require_columns(source)
     async with opened(settings) as parts:
         taking = results_of(parts)
-        rows = _rows(file)
+        rows = source.rows()
         while batch := list(islice(rows, MOST_RESULTS)):
-            report = await taking.take(campaign, batch, parts.clock.now())
-            _add(total, refused, report)
+            report = await taking.take(campaign, _readable(batch), parts.clock.now())
+            for name in total:
+                total[name] += getattr(report, name)
+            _refuse(refused, batch, report)
+    total["received"] += refused.number - total["rejected"]
+    total["rejected"] = refused.number
     if as_json:
-        put_json({**total, "refused": refused[:_LISTED]})
-        return total["rejected"]
+        put_json({**total, "refused": refused.listed})
+        return refused.number
     out().print(
         f"New: {total['stored']}   known already: {total['duplicate']}   refused: {total['rejected']}   "
         f"not written to any more: {total['suppressed']}"
     )
-    _told(refused)
-    return total["rejected"]
+    for line in refused.lines():
+        err().print(clean(line))
+    return refused.number
 
 
 def _told(lines: Sequence[str]) -> None:
@@ -108,9 +120,36 @@ def results_of(parts: Parts) -> Results:
     return Results(parts, parts.campaigns, parts.results, suppressing, Rights(parts.people), ingest)
 
 
-def _rows(file: Path) -> Iterator[object]:
-    for row in open_rows(file).rows():
-        yield {"id": f"line {row.line}"} if isinstance(row, BadRow) else _said(row.fields)
+def _require_columns(source: FileRows) -> None:
+    """See that the header, where there is one, has what every row needs: else each would be refused for the same."""
+    columns = source.columns
+    if columns is None:
+        return
+    missing = [f"'{name}'" for name in ("id", "kind") if name not in columns]
+    if not {"key", "person"} & set(columns):
+        missing.append("'key' (or 'person', with --campaign)")
+    if missing:
+        found = ", ".join(f"'{name}'" for name in columns)
+        are = "columns" if len(missing) > 1 else "column"
+        raise Invalid(
+            f"{source.name}: the header lacks the {are} {', '.join(missing)}; it names {found}. Nothing was taken."
+        )
+
+
+def _readable(batch: Sequence[Row | BadRow]) -> list[object]:
+    return [_said(row.fields) for row in batch if isinstance(row, Row)]
+
+
+def _refuse(refused: Refusals, batch: Sequence[Row | BadRow], report: ResultsReport) -> None:
+    """Note what was refused of a batch, in the order of the file."""
+    receipts = iter(report.results)
+    for row in batch:
+        if isinstance(row, BadRow):
+            refused.add(row.line, "", row.reason)
+            continue
+        receipt = next(receipts)
+        if receipt.outcome == "rejected":
+            refused.add(row.line, receipt.id, f"{receipt.code}: {receipt.message}")
 
 
 def _said(cells: Mapping[str, object]) -> dict[str, object]:
@@ -123,9 +162,3 @@ def _said(cells: Mapping[str, object]) -> dict[str, object]:
     if isinstance(lasting, str):
         found["lasting"] = _TRUE.get(lasting.lower(), lasting)
     return found
-
-
-def _add(total: dict[str, int], refused: list[str], report: ResultsReport) -> None:
-    for name in total:
-        total[name] += getattr(report, name)
-    refused.extend(f"{one.id}: {one.code}: {one.message}" for one in report.results if one.outcome == "rejected")

@@ -206,9 +206,15 @@ class Results:
         return _Found(said, result, edition, row)
 
     async def _row(self, campaign: str, said: ResultInput) -> tuple[Edition, Recipient]:
+        if said.key is None and not campaign:
+            raise _Refused(
+                "invalid_result",
+                "A 'person' names a message of a campaign, and no campaign is named: add '--campaign NAME', or send "
+                "the 'key' that came with the message.",
+            )
         found = await (self._by_key(said.key) if said.key is not None else self._by_person(campaign, said.person or ""))
         if found is None or (campaign and found[0].campaign != campaign):
-            named = f"the key '{said.key}'" if said.key is not None else f"a message to '{said.person}'"
+            named = f"the key '{said.key}'" if said.key is not None else f"a message of '{campaign}' to '{said.person}'"
             raise _Refused(
                 "unknown_message",
                 f"Nothing is known of {named}; send the 'key' that came with the message when it was handed over.",
