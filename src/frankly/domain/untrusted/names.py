@@ -1,4 +1,4 @@
-"""Whether two names look like the same: in capitals, with points and accents, wide, or in letters that pose as others."""
+"""Whether two names look the same: in capitals, with points and accents, wide, or in letters that pose as others."""
 
 import unicodedata
 from typing import Final

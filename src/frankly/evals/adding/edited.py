@@ -1,5 +1,6 @@
 """From a sentence that somebody edited in a campaign's review to a case: what they wrote instead must hold up."""
 
+import re
 from typing import Final
 
 from frankly.domain.campaign.look import CellEdit
@@ -10,24 +11,35 @@ from frankly.evals.adding.writing import case_of
 from frankly.evals.cases.case import Case
 
 MOST_BECAUSE: Final = 500
+CHECKS: Final = ("tone", "language")
+"""What every case is held to by itself, so that it can fail in any suite."""
 
 
-def case_of_edit(edit: CellEdit, item: Item, locale: str, shop: str) -> Case | None:
+def case_of_edit(edit: CellEdit, item: Item, anchor: Item | None, locale: str, shop: str) -> Case | None:
     """The edited sentence as a text to be judged.
 
     Args:
-        edit: the edit; its slots for titles are filled with the item's own, since an anchor would be somebody's.
-        item: what the cell is about.
+        edit: the edit.
+        item: what the cell is about: its title stands where the sentence has the item's own.
+        anchor: whose title stands where the sentence has that of what a recipient did, which would be somebody's: the
+            item itself, where the cell's recipients did it to that, and else any other; None where there is none.
         locale: of the cell.
         shop: file of the case's own shop.
 
     Returns:
-        The case; None where the sentence has other slots, which only a recipient's evidence could fill.
+        The case; None where the sentence has slots that only a recipient's evidence could fill.
     """
-    if any(slot["field"] != "title" for slot in TEXT_SLOT.finditer(edit.text)):
+    slots = list(TEXT_SLOT.finditer(edit.text))
+    is_told = any(slot["owner"] != "item" for slot in slots)
+    if any(slot["field"] != "title" for slot in slots) or (is_told and anchor is None):
         return None
-    text = TEXT_SLOT.sub(lambda _: item.title, edit.text)
+
+    def filled(slot: re.Match[str]) -> str:
+        return item.title if slot["owner"] == "item" or anchor is None else anchor.title
+
     name = f"edited-{hash_bytes(f'{edit.cell}{edit.place}{edit.text}'.encode())[:8]}"
     because = f"Somebody who reviewed a campaign wrote this {edit.place} in place of “{edit.before}”."[:MOST_BECAUSE]
-    ask = {"text": [{"text": text, "item": str(item.id), "locale": locale}]}
-    return case_of(name, ask, because, shop=shop).model_copy(update={"tags": ("edited",)})
+    ask = {"text": [{"text": TEXT_SLOT.sub(filled, edit.text), "item": str(item.id), "locale": locale}]}
+    case = case_of(name, ask, because, CHECKS, shop=shop).model_copy(update={"tags": ("edited",)})
+    # What is told of the case lets checks know the title for a name, and people see whose it is.
+    return case.model_copy(update={"truth": {"anchor": str(anchor.id)}}) if is_told and anchor is not None else case

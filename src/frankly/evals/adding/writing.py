@@ -21,6 +21,13 @@ runner: cases
 cases: [cases.yaml]
 checks: [{checks}]
 """
+BEGUN: Final = """# yaml-language-server: $schema=../suite.schema.json
+title: {title}
+proves: >-
+  What somebody wrote instead of a model holds up.
+runner: cases
+cases: [{cases}]
+"""
 HEAD: Final = "# yaml-language-server: $schema=../case.schema.json\n"
 USUAL: Final = ("grounded", "own", "leaks")
 """Checks of a suite that is begun."""
@@ -96,6 +103,28 @@ def _file(folder: Path, suite: str) -> Path:
     place.mkdir(parents=True, exist_ok=True)
     (place / FILE).write_text(NEW.format(name=suite, checks=", ".join(USUAL)), encoding="utf-8")
     return place / "cases.yaml"
+
+
+def begin_suite(file: Path, title: str) -> bool:
+    """Begin a suite of a file of cases that have checks of their own, where none stands beside it.
+
+    Args:
+        file: of the cases; their folder is that of the suite.
+        title: what a new suite is called.
+
+    Returns:
+        Whether the suite reads the file: it was begun with it, or names it.
+
+    Raises:
+        Misconfigured: when the suite that is there cannot be read.
+        OSError: when it cannot be written.
+    """
+    place = file.resolve().parent
+    if not (place / FILE).is_file():
+        (place / FILE).write_text(BEGUN.format(title=title, cases=file.name), encoding="utf-8")
+        return True
+    suite = case_suites(place.parent).get(place.name)
+    return suite is not None and file.name in suite.cases
 
 
 def _use(name: str, options: Mapping[str, Any]) -> str | dict[str, Any]:

@@ -99,15 +99,15 @@ async def run_refuse(settings: Settings, name: str, by: str, because: str, *, as
 
 async def run_cases(settings: Settings, name: str, file: Path, *, as_json: bool) -> None:
     """Write edits as cases of a suite."""
-    from frankly.cli.campaigns.looking.cases_run import write_cases
+    from frankly.cli.campaigns.looking.cases_run import cases_view, write_cases
 
     async with opened(settings) as parts:
         world = await newest(parts, settings, name)
         written = await write_cases(world, file)
     if as_json:
-        put_json({"campaign": name, "file": str(file), "cases": written})
+        put_json({"campaign": name, "file": str(file), "cases": written.cases, "left": written.left})
     else:
-        out().print(f"{written:,} cases are in {file}.")
+        out().print(cases_view(file, written), soft_wrap=True)
 
 
 def _told(name: str, plain: dict[str, object], view: str, *, as_json: bool) -> None:
