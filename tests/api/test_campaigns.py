@@ -53,6 +53,7 @@ async def test_a_campaign_goes_from_its_file_to_written_messages(shop: World) ->
         planned = await settled(client, "plan")
         assert (planned["fault"], planned["edition"]["state"]) == ("", "planned")
         assert (planned["waiting"], planned["came_back"]["delivered"], planned["came_back"]["value"]) == (None, 0, 0)
+        assert planned["cells_asked"] == {"texts": 0, "faults": {}}
         assert {one["fate"]: one["count"] for one in planned["edition"]["tally"]} == {
             "will_get": 1,
             "general_version": 1,

@@ -389,6 +389,26 @@ async def test_nobody_asks_for_a_cell_of_which_something_was_kept(ledger: Campai
     assert await ledger.claim_cell(other.no, CELL, "b", AT, LEASE_MS)
 
 
+async def test_it_is_counted_why_nothing_came_of_cells(ledger: CampaignLedger) -> None:
+    edition = await edition_of(ledger)
+    no = edition.no
+    for key in ("a", "b", "c", "d", "e"):
+        assert await ledger.claim_cell(no, key, "one", AT, LEASE_MS)
+    await ledger.keep_cell_text(no, CellText("a", 1, "{}", "m"))
+    await ledger.keep_cell_text(no, CellText("b", 1, fault="model_timeout"))
+    # In vain for now, and then once more: the later try counts.
+    await ledger.free_cell(no, "c", "one", "model_timeout")
+    await ledger.free_cell(no, "d", "one", "model_unavailable")
+    await ledger.free_cell(no, "e", "another", "model_unavailable")
+    assert await ledger.cell_outcomes(no) == {"": 1, "model_timeout": 2, "model_unavailable": 1}
+    assert await ledger.cell_text(no, "c") is None
+    await ledger.keep_cell_text(no, CellText("c", 1, "{}", "m"))
+    assert await ledger.claim_cell(no, "d", "two", AT, LEASE_MS)
+    await ledger.free_cell(no, "d", "two")
+    assert await ledger.cell_outcomes(no) == {"": 2, "model_timeout": 1, "model_unavailable": 1}
+    assert await ledger.cell_outcomes(no + 1) == {}
+
+
 async def test_what_came_first_of_a_cell_stays(ledger: CampaignLedger) -> None:
     edition, other = await edition_of(ledger, people=1), await edition_of(ledger, campaign="autumn")
     failed = CellText(CELL, 2, model="m", fault="model_timeout")

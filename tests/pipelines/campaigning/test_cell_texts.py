@@ -14,7 +14,7 @@ from frankly.domain.campaign.recipient import RecipientState
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelReply, ModelUsage
-from frankly.errors import BudgetSpent, ModelFailed, ModelMisbehaved, ModelTimeout
+from frankly.errors import BudgetSpent, CircuitOpen, ModelFailed, ModelMisbehaved, ModelTimeout
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.planning.forecasting import forecast
 from frankly.pipelines.campaigning.world import CampaignWorld
@@ -108,6 +108,24 @@ async def test_a_message_is_the_same_where_no_model_is_configured(shop: Shop) ->
     world = await written(shop, RuleFollowingWriter())
     for row in await shop.rows(world):
         assert (await messages_of(world).of(row)).content == row.content
+
+
+async def test_a_model_that_is_down_is_told_of_and_its_cells_are_counted(shop: Shop) -> None:
+    world, model = await planned(shop), ScriptedModel(CircuitOpen("left alone"))
+    cells = len(await shop.ledger.cells(world.edition.no))
+    told = await forecast(world, CellTexts(world, asking(model), keeps_faults=False))
+    assert (told.faults, told.written, told.calls) == ({"model_circuit_open": cells}, 0, cells)
+    # Whoever looks at the plan later, and asks nobody, is told it too.
+    later = await forecast(world, CellTexts(world, asking(model)), is_asking=False)
+    assert later.faults == told.faults
+    world = await running.write(world, "one", passed, asking(model))
+    assert await shop.ledger.cell_outcomes(world.edition.no) == {"model_circuit_open": cells}
+
+
+async def test_a_sample_that_no_budget_pays_is_told_of(shop: Shop) -> None:
+    world = await planned(shop)
+    told = await forecast(world, CellTexts(world, asking(ScriptedModel(BudgetSpent("no more"))), keeps_faults=False))
+    assert (told.is_unpaid, told.faults, told.written) == (True, {}, 0)
 
 
 async def test_nothing_is_paid_for_twice_when_a_run_goes_on(shop: Shop) -> None:

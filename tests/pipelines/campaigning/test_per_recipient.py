@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from frankly.domain.campaign.recipient import RecipientState
+from frankly.domain.model.call import ModelCall
+from frankly.domain.model.reply import ModelReply
 from frankly.domain.person.consent import Purpose
+from frankly.domain.time import EpochMs
 from frankly.errors import BudgetSpent, ModelTimeout
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.planning.deciding import Deciding
@@ -17,8 +20,18 @@ from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
 from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.testing.rule_following.writer import RuleFollowingWriter
 from frankly.testing.scripted_model import ScriptedModel
+from tests.api.world import NOW
 from tests.pipelines.campaigning.shop import Shop, campaign, passed
 from tests.pipelines.campaigning.test_cell_texts import asking
+
+
+class Cached(RuleFollowingWriter):
+    """Replies as from a cache, once it is told to."""
+
+    is_cached = False
+
+    async def complete(self, call: ModelCall) -> ModelReply:
+        return (await super().complete(call)).model_copy(update={"is_cached": self.is_cached})
 
 
 @pytest.fixture
@@ -65,6 +78,30 @@ async def test_a_model_that_is_down_leaves_the_wordings(shop: Shop) -> None:
     assert {row.state for row in await shop.rows(world)} == {RecipientState.WRITTEN}
 
 
+async def test_what_a_cache_replies_counts_as_what_it_took_when_it_was_asked_for(shop: Shop) -> None:
+    for person in ("cleo", "dora", "evan"):
+        await shop.reader(person, set(Purpose))
+    told = []
+    model = Cached()
+    for model.is_cached in (False, True):
+        at = EpochMs(NOW + model.is_cached)
+        world = await shop.plan(await running.begin(shop.parts, shop.ledger, campaign(mode="per_recipient"), at))
+        world = replace(world, parts=replace(world.parts, assistant=asking(model)))
+        told.append(await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 3))
+        await running.cancel(shop.ledger, "weekly", "")
+    assert told[0].tokens.middle > 0
+    assert told[1] == told[0]
+
+
+async def test_it_is_told_why_a_model_said_nothing_for_a_sample(shop: Shop) -> None:
+    world = await planned(shop, ScriptedModel(ModelTimeout("late")))
+    told = await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 3)
+    assert told.faults == {"model_timeout": 1}
+    world = await planned(shop, ScriptedModel(BudgetSpent("no more")))
+    # The record of before is kept, so nobody is asked for the one message again.
+    assert not (await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 3)).is_unpaid
+
+
 async def test_a_budget_that_is_spent_stops_the_run(shop: Shop) -> None:
     world = await planned(shop, ScriptedModel(BudgetSpent("no more")))
     with pytest.raises(BudgetSpent):
@@ -83,8 +120,9 @@ async def test_a_forecast_learns_from_a_few_that_are_kept(shop: Shop) -> None:
     assert (told.written, told.calls) == (2, 1)
     assert told.tokens.middle > 0
     asked = len(model.calls)
-    # What is known from before took nothing, and says nothing of what the others take.
-    again = await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 2)
-    assert (again.calls, again.tokens.high, len(model.calls)) == (1, float("inf"), asked)
+    # What is recorded from before says what it took then.
+    for is_asking in (True, False):
+        again = await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 2, is_asking=is_asking)
+        assert (again.tokens, again.calls, len(model.calls)) == (told.tokens, 1, asked)
     await written(world)
     assert len(model.calls) < 2 * asked

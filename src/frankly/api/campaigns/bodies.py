@@ -13,7 +13,7 @@ from frankly.domain.time import Moment
 from frankly.pipelines.campaigning.handing.waiting import Waits
 from frankly.pipelines.campaigning.planning.forecasting import SAMPLED
 from frankly.pipelines.campaigning.suppressing import Uncompared
-from frankly.pipelines.campaigning.views import CameBack, FateCount, ForecastView, SampleMessage, fates
+from frankly.pipelines.campaigning.views import CameBack, CellsAsked, FateCount, ForecastView, SampleMessage, fates
 
 
 class CampaignAsked(Campaign):
@@ -117,6 +117,9 @@ class CampaignStatus(Frozen):
 
     came_back: CameBack | None = None
     """What came back of that edition so far; null where it was never planned."""
+
+    cells_asked: CellsAsked | None = None
+    """What came of texts that a model was asked for; null where it was never planned."""
 
     doing: str | None = None
     """What this service is doing with it: `plan` or `run`; null where it does nothing."""

@@ -71,6 +71,7 @@ CAMPAIGN_VIEW: Final[Example] = {
     "is_changed": False,
     "edition": EDITION,
     "waiting": None,
+    "cells_asked": {"texts": 138, "faults": {"model_timeout": 2}},
     "came_back": {
         "delivered": 0,
         "bounced": 0,
@@ -93,6 +94,8 @@ PLAN_VIEW: Final[Example] = {
         "cost_nano": {"middle": 63360000, "low": 58920000, "high": 67800000},
         "sentences": 46,
         "refused": 2,
+        "faults": {},
+        "is_unpaid": False,
     },
     "samples": [
         {

@@ -1,6 +1,5 @@
 """What the steps of a campaign do once their options are read."""
 
-from collections.abc import Sequence
 from functools import partial
 
 from frankly.adapters.system_clock import SystemClock
@@ -8,6 +7,7 @@ from frankly.bootstrap.mailing import suppressing_of
 from frankly.bootstrap.stores import open_stores
 from frankly.cli.asking import moment
 from frankly.cli.campaigns.files import files_of
+from frankly.cli.campaigns.model_view import cells_asked_plain, faults_view
 from frankly.cli.campaigns.opening import audience_rows, newest, opened, require_sayable
 from frankly.cli.campaigns.view import (
     Planned,
@@ -25,7 +25,7 @@ from frankly.cli.campaigns.view import (
 )
 from frankly.cli.progress import phases
 from frankly.cli.screen import err, out, put_json
-from frankly.domain.campaign.edition import OVER, Edition, Tally
+from frankly.domain.campaign.edition import OVER, Edition
 from frankly.domain.campaign.recipient import LEFT
 from frankly.errors import Misconfigured, NotFound
 from frankly.pipelines.campaigning import running
@@ -33,7 +33,7 @@ from frankly.pipelines.campaigning.checking import error_check
 from frankly.pipelines.campaigning.handing.waiting import waits_of
 from frankly.pipelines.campaigning.outcome.standing import standings_of
 from frankly.pipelines.campaigning.planning.forecasting import forecast
-from frankly.pipelines.campaigning.views import samples
+from frankly.pipelines.campaigning.views import CellsAsked, samples
 from frankly.pipelines.campaigning.world import ledger_of
 from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
 from frankly.settings import Settings
@@ -86,11 +86,15 @@ async def run_write(settings: Settings, name: str, *, as_json: bool) -> None:
             done = _Counted(partial(advance, "Writing"), world.edition.recipients)
             check = error_check(parts, world.campaign)
             world = await running.write(world, running.worker(), check, parts.assistant, done)
-    tally = await _tally(settings, world.edition)
+    with open_stores(settings) as stores:
+        tally = await stores.campaigns.tally(world.edition.no)
+        asked = CellsAsked.of(await stores.campaigns.cell_outcomes(world.edition.no))
     if as_json:
-        put_json(status_plain(world.edition, tally))
-    else:
-        out().print(written_view(world.edition, tally))
+        put_json({**status_plain(world.edition, tally), **cells_asked_plain(asked)})
+        return
+    out().print(written_view(world.edition, tally))
+    if asked.failed:
+        out().print(faults_view(world.edition, asked))
 
 
 async def run_status(settings: Settings, name: str, *, as_json: bool) -> None:
@@ -107,12 +111,16 @@ async def run_status(settings: Settings, name: str, *, as_json: bool) -> None:
         tally = await stores.campaigns.tally(edition.no)
         counts, value = await stores.results.counts(edition.no), await stores.results.value(edition.no)
         waiting = await waits_of(stores.campaigns, edition, SystemClock().now())
+        asked = CellsAsked.of(await stores.campaigns.cell_outcomes(edition.no))
     is_changed = _is_changed(settings, edition)
     if as_json:
         told = {"is_changed": is_changed, **waiting_plain(waiting), **came_back_plain(counts, value)}
+        told |= cells_asked_plain(asked)
         put_json({**status_plain(edition, tally), **told})
         return
     out().print(status_view(edition, tally))
+    if asked.failed:
+        out().print(faults_view(edition, asked))
     if waiting is not None:
         out().print(waiting_view(edition, waiting))
     if any(one.state in LEFT for one in tally):
@@ -153,8 +161,3 @@ class _Counted:
     def __call__(self, number: int) -> None:
         self._done += number
         self._advance(self._done, max(self._total, self._done))
-
-
-async def _tally(settings: Settings, edition: Edition) -> Sequence[Tally]:
-    with open_stores(settings) as stores:
-        return await stores.campaigns.tally(edition.no)

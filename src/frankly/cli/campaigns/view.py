@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from math import inf
 from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
@@ -10,14 +11,16 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from frankly.cli.campaigns.model_view import forecast_notes
 from frankly.cli.hints import carried
 from frankly.cli.screen import clean
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition, EditionState, Tally
 from frankly.domain.campaign.recipient import ENDS, LEFT, WRITTEN_TO, RecipientState
 from frankly.domain.campaign.result import ResultKind
-from frankly.domain.model.budget import usd
+from frankly.domain.model.budget import nearly, usd
 from frankly.domain.time import to_iso
+from frankly.measure.campaigns.prediction import Predicted
 from frankly.pipelines.campaigning.handing.waiting import Waits
 from frankly.pipelines.campaigning.planning.forecasting import CampaignForecast
 from frankly.pipelines.campaigning.suppressing import Uncompared
@@ -62,6 +65,8 @@ def planned_plain(planned: Planned) -> dict[str, object]:
             "cost_nano": None if told.cost_nano is None else asdict(told.cost_nano),
             "sentences_sampled": told.sentences,
             "sentences_refused": told.refused,
+            "faults": dict(told.faults),
+            "is_unpaid": told.is_unpaid,
         },
         "samples": [sample.model_dump() for sample in planned.samples],
         "uncompared": None if planned.uncompared is None else planned.uncompared.model_dump(),
@@ -77,6 +82,7 @@ def planned_view(planned: Planned) -> RenderableType:
         Text(),
     ]
     parts.append(_forecast(planned.campaign, planned.forecast))
+    parts += forecast_notes(planned.campaign, planned.forecast)
     for sample in planned.samples:
         parts += [Text(), _sample(sample)]
     parts += _errors(planned.samples)
@@ -128,24 +134,38 @@ def _fates(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
 
 def _forecast(campaign: Campaign, told: CampaignForecast) -> RenderableType:
     if not told.calls and not told.written:
-        cells = f"{told.cells:,} cells share a text each. " if told.cells else ""
+        cells = f"{shared(told.cells)}. " if told.cells else ""
         return Text(f"{cells}The wordings tell everything: no model is asked, and it costs nothing.")
-    money = "its price is not known (set FRANKLY_MODEL_PRICE)"
-    if told.cost_nano is not None:
-        low, high = usd(int(told.cost_nano.low)), _upper(told.cost_nano.high)
-        money = f"{usd(int(told.cost_nano.middle))} USD (95 %: {low} to {high})"
-    shared = f"{told.cells:,} cells share a text each; {told.written:,} of them are written."
+    known = f"{shared(told.cells)}; {told.written:,} written so far."
+    times = "once" if told.calls == 1 else f"{told.calls:,} times"
     lines = [
-        shared if campaign.mode == "cell" else "A model words each message by itself.",
-        f"A model is asked {told.calls:,} times: about {round(told.tokens.middle):,} tokens, {money}.",
+        known if campaign.mode == "cell" else "A model words each message by itself.",
+        f"A model is asked {times}: {_tokens(told.tokens)}, {_money(told.cost_nano)}.",
     ]
     if told.sentences:
         lines.append(f"Of {told.sentences:,} sampled sentences the gate refused {told.refused:,}; wordings tell those.")
     return Text("\n".join(lines))
 
 
-def _upper(cost_nano: float) -> str:
-    return "not known" if cost_nano == float("inf") else usd(int(cost_nano))
+def shared(cells: int) -> str:
+    """How many texts recipients share."""
+    return "1 cell has a text that its recipients share" if cells == 1 else f"{cells:,} cells share a text each"
+
+
+def _tokens(told: Predicted) -> str:
+    if told.high == inf and not told.middle:
+        return "how many tokens that takes is not known before a few are asked"
+    high = "not known" if told.high == inf else f"{nearly(told.high):,}"
+    return f"about {nearly(told.middle):,} tokens (95 %: {nearly(told.low):,} to {high})"
+
+
+def _money(told: Predicted | None) -> str:
+    if told is None:
+        return "and its price is not known (set FRANKLY_MODEL_PRICE)"
+    if told.high == inf and not told.middle:
+        return "nor what it costs"
+    high = "not known" if told.high == inf else usd(nearly(told.high))
+    return f"{usd(nearly(told.middle))} USD (95 %: {usd(nearly(told.low))} to {high})"
 
 
 def _sample(sample: SampleMessage) -> RenderableType:

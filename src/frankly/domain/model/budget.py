@@ -186,6 +186,13 @@ def refusal(use: BudgetUse, already: Spent, wanted: Spent) -> str:
     return ""
 
 
+def nearly(number: float) -> int:
+    """A number of which only the first three digits are told, such as a forecast's."""
+    whole = round(number)
+    digits = len(str(abs(whole))) - 3
+    return whole if digits <= 0 else round(whole, -digits)
+
+
 def usd(cost_nano: int) -> str:
     """Money as text: at least cents, and as many places as a small amount needs."""
     whole, rest = divmod(cost_nano, NANO)

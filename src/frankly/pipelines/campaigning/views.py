@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from pydantic import Field
+
 from frankly.domain.base import Frozen
 from frankly.domain.campaign.edition import Edition, EditionState, Tally
 from frankly.domain.campaign.recipient import ENDS, LEFT, TOLD, Fate, RecipientState
@@ -105,6 +107,32 @@ class ForecastView(Frozen):
 
     refused: int
     """Of those, sentences that the gate refused; wordings tell them."""
+
+    faults: Mapping[str, int] = Field(default_factory=dict)
+    """Why nothing came where a model was asked in vain for the sample → texts; they are asked for again."""
+
+    is_unpaid: bool = False
+    """Whether no budget was left for all of the sample."""
+
+
+class CellsAsked(Frozen):
+    """What came of cells that a model was asked for."""
+
+    texts: int
+    """Cells with a text."""
+
+    faults: Mapping[str, int]
+    """Why nothing came → cells that wordings tell."""
+
+    @classmethod
+    def of(cls, outcomes: Mapping[str, int]) -> "CellsAsked":
+        """As the ledger counts them."""
+        return cls(texts=outcomes.get("", 0), faults={code: many for code, many in outcomes.items() if code})
+
+    @property
+    def failed(self) -> int:
+        """Cells of which nothing came."""
+        return sum(self.faults.values())
 
 
 class SampleSentence(Frozen):

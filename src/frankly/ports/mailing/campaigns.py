@@ -151,8 +151,19 @@ class CampaignLedger(Protocol):
         """Whether a worker may ask for the text of a cell: nothing was kept of it, and nobody else has it in hand."""
         ...
 
-    async def free_cell(self, edition: int, key: str, worker: str) -> None:
-        """Let others ask for the text of a cell at once, where this worker has it in hand."""
+    async def free_cell(self, edition: int, key: str, worker: str, fault: str = "") -> None:
+        """Let others ask for the text of a cell at once, where this worker has it in hand.
+
+        Args:
+            edition: number of the edition.
+            key: of the cell.
+            worker: who has it in hand.
+            fault: why nothing came, where a model was asked in vain; told until something is kept.
+        """
+        ...
+
+    async def cell_outcomes(self, edition: int) -> Mapping[str, int]:
+        """What came of cells that a model was asked for: why nothing came → cells; an empty reason: a text came."""
         ...
 
     async def keep_cell_text(self, edition: int, text: CellText) -> CellText:

@@ -42,6 +42,7 @@ class MemoryCampaigns:
         self._shards: dict[tuple[int, Phase], dict[int, _Work]] = {}
         self._texts: dict[tuple[int, str], CellText] = {}
         self._askers: dict[tuple[int, str], tuple[str, int]] = {}
+        self._faults: dict[tuple[int, str], str] = {}
         self._approvals: dict[int, list[Approval]] = {}
         self._suppressed: dict[str, str] = {}
         self._addresses: set[str] = set()
@@ -245,10 +246,17 @@ class MemoryCampaigns:
         self._askers[edition, key] = worker, now + lease_ms
         return True
 
-    async def free_cell(self, edition: int, key: str, worker: str) -> None:
+    async def free_cell(self, edition: int, key: str, worker: str, fault: str = "") -> None:
         """Let others ask for the text of a cell at once."""
         if self._askers.get((edition, key), ("", 0))[0] == worker:
             self._askers[edition, key] = worker, 0
+            if fault:
+                self._faults[edition, key] = fault
+
+    async def cell_outcomes(self, edition: int) -> Mapping[str, int]:
+        """What came of cells that a model was asked for."""
+        known = self._faults | {place: text.fault for place, text in self._texts.items()}
+        return dict(sorted(Counter(fault for (no, _), fault in known.items() if no == edition).items()))
 
     async def keep_cell_text(self, edition: int, text: CellText) -> CellText:
         """Store the text of a cell, unless something is stored of it; returns what is stored now."""

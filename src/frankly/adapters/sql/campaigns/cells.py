@@ -31,7 +31,15 @@ _CLAIM: Final = """
 """
 # With state and fate the index finds the few rows of a cell among all of an edition.
 _JOIN: Final = "UPDATE recipients SET cell = ? WHERE edition = ? AND state = 'planned' AND fate = ? AND cell = ?"
-_FREE: Final = "UPDATE cells SET asked_until_ms = 0 WHERE edition = ? AND key = ? AND asker = ?"
+_FREE: Final = """
+    UPDATE cells SET asked_until_ms = 0, fault = iif(reply IS NULL AND :fault <> '', :fault, fault)
+    WHERE edition = :edition AND key = :key AND asker = :worker
+"""
+# A fault without a reply is that of a try in vain, after which the cell is asked for again.
+_OUTCOMES: Final = """
+    SELECT fault, count(*) FROM cells WHERE edition = ? AND (reply IS NOT NULL OR fault <> '')
+    GROUP BY fault ORDER BY fault
+"""
 _KEEP: Final = """
     INSERT INTO cells (edition, key, recipients, reply, model, fault, tokens_in, tokens_out, prompt)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -81,9 +89,14 @@ def claim(connection: sqlite3.Connection, edition: int, key: str, worker: str, n
     return connection.execute(_CLAIM, what).rowcount > 0
 
 
-def free(connection: sqlite3.Connection, edition: int, key: str, worker: str) -> None:
+def free(connection: sqlite3.Connection, edition: int, key: str, worker: str, fault: str) -> None:
     """Let others ask for the text of a cell at once."""
-    connection.execute(_FREE, (edition, key, worker))
+    connection.execute(_FREE, {"edition": edition, "key": key, "worker": worker, "fault": fault})
+
+
+def outcomes(connection: sqlite3.Connection, edition: int) -> dict[str, int]:
+    """Why nothing came of cells that a model was asked for → cells; see the port."""
+    return dict(connection.execute(_OUTCOMES, (edition,)).fetchall())
 
 
 def keep(connection: sqlite3.Connection, edition: int, text: CellText) -> CellText:

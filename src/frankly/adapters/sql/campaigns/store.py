@@ -172,9 +172,14 @@ class SqlCampaigns:
         take = partial(cells.claim, edition=edition, key=key, worker=worker, now=now, lease_ms=lease_ms)
         return await self._database.writer.run(take)
 
-    async def free_cell(self, edition: int, key: str, worker: str) -> None:
+    async def free_cell(self, edition: int, key: str, worker: str, fault: str = "") -> None:
         """Let others ask for the text of a cell at once."""
-        await self._database.writer.run(partial(cells.free, edition=edition, key=key, worker=worker))
+        await self._database.writer.run(partial(cells.free, edition=edition, key=key, worker=worker, fault=fault))
+
+    async def cell_outcomes(self, edition: int) -> Mapping[str, int]:
+        """What came of cells that a model was asked for."""
+        with self._database.reading() as connection:
+            return cells.outcomes(connection, edition)
 
     async def keep_cell_text(self, edition: int, text: CellText) -> CellText:
         """Store the text of a cell, unless something is stored of it; returns what is stored now."""

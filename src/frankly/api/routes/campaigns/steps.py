@@ -36,7 +36,7 @@ from frankly.pipelines.campaigning.handing.waiting import waits_of
 from frankly.pipelines.campaigning.outcome.standing import standings_of
 from frankly.pipelines.campaigning.own_lines import unsayable
 from frankly.pipelines.campaigning.planning.forecasting import SAMPLED, forecast
-from frankly.pipelines.campaigning.views import CameBack, forecast_view, samples
+from frankly.pipelines.campaigning.views import CameBack, CellsAsked, forecast_view, samples
 from frankly.pipelines.campaigning.world import CampaignWorld, world_of
 from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
 
@@ -108,9 +108,10 @@ async def get(request: Request, name: Name, _owner: Owner) -> Response:
     ledger = ledger_of(service)
     edition = await ledger.edition(name)
     campaign = None if edition is not None and name not in files_of(service).names() else loaded(service, name)
-    waiting = came_back = None
+    waiting = came_back = asked = None
     if edition is not None:
         waiting = await waits_of(ledger, edition, service.parts.clock.now())
+        asked = CellsAsked.of(await ledger.cell_outcomes(edition.no))
         kept = service.parts.results
         if kept is not None:
             came_back = CameBack.of(await kept.counts(edition.no), await kept.value(edition.no))
@@ -120,6 +121,7 @@ async def get(request: Request, name: Name, _owner: Owner) -> Response:
         edition=None if edition is None else EditionView.of(edition, await ledger.tally(edition.no)),
         waiting=waiting,
         came_back=came_back,
+        cells_asked=asked,
         doing=service.campaign_work.step(name),
         fault=service.campaign_work.fault(name),
     )

@@ -4,10 +4,13 @@ The plan decides without a model. A campaign that words each message by itself d
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from frankly.domain.answering.degradation import DegradationCode
 from frankly.domain.campaign.recipient import Fate
+from frankly.domain.model.reply import ModelUsage
 from frankly.domain.person.consent import Purpose, Scope
 from frankly.domain.saying.message_lines import MessageQuestion
 from frankly.errors import BudgetSpent, StoreUnavailable
@@ -22,6 +25,33 @@ from frankly.stages.consent.scope import decide as scope_of
 
 
 @dataclass(frozen=True, slots=True)
+class Took:
+    """What a model took for one message.
+
+    Attributes:
+        usage: of its replies when they were asked for first: those from the cache, and of a decision that was recorded
+            before, count too.
+        fault: why none came; empty where one did, or none was asked for.
+    """
+
+    usage: ModelUsage = field(default_factory=ModelUsage)
+    fault: str = ""
+
+    @classmethod
+    def of(cls, calls: Mapping[str, Any]) -> "Took":
+        """What recorded calls took, by their content."""
+        replied = [one["tokens"] for one in calls.values() if "tokens" in one]
+        failed = [str(one["failure"][0]) for one in calls.values() if "failure" in one]
+        usage = ModelUsage(tokens_in=sum(one[0] for one in replied), tokens_out=sum(one[2] for one in replied))
+        return cls(usage, "" if replied else next(iter(failed), ""))
+
+    @classmethod
+    def recorded(cls, record: Mapping[str, Any]) -> "Took":
+        """What the calls of a recorded decision took."""
+        return cls.of(record["heard"].get("model", {}).get("calls", {}))
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """What was decided for somebody.
 
@@ -30,12 +60,14 @@ class Chosen:
         cell: key of the text that they share; empty without one.
         fate: why they get no message; None where they get one.
         detail: more about it.
+        took: what a model took; nothing where none was asked.
     """
 
     decision: str
     cell: str = ""
     fate: Fate | None = None
     detail: str = ""
+    took: Took = field(default_factory=Took)
 
 
 @dataclass(slots=True, eq=False)
@@ -64,6 +96,12 @@ class Deciding:
         """
         return await self._chosen(person, locale, variant, is_named=is_named)
 
+    async def taken(self, person: str, locale: str, variant: str, *, is_named: bool) -> Took | None:
+        """What a model took for a message that was decided with one before; None where it was not. Asks none."""
+        base = await self._base(self.world.question(person, locale, variant, is_named=is_named))
+        record = await self.world.parts.decisions.get(str(answered(base, "").answer.decision))
+        return None if record is None else Took.recorded(record)
+
     async def general(self, person: str, scope: Scope, locale: str, variant: str, *, is_named: bool) -> Chosen:
         """The decision of the version for everybody; see `personal`.
 
@@ -86,32 +124,44 @@ class Deciding:
     async def _chosen(self, person: str | None, locale: str, variant: str, *, is_named: bool) -> Chosen:
         world = self.world
         question = world.question(person, locale, variant, is_named=is_named)
-        decided, is_known = await self._decided(question)
+        decided, took, is_known = await self._decided(question)
         answer = decided.answer
         if any(one.code == DegradationCode.MODEL_OUT_OF_BUDGET for one in answer.degradations):
             raise BudgetSpent(f"No budget is left for the campaign '{world.campaign.name}'; 'frankly usage' shows it.")
         if not is_known:
             await self._record(decided)
         if not answer.items:
-            return Chosen(str(answer.decision), fate=Fate.NO_ITEM, detail="every candidate was filtered out")
+            detail = "every candidate was filtered out"
+            return Chosen(str(answer.decision), fate=Fate.NO_ITEM, detail=detail, took=took)
         if answer.message is None or answer.message.subject is None:
-            return Chosen(str(answer.decision), fate=Fate.NO_SUBJECT)
+            return Chosen(str(answer.decision), fate=Fate.NO_SUBJECT, took=took)
         tone = question.message.tone or decided.situation.surface.text.tone
-        return Chosen(str(answer.decision), cell_of(answer, tone) if world.campaign.mode == "cell" else "")
+        return Chosen(str(answer.decision), cell_of(answer, tone) if world.campaign.mode == "cell" else "", took=took)
 
-    async def _decided(self, question: MessageQuestion) -> tuple[Decided, bool]:
-        """What is decided, and whether a worker that was killed recorded it before: its model is not asked again."""
+    async def _base(self, question: MessageQuestion) -> Decided:
+        """What is decided before a model is asked."""
+        if self.world.parts.assistant is not None:
+            question = question.model_copy(update={"deadline_ms": self.most_ms})
+        return await decide(self.world.parts, question, self.world.edition.at)
+
+    async def _decided(self, question: MessageQuestion) -> tuple[Decided, Took, bool]:
+        """What is decided, what a model took for it, and whether that was recorded before.
+
+        What a worker recorded before it was killed is known: the model is not asked again.
+        """
         world, assistant = self.world, self.world.parts.assistant
         started_s = asyncio.get_running_loop().time()
-        if assistant is None:
-            return answered(await decide(world.parts, question, world.edition.at), ""), False
-        question = question.model_copy(update={"deadline_ms": self.most_ms})
-        base = await decide(world.parts, question, world.edition.at)
+        base = await self._base(question)
         known = answered(base, "")
-        if await world.parts.decisions.get(str(known.answer.decision)) is not None:
-            return known, True
+        if assistant is None:
+            return known, Took(), False
+        record = await world.parts.decisions.get(str(known.answer.decision))
+        if record is not None:
+            return known, Took.recorded(record), True
         payer = world.payer(str(known.answer.decision))
-        return answered(await assisted(world.parts, base, started_s=started_s, payer=payer), ""), False
+        decided = await assisted(world.parts, base, started_s=started_s, payer=payer)
+        calls = {content: call.as_plain() for content, call in decided.heard.calls.items()}
+        return answered(decided, ""), Took.of(calls), False
 
     async def _record(self, decided: Decided) -> None:
         """Record a decision."""

@@ -4,17 +4,18 @@ A few cells drawn by the edition's seed are written for the forecast and kept, s
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from frankly.domain.campaign.edition import EditionState
-from frankly.domain.campaign.recipient import Fate, RecipientState
+from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.seed import below
 from frankly.errors import BudgetSpent, FranklyError
 from frankly.measure.campaigns.prediction import Predicted, predicted_sum
-from frankly.pipelines.campaigning.planning.deciding import Deciding
+from frankly.pipelines.campaigning.planning.deciding import Deciding, Took
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
 from frankly.pipelines.campaigning.writing.composing import composed
@@ -44,6 +45,8 @@ class CampaignForecast:
         cost_nano: what they cost in billionths of a US dollar; None where no price is known.
         sentences: of sampled cells, sentences that a model wrote.
         refused: of those, sentences that the gate refused; wordings tell them.
+        faults: why nothing came where a model was asked in vain → texts; of a sample they are asked for again.
+        is_unpaid: whether no budget was left for all of the sample.
     """
 
     cells: int
@@ -53,6 +56,8 @@ class CampaignForecast:
     cost_nano: Predicted | None
     sentences: int = 0
     refused: int = 0
+    faults: Mapping[str, int] = field(default_factory=dict)
+    is_unpaid: bool = False
 
 
 NOTHING: Final = CampaignForecast(0, 0, 0, Predicted(0, 0, 0), Predicted(0, 0, 0))
@@ -72,23 +77,26 @@ async def forecast(
     Where a model fails, or no budget is left for the sample, it is reckoned by the length of prompts too.
     """
     if world.campaign.mode == "per_recipient" and texts.assistant is not None:
-        return await _of_each(world, texts.assistant, most if is_asking else 0)
+        return await _of_each(world, texts.assistant, most, is_asking=is_asking)
     cells = await world.ledger.cells(world.edition.no)
     if texts.assistant is None or world.campaign.mode != "cell" or not cells:
         return NOTHING if not cells else CampaignForecast(len(cells), 0, 0, NOTHING.tokens, NOTHING.cost_nano)
     drawn = sorted(cells, key=lambda key: below(2**53, world.seed, "forecast", key))[:most]
-    tried = await _ask(texts, drawn) if is_asking else frozenset[str]()
+    tried = await _ask(texts, drawn) if is_asking else frozenset(drawn)
+    is_unpaid = len(tried) < len(drawn)
     stored = await _stored(world, drawn if world.edition.state is EditionState.PLANNED else list(cells))
     written = {key: usage for key, usage in stored.items() if usage is not None}
     seen = [written[key] for key in drawn if key in written]
-    failed = sum(1 for key in drawn if key not in written and (key in stored or key in tried))
+    failed = sum(1 for key in drawn if key not in written and (key in stored or (key in tried and is_asking)))
+    faults = {fault: many for fault, many in (await world.ledger.cell_outcomes(world.edition.no)).items() if fault}
     # What failed for good stays without a text; what only this sample tried in vain is asked for again.
     rest = len(cells) - len(stored)
     if len(seen) < 2:
-        return await _reckoned(texts, [key for key in cells if key not in stored], len(cells), len(written))
+        told = await _reckoned(texts, [key for key in cells if key not in stored], len(cells), len(written))
+        return replace(told, faults=faults, is_unpaid=is_unpaid)
     sentences, refused = await _refusals(world, texts, frozenset(written).intersection(drawn))
     tokens, cost = _predicted(texts.assistant, seen, rest, failed)
-    return CampaignForecast(len(cells), len(written), rest, tokens, cost, sentences, refused)
+    return CampaignForecast(len(cells), len(written), rest, tokens, cost, sentences, refused, faults, is_unpaid)
 
 
 def _predicted(
@@ -100,55 +108,42 @@ def _predicted(
     return tokens, None if None in prices else predicted_sum([float(one or 0) for one in prices], rest, failed)
 
 
-async def _of_each(world: CampaignWorld, assistant: Assistant, most: int) -> CampaignForecast:
+async def _of_each(world: CampaignWorld, assistant: Assistant, most: int, *, is_asking: bool) -> CampaignForecast:
     """Where a model words each message by itself: learned from a few, whose records are kept for the run."""
     waiting = (RecipientState.PLANNED.value, Fate.WILL_GET.value)
     count = sum(one.count for one in await world.ledger.tally(world.edition.no) if (one.state, one.fate) == waiting)
     deciding = Deciding(replace(world, parts=replace(world.parts, assistant=assistant)))
-    seen: list[ModelUsage] = []
-    looked = failed = 0
+    found: list[Took] = []
+    is_unpaid = False
+    async for row in _first(world, most):
+        is_named = bool(usable_name(row.contact.first_name))
+        try:
+            if is_asking:
+                chosen = await deciding.personal(row.person, row.locale, row.variant, is_named=is_named)
+                found.append(chosen.took)
+            elif (took := await deciding.taken(row.person, row.locale, row.variant, is_named=is_named)) is not None:
+                found.append(took)
+        except BudgetSpent:
+            is_unpaid = True
+            break
+    seen = [took.usage for took in found if took.usage.tokens]
+    faults = Counter(took.fault for took in found if took.fault)
+    rest = count - len(found)
+    tokens, cost = _predicted(assistant, seen, rest, faults.total())
+    return CampaignForecast(0, len(found), rest, tokens, cost, faults=dict(faults), is_unpaid=is_unpaid)
+
+
+async def _first(world: CampaignWorld, most: int) -> AsyncIterator[Recipient]:
+    """The first planned recipients who get the personal message."""
+    looked = 0
     async for page in world.ledger.stream(world.edition.no, states=(RecipientState.PLANNED,)):
         for row in page:
-            if row.fate is not Fate.WILL_GET or looked >= most:
+            if row.fate is not Fate.WILL_GET:
                 continue
-            before = _taken(assistant)
-            try:
-                is_named = bool(usable_name(row.contact.first_name))
-                await deciding.personal(row.person, row.locale, row.variant, is_named=is_named)
-            except BudgetSpent:
-                most = looked
-                continue
+            if looked >= most:
+                return
             looked += 1
-            took = _taken(assistant) - before
-            if took.usage.tokens:
-                seen.append(took.usage)
-            elif took.calls:
-                failed += 1
-        if looked >= most:
-            break
-    rest = count - looked
-    tokens, cost = _predicted(assistant, seen, rest, failed)
-    return CampaignForecast(0, looked, rest, tokens, cost)
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """What calls of a model took; those of a message that is known from before are none."""
-
-    calls: int
-    usage: ModelUsage
-
-    def __sub__(self, before: "_Taken") -> "_Taken":
-        ours, theirs = self.usage, before.usage
-        usage = ModelUsage(tokens_in=ours.tokens_in - theirs.tokens_in, tokens_out=ours.tokens_out - theirs.tokens_out)
-        return _Taken(self.calls - before.calls, usage)
-
-
-def _taken(assistant: Assistant) -> _Taken:
-    """What this process asked for, and paid for."""
-    tally = assistant.tally
-    took = {way: sum(n for (_, said), n in tally.tokens.items() if said == way) for way in ("in", "out")}
-    return _Taken(tally.calls.total(), ModelUsage(tokens_in=took["in"], tokens_out=took["out"]))
+            yield row
 
 
 async def _ask(texts: CellTexts, keys: Sequence[str]) -> frozenset[str]:

@@ -123,7 +123,7 @@ class CellTexts:
         """Store what came before anything is made of it."""
         ledger, no = self.world.ledger, self.world.edition.no
         if text.fault and not self.keeps_faults:
-            await ledger.free_cell(no, text.key, self.worker)
+            await ledger.free_cell(no, text.key, self.worker, text.fault)
             return text
         return await ledger.keep_cell_text(no, text)
 
