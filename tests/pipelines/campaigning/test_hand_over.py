@@ -301,6 +301,8 @@ async def test_more_changed_messages_than_people_can_answer_for_go_back_to_revie
     report = await shop.hand_over()
     assert (report.handed, report.state) == (0, EditionState.WRITTEN)
     assert f"{len(touched)} messages had to be written anew" in report.reason
+    assert "had left before" not in report.reason
+    assert report.is_stopped
     assert shop.store.files == {}
     after = await message_items(shop)
     assert all(gone not in items for items in after.values())
@@ -312,6 +314,28 @@ async def test_more_changed_messages_than_people_can_answer_for_go_back_to_revie
     again = await shop.hand_over()
     assert (again.handed, again.renewed, again.state) == (READERS, 0, EditionState.DONE)
     assert await items_of(shop) == after
+
+
+async def test_a_stop_says_how_many_renewed_messages_had_left_before(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frankly.pipelines.campaigning.handing.hand_over.MOST_RENEWED_PPM", 200_000)
+    world = await shop.approved()
+    before = await message_items(shop)
+    gone = before["reader-8"][0]
+    touched = [person for person, items in before.items() if gone in items]
+    later = EpochMs(shop.clock.at + 3 * HOUR_MS)
+    # One of nine is renewed and leaves; the others who are touched wait, and would make it too many.
+    waiting = [replace(row, not_before=later) for row in await shop.rows() if row.person in touched[1:]]
+    await shop.ledger.put(world.edition.no, waiting, of=RecipientState.WRITTEN)
+    await shop.withdraw(gone)
+    first = await shop.hand_over()
+    assert (first.renewed, first.is_stopped) == (1, False)
+    shop.clock.at = later
+    second = await shop.hand_over()
+    assert (second.handed, second.state, second.is_stopped) == (0, EditionState.WRITTEN, True)
+    told = f"{len(touched) - 1} messages had to be written anew, because items or agreements changed, and 1 such had"
+    assert told in second.reason
 
 
 async def test_a_few_changed_messages_leave_with_another_item_and_their_rows_say_so(

@@ -47,7 +47,8 @@ def hand_over(
     """Hand approved messages over. Price, stock, consent, caps and suppression are read again for each.
 
     Killed, it goes on where it was: files are written again byte for byte, mail that left is not sent twice. Who may
-    not be written to yet waits for the next run. Only what somebody approved leaves.
+    not be written to yet waits for the next run. Only what somebody approved leaves. Exit code 1 where it stopped,
+    because so much changed that somebody must review it once more, or because it was paused.
     """
     import asyncio
 
@@ -57,4 +58,5 @@ def hand_over(
     if (to is None) == (smtp is None):
         raise Invalid("Say where the messages go: --to FOLDER for files, or --smtp URL.")
     settings = existing(settings_for(context, data))
-    asyncio.run(run_hand_over(settings, name, form, to, smtp, template, unsure, as_json=as_json))
+    if asyncio.run(run_hand_over(settings, name, form, to, smtp, template, unsure, as_json=as_json)):
+        raise typer.Exit(1)

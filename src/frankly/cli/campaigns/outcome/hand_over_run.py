@@ -41,8 +41,11 @@ async def run_hand_over(
     unsure: Unsure,
     *,
     as_json: bool,
-) -> None:
+) -> bool:
     """Hand over what is due, and say what became of it.
+
+    Returns:
+        Whether it stopped before its end, and somebody has to act: to review, or to resume.
 
     Raises:
         NotFound: for a campaign that was not planned.
@@ -72,6 +75,7 @@ async def run_hand_over(
         put_json(report_plain(name, report, uncompared))
     else:
         out().print(report_text(name, report, uncompared))
+    return report.is_stopped
 
 
 @dataclass(slots=True)
@@ -156,6 +160,8 @@ def report_text(name: str, report: HandOverReport, uncompared: Uncompared | None
         lines.append(uncompared.told)
     if report.reason:
         lines.append(report.reason)
+    if report.state is EditionState.WRITTEN:
+        lines.append(f"'frankly campaign review {name}' shows what there is to look at.")
     if report.state is EditionState.DONE:
         lines.append(f"{name} is done.")
     return "\n".join(lines)

@@ -37,7 +37,10 @@ LEAVING: Final = (S.APPROVED, S.HANDING_OVER)
 
 MOST_RENEWED_PPM: Final = 50_000
 """Share of the approved messages that may leave with something else in them than what people looked at: a review rules
-out one defect in a hundred at best, so five in a hundred new ones are no longer what was approved."""
+out one defect in a hundred at best, so five in a hundred new ones are no longer what was approved.
+
+Up to that share they leave. How many there will be is known once all were made again, and that is done shard by shard.
+"""
 
 Unsure = Literal["show", "resend", "leave"]
 """What becomes of messages of which nobody knows whether they left: they are shown, sent again, or taken as sent."""
@@ -66,6 +69,11 @@ class HandOverReport:
     unsure: int = 0
     state: EditionState = S.HANDING_OVER
     reason: str = ""
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it stopped before its end, and goes on only after somebody did something about it."""
+        return self.state not in (S.DONE, S.HANDING_OVER)
 
     def wait(self, moment: EpochMs | None) -> None:
         """Count somebody who waits."""
@@ -263,9 +271,10 @@ class HandOver:
             count += await ledger.put(edition.no, new, of=R.WRITTEN)
             await ledger.put(edition.no, ended, of=R.WRITTEN)
             self.report.skipped.update(row.fate.value for row in ended if row.fate is not None)
+        before = f", and {self._renewed} such had left before" if self._renewed else ""
         reason = (
-            f"{count} messages had to be written anew, because items or agreements changed: more than "
-            f"{MOST_RENEWED_PPM // 10_000} in 100 would say something else than what was approved. Review them again."
+            f"{count} messages had to be written anew, because items or agreements changed{before}: together more than "
+            f"{MOST_RENEWED_PPM // 10_000} in 100 of what was approved would say something else. Review them again."
         )
         await ledger.move(edition.no, S.WRITTEN, of=(S.HANDING_OVER,), reason=reason)
 
