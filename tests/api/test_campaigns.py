@@ -145,6 +145,19 @@ async def test_steps_are_taken_back_and_refused_where_they_do_not_fit(shop: Worl
         assert (await client.post(f"{AT}/resume", json={})).status_code == 409
 
 
+async def test_a_step_of_which_there_is_nothing_to_say_needs_no_body(shop: World) -> None:
+    said = {"content-type": "application/json"}
+    async with shop.client() as client:
+        await client.put(AT, json=WEEKLY)
+        await settled(client, "plan")
+        states = [(await client.post(f"{AT}/{step}", headers=said)).json()["state"] for step in ("pause", "resume")]
+        assert states == ["paused", "planned"]
+        # A page of another origin can post without a body and without being asked, but not say that it is JSON.
+        assert (await client.post(f"{AT}/cancel")).status_code == 415
+        assert (await client.post(f"{AT}/cancel", content=b" ", headers=said)).status_code == 400
+        assert (await client.post(f"{AT}/cancel", headers=said)).json()["state"] == "cancelled"
+
+
 async def test_a_changed_file_is_not_written_as_it_was_planned(shop: World) -> None:
     async with shop.client() as client:
         await client.put(AT, json=WEEKLY)
@@ -162,7 +175,7 @@ async def test_an_audience_that_cannot_be_read_is_told_where_people_look(shop: W
         (Path(shop.settings.data) / "campaigns" / "readers.csv").write_text("person,mail\nada,x\n")
         found = await settled(client, "plan")
     assert found["edition"]["state"] == "planning"
-    assert "readers.csv:2: 'mail' is not known here. Did you mean 'email'?" in found["fault"]
+    assert "readers.csv:1: 'mail' is not known here. Did you mean 'email'?" in found["fault"]
 
 
 async def test_only_the_owner_reaches_campaigns(guarded: World) -> None:

@@ -33,13 +33,17 @@ class Shape(Generic[T]):
         self.kind = kind
         self._adapter: TypeAdapter[T] = TypeAdapter(kind)
 
-    async def read(self, request: Request) -> T:
+    async def read(self, request: Request, *, absent: bytes = b"") -> T:
         """Read and check the whole body.
+
+        Args:
+            request: says that its body is JSON, also where it has none.
+            absent: what no body stands for, where it may be left out.
 
         Raises:
             Invalid: when it is no JSON or does not fit.
         """
-        return self.check(await read_bytes(request))
+        return self.check(await read_bytes(request) or absent)
 
     def check(self, data: bytes, base: str = "#") -> T:
         """Check JSON text.

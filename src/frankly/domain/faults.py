@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from frankly.domain.base import Frozen
-from frankly.domain.ids import ID_RULES
+from frankly.domain.ids import ID_RULES, NAME_PATTERN
 
 MAX_FAULTS = 100
 """Most faults told at once; a body with more is wrong throughout."""
@@ -40,8 +40,25 @@ def nearest(name: str, valid: Iterable[str]) -> str | None:
 
 _PATTERNS: dict[object, str] = {
     ID_RULES.pattern: "An id neither begins nor ends with white space and holds no control characters",
+    NAME_PATTERN: "A name is of small letters, digits, '_' and '-', and begins with a letter",
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "A language is written as a BCP 47 tag, such as en or de-AT",
 }
 """Rules that are told in words."""
+
+
+class Misfit(ValueError):
+    """Fields that do not fit together, told at the one that people would change."""
+
+    def __init__(self, place: Sequence[str], what: str) -> None:
+        """Name the place.
+
+        Args:
+            place: of that field, below whatever is validated.
+            what: what does not fit.
+        """
+        super().__init__(what)
+        self.place = tuple(place)
+
 
 _ARMS = {
     "str": ("string",),
@@ -61,12 +78,23 @@ def faults(errors: Sequence[ErrorDetails], shape: object, base: str = "#") -> li
         base: pointer of the part that was validated.
     """
     told: dict[str | None, Fault] = {}
-    for error in errors[:MAX_FAULTS]:
+    for error in causes(errors)[:MAX_FAULTS]:
         found = fault(error, shape, base)
         before = told.get(found.pointer)
         # A value that fits none of several types is one fault, told with all of them.
         told[found.pointer] = found if before is None else found.model_copy(update={"detail": _either(before, found)})
     return list(told.values())
+
+
+def causes(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Errors without those that follow from others: a list is not too short where what stands in it is wrong."""
+    places = [error["loc"] for error in errors]
+    return [
+        error
+        for error, here in zip(errors, places, strict=True)
+        if error["type"] != "too_short"
+        or not any(len(place) > len(here) and place[: len(here)] == here for place in places)
+    ]
 
 
 def _either(before: Fault, after: Fault) -> str:
@@ -75,7 +103,7 @@ def _either(before: Fault, after: Fault) -> str:
 
 def fault(error: ErrorDetails, shape: object, base: str = "#") -> Fault:
     """Tell one of pydantic's errors in our words."""
-    path = _path(error)
+    path = path_of(error)
     detail = error["msg"].removeprefix("Value error, ")
     hint = None
     if error["type"] == "string_pattern_mismatch":
@@ -99,8 +127,12 @@ def _number(context: Mapping[str, Any]) -> str:
     return told if found is None else f"{told}, found {found or 'none'}"
 
 
-def _path(error: ErrorDetails) -> list[int | str]:
+def path_of(error: ErrorDetails) -> list[int | str]:
+    """The place of one of pydantic's errors, in what was validated."""
     steps = [step for step in error["loc"] if step != "[key]"]
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, Misfit):
+        return [*steps, *cause.place]
     is_arm = bool(steps) and error["type"].startswith(_ARMS.get(str(steps[-1]), ()))
     return steps[:-1] if is_arm else steps
 

@@ -1,6 +1,6 @@
 """Identifiers as distinct types, so that a person is never passed where an item is meant."""
 
-from typing import Annotated, NewType
+from typing import Annotated, Final, NewType
 
 from pydantic import StringConstraints
 
@@ -24,5 +24,7 @@ ID_RULES = StringConstraints(
 IdText = Annotated[str, ID_RULES]
 """An id of any kind, as it comes in."""
 
-NameText = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9_-]*$")]
+NAME_PATTERN: Final = r"^[a-z][a-z0-9_-]*$"
+
+NameText = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=NAME_PATTERN)]
 """A name that people give in files: lower case, digits, `_`, `-`."""

@@ -1,6 +1,6 @@
 """Time as whole milliseconds since 1970-01-01 UTC: exact, sortable, and equal on every machine."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, NewType
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -32,10 +32,13 @@ def parse_moment(value: object) -> object:
     """Read ISO 8601 text as milliseconds; integers are taken as milliseconds already.
 
     Raises:
-        ValueError: for text that is no ISO 8601 date or time.
+        ValueError: for text that is no ISO 8601 date or time, and for a day as YAML reads it, which leaves open when
+            on that day.
     """
     if isinstance(value, datetime):
         return to_ms(value)
+    if isinstance(value, date):
+        raise ValueError(f"say the time of the day too, such as {value.isoformat()}T08:00:00Z")
     if isinstance(value, str):
         try:
             return to_ms(datetime.fromisoformat(value.strip()))

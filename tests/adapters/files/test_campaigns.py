@@ -12,7 +12,7 @@ from frankly.adapters.files.campaigns.loading import CampaignFiles, campaigns_fo
 from frankly.adapters.files.campaigns.schema import campaign_schema
 from frankly.adapters.files.policies import load_policies
 from frankly.adapters.files.words.brand import load_brand
-from frankly.domain.campaign.campaign import Campaign
+from frankly.domain.campaign.campaign import Campaign, SubjectVariant
 from frankly.errors import Misconfigured, NotFound
 from frankly.settings import data_folder
 
@@ -53,6 +53,17 @@ def test_a_campaign_is_called_like_its_file(folder: CampaignFiles) -> None:
     ("lines", "said"),
     [
         ("mod: cell\n", "4: mod"),
+        ("do_not_send_after: 2020-01-01\n", "4: do_not_send_after: say the time of the day too, such as 2020-01-01T08"),
+        ("utm: {source: My Letter}\n", "4: utm.source: A name is of small letters, digits, '_' and '-', and begins"),
+        ("locales: [English]\n", "4: locales.0: A language is written as a BCP 47 tag, such as en or de-AT."),
+        ("items: 2\nlocales: []\n", "5: locales: At least 1 entry is wanted, found none."),
+        (
+            "items: 2\nsend_from: '2026-12-02T08:00:00Z'\ndo_not_send_after: '2026-12-01T08:00:00Z'\n",
+            "6: do_not_send_after: 'do_not_send_after' is not later than 'send_from'",
+        ),
+        ("items: 2\nvariants: {a: {share: 0.5}, b: {}}\n", "5: variants: the shares of the variants add up to 1"),
+        ("items: 2\nblocks: [note, items]\n", "5: blocks: 'blocks' names a note and 'note' is empty"),
+        ("split: {way: thompson,\n  least_share: 0.6}\nvariants: {a: {}, b: {}}\n", "5: split.least_share: "),
         ("surface: e-mail\n", "4: there is no surface 'e-mail'. Did you mean 'email'?"),
         ("surface: home\n", "4: the surface 'home' is not said to be for e-mail. If it is, write 'medium: email' into"),
         ("surface: home\n", "into surfaces/home.yaml; or name one that is: email."),
@@ -109,6 +120,33 @@ def test_the_example_to_begin_with_is_sound(folder: CampaignFiles) -> None:
     assert folder.load("weekly").audience.everyone
 
 
+def test_a_fault_inside_a_list_is_not_told_as_a_list_that_is_too_short(folder: CampaignFiles) -> None:
+    put(folder, HEAD + "locales: [English]\n")
+    with pytest.raises(Misconfigured) as told:
+        folder.load("weekly")
+    assert "\n" not in told.value.message
+
+
+def test_a_file_of_an_audience_that_is_not_there_is_told_at_its_line(folder: CampaignFiles) -> None:
+    put(folder, HEAD.replace("{everyone: true}", "\n  file: raeders.csv"))
+    (folder.folder / "readers.csv").write_text("person\nada\n", encoding="utf-8")
+    with pytest.raises(Misconfigured, match=r"weekly\.yaml:4: audience\.file: there is no file .* mean 'readers\.csv'"):
+        folder.recipients(folder.load("weekly"))
+    (folder.folder / "readers.csv").rename(folder.folder / "raeders.csv")
+    found = folder.recipients(folder.load("weekly"))
+    assert found is not None
+    assert [one.person for one in found] == ["ada"]
+
+
+def test_the_example_names_every_setting(folder: CampaignFiles) -> None:
+    told = example()
+    missing = [
+        name for name in Campaign.model_fields if name != "name" and not re.search(rf"^(# )?{name}:", told, re.M)
+    ]
+    assert missing == []
+    assert [name for name in SubjectVariant.model_fields if f"{name}:" not in told] == []
+
+
 def test_all_that_the_example_leaves_out_is_understood_and_said_to_be_a_default(folder: CampaignFiles) -> None:
     put(folder, HEAD)
     plain = folder.load("weekly").model_dump(mode="json")
@@ -116,7 +154,9 @@ def test_all_that_the_example_leaves_out_is_understood_and_said_to_be_a_default(
         told = yaml.safe_load(line)
         put(folder, HEAD + line + "\n")
         said = folder.load("weekly").model_dump(mode="json")
-        if set(told).isdisjoint({"note", "tone", "budget", "utm", "disclosures", "send_from", "do_not_send_after"}):
+        if set(told).isdisjoint(
+            {"note", "tone", "budget", "utm", "disclosures", "send_from", "do_not_send_after", "trigger"}
+        ):
             assert {name: said[name] for name in told} == {name: plain[name] for name in told}, line
 
 

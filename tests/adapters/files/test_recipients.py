@@ -29,9 +29,9 @@ def test_lines_of_json_are_read_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("person,mail\nada,x\n", r"readers.csv:2: 'mail' is not known here. Did you mean 'email'"),
-        ("email\nx@mail.example\n", "'person' is missing"),
-        ("person,email\n ,x@mail.example\n", "'person' is missing"),
+        ("person,mail\nada,x\n", r"readers.csv:1: 'mail' is not known here. Did you mean 'email'"),
+        ("email\nx@mail.example\n", r"readers.csv:1: 'person' is missing"),
+        ("person,email\n ,x@mail.example\n", r"readers.csv:2: 'person' is missing"),
         ("person,time_zone\nada,Europe/Atlantis\n", "is no time zone"),
         ("person,time_zone\nada,../../etc/passwd\n", "is no time zone"),
         ("person,time_zone\nada,Europe\n", "is no time zone"),

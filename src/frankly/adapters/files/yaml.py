@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from yaml.constructor import SafeConstructor
 
-from frankly.domain.faults import fault
+from frankly.domain.faults import causes, fault, path_of
 from frankly.errors import Misconfigured
 
 Place: TypeAlias = tuple[int | str, ...]
@@ -68,8 +68,8 @@ class Document:
 
     def _told(self, error: ValidationError, model: type[BaseModel], base: Place) -> Misconfigured:
         told = []
-        for found in error.errors(include_url=False):
-            place = (*base, *(step for step in found["loc"] if step != "[key]"))
+        for found in causes(error.errors(include_url=False)):
+            place = (*base, *path_of(found))
             fault_ = fault(found, model)
             name = ".".join(str(step) for step in place) or "the file"
             told.append(

@@ -38,6 +38,8 @@ def new(
         raise Invalid(
             f"'{name}' is no name of a campaign: small letters, digits, '_' and '-', beginning with a letter."
         )
+    if not author.strip():
+        raise Invalid("--author is empty; say who answers for the campaign. Somebody else approves it.")
     path = files_of(settings).folder / f"{name}.yaml"
     example = files("frankly.cli.campaigns").joinpath("example.yaml").read_text(encoding="utf-8")
     write_schema(path.parent)

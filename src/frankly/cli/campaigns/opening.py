@@ -3,10 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
-from frankly.adapters.files.campaigns.loading import campaigns_folder
-from frankly.adapters.files.campaigns.recipients import RecipientsFile
 from frankly.adapters.spared_memory import spared_memory
 from frankly.bootstrap.service import open_frankly
 from frankly.cli.campaigns.files import files_of
@@ -59,7 +56,9 @@ def require_sayable(parts: Parts, settings: Settings, campaign: Campaign) -> Non
 
 
 def audience_rows(settings: Settings, campaign: Campaign) -> Iterable[Considered] | None:
-    """The file of a campaign's audience; None where a rule says who it is."""
-    if campaign.audience.file is None:
-        return None
-    return RecipientsFile(campaigns_folder(settings.config, settings.data) / Path(campaign.audience.file))
+    """The file of a campaign's audience; None where a rule says who it is.
+
+    Raises:
+        Misconfigured: with the line that names it, where there is no such file.
+    """
+    return files_of(settings).recipients(campaign)

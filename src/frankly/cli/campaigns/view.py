@@ -183,7 +183,11 @@ def _sample(sample: SampleMessage) -> RenderableType:
 
 def _next(edition: Edition, tally: Sequence[Tally] = ()) -> Text:
     told = NEXT.get(edition.state)
-    if (
+    if edition.state in {EditionState.PLANNED, EditionState.WRITTEN} and not edition.recipients:
+        told = (
+            "nobody is in the audience: mend it, then frankly campaign cancel {name}, and frankly campaign plan {name}"
+        )
+    elif (
         edition.state in {EditionState.PLANNED, EditionState.WRITTEN}
         and tally
         and all(RecipientState(one.state) in ENDS for one in tally)

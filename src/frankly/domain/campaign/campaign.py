@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from frankly.domain.base import Frozen
 from frankly.domain.canonical import content_hash
+from frankly.domain.faults import Misfit
 from frankly.domain.ids import NameText
 from frankly.domain.model.budget import BudgetKind, read_limit
 from frankly.domain.person.segment import Rule
@@ -274,20 +275,22 @@ class Campaign(Frozen):
     @model_validator(mode="after")
     def _fits(self) -> "Campaign":
         if "note" in self.blocks and not self.note:
-            raise ValueError(
-                "'blocks' names a note and 'note' is empty; write one for each language, or drop the block"
+            raise Misfit(
+                ("blocks",), "'blocks' names a note and 'note' is empty; write one for each language, or drop the block"
             )
         if len(set(self.blocks)) != len(self.blocks) or "items" not in self.blocks:
-            raise ValueError("'blocks' names each part once, and 'items' among them")
+            raise Misfit(("blocks",), "'blocks' names each part once, and 'items' among them")
         shares = [variant.share for variant in self.variants.values() if variant.share is not None]
         if shares and (len(shares) != len(self.variants) or sum(shares) != 1_000_000):
-            raise ValueError("the shares of the variants add up to 1, and all of them have one, or none has")
+            raise Misfit(("variants",), "the shares of the variants add up to 1, and all of them have one, or none has")
         if self.split.way == "thompson" and self.split.least_share * len(self.variants) > 1_000_000:
-            raise ValueError("'least_share' of all variants together is more than everybody; lower it")
+            told = "'least_share' of all variants together is more than everybody; lower it"
+            raise Misfit(("split", "least_share"), told)
         if self.split.way == "thompson" and shares:
-            raise ValueError("'share' is for the fixed split; under 'thompson' shares are learned")
+            raise Misfit(("variants",), "'share' is for the fixed split; under 'thompson' shares are learned")
         if self.send_from and self.do_not_send_after and self.send_from >= self.do_not_send_after:
-            raise ValueError("'do_not_send_after' is not later than 'send_from', so nothing could ever be sent")
+            told = "'do_not_send_after' is not later than 'send_from', so nothing could ever be sent"
+            raise Misfit(("do_not_send_after",), told)
         return self
 
     @property

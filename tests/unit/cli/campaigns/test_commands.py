@@ -106,6 +106,13 @@ def test_a_brand_that_was_changed_is_told_by_its_settings_with_the_commands_that
     assert "8 Harbour Lane" in plain["changed"]
 
 
+def test_a_campaign_of_nobody_is_not_begun(folder: Path) -> None:
+    refused = run(folder, "campaign", "new", "spring", "--author", " ")
+    assert refused.exit_code != 0
+    assert "--author is empty" in " ".join(refused.output.split())
+    assert not (folder / "campaigns" / "spring.yaml").exists()
+
+
 def test_a_changed_file_is_told_by_the_status_and_refused_at_the_hand_over(folder: Path, tmp_path: Path) -> None:
     done(folder, "campaign", "review", "weekly", "--by", "Bea", answers="a\na\n")
     done(folder, "campaign", "approve", "weekly", "--by", "Bea")

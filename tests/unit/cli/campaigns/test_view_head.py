@@ -32,6 +32,12 @@ def test_a_plan_of_which_nobody_gets_anything_is_not_to_be_written() -> None:
     assert "mend what kept everybody out" in told
 
 
+def test_a_plan_without_anybody_is_not_to_be_written() -> None:
+    told = shown(EditionState.PLANNED)
+    assert "nobody is in the audience: mend it, then frankly campaign cancel weekly" in told
+    assert "frankly campaign run" not in told
+
+
 def test_results_are_asked_for_where_messages_left() -> None:
     results = "frankly campaign results"
     assert results in shown(EditionState.DONE, Tally("handed", "will_get", 1))

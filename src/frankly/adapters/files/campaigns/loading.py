@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from frankly.adapters.files.campaigns.recipients import RecipientsFile
 from frankly.adapters.files.campaigns.schema import SCHEMA_FILE, campaign_schema
 from frankly.adapters.files.yaml import read_yaml
 from frankly.domain.campaign.campaign import Campaign
@@ -56,6 +57,22 @@ class CampaignFiles:
             Misconfigured: naming file and line, what was expected, and the nearest valid name.
         """
         return load_campaign(self.path(name), self.policies, self.brand)
+
+    def recipients(self, campaign: Campaign) -> RecipientsFile | None:
+        """The file of a campaign's audience; None where a rule says who it is.
+
+        Raises:
+            Misconfigured: with the line that names it, where there is no such file.
+        """
+        if campaign.audience.file is None:
+            return None
+        path = self.folder / campaign.audience.file
+        if not path.is_file():
+            near = nearest(path.name, [one.name for one in path.parent.glob("*.*")])
+            hint = f" Did you mean '{near}'?" if near else " It lies beside the campaign's own file."
+            document = read_yaml(self.path(campaign.name))
+            raise document.wrong(("audience", "file"), f"audience.file: there is no file {path}.{hint}")
+        return RecipientsFile(path)
 
     def wrong(self, name: str, faults: Iterable[tuple[tuple[str, ...], str]]) -> Misconfigured | None:
         """An error that names the line of each fault of a campaign; None without any.

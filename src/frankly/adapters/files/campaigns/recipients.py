@@ -1,6 +1,6 @@
 """Reads an audience from a file: a person a row, and how they are reached. A row that cannot be used stops it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
@@ -19,6 +19,7 @@ from frankly.ports.rows import BadRow, Row
 COLUMNS: Final = ("person", "email", "first_name", "locale", "time_zone")
 """What a file of recipients may say."""
 
+_NO_PERSON: Final = "'person' is missing: the id by which the person's consent is stored."
 _Line = Annotated[str, StringConstraints(max_length=320)]
 _SHAPES: Final = {
     "person": (TypeAdapter(IdText), "is no id of a person: at most 200 characters, none of them a control character"),
@@ -45,7 +46,12 @@ class RecipientsFile:
             Invalid: with file and line, when the file cannot be read or a row cannot be used: a list that is half read
                 would leave people out without a word.
         """
-        for row in open_rows(self.path).rows():
+        file = open_rows(self.path)
+        # The heading says it for every row, so its own line is named.
+        _require_known(file.columns or (), f"{self.path}:1")
+        if file.columns is not None and "person" not in file.columns:
+            raise Invalid(f"{self.path}:1: {_NO_PERSON}")
+        for row in file.rows():
             if isinstance(row, BadRow):
                 raise Invalid(f"{self.path}:{row.line}: {row.reason}")
             yield _considered(self.path, row)
@@ -53,13 +59,9 @@ class RecipientsFile:
 
 def _considered(path: Path, row: Row) -> Considered:
     said = {name: str(value).strip() for name, value in row.fields.items() if value not in (None, "")}
-    for name in said:
-        if name not in COLUMNS:
-            near = nearest(name, COLUMNS)
-            hint = f" Did you mean '{near}'?" if near else f" Columns: {', '.join(COLUMNS)}."
-            raise Invalid(f"{path}:{row.line}: '{name}' is not known here.{hint}")
+    _require_known(said, f"{path}:{row.line}")
     if not said.get("person"):
-        raise Invalid(f"{path}:{row.line}: 'person' is missing: the id by which the person's consent is stored.")
+        raise Invalid(f"{path}:{row.line}: {_NO_PERSON}")
     if said["person"].startswith("session:"):
         raise Invalid(f"{path}:{row.line}: a session is nobody who could be written to; 'person' names people.")
     # Exports of other programs write de_AT.
@@ -73,6 +75,14 @@ def _considered(path: Path, row: Row) -> Considered:
     return Considered(
         said["person"], Contact(said.get("email", ""), said.get("first_name", ""), said.get("locale", ""), zone)
     )
+
+
+def _require_known(names: Iterable[str], place: str) -> None:
+    for name in names:
+        if name not in COLUMNS:
+            near = nearest(name, COLUMNS)
+            hint = f" Did you mean '{near}'?" if near else f" Columns: {', '.join(COLUMNS)}."
+            raise Invalid(f"{place}: '{name}' is not known here.{hint}")
 
 
 def _fits(shape: TypeAdapter[str], value: str) -> bool:

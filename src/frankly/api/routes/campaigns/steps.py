@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from frankly.adapters.files.campaigns.loading import CampaignFiles, campaigns_folder, unknown_names
-from frankly.adapters.files.campaigns.recipients import RecipientsFile
 from frankly.api.auth import Owner
 from frankly.api.bodies import Shape, read_any, reply
 from frankly.api.campaigns.bodies import (
@@ -198,7 +197,7 @@ async def plan(request: Request, name: Name, _owner: Owner) -> Response:
 )
 async def run(request: Request, name: Name, _owner: Owner) -> Response:
     """Write every planned message, behind the answer. `frankly campaign run` may work on the same one beside it."""
-    await BECAUSE.read(request)
+    await BECAUSE.read(request, absent=b"{}")
     service = service_of(request)
     service.campaign_work.require_free(name)
     world = await world_named(service, name)
@@ -219,7 +218,7 @@ def _moving(step: str, summary: str, description: str) -> None:
         openapi_extra=body(Because, because=shown.BECAUSE),
     )
     async def move(request: Request, name: Name, _owner: Owner) -> Response:
-        said = await BECAUSE.read(request)
+        said = await BECAUSE.read(request, absent=b"{}")
         ledger = ledger_of(service_of(request))
         if step == "resume":
             edition = await running.resume(ledger, name)
@@ -284,8 +283,7 @@ async def world_named(service: Service, name: str) -> CampaignWorld:
 
 async def _planned(service: Service, campaign: Campaign, now: EpochMs, sample: int) -> None:
     ledger = ledger_of(service)
-    file = campaign.audience.file
-    rows = None if file is None else RecipientsFile(files_of(service).folder / file)
+    rows = files_of(service).recipients(campaign)
     world = await running.begin(service.parts, ledger, campaign, now, rows)
     standings = await standings_of(service.parts, campaign, world.edition)
     told = service.metrics.campaign("plan")
