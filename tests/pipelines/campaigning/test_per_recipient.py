@@ -104,7 +104,7 @@ async def test_it_is_told_why_a_model_said_nothing_for_a_sample(shop: Shop) -> N
 
 async def test_a_budget_that_is_spent_stops_the_run(shop: Shop) -> None:
     world = await planned(shop, ScriptedModel(BudgetSpent("no more")))
-    with pytest.raises(BudgetSpent):
+    with pytest.raises(BudgetSpent, match=r"What is written stays\. .* FRANKLY_MODEL= frankly campaign run weekly\.$"):
         await written(world)
     assert {row.state for row in await shop.rows(world)} == {RecipientState.PLANNED}
 

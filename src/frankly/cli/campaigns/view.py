@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from frankly.cli.campaigns.model_view import forecast_notes
+from frankly.cli.campaigns.model_view import budget_notes, budgets_plain, forecast_notes
 from frankly.cli.hints import carried
 from frankly.cli.screen import clean
 from frankly.domain.campaign.campaign import Campaign
@@ -25,6 +25,7 @@ from frankly.pipelines.campaigning.handing.waiting import Waits
 from frankly.pipelines.campaigning.planning.forecasting import CampaignForecast
 from frankly.pipelines.campaigning.suppressing import Uncompared
 from frankly.pipelines.campaigning.views import CameBack, SampleMessage, fates
+from frankly.pipelines.phrasebook.forecast import Allowance
 
 NEXT: Mapping[EditionState, str] = {
     EditionState.PLANNING: "frankly campaign plan {name}    goes on with the plan",
@@ -49,6 +50,7 @@ class Planned:
     forecast: CampaignForecast
     samples: Sequence[SampleMessage]
     uncompared: Uncompared | None = None
+    left: Sequence[Allowance] = ()
 
 
 def planned_plain(planned: Planned) -> dict[str, object]:
@@ -68,6 +70,7 @@ def planned_plain(planned: Planned) -> dict[str, object]:
             "faults": dict(told.faults),
             "is_unpaid": told.is_unpaid,
         },
+        "budgets": budgets_plain(planned.campaign, told, planned.left),
         "samples": [sample.model_dump() for sample in planned.samples],
         "uncompared": None if planned.uncompared is None else planned.uncompared.model_dump(),
     }
@@ -83,6 +86,7 @@ def planned_view(planned: Planned) -> RenderableType:
     ]
     parts.append(_forecast(planned.campaign, planned.forecast))
     parts += forecast_notes(planned.campaign, planned.forecast)
+    parts += budget_notes(planned.campaign, planned.forecast, planned.left)
     for sample in planned.samples:
         parts += [Text(), _sample(sample)]
     parts += _errors(planned.samples)

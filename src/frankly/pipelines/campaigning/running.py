@@ -10,7 +10,7 @@ from frankly.domain.campaign.recipient import LEFT, Considered, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.canonical import canonical
 from frankly.domain.time import EpochMs, to_iso
-from frankly.errors import Conflict, Misconfigured, NotFound
+from frankly.errors import BudgetSpent, Conflict, Misconfigured, NotFound
 from frankly.pipelines.campaigning.own_lines import unsayable
 from frankly.pipelines.campaigning.planning.audience import audience_hash, list_audience
 from frankly.pipelines.campaigning.planning.deciding import Deciding
@@ -154,7 +154,10 @@ async def write(
     mode = world.campaign.mode
     messages = messages_of(world.without_model(), assistant if mode == "cell" else None, worker)
     deciding = Deciding(world) if mode == "per_recipient" and world.parts.assistant is not None else None
-    await Worker(world, worker).run(Phase.WRITE, Writing(messages, check, deciding).shard, progress)
+    try:
+        await Worker(world, worker).run(Phase.WRITE, Writing(messages, check, deciding).shard, progress)
+    except BudgetSpent as error:
+        raise BudgetSpent(f"{error.message} {_without_budget(world.campaign.name)}", details=error.details) from error
     if not await world.ledger.open_shards(world.edition.no, Phase.WRITE):
         await world.ledger.move(world.edition.no, S.WRITTEN, of=(S.WRITING,))
     return await again(world)
@@ -170,6 +173,15 @@ async def settled(ledger: CampaignLedger, edition: Edition) -> Edition:
     ):
         return edition
     return await ledger.move(edition.no, S.DONE, of=_SETTLED, reason="Nobody gets a message of it.") or edition
+
+
+def _without_budget(name: str) -> str:
+    """How to go on where a budget is spent."""
+    return (
+        f"What is written stays. Raise it, and 'frankly campaign run {name}' goes on there; a changed file is planned "
+        f"anew first, and what the cache holds is not paid again. To end with wordings, write the rest without a "
+        f"model: FRANKLY_MODEL= frankly campaign run {name}."
+    )
 
 
 def require_writable(world: CampaignWorld) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from frankly.domain.model.budget import BudgetKind, BudgetLimit, uses
+from frankly.domain.model.call import Payer
 from frankly.domain.model.prompt import PromptTask
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.model.tasks.judge import JudgeInput, JudgeReply
@@ -72,18 +73,30 @@ class Allowance:
 
     def is_short(self, told: Forecast) -> bool:
         """Whether a build may take more than is left; a price that is not known is compared with nothing."""
-        lacks_tokens = self.tokens is not None and told.usage.tokens > self.tokens
-        return lacks_tokens or (self.cost_nano is not None and (told.cost_nano or 0) > self.cost_nano)
+        return self.lacks(told.usage.tokens, told.cost_nano)
+
+    def lacks(self, tokens: float, cost_nano: float | None) -> bool:
+        """Whether so many tokens, or so much money, are more than is left; None is compared with nothing."""
+        lacks_tokens = self.tokens is not None and tokens > self.tokens
+        return lacks_tokens or (self.cost_nano is not None and (cost_nano or 0) > self.cost_nano)
 
 
-async def allowances(store: BudgetStore, limits: Sequence[BudgetLimit], now: EpochMs) -> tuple[Allowance, ...]:
-    """What each budget that a build is counted under, and that has a limit, leaves of it.
+async def allowances(
+    store: BudgetStore, limits: Sequence[BudgetLimit], now: EpochMs, payer: Payer = PAYER
+) -> tuple[Allowance, ...]:
+    """What each budget that somebody's calls are counted under, and that has a limit, leaves of it.
+
+    Args:
+        store: what was spent.
+        limits: those that are set.
+        now: the moment.
+        payer: whose calls; builds' by default.
 
     Raises:
         StoreUnavailable: when the store cannot be read.
     """
     found = []
-    for use in uses(tuple(limits), PAYER, now):
+    for use in uses(tuple(limits), payer, now):
         if use.name and (use.tokens, use.cost_nano) != (None, None):
             spent = await store.spent(use)
             most = BudgetLimit(kind=use.kind, tokens=use.tokens, cost_nano=use.cost_nano)

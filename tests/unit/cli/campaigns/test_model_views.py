@@ -1,6 +1,7 @@
 """What the plan and the status of a campaign say of its model, when it wrote and when it did not."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from rich.console import RenderableType
@@ -9,10 +10,12 @@ from frankly.cli.campaigns.model_view import faults_view
 from frankly.cli.campaigns.view import Planned, planned_plain, planned_view
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition, EditionState
+from frankly.domain.model.budget import BudgetKind, BudgetLimit
 from frankly.domain.time import EpochMs
 from frankly.measure.campaigns.prediction import Predicted
 from frankly.pipelines.campaigning.planning.forecasting import CampaignForecast
 from frankly.pipelines.campaigning.views import CellsAsked
+from frankly.pipelines.phrasebook.forecast import Allowance
 from tests.unit.cli.test_why_views import flat, printed
 
 CAMPAIGN = Campaign.model_validate(
@@ -59,6 +62,26 @@ def test_a_plan_says_that_the_model_did_not_write_the_sample() -> None:
     assert planned_plain(Planned(CAMPAIGN, EDITION, [], failed, []))["forecast"]["faults"] == {  # type: ignore[index]
         "model_circuit_open": 12
     }
+
+
+def test_a_plan_says_which_budget_may_not_do_what_is_left_and_what_to_do() -> None:
+    own = CAMPAIGN.model_copy(update={"budget": "3000 tokens"})
+    limits = (BudgetLimit(kind=BudgetKind.CAMPAIGN, tokens=3_000), BudgetLimit(kind=BudgetKind.DAY, tokens=90_000))
+    left = [Allowance(one.kind, (one.tokens or 0) - 500, None, one) for one in limits]
+    text = told(planned_view(Planned(own, EDITION, [], replace(SOME, written=0, is_unpaid=True), [], left=left)))
+    assert "FRANKLY_BUDGET_DAY" not in text, "it leaves enough"
+    assert "'budget' in the campaign's file leaves 2,500 tokens. That may be less than this takes." in text
+    assert "(now 3,000 tokens); a changed file is planned anew" in text
+    assert "No sample was written for want of it." in text
+    assert "To end with wordings: FRANKLY_MODEL= frankly campaign run spring." in text
+    assert "leaves" not in told(planned_view(Planned(CAMPAIGN, EDITION, [], SOME, [], left=left[1:])))
+    day = [replace(left[1], tokens=19_000)]
+    text = told(planned_view(Planned(CAMPAIGN, EDITION, [], SOME, [], left=day)))
+    assert "FRANKLY_BUDGET_DAY leaves 19,000 tokens." in text
+    assert "No sample" not in text
+    assert planned_plain(Planned(CAMPAIGN, EDITION, [], SOME, [], left=day))["budgets"] == [
+        {"setting": "FRANKLY_BUDGET_DAY", "tokens_left": 19_000, "cost_nano_left": None, "is_short": True}
+    ]
 
 
 @pytest.mark.parametrize("state", [EditionState.WRITING, EditionState.WRITTEN])
