@@ -13,8 +13,9 @@ from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.saying.mail import Mailbox
 from frankly.domain.time import EpochMs
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.handing.hand_over import HandOver, HandOverReport, Unsure
+from frankly.pipelines.campaigning.handing.hand_over import HandOver, Unsure
 from frankly.pipelines.campaigning.handing.renewing import Renewing
+from frankly.pipelines.campaigning.handing.report import HandOverReport
 from frankly.pipelines.campaigning.handing.routes import FileRoute, MailRoute, Route
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld, world_of

@@ -422,6 +422,10 @@ async def test_mail_is_sent_once_and_its_row_says_what_the_server_said(shop: Sho
     }
     report = await shop.hand_over(shop.mail())
     assert (report.handed, report.waiting, report.unsure) == (READERS - 4, 1, 1)
+    assert (report.put_off, report.put_off_because) == (1, "450 4.2.0")
+    told = (await shop.world()).edition.reason
+    # No word of the server's: an address may be in it, and this outlives the person's data.
+    assert told == "The mail server put 1 message off (450 4.2.0); the next hand-over tries again."
     assert report.skipped == {Fate.ADDRESS_UNUSABLE.value: 2}
     assert shop.bounced == ["reader-1"]
     rows = await shop.rows()
@@ -465,3 +469,44 @@ async def test_a_second_hand_over_says_where_the_messages_are(shop: Shop) -> Non
     await shop.hand_over(way="as jsonl in /srv/out")
     with pytest.raises(Conflict, match=r"nothing more leaves\. The last messages left as jsonl in /srv/out\."):
         await shop.hand_over()
+
+
+async def test_a_renewed_message_that_was_put_off_leaves_by_the_next_hand_over(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frankly.pipelines.campaigning.handing.hand_over.MOST_RENEWED_PPM", 1_000_000)
+    await shop.approved()
+    gone = (await message_items(shop))["reader-8"][0]
+    await shop.withdraw(gone)
+    shop.server.says = {"reader-8@mail.example": SendOutcome.LATER}
+    first = await shop.hand_over(shop.mail())
+    assert (first.handed, first.put_off) == (READERS - 1, 1)
+    shop.server.says = {}
+    shop.clock.at = EpochMs(shop.clock.at + 2 * MINUTE_MS)
+    second = await shop.hand_over(shop.mail(), worker="another")
+    assert (second.handed, second.renewed, second.state) == (1, 1, EditionState.DONE)
+    assert (await shop.world()).edition.reason == ""
+    row = next(row for row in await shop.rows() if row.person == "reader-8")
+    assert row.detail == f"{RENEWED}item {gone} is gone"
+
+
+async def test_a_renewed_message_of_a_part_that_a_kill_cut_off_is_written_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("frankly.pipelines.campaigning.handing.hand_over.MOST_RENEWED_PPM", 1_000_000)
+    await shop.approved()
+    await shop.withdraw((await message_items(shop))["reader-8"][0])
+
+    def kill(part: str) -> None:
+        raise Killed(part)
+
+    shop.store.kill = kill
+    with pytest.raises(Killed):
+        await shop.hand_over()
+    before = dict(shop.store.files)
+    shop.store.kill = lambda _: None
+    shop.clock.at = EpochMs(shop.clock.at + 2 * MINUTE_MS)
+    report = await shop.hand_over(worker="another")
+    assert shop.store.files == before
+    assert (report.handed, report.state) == (READERS, EditionState.DONE)
+    assert report.renewed > 0

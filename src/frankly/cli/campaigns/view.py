@@ -34,7 +34,7 @@ NEXT: Mapping[EditionState, str] = {
     EditionState.WRITTEN: "frankly campaign review {name}    shows a sample to somebody who may approve it",
     EditionState.APPROVED: "frankly campaign hand-over {name}    hands the messages over, once; --format says how",
     EditionState.PAUSED: "frankly campaign resume {name}    lets it go on",
-    EditionState.HANDING_OVER: "frankly campaign hand-over {name}    goes on with those whose hours have come",
+    EditionState.HANDING_OVER: "frankly campaign hand-over {name}    goes on with those who may be written to by now",
     EditionState.DONE: "frankly campaign results FILE    takes in what your sender reports",
 }
 """State → what comes next."""

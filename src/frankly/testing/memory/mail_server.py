@@ -22,4 +22,5 @@ class MemoryMailServer:
         outcome = self.says.get(mail.address, SendOutcome.TAKEN)
         if outcome in (SendOutcome.TAKEN, SendOutcome.UNSURE):
             self.taken.append(mail)
-        return Sent(outcome, "550 no such mailbox" if outcome is SendOutcome.BOUNCED else "250 ok")
+        said = {SendOutcome.BOUNCED: "550 no such mailbox", SendOutcome.LATER: f"450 4.2.0 <{mail.address}> is busy"}
+        return Sent(outcome, said.get(outcome, "250 ok"))

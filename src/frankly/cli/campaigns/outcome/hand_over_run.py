@@ -15,9 +15,10 @@ from frankly.domain.campaign.recipient import TOLD, Fate, Recipient
 from frankly.domain.time import to_iso
 from frankly.errors import Invalid
 from frankly.pipelines.campaigning.checking import error_check
-from frankly.pipelines.campaigning.handing.hand_over import LEAVING, HandOver, HandOverReport, Unsure
+from frankly.pipelines.campaigning.handing.hand_over import LEAVING, HandOver, Unsure
 from frankly.pipelines.campaigning.handing.outgoing import require_sender
 from frankly.pipelines.campaigning.handing.renewing import Renewing
+from frankly.pipelines.campaigning.handing.report import HandOverReport
 from frankly.pipelines.campaigning.handing.routes import FileRoute, MailRoute, Route
 from frankly.pipelines.campaigning.outcome.results import Results
 from frankly.pipelines.campaigning.running import require_unchanged
@@ -133,6 +134,8 @@ def report_plain(name: str, report: HandOverReport, uncompared: Uncompared | Non
         "renewed": report.renewed,
         "skipped": dict(sorted(report.skipped.items())),
         "waiting": report.waiting,
+        "put_off": report.put_off,
+        "put_off_because": report.put_off_because,
         "wait_until": report.wait_until,
         "unsure": report.unsure,
         "reason": report.reason,
@@ -148,9 +151,14 @@ def report_text(name: str, report: HandOverReport, uncompared: Uncompared | None
     for fate, count in sorted(report.skipped.items()):
         why = ", and messages that leave this way need one" if fate == Fate.NO_ADDRESS else ""
         lines.append(f"Got nothing after all: {count} — {TOLD[Fate(fate)]}{why}")
-    if report.waiting:
-        until = f" until {to_iso(report.wait_until)}" if report.wait_until is not None else ""
-        lines.append(f"Waiting{until}: {report.waiting}. Run the same command again then.")
+    if by_hour := report.waiting - report.put_off:
+        until = f", the first of them until {to_iso(report.wait_until)}" if report.wait_until is not None else ""
+        lines.append(f"Waiting for their hours{until}: {by_hour}. Run the same command again then.")
+    if report.put_off:
+        lines.append(
+            f"The mail server did not take these now ({report.put_off_because}): {report.put_off}. Run the same "
+            "command again later; many servers want a quarter of an hour."
+        )
     if report.unsure:
         lines.append(
             f"Nobody knows whether these left: {report.unsure}. '--unsure resend' sends them again, "
@@ -158,7 +166,7 @@ def report_text(name: str, report: HandOverReport, uncompared: Uncompared | None
         )
     if uncompared is not None:
         lines.append(uncompared.told)
-    if report.reason:
+    if report.reason and not report.put_off:
         lines.append(report.reason)
     if report.state is EditionState.WRITTEN:
         lines.append(f"'frankly campaign review {name}' shows what there is to look at.")

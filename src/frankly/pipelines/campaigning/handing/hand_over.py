@@ -7,7 +7,6 @@ not sent again alone.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
@@ -20,6 +19,7 @@ from frankly.errors import Conflict
 from frankly.pipelines.campaigning.handing.freshness import standings
 from frankly.pipelines.campaigning.handing.outgoing import outgoing
 from frankly.pipelines.campaigning.handing.renewing import RENEWED, Made, Renewing
+from frankly.pipelines.campaigning.handing.report import HandOverReport
 from frankly.pipelines.campaigning.handing.routes import Route, unmarked
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.working import WAIT_S, Progress, Worker
@@ -44,42 +44,6 @@ Up to that share they leave. How many there will be is known once all were made 
 
 Unsure = Literal["show", "resend", "leave"]
 """What becomes of messages of which nobody knows whether they left: they are shown, sent again, or taken as sent."""
-
-
-@dataclass(slots=True)
-class HandOverReport:
-    """What a hand-over did.
-
-    Attributes:
-        handed: messages that left.
-        renewed: those of them that say something else than what was approved, because something changed.
-        skipped: fate → recipients who got nothing after all.
-        waiting: recipients who may not be written to yet.
-        wait_until: first moment at which one of them may; None without any.
-        unsure: messages of which nobody knows whether they left.
-        state: how far the edition is afterwards.
-        reason: why it is not at its end.
-    """
-
-    handed: int = 0
-    renewed: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    waiting: int = 0
-    wait_until: EpochMs | None = None
-    unsure: int = 0
-    state: EditionState = S.HANDING_OVER
-    reason: str = ""
-
-    @property
-    def is_stopped(self) -> bool:
-        """Whether it stopped before its end, and goes on only after somebody did something about it."""
-        return self.state not in (S.DONE, S.HANDING_OVER)
-
-    def wait(self, moment: EpochMs | None) -> None:
-        """Count somebody who waits."""
-        self.waiting += 1
-        if moment is not None:
-            self.wait_until = moment if self.wait_until is None else min(moment, self.wait_until)
 
 
 @dataclass(slots=True, eq=False)
@@ -227,9 +191,9 @@ class HandOver:
         """Rows of campaigns."""
         return self.world.ledger
 
-    def stays(self) -> None:
+    def stays(self, because: str) -> None:
         """Count a message that could not leave now."""
-        self.report.wait(None)
+        self.report.put_back(because)
 
     def lost_sight(self) -> None:
         """Count a message of which nobody knows whether it left."""
@@ -296,6 +260,8 @@ class HandOver:
         if not await ledger.open_shards(no, Phase.HAND_OVER):
             told = f"The last messages left {self.way}." if self.way and self.report.handed else ""
             await ledger.move(no, S.DONE, of=(S.HANDING_OVER,), reason=told)
+        else:
+            await ledger.move(no, S.HANDING_OVER, of=(S.HANDING_OVER,), reason=self.report.put_off_told)
         now = await ledger.numbered(no)
         if now is not None:
             self.report.state, self.report.reason = now.state, now.reason

@@ -124,7 +124,8 @@ class Renewing:
         return found
 
     async def _as_approved(self, made: Made) -> Made:
-        if made.is_renewed:
+        # One that was renewed by an attempt that was killed, or put off, is of what it was renewed to.
+        if made.is_renewed and not made.row.detail.startswith(RENEWED):
             raise Conflict(
                 f"The message of recipient {made.row.no} would not say what was approved. "
                 f"{await changed_since(self.world)}"

@@ -46,8 +46,8 @@ class Desk(Protocol):
         """Count a message that left."""
         ...
 
-    def stays(self) -> None:
-        """Count a message that could not leave now."""
+    def stays(self, because: str) -> None:
+        """Count a message that could not leave now, with what the mail server said."""
         ...
 
     def lost_sight(self) -> None:
@@ -292,7 +292,7 @@ class MailRoute:
         if sent.outcome is SendOutcome.TAKEN:
             desk.took(made)
         elif sent.outcome is SendOutcome.LATER:
-            desk.stays()
+            desk.stays(sent.said)
         else:
             desk.refused(after)
 
