@@ -13,9 +13,11 @@ from frankly.domain.campaign.recipient import Fate, RecipientState
 from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.time import DAY_MS, EpochMs, to_iso
 from frankly.errors import Conflict, MailServerUnavailable
+from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.handing.renewing import RENEWED
 from frankly.pipelines.campaigning.handing.routes import Route
 from frankly.pipelines.campaigning.handing.waiting import waits_of
+from frankly.pipelines.campaigning.review.approving import refuse
 from frankly.ports.mailing.handing_over import SendOutcome
 from frankly.stages.handing_over.forms import FormName
 from tests.pipelines.campaigning.approved_shop import READERS, Shop, open_shop
@@ -222,6 +224,25 @@ async def test_nobody_is_written_to_before_their_moment_and_the_rest_follows_in_
     assert (second.handed, second.state) == (2, EditionState.DONE)
     assert sorted(shop.persons()) == ALL
     assert len(shop.store.files) == 2
+
+
+async def test_a_fault_found_while_some_still_wait_can_stop_them_as_the_refusal_says(shop: Shop) -> None:
+    world = await shop.approved()
+    later = EpochMs(shop.clock.at + 3 * HOUR_MS)
+    rows = [replace(row, not_before=later) for row in (await shop.rows())[:2]]
+    await shop.ledger.put(world.edition.no, rows, of=RecipientState.WRITTEN)
+    await shop.hand_over()
+    world = await running.again(world)
+    with pytest.raises(Conflict, match=r"'frankly campaign cancel weekly' ends it.*'frankly campaign pause weekly'"):
+        await refuse(world, "Bea", "names the wrong book", shop.clock.at)
+    await running.pause(shop.ledger, "weekly", "a fault")
+    await running.resume(shop.ledger, "weekly")
+    await refuse(await running.again(world), "Bea", "names the wrong book", shop.clock.at)
+    assert (await running.again(world)).edition.state is EditionState.WRITTEN
+    shop.clock.at = later
+    with pytest.raises(Conflict, match="is written: somebody else than its author approves it"):
+        await shop.hand_over()
+    assert len(shop.persons()) == READERS - 2
 
 
 async def test_quiet_hours_hold_at_the_hour_at_which_messages_leave(shop: Shop) -> None:

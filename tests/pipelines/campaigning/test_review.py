@@ -10,7 +10,7 @@ from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.person.consent import Purpose
 from frankly.errors import Conflict, Invalid, NotFound
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.review.approving import approve, refuse
+from frankly.pipelines.campaigning.review.approving import approve, refuse, share_told
 from frankly.pipelines.campaigning.review.editing import Editing
 from frankly.pipelines.campaigning.review.looking import look
 from frankly.pipelines.campaigning.review.sampling import sample_of
@@ -241,6 +241,33 @@ async def test_what_the_gate_refuses_is_not_put_in(shop: Shop, text: str, told: 
         await Editing(world, passed).edit(ada, "subject", text, "Bea", NOW)
     assert await shop.ledger.edits(world.edition.no) == []
     assert await shop.ledger.content(world.edition.no) == before
+
+
+async def test_each_kind_of_fault_is_told_once(shop: Shop) -> None:
+    world = await worded(shop)
+    (ada, *_) = await shop.rows(world)
+    with pytest.raises(Invalid) as refused:
+        await Editing(world, passed).edit(ada, "subject", "Last chance, 50 percent off 30 and 20 of 10", "Bea", NOW)
+    told, codes = refused.value.message, {verdict["code"] for verdict in refused.value.details["verdicts"]}
+    assert len(codes) > 1
+    assert [told.count(f"{code} at “") for code in codes] == [1] * len(codes)
+    assert "“last chance" in told.casefold()
+
+
+@pytest.mark.parametrize(
+    ("share", "asked", "told"),
+    [
+        (5 / 501, 0.01, "0.998%"),
+        (0.01, 0.01, "1.00%"),
+        (0.0096, 0.01, "0.96%"),
+        (0.25, 0.01, "25.00%"),
+        (0, 0, "0.00%"),
+    ],
+)
+def test_a_share_is_told_in_as_many_digits_as_show_whether_it_is_less_than_what_was_asked(
+    share: float, asked: float, told: str
+) -> None:
+    assert share_told(share, asked) == told
 
 
 async def test_only_what_a_model_wrote_for_a_cell_can_be_edited(shop: Shop) -> None:

@@ -22,7 +22,7 @@ from frankly.cli.campaigns.opening import newest, opened
 from frankly.cli.door import keeping
 from frankly.cli.hints import carried
 from frankly.cli.keys import key_reader, read_line
-from frankly.cli.screen import err, out, put_json
+from frankly.cli.screen import clean, err, out, put_json
 from frankly.domain.campaign.look import LookSaid
 from frankly.domain.campaign.recipient import Recipient, RecipientState
 from frankly.errors import CallerError
@@ -52,7 +52,7 @@ async def run_review(settings: Settings, name: str, by: str) -> None:
         reviewer_of(world.campaign, by)
         require_written(world.edition)
         editing = Editing(world, error_check(parts, world.campaign))
-        walk = _Walk(world, editing, by, key_reader(), editing.messages())
+        walk = Walk(world, editing, by, key_reader(), editing.messages())
         with keeping(lambda: "Every answer so far is kept; the same command goes on."):
             await walk.run()
         sample = await sample_of(world.ledger, world.edition, world.campaign)
@@ -118,7 +118,7 @@ def _told(name: str, plain: dict[str, object], view: str, *, as_json: bool) -> N
 
 
 @dataclass(slots=True, eq=False)
-class _Walk:
+class Walk:
     """One person's walk through what is left of a sample.
 
     Attributes:
@@ -218,6 +218,9 @@ class _Walk:
             return False
         chosen = read_line("Which: ")
         place = dict(enumerate(places, start=1)).get(int(chosen) if chosen.isdecimal() else 0, chosen)
+        if place not in places:
+            err().print(f"There is no sentence '{clean(chosen)}' here; choose 1 to {len(places)}.", style="red")
+            return False
         text = read_line("Instead: ")
         done = await self.editing.edit(row, place, text, self.by, self.world.parts.clock.now())
         self.messages = self.editing.messages()

@@ -17,7 +17,7 @@ from frankly.domain.saying.mail import Mailbox
 from frankly.domain.saying.text import VerifiedText
 from frankly.domain.time import to_iso
 from frankly.pipelines.campaigning.links import of_nobody
-from frankly.pipelines.campaigning.review.approving import blocked_by
+from frankly.pipelines.campaigning.review.approving import blocked_by, share_told
 from frankly.pipelines.campaigning.review.editing import Edited
 from frankly.pipelines.campaigning.review.sampling import ReviewSample
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage
@@ -163,8 +163,9 @@ def sample_view(name: str, sample: ReviewSample) -> RenderableType:
     elif sample.left:
         lines.append(f"{len(sample.left):,} are left: the same command goes on.")
     else:
+        share = share_told(sample.bound.share, sample.defect_share)
         lines.append(
-            f"With {sample.confidence * 100:.4g} % certainty at most {sample.bound.share:.2%} of them are defective. "
+            f"With {sample.confidence * 100:.4g} % certainty at most {share} of them are defective. "
             f"Next: frankly campaign approve {name} --by YOU"
         )
     return Text(carried("\n".join(lines)))

@@ -103,8 +103,19 @@ def told_of(sample: ReviewSample) -> str:
     before = f" ({sample.refused_before:,} before it, mended or left out since)" if sample.refused_before else ""
     return (
         f"{looked_at:,} of {sample.lot:,} messages looked at{rounds}, none refused{before}; with {certainty:.4g} % "
-        f"certainty at most {sample.bound.share:.2%} are defective"
+        f"certainty at most {share_told(sample.bound.share, sample.defect_share)} are defective"
     )
+
+
+def share_told(share: float, asked: float) -> str:
+    """A share that may be defective, in as many digits as show whether it is less than what was asked.
+
+    Args:
+        share: from 0 to 1.
+        asked: the campaign asks for less.
+    """
+    told = (f"{share:.{digits}%}" for digits in range(2, 7))
+    return next((one for one in told if (float(one[:-1]) / 100 < asked) == (share < asked)), f"{share:.7%}")
 
 
 def blocked_by(campaign: str, sample: ReviewSample) -> str:
@@ -112,6 +123,7 @@ def blocked_by(campaign: str, sample: ReviewSample) -> str:
     if not sample.refused and not sample.standing:
         return ""
     words = sample.standing or sample.refused
+    share = share_told(sample.bound.share, sample.defect_share)
     several = f" and {len(words) - 1:,} more" if len(words) > 1 else ""
     named = f"recipient {words[0].no} ({words[0].by}: “{words[0].reason}”){several}"
     again = f"'frankly campaign refuse {campaign} --by YOU --because …'"
@@ -121,7 +133,7 @@ def blocked_by(campaign: str, sample: ReviewSample) -> str:
             f"with an approval, for others may have the same fault: {again} begins one with a new sample."
         )
     return (
-        f"The message of {named} was refused, and says the same still; up to {sample.bound.share:.2%} may be "
+        f"The message of {named} was refused, and says the same still; up to {share} may be "
         f"defective, and the campaign asks for less than {sample.defect_share:.2%}. Mend the cause: edit the sentence "
         f"('e' in the review), or change the campaign, then 'frankly campaign plan {campaign}' and "
         f"'frankly campaign run {campaign}'; after a change of brand, wordings or rules "
@@ -148,6 +160,10 @@ def _not_written(edition: Edition) -> Conflict:
         EditionState.PLANNED: f"'frankly campaign run {name}' writes its messages.",
         EditionState.WRITING: f"'frankly campaign run {name}' writes the rest.",
         EditionState.APPROVED: f"'frankly campaign refuse {name} --by YOU --because …' takes the approval back.",
+        EditionState.HANDING_OVER: (
+            f"What still waits can be stopped: 'frankly campaign cancel {name}' ends it, and none of it leaves; "
+            f"'frankly campaign pause {name}' holds it, and after 'frankly campaign resume {name}' it can be refused."
+        ),
         EditionState.PAUSED: f"'frankly campaign resume {name}' goes on.",
     }
     way = ways.get(edition.state, "")

@@ -134,10 +134,11 @@ class Editing:
 
 
 def refused_by_gate(outcome: Refused) -> Invalid:
-    """What the gate says of a sentence, for whoever wrote it."""
+    """What the gate says of a sentence, for whoever wrote it: each kind of fault once, where it is first."""
+    first = {verdict.code: verdict for verdict in reversed(outcome.verdicts)}
     hints = "; ".join(
-        f"{verdict.code} at “{outcome.draft.text[slice(*verdict.span)]}”: {verdict.hint}"
-        for verdict in outcome.verdicts[:3]
+        f"{code} at “{outcome.draft.text[slice(*first[code].span)]}”: {first[code].hint}"
+        for code in dict.fromkeys(verdict.code for verdict in outcome.verdicts)
     )
     plain = [verdict.model_dump(mode="json") for verdict in outcome.verdicts]
     return Invalid(f"The verifier refuses this sentence. {hints}", details={"verdicts": plain})
