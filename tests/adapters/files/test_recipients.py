@@ -32,9 +32,6 @@ def test_lines_of_json_are_read_too(tmp_path: Path) -> None:
         ("person,mail\nada,x\n", r"readers.csv:1: 'mail' is not known here. Did you mean 'email'"),
         ("email\nx@mail.example\n", r"readers.csv:1: 'person' is missing"),
         ("person,email\n ,x@mail.example\n", r"readers.csv:2: 'person' is missing"),
-        ("person,time_zone\nada,Europe/Atlantis\n", "is no time zone"),
-        ("person,time_zone\nada,../../etc/passwd\n", "is no time zone"),
-        ("person,time_zone\nada,Europe\n", "is no time zone"),
         ("person,locale\nada,German\x07\n", "is no language"),
         ("person\nsession:abc\n", "a session is nobody"),
         (f"person\n{'a' * 201}\n", "is no id of a person"),
@@ -45,6 +42,14 @@ def test_lines_of_json_are_read_too(tmp_path: Path) -> None:
 def test_a_row_that_cannot_be_used_is_named_by_its_line(tmp_path: Path, row: str, said: str) -> None:
     with pytest.raises(Invalid, match=said):
         list(written(tmp_path, row))
+
+
+def test_nobody_is_left_out_for_a_time_zone_that_is_none(tmp_path: Path) -> None:
+    zones = ("Europe/Atlantis", "../../etc/passwd", "Europe", "Europe/Atlantis", "Europe/Berlin", "")
+    file = written(tmp_path, "person,time_zone\n" + "".join(f"p{no},{zone}\n" for no, zone in enumerate(zones)))
+    for _ in range(2):
+        assert [one.contact.time_zone for one in file] == ["", "", "", "", "Europe/Berlin", ""]
+        assert file.unknown_zones == {"Europe/Atlantis": 2, "../../etc/passwd": 1, "Europe": 1}
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:

@@ -1,15 +1,15 @@
 """Opens what commands on a campaign work with: the service without its index, and the newest edition."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from frankly.adapters.files.campaigns.recipients import RecipientsFile
 from frankly.adapters.spared_memory import spared_memory
 from frankly.bootstrap.service import open_frankly
 from frankly.cli.campaigns.files import files_of
 from frankly.cli.screen import err
 from frankly.domain.campaign.campaign import Campaign
-from frankly.domain.campaign.recipient import Considered
 from frankly.errors import NotFound
 from frankly.pipelines.campaigning.own_lines import unsayable
 from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of, world_of
@@ -55,7 +55,7 @@ def require_sayable(parts: Parts, settings: Settings, campaign: Campaign) -> Non
         raise wrong
 
 
-def audience_rows(settings: Settings, campaign: Campaign) -> Iterable[Considered] | None:
+def audience_rows(settings: Settings, campaign: Campaign) -> RecipientsFile | None:
     """The file of a campaign's audience; None where a rule says who it is.
 
     Raises:

@@ -26,7 +26,7 @@ from frankly.cli.campaigns.view import (
 )
 from frankly.cli.progress import phases
 from frankly.cli.screen import err, out, put_json
-from frankly.domain.campaign.edition import OVER, Edition
+from frankly.domain.campaign.edition import OVER, Edition, EditionState
 from frankly.domain.campaign.recipient import LEFT
 from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured, NotFound
@@ -55,7 +55,10 @@ async def run_plan(settings: Settings, name: str, *, at: str | None, sample: int
         now = parts.clock.now() if at is None else moment(at)
         running.require_time_left(campaign, now)
         require_sayable(parts, settings, campaign)
-        world = await running.begin(parts, ledger_of(parts), campaign, now, audience_rows(settings, campaign))
+        before = await ledger_of(parts).edition(name)
+        rows = audience_rows(settings, campaign)
+        world = await running.begin(parts, ledger_of(parts), campaign, now, rows)
+        stands = before is not None and before.no == world.edition.no and before.state is not EditionState.PLANNING
         standings = await standings_of(parts, campaign, world.edition)
         with phases() as advance:
             done = _Counted(partial(advance, "Deciding"), world.edition.recipients)
@@ -67,7 +70,8 @@ async def run_plan(settings: Settings, name: str, *, at: str | None, sample: int
         tally = await world.ledger.tally(world.edition.no)
         uncompared = await suppressing.uncompared(world.edition.no, tally)
         left = () if parts.assistant is None else await _left(settings, world, parts.clock.now())
-    planned = Planned(world.campaign, world.edition, tally, told, shown, uncompared, left)
+    zones = {} if rows is None else rows.unknown_zones
+    planned = Planned(world.campaign, world.edition, tally, told, shown, uncompared, left, stands, zones)
     if as_json:
         put_json(planned_plain(planned))
     else:

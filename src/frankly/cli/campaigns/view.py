@@ -1,7 +1,7 @@
 """Campaigns as a person at a terminal reads them, and the same for programs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from math import inf
 from zoneinfo import ZoneInfo
@@ -42,7 +42,7 @@ NEXT: Mapping[EditionState, str] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Planned:
-    """A plan as it is shown."""
+    """A plan as it is shown; `stands`: it was made before, and nothing was decided anew."""
 
     campaign: Campaign
     edition: Edition
@@ -51,6 +51,8 @@ class Planned:
     samples: Sequence[SampleMessage]
     uncompared: Uncompared | None = None
     left: Sequence[Allowance] = ()
+    stands: bool = False
+    unknown_zones: Mapping[str, int] = field(default_factory=dict)
 
 
 def planned_plain(planned: Planned) -> dict[str, object]:
@@ -73,6 +75,8 @@ def planned_plain(planned: Planned) -> dict[str, object]:
         "budgets": budgets_plain(planned.campaign, told, planned.left),
         "samples": [sample.model_dump() for sample in planned.samples],
         "uncompared": None if planned.uncompared is None else planned.uncompared.model_dump(),
+        "stands": planned.stands,
+        "unknown_time_zones": dict(planned.unknown_zones),
     }
 
 
@@ -80,6 +84,8 @@ def planned_view(planned: Planned) -> RenderableType:
     """A plan: everybody's fate, what writing takes, sample messages."""
     parts: list[RenderableType] = [
         _head(planned.edition, planned.tally),
+        *_stands(planned),
+        *_zones(planned),
         Text(),
         _fates(planned.edition, planned.tally),
         Text(),
@@ -93,6 +99,31 @@ def planned_view(planned: Planned) -> RenderableType:
     if planned.uncompared is not None:
         parts += [Text(), Text(planned.uncompared.told, style="yellow")]
     return Group(*parts, Text(), _next(planned.edition, planned.tally))
+
+
+def _stands(planned: Planned) -> list[RenderableType]:
+    if not planned.stands:
+        return []
+    name = planned.edition.campaign
+    told = (
+        "This plan stands since it was made: the campaign's file is as it was, so nothing was decided anew, and who "
+        f"came since is not in it. 'frankly campaign cancel {name}', then 'frankly campaign plan {name}' plans anew."
+    )
+    return [Text(carried(told), style="yellow")]
+
+
+def _zones(planned: Planned) -> list[RenderableType]:
+    """Time zones of the audience's file that are none, the most frequent first."""
+    found = sorted(planned.unknown_zones.items(), key=lambda one: -one[1])
+    if not found:
+        return []
+    named = ", ".join(f"'{clean(zone[:40])}' {count:,}" for zone, count in found[:5])
+    more = f" and {len(found) - 5:,} more" if len(found) > 5 else ""
+    told = (
+        f"Rows of the audience's file whose time zone is none: {named}{more}. The campaign's own holds for them: "
+        f"{planned.campaign.time_zone}."
+    )
+    return [Text(told, style="yellow")]
 
 
 def _errors(samples: Sequence[SampleMessage]) -> list[RenderableType]:

@@ -106,6 +106,20 @@ def test_a_brand_that_was_changed_is_told_by_its_settings_with_the_commands_that
     assert "8 Harbour Lane" in plain["changed"]
 
 
+def test_a_plan_that_stands_says_so_and_a_time_zone_that_is_none_is_counted(folder: Path) -> None:
+    again = done(folder, "campaign", "plan", "weekly", "--messages", "0")
+    assert "This plan stands since it was made" in again
+    assert "'frankly campaign cancel weekly" in again
+    readers = "person,time_zone\nada,Europe/Atlantis\nbob,Europe/Berlin\n"
+    (folder / "campaigns" / "readers.csv").write_text(readers)
+    anew = done(folder, "campaign", "plan", "weekly", "--messages", "0")
+    assert "2 considered, 2 get a message" in anew
+    assert "stands since" not in anew
+    assert "whose time zone is none: 'Europe/Atlantis' 1. The campaign's own holds for them: UTC." in anew
+    plain = json.loads(run(folder, "campaign", "plan", "weekly", "--json").stdout)
+    assert (plain["stands"], plain["unknown_time_zones"]) == (True, {"Europe/Atlantis": 1})
+
+
 def test_a_campaign_of_nobody_is_not_begun(folder: Path) -> None:
     refused = run(folder, "campaign", "new", "spring", "--author", " ")
     assert refused.exit_code != 0

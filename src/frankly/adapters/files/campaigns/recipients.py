@@ -1,7 +1,8 @@
 """Reads an audience from a file: a person a row, and how they are reached. A row that cannot be used stops it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
@@ -35,9 +36,12 @@ class RecipientsFile:
 
     Attributes:
         path: a CSV or JSONL file.
+        unknown_zones: what stood as a time zone and is none → rows, as it was last gone through. Nobody is left out for
+            it: the campaign's own time zone holds for them, as for everybody of whom none is known.
     """
 
     path: Path
+    unknown_zones: Counter[str] = field(default_factory=Counter)
 
     def __iter__(self) -> Iterator[Considered]:
         """The audience, row by row.
@@ -46,6 +50,7 @@ class RecipientsFile:
             Invalid: with file and line, when the file cannot be read or a row cannot be used: a list that is half read
                 would leave people out without a word.
         """
+        self.unknown_zones.clear()
         file = open_rows(self.path)
         # The heading says it for every row, so its own line is named.
         _require_known(file.columns or (), f"{self.path}:1")
@@ -54,7 +59,14 @@ class RecipientsFile:
         for row in file.rows():
             if isinstance(row, BadRow):
                 raise Invalid(f"{self.path}:{row.line}: {row.reason}")
-            yield _considered(self.path, row)
+            yield self._known_zone(_considered(self.path, row))
+
+    def _known_zone(self, one: Considered) -> Considered:
+        zone = one.contact.time_zone
+        if not zone or _is_zone(zone):
+            return one
+        self.unknown_zones[zone] += 1
+        return replace(one, contact=replace(one.contact, time_zone=""))
 
 
 def _considered(path: Path, row: Row) -> Considered:
@@ -69,12 +81,8 @@ def _considered(path: Path, row: Row) -> Considered:
     for name, (shape, wrong) in _SHAPES.items():
         if name in said and not _fits(shape, said[name]):
             raise Invalid(f"{path}:{row.line}: {name}: '{said[name][:40]}' {wrong}.")
-    zone = said.get("time_zone", "")
-    if zone and not _is_zone(zone):
-        raise Invalid(f"{path}:{row.line}: '{zone[:40]}' is no time zone; write one such as Europe/Berlin.")
-    return Considered(
-        said["person"], Contact(said.get("email", ""), said.get("first_name", ""), said.get("locale", ""), zone)
-    )
+    email, first_name, locale, zone = (said.get(name, "") for name in COLUMNS[1:])
+    return Considered(said["person"], Contact(email, first_name, locale, zone))
 
 
 def _require_known(names: Iterable[str], place: str) -> None:
