@@ -15,8 +15,9 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelReply, ModelUsage
 from frankly.errors import BudgetSpent, CircuitOpen, ModelFailed, ModelMisbehaved, ModelTimeout
+from frankly.measure.campaigns.prediction import Predicted, predicted_sum
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.planning.forecasting import forecast
+from frankly.pipelines.campaigning.planning.forecasting import forecast, lasting
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.cell_texts import LEASE_MS, CellTexts
 from frankly.pipelines.campaigning.writing.cells import LEAST, Cell, CellWords, parsed_cell, widening
@@ -120,6 +121,24 @@ async def test_a_model_that_is_down_is_told_of_and_its_cells_are_counted(shop: S
     assert later.faults == told.faults
     world = await running.write(world, "one", passed, asking(model))
     assert await shop.ledger.cell_outcomes(world.edition.no) == {"model_circuit_open": cells}
+
+
+def test_writing_lasts_as_long_as_its_calls_beside_each_other_their_waits_and_composing() -> None:
+    assert lasting([], 0, 600) == Predicted(3.0, 2.0, 10.0)
+    assert lasting([2.0], 40, 600) is None
+    # 40 calls of two seconds, eight at a time; three runs of recipients wait for their last.
+    told, asked = lasting([2.0, 2.0], 40, 600), predicted_sum([2.0, 2.0], 40)
+    assert told == Predicted(10.0 + 3.0 + 3.0, asked.low / 8 + 2.0, 10.0 + 6.0 + 10.0)
+
+
+async def test_calls_of_a_sample_say_how_long_writing_takes(shop: Shop) -> None:
+    world = await planned(shop)
+    unknown = await forecast(world, CellTexts(world, asking(Slow())), is_asking=False)
+    assert (unknown.calls > 0, unknown.seconds) == (True, None)
+    texts = CellTexts(world, asking(Slow()), keeps_faults=False)
+    told = await forecast(world, texts)
+    assert told.seconds is not None
+    assert all(0.01 < took < 10 for took in texts.took_s)
 
 
 async def test_a_sample_that_no_budget_pays_is_told_of(shop: Shop) -> None:

@@ -96,6 +96,7 @@ PLAN_VIEW: Final[Example] = {
         "refused": 2,
         "faults": {},
         "is_unpaid": False,
+        "seconds": None,
     },
     "samples": [
         {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from math import inf
+from math import ceil, inf
 from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
@@ -71,6 +71,7 @@ def planned_plain(planned: Planned) -> dict[str, object]:
             "sentences_refused": told.refused,
             "faults": dict(told.faults),
             "is_unpaid": told.is_unpaid,
+            "seconds": None if told.seconds is None else asdict(told.seconds),
         },
         "budgets": budgets_plain(planned.campaign, told, planned.left),
         "samples": [sample.model_dump() for sample in planned.samples],
@@ -170,12 +171,14 @@ def _fates(edition: Edition, tally: Sequence[Tally]) -> RenderableType:
 def _forecast(campaign: Campaign, told: CampaignForecast) -> RenderableType:
     if not told.calls and not told.written:
         cells = f"{shared(told.cells)}. " if told.cells else ""
-        return Text(f"{cells}The wordings tell everything: no model is asked, and it costs nothing.")
+        nothing = "The wordings tell everything: no model is asked, and it costs nothing."
+        return Text(f"{cells}{nothing} {lasts(told.seconds)}")
     known = f"{shared(told.cells)}; {told.written:,} written so far."
     times = "once" if told.calls == 1 else f"{told.calls:,} times"
     lines = [
         known if campaign.mode == "cell" else "A model words each message by itself.",
         f"A model is asked {times}: {_tokens(told.tokens)}, {_money(told.cost_nano)}.",
+        lasts(told.seconds),
     ]
     if told.sentences:
         lines.append(f"Of {told.sentences:,} sampled sentences the gate refused {told.refused:,}; wordings tell those.")
@@ -185,6 +188,16 @@ def _forecast(campaign: Campaign, told: CampaignForecast) -> RenderableType:
 def shared(cells: int) -> str:
     """How many texts recipients share."""
     return "1 cell has a text that its recipients share" if cells == 1 else f"{cells:,} cells share a text each"
+
+
+def lasts(told: Predicted | None) -> str:
+    """How long writing takes, in one unit."""
+    if told is None:
+        return "How long that takes is not known: no text was asked for just now to learn it."
+    unit, length = next((one for one in (("h", 3_600), ("min", 60)) if told.middle >= 1.5 * one[1]), ("s", 1))
+    middle, low = max(1, round(told.middle / length)), round(told.low / length)
+    high = "not known" if told.high == inf else f"{max(1, ceil(told.high / length)):,}"
+    return f"Writing takes one process about {middle:,} {unit} ({low:,} to {high})."
 
 
 def _tokens(told: Predicted) -> str:

@@ -114,6 +114,10 @@ class ForecastView(Frozen):
     is_unpaid: bool = False
     """Whether no budget was left for all of the sample."""
 
+    seconds: Amount | None = None
+    """How long one process takes to write, in seconds; null where no text was asked for to learn it, as here when texts
+    are still to come: `frankly campaign plan` asks, and says it."""
+
 
 class CellsAsked(Frozen):
     """What came of cells that a model was asked for."""
@@ -228,6 +232,7 @@ def forecast_view(told: CampaignForecast) -> ForecastView:
     """A forecast in whole units."""
     cost = None if told.cost_nano is None else _amount(told.cost_nano)
     plain: dict[str, Any] = asdict(told) | {"tokens": _amount(told.tokens), "cost_nano": cost}
+    plain["seconds"] = None if told.seconds is None else _amount(told.seconds)
     return ForecastView.model_validate(plain)
 
 

@@ -41,6 +41,13 @@ def test_tokens_and_money_are_told_with_their_intervals_in_as_many_digits_as_mea
     assert "about 16,900 tokens (95 %: 14,100 to 19,900), 0.0169 USD (95 %: 0.0141 to 0.0199)" in text
 
 
+def test_it_is_told_how_long_writing_takes_with_an_interval() -> None:
+    assert "Writing takes one process about 4 min (2 to 9)." in plan(replace(SOME, seconds=Predicted(250, 110, 530)))
+    assert "about 1 s (0 to 1)." in plan(replace(SOME, seconds=Predicted(0.2, 0.1, 0.8)))
+    assert "about 2 h (1 to 3)." in plan(replace(SOME, seconds=Predicted(7_200, 4_000, 9_000)))
+    assert "How long that takes is not known" in plan(SOME)
+
+
 def test_one_cell_and_one_call_are_told_as_one() -> None:
     one = CampaignForecast(1, 0, 1, Predicted(900, 800, 1_000), None)
     assert "1 cell has a text that its recipients share; 0 written so far. A model is asked once: " in plan(one)

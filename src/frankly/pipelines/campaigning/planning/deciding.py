@@ -5,7 +5,7 @@ The plan decides without a model. A campaign that words each message by itself d
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from frankly.domain.answering.degradation import DegradationCode
@@ -32,10 +32,12 @@ class Took:
         usage: of its replies when they were asked for first: those from the cache, and of a decision that was recorded
             before, count too.
         fault: why none came; empty where one did, or none was asked for.
+        is_new: whether a model was asked just now, and not the cache or the record alone.
     """
 
     usage: ModelUsage = field(default_factory=ModelUsage)
     fault: str = ""
+    is_new: bool = False
 
     @classmethod
     def of(cls, calls: Mapping[str, Any]) -> "Took":
@@ -43,12 +45,13 @@ class Took:
         replied = [one["tokens"] for one in calls.values() if "tokens" in one]
         failed = [str(one["failure"][0]) for one in calls.values() if "failure" in one]
         usage = ModelUsage(tokens_in=sum(one[0] for one in replied), tokens_out=sum(one[2] for one in replied))
-        return cls(usage, "" if replied else next(iter(failed), ""))
+        is_new = bool(failed) or any(not one["cached"] for one in calls.values() if "tokens" in one)
+        return cls(usage, "" if replied else next(iter(failed), ""), is_new)
 
     @classmethod
     def recorded(cls, record: Mapping[str, Any]) -> "Took":
         """What the calls of a recorded decision took."""
-        return cls.of(record["heard"].get("model", {}).get("calls", {}))
+        return replace(cls.of(record["heard"].get("model", {}).get("calls", {})), is_new=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from frankly.domain.campaign.edition import EditionState
+from frankly.domain.campaign.edition import SHARD, EditionState
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.seed import below
@@ -17,7 +17,7 @@ from frankly.errors import BudgetSpent, FranklyError
 from frankly.measure.campaigns.prediction import Predicted, predicted_sum
 from frankly.pipelines.campaigning.planning.deciding import Deciding, Took
 from frankly.pipelines.campaigning.world import CampaignWorld
-from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
+from frankly.pipelines.campaigning.writing.cell_texts import AT_ONCE, CellTexts
 from frankly.pipelines.campaigning.writing.composing import composed
 from frankly.pipelines.campaigning.writing.reading import Decisions
 from frankly.pipelines.parts import Assistant
@@ -25,6 +25,9 @@ from frankly.stages.messaging.addressing import usable_name
 
 SAMPLED: Final = 12
 """Cells that are written for a forecast."""
+
+COMPOSED_PER_S: Final = Predicted(200, 60, 300)
+"""Messages that one process composes in a second; see `campaign.messages_per_s` in `docs/benchmarks.md`."""
 
 SENTENCES: Final = 6
 """Sentences of a cell: subject, preheader, intro, closing, one reason, one invitation."""
@@ -47,6 +50,7 @@ class CampaignForecast:
         refused: of those, sentences that the gate refused; wordings tell them.
         faults: why nothing came where a model was asked in vain → texts; of a sample they are asked for again.
         is_unpaid: whether no budget was left for all of the sample.
+        seconds: how long one process takes to write all; None where it is not known how long a model takes.
     """
 
     cells: int
@@ -58,6 +62,7 @@ class CampaignForecast:
     refused: int = 0
     faults: Mapping[str, int] = field(default_factory=dict)
     is_unpaid: bool = False
+    seconds: Predicted | None = None
 
 
 NOTHING: Final = CampaignForecast(0, 0, 0, Predicted(0, 0, 0), Predicted(0, 0, 0))
@@ -76,8 +81,15 @@ async def forecast(
 
     Where a model fails, or no budget is left for the sample, it is reckoned by the length of prompts too.
     """
+    told = await _of_calls(world, texts, most, is_asking=is_asking)
+    waiting = [one for one in await world.ledger.tally(world.edition.no) if one.state == RecipientState.PLANNED.value]
+    return replace(told, seconds=lasting(texts.took_s, told.calls, sum(one.count for one in waiting)))
+
+
+async def _of_calls(world: CampaignWorld, texts: CellTexts, most: int, *, is_asking: bool) -> CampaignForecast:
+    """The forecast without its time."""
     if world.campaign.mode == "per_recipient" and texts.assistant is not None:
-        return await _of_each(world, texts.assistant, most, is_asking=is_asking)
+        return await _of_each(world, texts, texts.assistant, most, is_asking=is_asking)
     cells = await world.ledger.cells(world.edition.no)
     if texts.assistant is None or world.campaign.mode != "cell" or not cells:
         return NOTHING if not cells else CampaignForecast(len(cells), 0, 0, NOTHING.tokens, NOTHING.cost_nano)
@@ -99,6 +111,31 @@ async def forecast(
     return CampaignForecast(len(cells), len(written), rest, tokens, cost, sentences, refused, faults, is_unpaid)
 
 
+def lasting(took_s: Sequence[float], calls: int, messages: int) -> Predicted | None:
+    """How long one process takes to write, in seconds.
+
+    Calls are made `AT_ONCE` beside each other, and each run of recipients waits for the last of its own: between none
+    and all of these waits come on top. Messages are composed at a stated pace.
+
+    Args:
+        took_s: calls of which it is known.
+        calls: still to be made.
+        messages: still to be composed.
+
+    Returns:
+        None where calls are to be made and fewer than two are known of.
+    """
+    if calls and len(took_s) < 2:
+        return None
+    asked = predicted_sum(took_s, calls)
+    waits = min(calls, -(-messages // SHARD)) * (sum(took_s) / len(took_s)) if calls else 0.0
+    return Predicted(
+        asked.middle / AT_ONCE + waits / 2 + messages / COMPOSED_PER_S.middle,
+        asked.low / AT_ONCE + messages / COMPOSED_PER_S.high,
+        asked.high / AT_ONCE + waits + messages / COMPOSED_PER_S.low,
+    )
+
+
 def _predicted(
     assistant: Assistant, seen: Sequence[ModelUsage], rest: int, failed: int
 ) -> tuple[Predicted, Predicted | None]:
@@ -108,19 +145,24 @@ def _predicted(
     return tokens, None if None in prices else predicted_sum([float(one or 0) for one in prices], rest, failed)
 
 
-async def _of_each(world: CampaignWorld, assistant: Assistant, most: int, *, is_asking: bool) -> CampaignForecast:
+async def _of_each(
+    world: CampaignWorld, texts: CellTexts, assistant: Assistant, most: int, *, is_asking: bool
+) -> CampaignForecast:
     """Where a model words each message by itself: learned from a few, whose records are kept for the run."""
     waiting = (RecipientState.PLANNED.value, Fate.WILL_GET.value)
     count = sum(one.count for one in await world.ledger.tally(world.edition.no) if (one.state, one.fate) == waiting)
     deciding = Deciding(replace(world, parts=replace(world.parts, assistant=assistant)))
     found: list[Took] = []
+    now_s = asyncio.get_running_loop().time
     is_unpaid = False
     async for row in _first(world, most):
         is_named = bool(usable_name(row.contact.first_name))
+        started_s = now_s()
         try:
             if is_asking:
                 chosen = await deciding.personal(row.person, row.locale, row.variant, is_named=is_named)
                 found.append(chosen.took)
+                texts.took_s += [now_s() - started_s] if chosen.took.is_new else []
             elif (took := await deciding.taken(row.person, row.locale, row.variant, is_named=is_named)) is not None:
                 found.append(took)
         except BudgetSpent:

@@ -44,12 +44,14 @@ class CellTexts:
         keeps_faults: whether a cell of which no text came stays without one, so that all who share it get the same; a
             sample keeps none, for nothing was written with it yet.
         worker: name under which cells are asked for, so that no two processes ask for one.
+        took_s: how long each call of this process took, in seconds; what the cache replied is none.
     """
 
     world: CampaignWorld
     assistant: Assistant | None
     keeps_faults: bool = True
     worker: str = field(default_factory=partial(secrets.token_hex, 8))
+    took_s: list[float] = field(default_factory=list)
     _words: dict[str, CellWords] = field(default_factory=dict)
     _asking: dict[str, "asyncio.Task[CellWords]"] = field(default_factory=dict)
     _limit: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
@@ -131,12 +133,17 @@ class CellTexts:
         if self.assistant is None:
             raise ValueError("only a model is asked")
         prompt = f"{call.prompt}/v{call.version}"
+        now_s = asyncio.get_running_loop().time
+        started_s = now_s()
         try:
             reply = await self.assistant.model.complete(call)
         except BudgetSpent:
             raise
         except (ModelFailed, ModelMisbehaved) as error:
+            self.took_s.append(now_s() - started_s)
             return CellText(key, 0, fault=error.code, prompt=prompt)
+        if not reply.is_cached:
+            self.took_s.append(now_s() - started_s)
         took = reply.usage
         return CellText(
             key, 0, reply.text, reply.model, tokens_in=took.tokens_in, tokens_out=took.tokens_out, prompt=prompt
