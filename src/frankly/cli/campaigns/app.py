@@ -8,6 +8,7 @@ from frankly.cli.campaigns.looking.preview import preview
 from frankly.cli.campaigns.looking.review import approve, refuse, review
 from frankly.cli.campaigns.outcome.effect import effect
 from frankly.cli.campaigns.outcome.hand_over import hand_over
+from frankly.cli.campaigns.outcome.recipients import recipients
 from frankly.cli.campaigns.outcome.results import results, suppress, unsuppress
 from frankly.cli.campaigns.steps import cancel, pause, plan, resume, run, status
 from frankly.cli.campaigns.triggers import due, tick
@@ -29,6 +30,7 @@ campaign.command()(tick)
 campaign.command("hand-over")(hand_over)
 campaign.command()(results)
 campaign.command()(status)
+campaign.command()(recipients)
 campaign.command()(effect)
 campaign.command()(pause)
 campaign.command()(resume)

@@ -120,6 +120,19 @@ def test_a_plan_that_stands_says_so_and_a_time_zone_that_is_none_is_counted(fold
     assert (plain["stands"], plain["unknown_time_zones"]) == (True, {"Europe/Atlantis": 1})
 
 
+def test_everybody_is_listed_with_their_fate_and_without_an_address(folder: Path) -> None:
+    text = run(folder, "campaign", "recipients", "weekly").stdout
+    assert [line.split("\t") for line in text.splitlines()] == [
+        ["1", "ada", "written", "gets the personal message"],
+        ["2", "bob", "written", "gets the personal message"],
+    ]
+    lines = run(folder, "campaign", "recipients", "weekly", "--json", "--fate", "will_get").stdout.splitlines()
+    told = {"recipient": 1, "person": "ada", "state": "written", "fate": "will_get", "detail": ""}
+    assert json.loads(lines[0]) == told
+    assert run(folder, "campaign", "recipients", "weekly", "--fate", "capped").stdout == ""
+    assert "Did you mean 'capped'?" in run(folder, "campaign", "recipients", "weekly", "--fate", "caped").output
+
+
 def test_a_campaign_of_nobody_is_not_begun(folder: Path) -> None:
     refused = run(folder, "campaign", "new", "spring", "--author", " ")
     assert refused.exit_code != 0
