@@ -74,7 +74,7 @@ export interface AnsweredItem {
   /** Kind of its strongest ground; None when nothing speaks for it but its place. */
   main_reason: EvidenceKind | null;
   /** Why it stands in its slot. */
-  origin: "score" | "diversity_floor" | "editorial_floor" | "recency_floor" | "pin" | "exploration" | "vote";
+  origin: "score" | "diversity_floor" | "editorial_floor" | "recency_floor" | "pin" | "occasion" | "exploration" | "vote";
   /** Whether somebody paid for the place. */
   is_sponsored: boolean;
   /** Base score in billionths: the sum of the contributions of all its evidence. */

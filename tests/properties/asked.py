@@ -44,6 +44,7 @@ def situated(
     seed: int = 7,
     is_holdout: bool = False,
     exclude: frozenset[str] = frozenset(),
+    occasion: tuple[str, ...] = (),
 ) -> Situation:
     context = context or RequestContext()
     scope = decide(surface, consent, has_identity=record.key is not None, is_holdout=is_holdout)
@@ -60,6 +61,8 @@ def situated(
         exclude=exclude,
         query_vectors={words: vector.astype("float32") for words, vector in vectors.items()},
         role_tags=drawn.ROLES,
+        occasion=occasion,
+        occasion_kind="back_in_stock" if occasion else "",
     )
 
 
@@ -83,10 +86,13 @@ def _situated(
     context: RequestContext,
     consent: ConsentInput | None,
     draw: int,
+    occasion: tuple[str, ...],
 ) -> Situation:
     snapshot = drawn.snapshot(seed, rows)
     surface = drawn.surface(seed, rows, size=size)
-    return situated(snapshot, surface, drawn.record(seed, snapshot, acts), context, consent, seed=draw)
+    return situated(
+        snapshot, surface, drawn.record(seed, snapshot, acts), context, consent, seed=draw, occasion=occasion
+    )
 
 
 situations = st.builds(
@@ -98,5 +104,6 @@ situations = st.builds(
     context=drawn.contexts,
     consent=drawn.consents,
     draw=st.integers(0, 2**53 - 1),
+    occasion=st.sampled_from([(), (), ("i2",), ("i1", "gone", "i4", "i2")]),
 )
 """Anyone, anywhere, at one moment."""

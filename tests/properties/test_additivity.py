@@ -47,7 +47,11 @@ def full(seed: int, rows: int, acts: int) -> Situation:
     sources = {name: policy.model_copy(update={"weight": 700_001}) for name, policy in surface.sources.items()}
     context = drawn.RequestContext(item="i0", query="tag1 creator0 word3", basket=("i1", "i2"), part_of_day="evening")
     return situated(
-        snapshot, surface.model_copy(update={"sources": sources}), drawn.record(seed, snapshot, acts), context
+        snapshot,
+        surface.model_copy(update={"sources": sources}),
+        drawn.record(seed, snapshot, acts),
+        context,
+        occasion=("i0", "i2"),
     )
 
 

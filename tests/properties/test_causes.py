@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from frankly.domain.deciding.leaving_out import Facts, LeavingOut
 from frankly.domain.deciding.ledger import Block, Ledger, PieceKey
+from frankly.domain.deciding.slate import HELD
 from frankly.domain.evidence import how_personal
 from frankly.domain.situation import Situation
-from frankly.pipelines.explaining.rerunning import HELD, trials_of, unexplored
+from frankly.pipelines.explaining.rerunning import trials_of, unexplored
 from frankly.stages.evidence.causes import Trials, classes, contributes, facts_of, necessary_sets
 from frankly.stages.evidence.causes_live import MOST_RERUNS, LiveCauses
 from frankly.stages.evidence.collect import ItemEvidence, collect

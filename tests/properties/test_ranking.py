@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from frankly.domain.answering.degradation import DegradationCode
 from frankly.domain.deciding.candidate import DropReason
-from frankly.domain.deciding.slate import PROPENSITY_ONE
+from frankly.domain.deciding.slate import GIVEN, PROPENSITY_ONE
 from frankly.domain.seed import Seed
 from frankly.domain.situation import Situation
 from frankly.stages.ranking.explore import draw
@@ -36,7 +36,7 @@ def per_cap(asked: Asked) -> list[tuple[int | None, Counter[int], Counter[int]]]
         (policy.max_per_category, snapshot.main_category),
     ):
         everyone = Counter(int(codes[slot.row]) for slot in slots if codes[slot.row] >= 0)
-        by_pins = Counter(int(codes[slot.row]) for slot in slots if slot.origin == "pin")
+        by_pins = Counter(int(codes[slot.row]) for slot in slots if slot.origin in GIVEN)
         counted.append((most, everyone, by_pins))
     return counted
 
@@ -57,12 +57,12 @@ def counts(asked: Asked) -> list[tuple[Floor, int]]:
 
 def eligible(asked: Asked, floor: Floor) -> list[int]:
     """Columns of members that passed the filters and are not pinned."""
-    pinned = {slot.column for slot in asked.slate.slots if slot.origin == "pin"}
+    pinned = {slot.column for slot in asked.slate.slots if slot.origin in GIVEN}
     return [column for column in np.flatnonzero(floor.members & asked.filtered.kept).tolist() if column not in pinned]
 
 
 def pins_of(asked: Asked, members: NDArray[np.bool_] | None = None) -> int:
-    slots = [slot for slot in asked.slate.slots if slot.origin == "pin"]
+    slots = [slot for slot in asked.slate.slots if slot.origin in GIVEN]
     return sum(members is None or bool(members[slot.column]) for slot in slots)
 
 
@@ -87,7 +87,7 @@ def test_the_first_floor_gets_all_that_pins_and_one_kind_of_cap_leave(situation:
     most = policy.max_per_creator if by_creator else policy.max_per_category
     codes = snapshot.main_creator if by_creator else snapshot.main_category
     rows = asked.found.candidates.rows
-    by_pins = Counter(int(codes[slot.row]) for slot in asked.slate.slots if slot.origin == "pin")
+    by_pins = Counter(int(codes[slot.row]) for slot in asked.slate.slots if slot.origin in GIVEN)
     members = Counter(int(codes[rows[column]]) for column in eligible(asked, floor))
     room = sum(
         number if most is None or code < 0 else min(number, max(most - by_pins[code], 0))
@@ -176,7 +176,7 @@ def test_the_slot_is_drawn_as_often_as_its_propensities_say() -> None:
 @given(situations)
 def test_lambda_one_is_the_order_of_scores(situation: Situation) -> None:
     plain = changed(
-        situation,
+        replace(situation, occasion=()),
         diversity={
             "mmr_lambda": 1_000_000,
             "outside_share": 0,
@@ -202,7 +202,22 @@ def test_the_base_order_is_by_score_and_equal_scores_are_by_row(situation: Situa
 
 
 @given(situations)
+def test_what_a_message_is_written_for_stands_first_in_its_order_and_nothing_else_is_said_to(
+    situation: Situation,
+) -> None:
+    asked = ask(situation)
+    names = situation.snapshot.item_ids
+    kept = {names[row] for row in asked.slate.base_order}
+    about = [item for item in situation.occasion if item in kept][: situation.surface.size]
+    assert [names[slot.row] for slot in asked.slate.slots[: len(about)]] == about
+    assert [slot.origin == "occasion" for slot in asked.slate.slots] == [
+        place < len(about) for place in range(len(asked.slate.slots))
+    ]
+
+
+@given(situations)
 def test_pins_that_pass_the_filters_stand_at_or_before_their_slot(situation: Situation) -> None:
+    situation = replace(situation, occasion=())
     asked = ask(situation)
     kept = {situation.snapshot.item_ids[row] for row in asked.slate.base_order}
     free: dict[int, str] = {}
@@ -212,7 +227,7 @@ def test_pins_that_pass_the_filters_stand_at_or_before_their_slot(situation: Sit
     stands = {
         situation.snapshot.item_ids[slot.row]: number
         for number, slot in enumerate(asked.slate.slots, 1)
-        if slot.origin == "pin"
+        if slot.origin in GIVEN
     }
     assert set(stands) == set(free.values())
     for slot, item in free.items():

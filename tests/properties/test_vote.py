@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frankly.domain.deciding.candidate import DropReason
-from frankly.domain.deciding.slate import PROPENSITY_ONE, Slate
+from frankly.domain.deciding.slate import GIVEN, PROPENSITY_ONE, Slate
 from frankly.domain.deciding.vote import Ballot
 from frankly.domain.seed import Seed, below, derive
 from frankly.domain.situation import Situation
@@ -70,7 +70,7 @@ def test_no_item_moves_further_than_the_bound(voting: Voting) -> None:
 @given(votes)
 def test_what_is_fixed_stays_where_it_is(voting: Voting) -> None:
     for number, before in enumerate(voting.asked.slate.slots):
-        if number in voting.ballot.fixed or before.origin == "pin" or before.is_sponsored:
+        if number in voting.ballot.fixed or before.origin in GIVEN or before.is_sponsored:
             assert voting.after.slots[number].row == before.row
     assert all(not slot.is_sponsored for slot in voting.after.slots if slot.origin == "vote")
 

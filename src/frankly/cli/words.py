@@ -125,6 +125,7 @@ SOURCE_WORDS: Final[Mapping[SourceName, str]] = {
     "moment": "fits the moment",
     "editorial": "",
     "serendipity": "",
+    "occasion": "the message is written for it",
 }
 """Candidate source → how the evidence leads to the item; empty where the evidence says so itself."""
 
@@ -134,6 +135,7 @@ ORIGIN_WORDS: Final[Mapping[SlotOrigin, str]] = {
     "editorial_floor": "a place kept for editors and trends",
     "recency_floor": "a place kept for what is new",
     "pin": "pinned by an editor",
+    "occasion": "first, because the message is written for it",
     "exploration": "drawn at random, to learn",
     "vote": "brought in by a language model's vote",
 }

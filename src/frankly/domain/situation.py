@@ -73,6 +73,8 @@ class Situation:
         exclude: items shown on earlier pages of the same answer.
         query_vectors: text → vector (float32, unit length) of the search words, made by the embedder beforehand.
         role_tags: role or intent → tags that it stands for, from `policies/`.
+        occasion: ids of the items that a message is written for: they stand first, where the filters let them.
+        occasion_kind: which trigger of a campaign found them; empty without any.
     """
 
     now: EpochMs
@@ -86,6 +88,8 @@ class Situation:
     exclude: frozenset[str] = frozenset()
     query_vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     role_tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    occasion: Sequence[str] = ()
+    occasion_kind: str = ""
 
     _found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 

@@ -90,6 +90,7 @@ SourceName = Literal[
     "moment",
     "editorial",
     "serendipity",
+    "occasion",
 ]
 """The closed list of candidate sources; each is in a file of `stages/candidates/sources`."""
 

@@ -18,7 +18,7 @@ from frankly.pipelines.request.asking import ask_index, embed_words, key_of, rea
 from frankly.pipelines.request.deciding import Decided
 from frankly.pipelines.request.hearing import Heard
 from frankly.pipelines.request.membership import segments_here
-from frankly.pipelines.request.surfacing import as_asked, assigned, surface_named, unknown_items
+from frankly.pipelines.request.surfacing import as_asked, assigned, occasion_of, surface_named, unknown_items
 from frankly.pipelines.request.telling import tell
 from frankly.stages.candidates.find import find, propose_unasked, queries
 from frankly.stages.consent.scope import decide as scope_of
@@ -67,6 +67,7 @@ async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Deci
     surface = as_asked(parts.policies.surface_for(surface.name, segments), request)
     profile = build_profile(record, scope, request.context, snapshot, surface, now)
     vectors, failed = await embed_words(parts, request, surface)
+    occasion, occasion_kind = occasion_of(request)
     situation = Situation(
         now=EpochMs(now),
         seed=seed,
@@ -78,6 +79,8 @@ async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Deci
         segments=segments,
         exclude=frozenset(shown),
         query_vectors=vectors,
+        occasion=occasion,
+        occasion_kind=occasion_kind,
         role_tags={name: (*role.tags, *role.categories) for name, role in parts.policies.roles.items()},
     )
     heard.live = tuple(parts.live.degradations())

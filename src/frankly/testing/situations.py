@@ -34,7 +34,7 @@ ROLES = {"teacher": ("tag1", "category1"), "gift": ("tag2", "tag3"), "evening": 
 SOURCES = (
     "content because_you_liked item_item transitions low_rank ease directed_ease stated_interests "
     "stated_role_intent context_item basket recently_viewed continue popular popular_in_category "
-    "popular_in_region popular_in_segment trending new search_match moment editorial serendipity"
+    "popular_in_region popular_in_segment trending new search_match moment editorial serendipity occasion"
 ).split()
 
 

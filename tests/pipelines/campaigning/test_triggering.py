@@ -1,19 +1,26 @@
 """Campaigns that write by themselves: to those who are due, once for each occasion."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import EditionState
-from frankly.domain.campaign.recipient import Recipient, RecipientState
+from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.item import Item
 from frankly.domain.person.consent import Purpose
 from frankly.domain.person.event import Event
 from frankly.domain.time import HOUR_MS, EpochMs
 from frankly.pipelines.campaigning import running
+from frankly.pipelines.campaigning.handing.freshness import standings
+from frankly.pipelines.campaigning.handing.renewing import Made, Renewing
 from frankly.pipelines.campaigning.planning.triggering import due_people
+from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing.messages import messages_of
+from frankly.pipelines.replaying.record import recorded
+from frankly.pipelines.replaying.replay import replayed
 from tests.api.world import NOW, book
 from tests.pipelines.campaigning.shop import Shop, campaign
 
@@ -134,3 +141,77 @@ async def test_who_is_due_can_be_asked_without_an_edition(shop: Shop) -> None:
 async def test_a_campaign_that_is_run_by_hand_has_nobody_due(shop: Shop) -> None:
     world = running.imagined(shop.parts, shop.ledger, campaign(), NOW)
     assert [one async for one in due_people(world, None)] == []
+
+
+async def slate_of(shop: Shop, row: Recipient) -> list[dict[str, Any]]:
+    slate: list[dict[str, Any]] = (await recorded(shop.parts.decisions, row.decision)).body["slate"]
+    return slate
+
+
+async def test_what_it_is_written_for_stands_first_for_what_the_person_did_with_it(shop: Shop) -> None:
+    await shop.reader("ada", likes=6)
+    world = await running.write(await tick(shop, triggered("cart_left"), 0), "one", lambda _: "", None)
+    (row,) = await shop.rows(world)
+    message = await messages_of(world).of(row)
+    first = message.composed.answer.items[0]
+    assert (first.id, first.origin) == ("book-3", "occasion")
+    act, *_ = [piece for piece in first.evidence if "occasion" in piece.sources]
+    assert (act.kind, act.anchor.value, act.contribution > 0) == ("added_to_cart", "book-3", True)
+    assert act.id in first.sentences[0].evidence
+    assert "this one in your basket" in first.sentences[0].text or "this one went into" in first.sentences[0].text
+    assert [one["origin"] for one in await slate_of(shop, row)].count("occasion") == 1
+    for level in ("r0", "r1"):
+        assert (await replayed(shop.parts, row.decision, level)).is_identical
+
+
+async def test_who_may_not_be_shown_what_it_is_written_for_is_skipped(shop: Shop) -> None:
+    await shop.parts.events.append([act("ada", "purchase", 40)], NOW)
+    (row,) = await shop.rows(await tick(shop, triggered("cart_left"), 0))
+    assert (row.fate, row.detail) == (Fate.NO_ITEM, "what it is written for may not be shown")
+
+
+async def test_what_was_bought_and_begun_is_gone_on_with(shop: Shop) -> None:
+    await shop.parts.events.append([act("ben", "purchase", 40, "book-4"), act("ben", "start", 30, "book-4")], NOW)
+    (row,) = await shop.rows(await tick(shop, triggered("continue"), 0))
+    first, *others = await slate_of(shop, row)
+    assert (first["item"], first["origin"]) == ("book-4", "occasion")
+    assert "book-4" not in {one["item"] for one in others}
+
+
+async def test_what_is_back_stands_first(shop: Shop) -> None:
+    await shop.parts.events.append([act("ben", "save", 100, "book-7")], NOW)
+    for hours, stock in ((-90, 0), (-3, 5)):
+        item = Item.model_validate(book(7) | {"stock": stock})
+        await shop.parts.catalogue.upsert([item], EpochMs(NOW + hours * HOUR_MS))
+    await shop.parts.live.refresh(NOW)  # type: ignore[attr-defined]  # the real LiveIndex
+    (row,) = await shop.rows(await tick(shop, triggered("back_in_stock", after=1), 0))
+    assert (await slate_of(shop, row))[0]["item"] == "book-7"
+
+
+async def test_a_digest_is_about_no_item(shop: Shop) -> None:
+    for row in await shop.rows(await tick(shop, triggered("digest", after=168), 0)):
+        assert "occasion" not in {one["origin"] for one in await slate_of(shop, row)}
+
+
+async def test_an_item_that_is_gone_before_the_hand_over_takes_its_message_with_it(shop: Shop) -> None:
+    world = await running.write(await tick(shop, triggered("cart_left"), 0), "one", lambda _: "", None)
+    item = Item.model_validate(book(3) | {"stock": 0})
+    await shop.parts.catalogue.upsert([item], EpochMs(NOW + HOUR_MS))
+    (made,) = await renewed(shop, world)
+    assert (made.message, made.row.fate) == (None, Fate.ITEM_GONE)
+
+
+async def test_what_may_not_be_used_any_more_is_no_occasion_at_the_hand_over(shop: Shop) -> None:
+    world = await running.write(await tick(shop, triggered("cart_left"), 0), "one", lambda _: "", None)
+    await shop.reader("ada", {Purpose.EMAIL}, likes=0)
+    (made,) = await renewed(shop, world)
+    assert (made.message, made.row.fate) == (None, Fate.NOT_DUE)
+
+
+async def renewed(shop: Shop, world: CampaignWorld) -> list[Made]:
+    """Messages of an edition, made again two hours later."""
+    later = EpochMs(NOW + 2 * HOUR_MS)
+    found = await standings(
+        world, Suppressing(shop.ledger, shop.parts.suppression_secret), await shop.rows(world), later
+    )
+    return await Renewing(world, messages_of(world), lambda _: "").shard(found, later)

@@ -43,6 +43,7 @@ _VERDICT_WORDS: Final[Mapping[Verdict, str]] = {
     "filtered": "A filter dropped it:",
     "outscored": "Others had better scores.",
     "capped": "A cap was full when it was its turn.",
+    "displaced_by_occasion": "The message is written for something else, which stands first:",
     "displaced_by_pin": "An editor's pin took its place:",
     "displaced_by_floor": "A place kept for other items took its place:",
     "displaced_by_exploration": "It had to give way to what was drawn at random:",

@@ -2,13 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from frankly.domain.answering.degradation import Degradation
 from frankly.domain.deciding.candidate import DropReason
 
-SlotOrigin = Literal["score", "diversity_floor", "editorial_floor", "recency_floor", "pin", "exploration", "vote"]
-"""Why an item stands in its slot; `vote`: the model's order brought it in, no score of its own would have."""
+SlotOrigin = Literal[
+    "score", "diversity_floor", "editorial_floor", "recency_floor", "pin", "occasion", "exploration", "vote"
+]
+"""Why an item stands in its slot; `occasion`: the message is written for it; `vote`: the model's order brought it in,
+no score of its own would have."""
+
+GIVEN: Final[frozenset[SlotOrigin]] = frozenset({"pin", "occasion"})
+"""Origins of slots that were given away before anything was ranked."""
+
+HELD: Final[frozenset[SlotOrigin]] = GIVEN | {"exploration", "vote"}
+"""Origins of slots in which an item stands whatever its score."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,34 @@
 """The lines of an e-mail around its items, and the question that asks for them; both stand in the decision's record."""
 
 from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
 
 from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.base import Frozen
-from frankly.domain.ids import NameText
+from frankly.domain.ids import IdText, NameText
 from frankly.domain.saying.text import VerifiedText
+
+AboutItems = Literal["cart_left", "back_in_stock", "continue"]
+"""Triggers that are about items."""
+
+
+class MessageOccasion(Frozen):
+    """What made a campaign write to somebody by itself."""
+
+    key: str
+    """Names it, as the recipient's row does."""
+
+    items: tuple[IdText, ...]
+    """Ids of the items that it is about, the first first."""
+
+    kind: AboutItems
+    """Which trigger found it."""
+
+
+def _is_absent(value: object) -> bool:
+    return value is None
 
 
 class MessageForm(Frozen):
@@ -16,6 +39,9 @@ class MessageForm(Frozen):
 
     is_named: bool = False
     """Whether a first name follows the greeting; the name itself is no part of any record."""
+
+    occasion: MessageOccasion | None = Field(default=None, exclude_if=_is_absent)
+    """What it is written for; its items stand first, as far as they may be shown."""
 
 
 class MessageQuestion(RecommendationRequest):

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from frankly.domain.deciding.ledger import PieceKey
+from frankly.domain.deciding.slate import HELD
 from frankly.domain.evidence import Cause, EvidenceKind, Ground
 from frankly.evals.faithfulness.reruns import OWN, Change
-from frankly.pipelines.explaining.rerunning import HELD, trials_of_decision
+from frankly.pipelines.explaining.rerunning import trials_of_decision
 from frankly.pipelines.request.deciding import Decided
 from frankly.stages.evidence.causes import GroundClass, Trials, classes, necessary_sets
 from frankly.stages.writing.wordings import Wordings

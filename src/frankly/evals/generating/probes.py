@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from frankly.domain.answering.request import InlineProfile, RecommendationRequest
+from frankly.domain.deciding.slate import HELD
 from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelPiece, ModelReply, ModelUsage
 from frankly.domain.person.profile import Fact, FactInput, FactKind, PersonRecord
@@ -18,7 +19,6 @@ from frankly.evals.generating.asking import Asking, Made, made_beside
 from frankly.evals.generating.models import NotedModel
 from frankly.evals.runs.output import Called, Output, Probe
 from frankly.evals.world import KnownPeople
-from frankly.pipelines.explaining.rerunning import HELD
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.request.asking import key_of
 from frankly.pipelines.request.deciding import Decided

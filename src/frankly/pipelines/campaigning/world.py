@@ -6,7 +6,7 @@ from typing import Final
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition
 from frankly.domain.model.call import Payer
-from frankly.domain.saying.message_lines import MessageForm, MessageQuestion
+from frankly.domain.saying.message_lines import MessageForm, MessageOccasion, MessageQuestion
 from frankly.domain.seed import Seed, derive
 from frankly.domain.surface import Surface
 from frankly.errors import Misconfigured
@@ -45,7 +45,15 @@ class CampaignWorld:
         """Seed of all draws of this edition."""
         return derive("campaign", self.campaign.name, self.edition.version, self.edition.at)
 
-    def question(self, person: str | None, locale: str, variant: str, *, is_named: bool) -> MessageQuestion:
+    def question(
+        self,
+        person: str | None,
+        locale: str,
+        variant: str,
+        *,
+        is_named: bool,
+        occasion: MessageOccasion | None = None,
+    ) -> MessageQuestion:
         """What is asked for one recipient.
 
         Args:
@@ -53,6 +61,7 @@ class CampaignWorld:
             locale: language of the message.
             variant: of the subject; empty without any.
             is_named: whether a first name follows the greeting.
+            occasion: what it is written for; None where that is no item.
         """
         dealt = self.campaign.variants.get(variant)
         tone = (dealt.tone if dealt is not None else None) or self.campaign.tone
@@ -64,7 +73,7 @@ class CampaignWorld:
             fields=FIELDS,
             seed=derive("campaign", self.campaign.name) % 2**53,
             deadline_ms=0,
-            message=MessageForm(tone=tone, is_named=is_named),
+            message=MessageForm(tone=tone, is_named=is_named, occasion=occasion),
         )
 
     def payer(self, request: str) -> Payer:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from frankly.domain.deciding.candidate import Filtered
 from frankly.domain.deciding.leaving_out import Facts, LeavingOut, Rerun
 from frankly.domain.deciding.ledger import Ledger
-from frankly.domain.deciding.slate import Slate
+from frankly.domain.deciding.slate import HELD, Slate
 from frankly.domain.situation import Situation
 from frankly.pipelines.request.deciding import Decided
 from frankly.stages.evidence.causes import Trials
@@ -18,9 +18,6 @@ from frankly.stages.ranking.again import Reranker
 from frankly.stages.ranking.rules import PROMOTED
 
 _Scores: TypeAlias = NDArray[np.int64]
-
-HELD = frozenset({"pin", "exploration", "vote"})
-"""Origins of slots in which an item stands whatever its score."""
 
 
 def rerun_of(situation: Situation, leaving: LeavingOut, filtered: Filtered, slate: Slate) -> Rerun:

@@ -191,8 +191,8 @@ class Standing(Frozen):
 
 
 Verdict = Literal[
-    "in_slate", "not_retrieved", "filtered", "outscored", "capped", "displaced_by_pin", "displaced_by_floor",
-    "displaced_by_exploration", "displaced_by_vote", "displaced_by_likeness",
+    "in_slate", "not_retrieved", "filtered", "outscored", "capped", "displaced_by_occasion", "displaced_by_pin",
+    "displaced_by_floor", "displaced_by_exploration", "displaced_by_vote", "displaced_by_likeness",
 ]  # fmt: skip
 """Why an item is not in a slate."""
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 
 from frankly.domain.deciding.candidate import DropReason
-from frankly.domain.deciding.slate import Slot
+from frankly.domain.deciding.slate import HELD, Slot
 from frankly.domain.ids import ItemId
 from frankly.domain.item import Item
 from frankly.domain.situation import Situation
 from frankly.pipelines.explaining.advising import advise
 from frankly.pipelines.explaining.field import Field, field_of, row_of, standing
-from frankly.pipelines.explaining.rerunning import HELD, unexplored
+from frankly.pipelines.explaining.rerunning import unexplored
 from frankly.pipelines.explaining.supposing import Revisited
 from frankly.pipelines.explaining.views import Advice, Cap, Standing, Verdict, WhyNotView
 from frankly.stages.ranking.rank import rank
@@ -121,9 +121,13 @@ def _displaced(field: Field, row: int) -> _Found | None:
     """What an item had to give way to that stands there for another reason than its score: found by ranking without."""
     calm = unexplored(field.situation)
     unpinned, unfloored = _without_pins(calm), _without_floors(calm)
-    drawn, pinned, floored = (_placed(field, *origins) for origins in (("exploration",), ("pin",), _FLOORS))
+    drawn, about, pinned, floored = (
+        _placed(field, *origins) for origins in (("exploration",), ("occasion",), ("pin",), _FLOORS)
+    )
     if drawn and _is_in(field, calm, row):
         return _Found("displaced_by_exploration", displaced_by=drawn)
+    if about and _is_in(field, replace(calm, occasion=()), row):
+        return _Found("displaced_by_occasion", displaced_by=about)
     if pinned and _is_in(field, unpinned, row):
         return _Found("displaced_by_pin", displaced_by=pinned)
     if floored and _is_in(field, unfloored, row):

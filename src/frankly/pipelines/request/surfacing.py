@@ -1,5 +1,7 @@
 """Which surface and which variant of it a request gets."""
 
+from typing import Final
+
 from frankly.domain.answering.answer import Variant
 from frankly.domain.answering.degradation import Degradation, DegradationCode
 from frankly.domain.answering.request import RecommendationRequest
@@ -7,9 +9,13 @@ from frankly.domain.faults import nearest
 from frankly.domain.saying.message_lines import MessageQuestion
 from frankly.domain.seed import Seed, chance_ppm
 from frankly.domain.situation import Situation
-from frankly.domain.surface import Surface
+from frankly.domain.surface import SourcePolicy, Surface
 from frankly.errors import NotFound
 from frankly.pipelines.parts import Parts
+
+OCCASION: Final = SourcePolicy.model_validate({"weight": 10})
+"""How acts on what a message is written for count, where the surface does not say it: of all that speaks for an item
+that stands first because of them, they come first."""
 
 
 def surface_named(parts: Parts, name: str) -> Surface:
@@ -60,11 +66,21 @@ def sized(surface: Surface, limit: int | None) -> Surface:
     return surface if limit is None or limit == surface.size else surface.model_copy(update={"size": limit})
 
 
+def occasion_of(request: RecommendationRequest) -> tuple[tuple[str, ...], str]:
+    """Ids of the items that a message is written for, and which trigger found them; none for every other question."""
+    asked = request.message.occasion if isinstance(request, MessageQuestion) else None
+    return ((), "") if asked is None else (asked.items, asked.kind)
+
+
 def as_asked(surface: Surface, request: RecommendationRequest) -> Surface:
-    """The surface in the size that the request asks for; for an e-mail in its tone, the subject being the headline."""
+    """The surface in the size that the request asks for; for an e-mail in its tone, the subject being the headline.
+
+    Where it is written for something, acts on that are evidence, whether the surface names their source or not.
+    """
     surface = sized(surface, request.limit)
     if not isinstance(request, MessageQuestion):
         return surface
     changed = {"headline": False} | ({"tone": request.message.tone} if request.message.tone is not None else {})
     text = surface.text.model_copy(update=changed)
-    return surface.model_copy(update={"text": text})
+    sources = ({"occasion": OCCASION} if request.message.occasion is not None else {}) | surface.sources
+    return surface.model_copy(update={"text": text, "sources": sources})

@@ -12,6 +12,7 @@ from frankly.stages.candidates.sources import (
     moment,
     neighbours,
     new,
+    occasion,
     popular,
     search_match,
     serendipity,
@@ -46,5 +47,6 @@ SOURCES: Mapping[SourceName, Source] = {
         moment.SOURCE,
         editorial.SOURCE,
         serendipity.SOURCE,
+        occasion.SOURCE,
     )
 }

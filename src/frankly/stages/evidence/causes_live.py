@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.deciding.ledger import Ledger
-from frankly.domain.deciding.slate import Slate, Slot
+from frankly.domain.deciding.slate import GIVEN, HELD, Slate, Slot
 from frankly.domain.evidence import Cause, Ground
 from frankly.stages.evidence.causes import Trials
 from frankly.stages.evidence.cut import SlateLedger, places_of
@@ -23,10 +23,6 @@ MOST_RERUNS: Final = 3
 
 MOST_LOOKS: Final = 8
 """How many grounds of one request are looked at closely."""
-
-
-UNMOVED: Final = frozenset({"pin", "exploration", "vote"})
-"""Origins of slots in which an item stands whatever its score."""
 
 
 class LiveCauses:
@@ -58,7 +54,7 @@ class LiveCauses:
         """Whether the item is certainly not in the slate without a ground."""
         slot = self._slate.slots[index]
         # A pin, a draw or a vote holds it there; and with a score that still beats enough of the others it stays.
-        if slot.origin in UNMOVED or not self._may_leave(slot, ground):
+        if slot.origin in HELD or not self._may_leave(slot, ground):
             return False
         if self._trials is None:
             self._trials = self._make()
@@ -84,7 +80,7 @@ class LiveCauses:
             outside = [row for row in self._base.base_order if row not in inside]
             self._behind = -scores[rows.searchsorted(np.array(outside, np.int64))]
         left = slot.score - ground.contribution
-        beside = sum([other.score > left or other.origin == "pin" for other in self._base.slots]) - (slot.score > left)
+        beside = sum([other.score > left or other.origin in GIVEN for other in self._base.slots]) - (slot.score > left)
         lower, upper = self._behind.searchsorted((-slot.score, -left)).tolist()
         between = upper - lower
         return bool(beside + between >= len(self._base.slots))

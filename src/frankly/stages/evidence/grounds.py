@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,11 +10,15 @@ from numpy.typing import NDArray
 from frankly.domain.deciding.ledger import Piece, PieceKey
 from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.evidence import EVIDENCE_KINDS, Anchor, EvidenceKind, Ground
+from frankly.domain.surface import SourceName
 from frankly.stages.evidence.cut import SlateLedger
 from frankly.stages.evidence.made import Made
 
 MOST_GROUNDS = 12
 """Grounds kept of one item, strongest first."""
+
+OCCASION: Final[SourceName] = "occasion"
+"""Source of acts on what a message is written for."""
 
 LEAST_TOGETHER = 3
 """Acts of one kind on so many items of one category are told together."""
@@ -87,7 +92,7 @@ def grouped(snapshot: Snapshot, cut: SlateLedger, ranks: Ranked) -> Groups:
     group_of = np.full(len(cut.rows), -1, np.int64)
     group_of[together] = numbers
     # Slot by slot, strongest first; sorting stably by group then leaves them so within each.
-    groups = group_of[ranks.places]
+    groups = np.where(_for_which(cut, ranks), -1, group_of[ranks.places])
     slots, at = np.nonzero((ranks.units > 0) & (groups >= 0))
     cells = slots * len(codes) + groups[slots, at]
     shape = (cut.whole.shape[1], len(codes))
@@ -108,6 +113,19 @@ def grouped(snapshot: Snapshot, cut: SlateLedger, ranks: Ranked) -> Groups:
         ends.reshape(shape),
         at,
     )
+
+
+def _for_which(cut: SlateLedger, ranks: Ranked) -> NDArray[np.bool_]:
+    """Which pieces, as they are ranked, made an item the occasion of its message: they are told by themselves.
+
+    Returns:
+        One answer for each slot and piece.
+    """
+    if OCCASION not in cut.sources:
+        return np.zeros(ranks.places.shape, np.bool_)
+    own = cut.units[:, list(cut.sources).index(OCCASION), :].T
+    found: NDArray[np.bool_] = np.take_along_axis(own, ranks.places, axis=1) > 0
+    return found
 
 
 class Strongest:

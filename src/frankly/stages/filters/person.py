@@ -5,7 +5,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.person.event import EVENT_CODES
+from frankly.domain.person.event import EVENT_CODES, EventKind
 from frankly.domain.situation import Situation
 
 Rows = NDArray[np.int64]
@@ -22,7 +22,11 @@ def among(situation: Situation, rows: Rows, items: Collection[str]) -> Mask:
 def consumed(situation: Situation, rows: Rows) -> Mask:
     """Bought or completed, or whatever else the surface counts as consumed."""
     kinds = {EVENT_CODES[kind] for kind in situation.surface.filters.consumed}
-    return among(situation, rows, [item for item, acts in situation.profile.consumed.items() if acts & kinds])
+    # What somebody began to read they bought as a rule; a message that reminds them of it offers it no second time.
+    begun = frozenset(situation.occasion if situation.occasion_kind == "continue" else ())
+    unfinished = kinds - {EVENT_CODES[EventKind.PURCHASE]}
+    taken = situation.profile.consumed.items()
+    return among(situation, rows, [item for item, acts in taken if acts & (unfinished if item in begun else kinds)])
 
 
 def hidden(situation: Situation, rows: Rows) -> Mask:

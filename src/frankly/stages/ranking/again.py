@@ -14,7 +14,7 @@ from frankly.domain.deciding.ledger import Ledger
 from frankly.domain.deciding.snapshot import LEVELS
 from frankly.domain.situation import Situation
 from frankly.stages.ranking.mmr import PPM
-from frankly.stages.ranking.order import base_order
+from frankly.stages.ranking.order import base_order, contested
 from frankly.stages.ranking.rank import pins_of
 from frankly.stages.ranking.rules import Floor, floors
 
@@ -36,7 +36,7 @@ class Reranker:
         """
         self._pool = np.flatnonzero(filtered.kept)
         self._size = situation.surface.size
-        rows = ledger.rows[self._pool]
+        self._rows = rows = ledger.rows[self._pool]
         self._vectors = situation.snapshot.vectors[rows].astype(np.float64)
         self._likeness: dict[int, NDArray[np.int64]] = {}
         policy = situation.surface.diversity
@@ -60,7 +60,7 @@ class Reranker:
             promoted: the ledger that says what editors and trends speak for, where that is another one.
         """
         wanted = self._floors if promoted is None else self._wanted(promoted)
-        contest = _Contest(self, scores[self._pool])
+        contest = _Contest(self, contested(self._situation, self._rows, scores[self._pool]))
         plain = contest.filled(())
         chosen = plain if contest.meets(wanted, plain) else contest.in_order(contest.filled(wanted))
         columns: list[int] = self._pool[self._arranged(chosen)].tolist()

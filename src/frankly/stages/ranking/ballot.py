@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frankly.domain.deciding.ledger import Ledger
-from frankly.domain.deciding.slate import PROPENSITY_ONE, Slate, Slot
+from frankly.domain.deciding.slate import GIVEN, PROPENSITY_ONE, Slate, Slot
 from frankly.domain.deciding.vote import MOST_SHOWN, Ballot, Cap, Quota
 from frankly.domain.situation import Situation
 from frankly.stages.ranking.rank import paid
@@ -32,7 +32,7 @@ def ballot_of(situation: Situation, ledger: Ledger, slate: Slate) -> Ballot:
     behind = list(islice((row for row in slate.base_order if row not in inside), beyond))
     drawn = _drawn(slate)
     line = _slots(situation, ledger, slate, [*before, *behind])
-    fixed = {place for place, slot in enumerate(line) if slot.origin == "pin" or slot.is_sponsored or place == drawn}
+    fixed = {place for place, slot in enumerate(line) if slot.origin in GIVEN or slot.is_sponsored or place == drawn}
     free = [place for place in range(len(line)) if place not in fixed]
     codes = np.array([slot.row for slot in line], np.int64)
     rows = np.union1d(codes, np.array([row for _, row in slate.propensities], np.int64))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from frankly.domain.deciding.slate import SlotOrigin
 from frankly.domain.situation import Situation
 from frankly.stages.ranking.mmr import Marginal, Relevance
+from frankly.stages.ranking.order import contested
 from frankly.stages.ranking.rules import Caps, Floor, still_needed
 
 LEAST: Final = np.iinfo(np.int64).min
@@ -111,7 +112,9 @@ def fill(
         wanted: the floors, in the order in which they are served.
     """
     vectors = situation.snapshot.vectors[rows[order]]
-    relevance = Relevance(scores[order], vectors, situation.surface.diversity.mmr_lambda)
+    relevance = Relevance(
+        contested(situation, rows[order], scores[order]), vectors, situation.surface.diversity.mmr_lambda
+    )
     number = situation.surface.size - len(pinned)
 
     def chosen(floors: Sequence[Floor]) -> tuple[_Choice, dict[int, SlotOrigin]]:

@@ -10,7 +10,7 @@ from frankly.domain.answering.degradation import Degradation, DegradationCode
 from frankly.domain.deciding.candidate import DropReason, Filtered
 from frankly.domain.deciding.ledger import Ledger
 from frankly.domain.deciding.matching import matching
-from frankly.domain.deciding.slate import PROPENSITY_ONE, Slate, Slot, SlotOrigin, Step
+from frankly.domain.deciding.slate import GIVEN, PROPENSITY_ONE, Slate, Slot, SlotOrigin, Step
 from frankly.domain.situation import Situation
 from frankly.domain.surface import Pin
 from frankly.stages.ranking.explore import Drawn, draw
@@ -87,13 +87,18 @@ def _without(order: NDArray[np.int64], columns: Sequence[int], number: int) -> N
 
 
 def pins_of(situation: Situation, rows: NDArray[np.int64], order: NDArray[np.int64]) -> dict[int, Placed]:
-    """Slot → pinned item. The first pin of a slot and of an item wins; what the filters dropped stays out."""
-    if not situation.surface.editorial.pins:
+    """Slot → item that has it whatever its score: what the message is written for from the first slot on, then pins.
+
+    The first pin of a slot and of an item wins; what the filters dropped stays out.
+    """
+    if not situation.surface.editorial.pins and not situation.occasion:
         return {}
     row_of = situation.snapshot.row_of
     columns = dict(zip(rows[order].tolist(), order.tolist(), strict=True))
-    pins: dict[int, Placed] = {}
-    taken: set[int] = set()
+    about = dict.fromkeys(columns.get(row_of.get(item, -1)) for item in situation.occasion)
+    first = [column for column in about if column is not None][: situation.surface.size]
+    pins = {slot: Placed(column, "occasion") for slot, column in enumerate(first)}
+    taken = set(first)
     for pin in situation.surface.editorial.pins:
         column = columns.get(row_of.get(pin.item, -1))
         is_free = pin.slot <= situation.surface.size and pin.slot - 1 not in pins
@@ -121,10 +126,10 @@ def _explore(
     slots: Sequence[Placed],
     wanted: Sequence[Floor],
 ) -> _Explored | None:
-    """Draw the exploring slot, where there is one and it is not pinned."""
+    """Draw the exploring slot, where there is one and it is not given away."""
     policy = situation.surface.exploration
     slot = policy.slot - 1
-    if not policy.epsilon or slot >= len(slots) or slots[slot].pin is not None:
+    if not policy.epsilon or slot >= len(slots) or slots[slot].origin in GIVEN:
         return None
     base = slots[slot].column
     others = [placed.column for placed in slots if placed.column != base]

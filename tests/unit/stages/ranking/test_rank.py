@@ -161,6 +161,45 @@ def test_a_pin_stands_in_its_slot_with_its_reason() -> None:
     assert slate.dropped == {0: R.DISPLACED, 2: R.OUTSCORED}
 
 
+def occasion(snapshot: Snapshot, scores: list[int], *items: str, **rules: Any) -> Slate:
+    dropped = rules.pop("dropped", {})
+    made = situation(snapshot, surface("popular", size=3, **rules), occasion=items, occasion_kind="cart_left")
+    return rank_of(made, ledger(*scores), dropped)
+
+
+def test_what_a_message_is_written_for_stands_first_whatever_its_score() -> None:
+    slate = occasion(FIVE, [5, 9, 4, 1, 7], "d", "never there", "c", "d")
+    assert names(FIVE, slate) == ["d", "c", "b"]
+    assert [slot.origin for slot in slate.slots] == ["occasion", "occasion", "score"]
+    assert [slot.score for slot in slate.slots] == [1, 4, 9]
+    assert {slot.propensity_ppb for slot in slate.slots} == {PROPENSITY_ONE}
+
+
+def test_no_more_of_it_than_there_are_slots_and_nothing_that_the_filters_dropped() -> None:
+    slate = occasion(FIVE, [5, 9, 4, 1, 7], "d", "c", "a", "e", dropped={3: R.CONSUMED})
+    assert names(FIVE, slate) == ["c", "a", "e"]
+    assert slate.dropped[3] is R.CONSUMED
+
+
+def test_a_pin_takes_what_slot_the_occasion_leaves() -> None:
+    pins = {"pins": [pin("a", 1), pin("c", 2)]}
+    slate = occasion(FIVE, [5, 9, 4, 1, 7], "d", editorial=pins)
+    assert names(FIVE, slate) == ["d", "c", "b"]
+    assert [slot.origin for slot in slate.slots] == ["occasion", "pin", "score"]
+
+
+def test_a_slot_of_the_occasion_is_not_drawn() -> None:
+    slate = occasion(FIVE, [9, 8, 7, 6, 5], "e", exploration={"epsilon": 1, "slot": 1})
+    assert names(FIVE, slate)[0] == "e"
+
+
+@pytest.mark.parametrize("score", [1, 100, 10_000])
+def test_how_much_comes_from_the_occasion_changes_nothing_for_the_others(score: int) -> None:
+    alike = shop("a", "b", "c", "d", vectors=[[1.0, 0.0], [0.9, 0.436], [0.0, 1.0], [0.95, 0.312]])
+    slate = occasion(alike, [10, 9, 6, score], "d", diversity={"mmr_lambda": 0.8})
+    assert names(alike, slate) == ["d", "a", "b"]
+
+
 def test_what_the_filters_dropped_is_not_pinned() -> None:
     slate = ranked(FIVE, [5, 9, 4, 1, 7], dropped={3: R.MARKET}, editorial={"pins": [pin("d", 1)]})
     assert names(FIVE, slate) == ["b", "e", "a"]

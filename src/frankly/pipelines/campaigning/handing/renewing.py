@@ -14,7 +14,7 @@ from frankly.domain.saying.silence import Occasion
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
 from frankly.pipelines.campaigning.handing.freshness import Standing, stale, unnameable, withdrawn
-from frankly.pipelines.campaigning.planning.deciding import Deciding
+from frankly.pipelines.campaigning.planning.deciding import Deciding, occasion_of
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage, Messages
 from frankly.pipelines.campaigning.writing.shards import Check
@@ -150,11 +150,15 @@ class Renewing:
         row, why = standing.row, changed.told
         if "profile" in changed.uses and not self.world.campaign.general_version:
             return _without(row, Fate.NO_PROFILE_CONSENT, why)
+        about = await occasion_of(self.messages.decisions, row)
+        if about is not None and changed.uses:
+            # What it was written for was found in what may not be used any more.
+            return _without(row, Fate.NOT_DUE, why)
         is_named = bool(usable_name(row.contact.first_name))
         if row.fate is Fate.GENERAL_VERSION:
             chosen = await deciding.general(row.person, standing.scope, row.locale, row.variant, is_named=is_named)
         else:
-            chosen = await deciding.personal(row.person, row.locale, row.variant, is_named=is_named)
+            chosen = await deciding.personal(row.person, row.locale, row.variant, is_named=is_named, occasion=about)
         await self.world.parts.decisions.flush()
         if chosen.fate is not None:
             return _without(row, Fate.ITEM_GONE, f"{why}; {chosen.detail}")

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from frankly.domain.answering.degradation import DegradationCode
-from frankly.domain.campaign.recipient import Fate
+from frankly.domain.campaign.recipient import Fate, Recipient
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.person.consent import Purpose, Scope
-from frankly.domain.saying.message_lines import MessageQuestion
-from frankly.errors import BudgetSpent, StoreUnavailable
+from frankly.domain.saying.message_lines import MessageOccasion, MessageQuestion
+from frankly.errors import BudgetSpent, NotFound, StoreUnavailable
 from frankly.pipelines.assisting.assist import assisted
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.cells import cell_of
+from frankly.pipelines.campaigning.writing.reading import Decisions
 from frankly.pipelines.decide import decide
 from frankly.pipelines.request import recording
 from frankly.pipelines.request.answering import answered
@@ -73,6 +74,25 @@ class Chosen:
     took: Took = field(default_factory=Took)
 
 
+async def occasion_of(decisions: Decisions, row: Recipient) -> MessageOccasion | None:
+    """What a recipient's message is written for, as the record of its decision says.
+
+    Args:
+        decisions: the records.
+        row: the recipient, with a decision.
+
+    Returns:
+        None where that is no item, or the record went with its person.
+    """
+    if not row.occasion:
+        return None
+    try:
+        asked = (await decisions.of(row.decision)).request()
+    except NotFound:
+        return None
+    return asked.message.occasion if isinstance(asked, MessageQuestion) else None
+
+
 @dataclass(slots=True, eq=False)
 class Deciding:
     """Decides for recipients of one edition.
@@ -90,18 +110,30 @@ class Deciding:
     most_ms: int = 60_000
     _general: dict[tuple[str, str, bool], Chosen] = field(default_factory=dict)
 
-    async def personal(self, person: str, locale: str, variant: str, *, is_named: bool) -> Chosen:
+    async def personal(
+        self, person: str, locale: str, variant: str, *, is_named: bool, occasion: MessageOccasion | None = None
+    ) -> Chosen:
         """Decide for one person.
+
+        Args:
+            person: who.
+            locale: language of the message.
+            variant: of the subject; empty without any.
+            is_named: whether a first name follows the greeting.
+            occasion: what it is written for: where nothing of that may be shown, there is no message.
 
         Raises:
             StoreUnavailable: when nothing can be recorded at the moment.
             BudgetSpent: when no budget is left for the model.
         """
-        return await self._chosen(person, locale, variant, is_named=is_named)
+        return await self._chosen(person, locale, variant, is_named=is_named, occasion=occasion)
 
-    async def taken(self, person: str, locale: str, variant: str, *, is_named: bool) -> Took | None:
+    async def taken(
+        self, person: str, locale: str, variant: str, *, is_named: bool, occasion: MessageOccasion | None = None
+    ) -> Took | None:
         """What a model took for a message that was decided with one before; None where it was not. Asks none."""
-        base = await self._base(self.world.question(person, locale, variant, is_named=is_named))
+        question = self.world.question(person, locale, variant, is_named=is_named, occasion=occasion)
+        base = await self._base(question)
         record = await self.world.parts.decisions.get(str(answered(base, "").answer.decision))
         return None if record is None else Took.recorded(record)
 
@@ -124,9 +156,17 @@ class Deciding:
             self._general[key] = await self._chosen(None, locale, variant, is_named=is_named)
         return self._general[key]
 
-    async def _chosen(self, person: str | None, locale: str, variant: str, *, is_named: bool) -> Chosen:
+    async def _chosen(
+        self,
+        person: str | None,
+        locale: str,
+        variant: str,
+        *,
+        is_named: bool,
+        occasion: MessageOccasion | None = None,
+    ) -> Chosen:
         world = self.world
-        question = world.question(person, locale, variant, is_named=is_named)
+        question = world.question(person, locale, variant, is_named=is_named, occasion=occasion)
         decided, took, is_known = await self._decided(question)
         answer = decided.answer
         if any(one.code == DegradationCode.MODEL_OUT_OF_BUDGET for one in answer.degradations):
@@ -135,6 +175,9 @@ class Deciding:
             await self._record(decided)
         if not answer.items:
             detail = "every candidate was filtered out"
+            return Chosen(str(answer.decision), fate=Fate.NO_ITEM, detail=detail, took=took)
+        if occasion is not None and answer.items[0].origin != "occasion":
+            detail = "what it is written for may not be shown"
             return Chosen(str(answer.decision), fate=Fate.NO_ITEM, detail=detail, took=took)
         if answer.message is None or answer.message.subject is None:
             return Chosen(str(answer.decision), fate=Fate.NO_SUBJECT, took=took)

@@ -9,6 +9,7 @@ from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.person.consent import Purpose, Scope
 from frankly.domain.person.profile import FactKind, PersonRecord
 from frankly.domain.saying.mail import mail_address
+from frankly.domain.saying.message_lines import MessageOccasion
 from frankly.domain.time import EpochMs, to_iso
 from frankly.pipelines.campaigning.planning.deciding import Chosen, Deciding
 from frankly.pipelines.campaigning.planning.triggering import Triggering
@@ -71,11 +72,13 @@ class Planning:
         scope = scope_of(world.surface, record.consent, has_identity=True, is_holdout=False)
         if Purpose.EMAIL not in scope.purposes:
             return _skipped(row, Fate.NO_EMAIL_CONSENT if record.is_known else Fate.UNKNOWN_PERSON)
+        about = None
         if self.triggering is not None:
             occasion = await self.triggering.occasion(row.person)
             if occasion is None:
                 return _skipped(row, Fate.NOT_DUE)
             row = replace(row, occasion=occasion.key)
+            about = self.triggering.about(occasion)
         if is_capped(campaign.caps, handed, now):
             return _skipped(row, Fate.CAPPED)
         locale = self._locale(row, record)
@@ -91,9 +94,9 @@ class Planning:
         if is_held_out(campaign.name, campaign.holdout, row.person):
             return replace(row, state=RecipientState.HELD, fate=Fate.HOLDOUT)
         fate = Fate.WILL_GET if scope.is_profiled else Fate.GENERAL_VERSION
-        return await self._decided(replace(row, fate=fate), scope)
+        return await self._decided(replace(row, fate=fate), scope, about)
 
-    async def _decided(self, row: Recipient, scope: Scope) -> Recipient:
+    async def _decided(self, row: Recipient, scope: Scope, about: MessageOccasion | None) -> Recipient:
         """The row with the decision behind its message."""
         campaign = self.world.campaign
         variant, propensity = dealt(campaign, self.world.seed, row.person, self.standings)
@@ -102,7 +105,7 @@ class Planning:
         if row.fate is Fate.GENERAL_VERSION:
             chosen = await self.deciding.general(row.person, scope, row.locale, variant, is_named=is_named)
         else:
-            chosen = await self.deciding.personal(row.person, row.locale, variant, is_named=is_named)
+            chosen = await self.deciding.personal(row.person, row.locale, variant, is_named=is_named, occasion=about)
         if chosen.fate is not None:
             return replace(_skipped(row, chosen.fate, chosen.detail), decision=chosen.decision)
         return replace(

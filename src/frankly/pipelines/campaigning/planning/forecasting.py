@@ -15,7 +15,7 @@ from frankly.domain.model.reply import ModelUsage
 from frankly.domain.seed import below
 from frankly.errors import BudgetSpent, FranklyError
 from frankly.measure.campaigns.prediction import Predicted, predicted_sum
-from frankly.pipelines.campaigning.planning.deciding import Deciding, Took
+from frankly.pipelines.campaigning.planning.deciding import Deciding, Took, occasion_of
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.cell_texts import AT_ONCE, CellTexts
 from frankly.pipelines.campaigning.writing.composing import composed
@@ -152,18 +152,20 @@ async def _of_each(
     waiting = (RecipientState.PLANNED.value, Fate.WILL_GET.value)
     count = sum(one.count for one in await world.ledger.tally(world.edition.no) if (one.state, one.fate) == waiting)
     deciding = Deciding(replace(world, parts=replace(world.parts, assistant=assistant)))
+    decisions = Decisions(world.parts.decisions)
     found: list[Took] = []
     now_s = asyncio.get_running_loop().time
     is_unpaid = False
     async for row in _first(world, most):
-        is_named = bool(usable_name(row.contact.first_name))
+        is_named, about = bool(usable_name(row.contact.first_name)), await occasion_of(decisions, row)
+        asked = row.person, row.locale, row.variant
         started_s = now_s()
         try:
             if is_asking:
-                chosen = await deciding.personal(row.person, row.locale, row.variant, is_named=is_named)
+                chosen = await deciding.personal(*asked, is_named=is_named, occasion=about)
                 found.append(chosen.took)
                 texts.took_s += [now_s() - started_s] if chosen.took.is_new else []
-            elif (took := await deciding.taken(row.person, row.locale, row.variant, is_named=is_named)) is not None:
+            elif (took := await deciding.taken(*asked, is_named=is_named, occasion=about)) is not None:
                 found.append(took)
         except BudgetSpent:
             is_unpaid = True

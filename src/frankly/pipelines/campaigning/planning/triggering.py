@@ -7,6 +7,7 @@ from frankly.domain.campaign.campaign import Trigger
 from frankly.domain.campaign.occasion import DueOccasion
 from frankly.domain.campaign.recipient import Considered
 from frankly.domain.person.consent import Purpose
+from frankly.domain.saying.message_lines import MessageOccasion
 from frankly.domain.time import HOUR_MS, EpochMs
 from frankly.pipelines.campaigning.planning.audience import considered
 from frankly.pipelines.campaigning.world import CampaignWorld
@@ -47,6 +48,13 @@ class Triggering:
         cut = scoped(corrected(record, snapshot), scope, surface, now)
         told = (await world.ledger.occasions(world.campaign.name, [person])).get(person, ())
         return due(self.trigger, Watched(cut.history, snapshot, now, self.returned, frozenset(told)))
+
+    def about(self, occasion: DueOccasion) -> MessageOccasion | None:
+        """What a message for an occasion stands for; None where that is no item."""
+        kind = self.trigger.kind
+        if kind == "digest" or kind == "lapsed" or not occasion.items:
+            return None
+        return MessageOccasion(key=occasion.key, items=occasion.items, kind=kind)
 
     async def is_due(self, person: str) -> bool:
         """Whether somebody is due."""

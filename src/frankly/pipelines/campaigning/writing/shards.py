@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
-from frankly.pipelines.campaigning.planning.deciding import Deciding
+from frankly.pipelines.campaigning.planning.deciding import Deciding, occasion_of
 from frankly.pipelines.campaigning.writing.cell_texts import AT_ONCE
 from frankly.pipelines.campaigning.writing.cells import NO_WORDS
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage, Messages
@@ -96,7 +96,8 @@ class Writing:
         if row.fate is not Fate.WILL_GET:
             return row
         is_named = bool(usable_name(row.contact.first_name))
-        chosen = await deciding.personal(row.person, row.locale, row.variant, is_named=is_named)
+        about = await occasion_of(self.messages.decisions, row)
+        chosen = await deciding.personal(row.person, row.locale, row.variant, is_named=is_named, occasion=about)
         return row if chosen.fate is not None else replace(row, decision=chosen.decision)
 
 

@@ -86,6 +86,8 @@ def _block(name: SourceName, situation: Situation, rows: Rows) -> Block:
         links, ends = said.links, said.links.indptr
         stretches = [slice(ends[place], ends[place + 1]) for place in said.places[acts].tolist()]
         among = columns_among(situation, rows)
+        if not stretches:
+            return np.zeros(len(rows), np.int64)
         if len(stretches) == 1:
             # Most questions are about one act, whose links lead to each item once; all others share the last place.
             total = np.zeros(len(rows) + 1, np.int64)

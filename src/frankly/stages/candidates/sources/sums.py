@@ -67,9 +67,11 @@ def weighted(
     return (amounts_of.astype(np.float64) @ values).astype(np.int64)
 
 
-def on_itself(name: SourceName, situation: Situation, acts: SomeActs, rows: Rows) -> Block:
-    """A block of acts that speak for their own items only."""
-    units = amounts(acts.strengths_ppm, situation.surface.sources[name]) * VALUES
+def on_itself(
+    name: SourceName, situation: Situation, acts: SomeActs, rows: Rows, strengths_ppm: NDArray[np.int64]
+) -> Block:
+    """A block of acts, each of some strength, that speak for their own items only."""
+    units = amounts(strengths_ppm, situation.surface.sources[name]) * VALUES
     anchors = acts.rows
     columns = places_among(rows, anchors)
     there = columns >= 0

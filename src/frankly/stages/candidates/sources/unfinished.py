@@ -56,12 +56,14 @@ def propose_begun(situation: Situation, answers: Sequence[Answer], limit: int) -
 
 def _viewed_block(situation: Situation, rows: Rows) -> Block:
     """The strength of the acts on the item itself."""
-    return on_itself("recently_viewed", situation, _looked(situation), rows)
+    acts = _looked(situation)
+    return on_itself("recently_viewed", situation, acts, rows, acts.strengths_ppm)
 
 
 def _begun_block(situation: Situation, rows: Rows) -> Block:
     """The strength of the start or the progress."""
-    return on_itself("continue", situation, _begun(situation), rows)
+    acts = _begun(situation)
+    return on_itself("continue", situation, acts, rows, acts.strengths_ppm)
 
 
 RECENTLY_VIEWED = Source("recently_viewed", propose_viewed, block=_viewed_block)
