@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from frankly.domain.campaign.keyed_hashes import Hashing
 from frankly.domain.person.consent import Consent, ConsentInput, Purpose
 from frankly.domain.person.correction import Correction
 from frankly.domain.person.event import EVENT_KINDS, SESSION_PREFIX, EventKind, session_key
@@ -22,9 +23,6 @@ from frankly.ports.people import PeopleStore
 
 Infer: TypeAlias = Callable[[PersonRecord, EpochMs], Sequence[Fact]]
 """Derives facts from a record; given by `bootstrap`, which knows the catalogue that labels come from."""
-
-Hashing: TypeAlias = Callable[[str, str], tuple[str, str]]
-"""Person and address → a keyed hash of each; see `CampaignLedger.forget_before`."""
 
 Correct: TypeAlias = Callable[[PersonRecord], PersonRecord]
 """Applies the corrections in force to a record; given by `bootstrap`, since some of them speak of categories."""

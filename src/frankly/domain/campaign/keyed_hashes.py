@@ -2,9 +2,14 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from frankly.domain.campaign.address import normal_address
+
+Hashing: TypeAlias = Callable[[str, str], tuple[str, str]]
+"""Person and address → a keyed hash of each; empty for what is empty."""
 
 
 @dataclass(frozen=True, slots=True)

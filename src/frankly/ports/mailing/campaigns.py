@@ -4,10 +4,11 @@ Correctness lives in its rows and never in a queue: whoever is killed leaves row
 the same shard may be worked on twice without harm.
 """
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Protocol
 
 from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally, Waiting
+from frankly.domain.campaign.keyed_hashes import Hashing
 from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.recipient import Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
@@ -257,7 +258,7 @@ class CampaignLedger(Protocol):
         """Allow some hashes again, because the person asked for it; returns how many there were."""
         ...
 
-    async def forget_before(self, before: EpochMs, hashing: Callable[[str, str], tuple[str, str]]) -> int:
+    async def forget_before(self, before: EpochMs, hashing: Hashing) -> int:
         """Leave of the rows of editions begun before a moment nothing that tells who people were.
 
         One that handed a message over since then waits until its last one is as old. What was sent still adds up.
@@ -273,7 +274,7 @@ class CampaignLedger(Protocol):
         """
         ...
 
-    async def keep_hashes(self, person: str, hashing: Callable[[str, str], tuple[str, str]]) -> int:
+    async def keep_hashes(self, person: str, hashing: Hashing) -> int:
         """Keep hashes of somebody to whom messages left, before they are erased; see `forget_before`.
 
         Returns:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from frankly.domain.campaign.address import normal_address
@@ -19,6 +19,7 @@ from frankly.domain.campaign.edition import (
     Tally,
     Waiting,
 )
+from frankly.domain.campaign.keyed_hashes import Hashing
 from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.recipient import BEFORE, ENDS, LEFT, UNKNOWN, Fate, Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
@@ -341,7 +342,7 @@ class MemoryCampaigns:
         self._addresses -= set(hashes)
         return sum(self._suppressed.pop(one, None) is not None for one in set(hashes))
 
-    async def forget_before(self, before: EpochMs, hashing: Callable[[str, str], tuple[str, str]]) -> int:
+    async def forget_before(self, before: EpochMs, hashing: Hashing) -> int:
         """Leave of the rows of old editions nothing that tells who people were; returns how many did."""
         told = [
             (edition.no, row)
@@ -358,7 +359,7 @@ class MemoryCampaigns:
             self._rows(edition_no)[row.no] = stub
         return len(told)
 
-    async def keep_hashes(self, person: str, hashing: Callable[[str, str], tuple[str, str]]) -> int:
+    async def keep_hashes(self, person: str, hashing: Hashing) -> int:
         """Keep hashes of somebody to whom messages left, before they are erased; returns how many rows."""
         left = [(edition.no, row) for edition, row in await self.of_person(person) if row.state in LEFT]
         for edition, row in left:

@@ -5,11 +5,11 @@ their links must go on stopping mail.
 """
 
 import sqlite3
-from collections.abc import Callable
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from frankly.adapters.sql.campaigns.recipients import NAMELESS
 from frankly.adapters.sql.campaigns.rows import values_of
+from frankly.domain.campaign.keyed_hashes import Hashing
 from frankly.domain.campaign.recipient import ENDS, LEFT, Fate, RecipientState
 from frankly.domain.time import EpochMs
 
@@ -24,9 +24,6 @@ AGEING: Final[tuple[str, ...]] = (
     ) STRICT, WITHOUT ROWID""",
 )
 """Keyed hashes of a recipient's person and address, empty where there was none, beside their row."""
-
-Hashing: TypeAlias = Callable[[str, str], tuple[str, str]]
-"""Person and address → a keyed hash of each; empty for what is empty."""
 
 _OLD: Final = """
     SELECT no FROM editions WHERE at_ms < ?1 AND is_forgotten = 0

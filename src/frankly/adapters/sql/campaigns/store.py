@@ -7,10 +7,10 @@ from typing import Final
 
 from frankly.adapters.sql.campaigns import ageing, cells, editions, reviews
 from frankly.adapters.sql.campaigns import recipients as rows_of
-from frankly.adapters.sql.campaigns.ageing import Hashing
 from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list
 from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally, Waiting
+from frankly.domain.campaign.keyed_hashes import Hashing
 from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.recipient import Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
