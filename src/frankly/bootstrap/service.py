@@ -194,7 +194,7 @@ async def _drop_old(settings: Settings, parts: Parts) -> None:
 
 async def _forget(settings: Settings, ledger: CampaignLedger, now: EpochMs) -> None:
     """Campaigns are imported where there are any, in a thread: a start without them is quicker."""
-    await asyncio.to_thread(importlib.import_module, "frankly.bootstrap.mailing")
+    await asyncio.to_thread(importlib.import_module, "frankly.pipelines.campaigning.ageing")
     from frankly.bootstrap.mailing import suppressing_of
     from frankly.pipelines.campaigning.ageing import forget_older
 
