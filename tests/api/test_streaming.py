@@ -1,6 +1,7 @@
 """Answers bit by bit: what a client gets, when it leaves, when something fails, when the service stops."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -36,6 +37,11 @@ async def telling(world: World, script: Script | None = None, **changes: Any) ->
 async def asking(app: FastAPI, body: Mapping[str, Any] = ASKED, **headers: str) -> AsyncIterator[Exchange]:
     async with exchanging(app, body, STREAM | headers) as exchange:
         yield exchange
+
+
+def names_ada(text: str) -> bool:
+    """Whether the person is named: as a word, for the random id of a request may hold these letters."""
+    return re.search(r"\bada\b", text) is not None
 
 
 def tasks() -> set[str]:
@@ -124,7 +130,7 @@ async def test_a_bug_before_the_first_event_is_a_problem_too(world: World) -> No
     async with telling(world, Script([ZeroDivisionError("ada")])) as app, asking(app) as exchange:
         pass
     assert (exchange.status, orjson.loads(exchange.received)["code"]) == (500, "internal")
-    assert "ada" not in exchange.received.decode()
+    assert not names_ada(exchange.received.decode())
 
 
 async def test_a_token_streams_for_its_own_person(guarded: World) -> None:
@@ -158,7 +164,7 @@ async def test_what_fails_later_is_told_by_an_event_and_ends_the_stream(
     line = world.lines()[-1]
     assert (line["stream"], line["problem"]) == ("broken", code)
     assert (line["level"] == "error") == (status >= 500)
-    assert "ada" not in str(world.lines())
+    assert not names_ada(str(world.lines()))
 
 
 async def test_a_client_that_leaves_ends_the_answer_where_it_stands(world: World) -> None:
@@ -277,5 +283,5 @@ async def test_metrics_and_the_log_tell_the_wait_for_the_slate_and_the_whole_apa
 async def test_nothing_of_a_person_stands_in_the_log_of_a_stream(world: World) -> None:
     async with telling(world, Script(["sentence", "done"])) as app, asking(app):
         pass
-    assert "ada" not in str(world.lines())
+    assert not names_ada(str(world.lines()))
     assert world.lines()[-1]["surface"] == "home"
