@@ -39,6 +39,11 @@ async def settled(client: httpx.AsyncClient, doing: str) -> dict[str, Any]:
     answer = await client.post(f"{AT}/{doing}", json={})
     assert answer.status_code == 202, answer.text
     assert answer.headers["location"] == AT
+    return await rested(client)
+
+
+async def rested(client: httpx.AsyncClient) -> dict[str, Any]:
+    """The campaign, once the service is done with what it does."""
     for _ in range(500):
         found: dict[str, Any] = (await client.get(AT)).json()
         if found["doing"] is None:
@@ -146,16 +151,32 @@ async def test_steps_are_taken_back_and_refused_where_they_do_not_fit(shop: Worl
 
 
 async def test_a_step_of_which_there_is_nothing_to_say_needs_no_body(shop: World) -> None:
-    said = {"content-type": "application/json"}
+    async with shop.client() as client:
+        await client.put(AT, json=WEEKLY)
+        answer = await client.post(f"{AT}/plan")
+        assert answer.status_code == 202, answer.text
+        await rested(client)
+        states = [(await client.post(f"{AT}/{step}")).json()["state"] for step in ("pause", "resume")]
+        assert states == ["paused", "planned"]
+        said = {"content-type": "application/json"}
+        assert (await client.post(f"{AT}/pause", headers=said)).json()["state"] == "paused"
+        assert (await client.post(f"{AT}/cancel", content=b" ", headers=said)).status_code == 400
+        assert (await client.post(f"{AT}/cancel", content=b"{}")).status_code == 415
+        assert (await client.post(f"{AT}/cancel")).json()["state"] == "cancelled"
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+async def test_a_page_of_another_origin_takes_no_step_without_saying_json(shop: World, site: str) -> None:
+    # It can post without a body, and without being asked whether it may; but not say that it is JSON.
+    sent = {"sec-fetch-site": site}
     async with shop.client() as client:
         await client.put(AT, json=WEEKLY)
         await settled(client, "plan")
-        states = [(await client.post(f"{AT}/{step}", headers=said)).json()["state"] for step in ("pause", "resume")]
-        assert states == ["paused", "planned"]
-        # A page of another origin can post without a body and without being asked, but not say that it is JSON.
-        assert (await client.post(f"{AT}/cancel")).status_code == 415
-        assert (await client.post(f"{AT}/cancel", content=b" ", headers=said)).status_code == 400
-        assert (await client.post(f"{AT}/cancel", headers=said)).json()["state"] == "cancelled"
+        refused = await client.post(f"{AT}/cancel", headers=sent)
+        assert (refused.status_code, refused.json()["code"]) == (415, "not_json")
+        assert (await client.get(AT)).json()["edition"]["state"] == "planned"
+        own = await client.post(f"{AT}/pause", headers={"sec-fetch-site": "same-origin"})
+        assert own.json()["state"] == "paused"
 
 
 async def test_a_changed_file_is_not_written_as_it_was_planned(shop: World) -> None:

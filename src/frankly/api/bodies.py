@@ -37,12 +37,15 @@ class Shape(Generic[T]):
         """Read and check the whole body.
 
         Args:
-            request: says that its body is JSON, also where it has none.
-            absent: what no body stands for, where it may be left out.
+            request: says that its body is JSON.
+            absent: what no body stands for, where it may be left out; then nothing need be said of its type either.
 
         Raises:
+            NotJson: when it says otherwise.
             Invalid: when it is no JSON or does not fit.
         """
+        if absent and _is_bare(request) and not await request.body():
+            return self.check(absent)
         return self.check(await read_bytes(request) or absent)
 
     def check(self, data: bytes, base: str = "#") -> T:
@@ -110,6 +113,15 @@ async def read_bytes(request: Request) -> bytes:
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise NotJson("Send the body uncompressed, without a 'Content-Encoding' header.")
     return await request.body()
+
+
+def _is_bare(request: Request) -> bool:
+    """Whether a request says nothing of a body, and is not sent by a page of another origin.
+
+    Such a page may post without a body unasked, too. Browsers say where a request comes from; programs do not.
+    """
+    site = request.headers.get("sec-fetch-site", "none")
+    return "content-type" not in request.headers and site in {"same-origin", "none"}
 
 
 async def read_any(request: Request) -> Any:

@@ -57,16 +57,17 @@ def schema(way: Way, *kinds: type) -> dict[str, Any]:
     return named[0] if len(named) == 1 else {"anyOf": named}
 
 
-def body(*kinds: type, **examples: object) -> dict[str, Any]:
+def body(*kinds: type, is_required: bool = True, **examples: object) -> dict[str, Any]:
     """Describe the body that a route reads (FastAPI's `openapi_extra`).
 
     Args:
         kinds: what it is checked against, one of them.
+        is_required: whether it may not be left out.
         examples: name → example.
     """
     told = {name: {"value": value} for name, value in examples.items()}
     content = {JSON: {"schema": schema("validation", *kinds), "examples": told}}
-    return {"requestBody": {"required": True, "content": content}}
+    return {"requestBody": {"required": is_required, "content": content}}
 
 
 def answers(

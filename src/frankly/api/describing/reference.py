@@ -58,6 +58,7 @@ class Operation:
     parameters: tuple[Row, ...]
     bodies: tuple[tuple[str, str], ...]
     body_kinds: str
+    is_body_required: bool
     answer_kinds: str
     answer: str
     stream: str
@@ -164,6 +165,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Operatio
         ),
         bodies=tuple((name, _json(example["value"])) for name, example in content.get("examples", {}).items()),
         body_kinds=kind_of(content["schema"]) if content else "",
+        is_body_required=operation.get("requestBody", {}).get("required", False),
         answer_kinds=kind_of(good["schema"]) if good else "",
         answer=_json(good["example"]) if "example" in good else "",
         stream=stream.get("example", ""),

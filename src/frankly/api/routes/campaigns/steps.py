@@ -164,7 +164,7 @@ async def get_plan(
     operation_id="plan_campaign",
     summary="Plan a campaign",
     responses={**answers(Started, shown.STARTED, "It is being planned.", status=202), **problems(*STEPPING)},
-    openapi_extra=body(PlanAsked, now=shown.PLAN_ASKED),
+    openapi_extra=body(PlanAsked, is_required=False, now=shown.PLAN_ASKED),
 )
 async def plan(request: Request, name: Name, _owner: Owner) -> Response:
     """Decide everybody's fate, behind the answer; look at it with `GET /v1/campaigns/{name}`.
@@ -172,7 +172,7 @@ async def plan(request: Request, name: Name, _owner: Owner) -> Response:
     A campaign whose file or audience changed is planned anew, as another edition. For the forecast a model writes a few
     texts, which are kept.
     """
-    asked = await ASKED.read(request)
+    asked = await ASKED.read(request, absent=b"{}")
     service = service_of(request)
     service.campaign_work.require_free(name)
     campaign = loaded(service, name)
@@ -193,7 +193,7 @@ async def plan(request: Request, name: Name, _owner: Owner) -> Response:
         **answers(Started, shown.STARTED | {"doing": "run"}, "They are being written.", status=202),
         **problems(*STEPPING),
     },
-    openapi_extra=body(Because, now={}),
+    openapi_extra=body(Because, is_required=False, now={}),
 )
 async def run(request: Request, name: Name, _owner: Owner) -> Response:
     """Write every planned message, behind the answer. `frankly campaign run` may work on the same one beside it."""
@@ -215,7 +215,7 @@ def _moving(step: str, summary: str, description: str) -> None:
         summary=summary,
         description=description,
         responses={**answers(EditionView, shown.EDITION, "The edition, as it is now."), **problems(*STEPPING)},
-        openapi_extra=body(Because, because=shown.BECAUSE),
+        openapi_extra=body(Because, is_required=False, because=shown.BECAUSE),
     )
     async def move(request: Request, name: Name, _owner: Owner) -> Response:
         said = await BECAUSE.read(request, absent=b"{}")
