@@ -228,3 +228,58 @@ async def test_a_campaign_whose_file_was_changed_hands_no_message_over(shop: Wor
         assert "was changed since it was planned" in refused.json()["detail"]
         await client.put(AT, json=WEEKLY)
         assert "was changed since" not in (await client.get(f"{AT}/messages/ada")).text
+
+
+async def test_everybody_is_listed_page_by_page_with_their_fate(shop: World) -> None:
+    async with shop.client() as client:
+        await client.put(AT, json=WEEKLY | {"general_version": False})
+        await settled(client, "plan")
+        first = (await client.get(f"{AT}/recipients", params={"limit": 1})).json()
+        assert (first["campaign"], first["edition"], first["cursor"]) == ("weekly", 1, "1-1")
+        assert first["recipients"] == [
+            {
+                "recipient": 1,
+                "person": "ada",
+                "state": "planned",
+                "fate": "will_get",
+                "told": "gets the personal message",
+                "detail": "",
+            }
+        ]
+        second = (await client.get(f"{AT}/recipients", params={"limit": 1, "cursor": first["cursor"]})).json()
+        assert [(one["person"], one["fate"]) for one in second["recipients"]] == [("bob", "no_profile_consent")]
+        assert second["cursor"] is None
+        some = (await client.get(f"{AT}/recipients", params={"fate": "no_profile_consent"})).json()
+        assert [one["person"] for one in some["recipients"]] == ["bob"]
+        none = await client.get(f"{AT}/recipients", params={"fate": "no_profile_konsent"})
+        assert none.status_code == 400
+        assert "fate: Input should be 'will_get'" in none.json()["detail"]
+        assert "Did you mean 'no_profile_consent'?" in none.json()["detail"]
+
+
+async def test_who_waited_when_a_campaign_was_given_up_is_listed_as_it_is_counted(shop: World) -> None:
+    async with shop.client() as client:
+        await client.put(AT, json=WEEKLY | {"general_version": False})
+        await settled(client, "plan")
+        cancelled = (await client.post(f"{AT}/cancel")).json()
+        counted = {one["fate"]: one["count"] for one in cancelled["tally"]}
+        assert counted == {"stopped": 1, "no_profile_consent": 1}
+        for fate in (*counted, "will_get"):
+            listed = (await client.get(f"{AT}/recipients", params={"fate": fate})).json()["recipients"]
+            assert [one["fate"] for one in listed] == [fate] * counted.get(fate, 0)
+
+
+async def test_a_list_goes_on_in_the_plan_that_it_was_begun_in_or_not_at_all(shop: World) -> None:
+    async with shop.client() as client:
+        assert (await client.get(f"{AT}/recipients")).status_code == 404
+        await client.put(AT, json=WEEKLY)
+        await settled(client, "plan")
+        cursor = (await client.get(f"{AT}/recipients", params={"limit": 1})).json()["cursor"]
+        await client.put(AT, json=WEEKLY | {"items": 1})
+        await settled(client, "plan")
+        stale = await client.get(f"{AT}/recipients", params={"cursor": cursor})
+        assert (stale.status_code, stale.json()["code"]) == (409, "conflict")
+        assert "was planned anew since this list was begun" in stale.json()["detail"]
+        for wrong in ("reader-7", "1-", "1-9999999999999999999"):
+            answer = await client.get(f"{AT}/recipients", params={"cursor": wrong})
+            assert (answer.status_code, answer.json()["code"]) == (400, "invalid")

@@ -280,6 +280,20 @@ async def test_recipients_are_streamed_in_order_and_by_state(ledger: CampaignLed
     assert await gather(none) == []
 
 
+async def test_recipients_are_streamed_by_fate_and_from_a_number_on(ledger: CampaignLedger) -> None:
+    edition = await edition_of(ledger, people=7)
+    rows = await ledger.recipients(edition.no, 1, 7)
+    skipped = [replace(row, state=RecipientState.SKIPPED, fate=Fate.CAPPED) for row in rows if row.no in {2, 5}]
+    await ledger.put(edition.no, [planned(rows[0]), *skipped, planned(rows[5])], of=RecipientState.LISTED)
+    capped = ledger.stream(edition.no, fates=[Fate.CAPPED], batch=1)
+    assert [row.no for row in await gather(capped)] == [2, 5]
+    some = ledger.stream(edition.no, fates=[Fate.CAPPED, Fate.WILL_GET], after=2, batch=1)
+    assert [row.no for row in await gather(some)] == [5, 6]
+    both = ledger.stream(edition.no, states=[RecipientState.PLANNED], fates=[Fate.CAPPED, Fate.WILL_GET], after=1)
+    assert [row.no for row in await gather(both)] == [6]
+    assert [row.no for row in await gather(ledger.stream(edition.no, after=5))] == [6, 7]
+
+
 async def test_recipients_are_counted_by_state_and_fate(ledger: CampaignLedger) -> None:
     edition = await edition_of(ledger, people=5)
     rows = await ledger.recipients(edition.no, 1, 3)

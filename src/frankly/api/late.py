@@ -19,6 +19,7 @@ ORDER: Final = (
     "recommendations",
     "messages",
     "campaigns.steps",
+    "campaigns.recipients",
     "campaigns.messages",
     "campaigns.results",
     "campaigns.review",
@@ -44,7 +45,13 @@ ORDER: Final = (
 FIRST: Final = ("recommendations",)
 """What a start loads."""
 
-_CAMPAIGNS: Final = ("campaigns.steps", "campaigns.messages", "campaigns.results", "campaigns.review")
+_CAMPAIGNS: Final = (
+    "campaigns.steps",
+    "campaigns.recipients",
+    "campaigns.messages",
+    "campaigns.results",
+    "campaigns.review",
+)
 _MAIL: Final = ("mail",)
 _DECISIONS: Final = (
     "decisions.corrections",

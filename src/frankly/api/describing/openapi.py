@@ -143,9 +143,13 @@ def build(routers: Iterable[APIRouter]) -> dict[str, Any]:
     for operation in operations(described):
         # FastAPI declares its own validation error; ours is a problem with status 400.
         operation["responses"].pop("422", None)
-    named, components = _schemas(set(_references(described["paths"])))
+    pointed = set(_references(described["paths"]))
+    named, components = _schemas({reference for reference in pointed if " " in reference})
     described["paths"] = _filled(described["paths"], named)
-    described.setdefault("components", {})["schemas"] = components
+    # Types of parameters, such as a closed list of names, are described by FastAPI.
+    own = described.setdefault("components", {}).get("schemas", {})
+    own = {name: one for name, one in own.items() if TEMPLATE.format(model=name) in pointed}
+    described["components"]["schemas"] = own | components
     return _plainly_named(described)
 
 
@@ -181,9 +185,9 @@ def operations(described: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _references(part: Any) -> Iterator[str]:
-    """Every name that `schema` put into a part of the description."""
+    """Everything that a part of the description points at: names that `schema` put there, and components."""
     if isinstance(part, Mapping):
-        if " " in part.get("$ref", ""):
+        if isinstance(part.get("$ref"), str):
             yield part["$ref"]
         for value in part.values():
             yield from _references(value)

@@ -120,6 +120,29 @@ PLAN_VIEW: Final[Example] = {
         }
     ],
 }
+RECIPIENTS: Final[Example] = {
+    "campaign": "weekly",
+    "edition": 12,
+    "recipients": [
+        {
+            "recipient": 1,
+            "person": "reader-7",
+            "state": "planned",
+            "fate": "will_get",
+            "told": TOLD[Fate.WILL_GET],
+            "detail": "",
+        },
+        {
+            "recipient": 2,
+            "person": "reader-9",
+            "state": "held",
+            "fate": "holdout",
+            "told": TOLD[Fate.HOLDOUT],
+            "detail": "",
+        },
+    ],
+    "cursor": "12-2",
+}
 PLAN_ASKED: Final[Example] = {"sample": 8}
 BECAUSE: Final[Example] = {"because": "The price list is wrong."}
 STARTED: Final[Example] = {"campaign": "weekly", "doing": "plan", "look_at": "/v1/campaigns/weekly"}

@@ -9,17 +9,16 @@ from pydantic import Field
 
 from frankly.domain.base import Frozen
 from frankly.domain.campaign.edition import Edition, EditionState, Tally
-from frankly.domain.campaign.recipient import ENDS, LEFT, TOLD, Fate, RecipientState
+from frankly.domain.campaign.recipient import TOLD, Fate, RecipientState
 from frankly.domain.campaign.result import ResultKind
 from frankly.errors import FranklyError
 from frankly.measure.campaigns.prediction import Predicted
 from frankly.pipelines.campaigning.checking import MailChecking
+from frankly.pipelines.campaigning.everybody import fate_of
 from frankly.pipelines.campaigning.planning.forecasting import CampaignForecast
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage, messages_of
 from frankly.stages.mail_checks.finding import MailFinding
-
-_GIVEN_UP = frozenset({EditionState.CANCELLED, EditionState.STOPPED})
 
 
 class FateCount(Frozen):
@@ -213,9 +212,8 @@ def fates(edition: Edition, tally: Sequence[Tally]) -> list[FateCount]:
     """What became of everybody; who waited when an edition was given up gets nothing, for that reason."""
     found: dict[tuple[str, str, str], int] = {}
     for one in tally:
-        state = RecipientState(one.state)
-        is_left_out = edition.state in _GIVEN_UP and state not in ENDS and state not in LEFT
-        fate = Fate.STOPPED.value if is_left_out else one.fate
+        decided = fate_of(edition, RecipientState(one.state), Fate(one.fate) if one.fate else None)
+        fate = "" if decided is None else decided.value
         found[one.state, fate, one.detail] = found.get((one.state, fate, one.detail), 0) + one.count
     return [
         FateCount(state=state, fate=fate, told=_told(fate, detail), count=count, detail=detail)

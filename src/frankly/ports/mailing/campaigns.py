@@ -10,7 +10,7 @@ from typing import Protocol
 from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally, Waiting
 from frankly.domain.campaign.keyed_hashes import Hashing
 from frankly.domain.campaign.look import CellEdit, Look
-from frankly.domain.campaign.recipient import Recipient, RecipientState
+from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.time import EpochMs
 
@@ -102,9 +102,23 @@ class CampaignLedger(Protocol):
         ...
 
     def stream(
-        self, edition: int, *, states: Sequence[RecipientState] = (), batch: int = 500
+        self,
+        edition: int,
+        *,
+        states: Sequence[RecipientState] = (),
+        fates: Sequence[Fate] = (),
+        after: int = 0,
+        batch: int = 500,
     ) -> AsyncIterator[Sequence[Recipient]]:
-        """All recipients in order of number, those of some states where any are named."""
+        """All recipients in order of number, those of some states or fates where any are named.
+
+        Args:
+            edition: number of the edition.
+            states: how far they are; all where none is named.
+            fates: why they get a message, or none; all where none is named, and then the undecided too.
+            after: only those with a larger number.
+            batch: how many come at once.
+        """
         ...
 
     async def tally(self, edition: int) -> Sequence[Tally]:

@@ -172,10 +172,20 @@ class MemoryCampaigns:
         return self._rows(edition).get(no)
 
     async def stream(
-        self, edition: int, *, states: Sequence[RecipientState] = (), batch: int = 500
+        self,
+        edition: int,
+        *,
+        states: Sequence[RecipientState] = (),
+        fates: Sequence[Fate] = (),
+        after: int = 0,
+        batch: int = 500,
     ) -> AsyncIterator[Sequence[Recipient]]:
-        """All recipients in order of number, those of some states where any are named."""
-        rows = [row for _, row in sorted(self._rows(edition).items()) if not states or row.state in states]
+        """All recipients in order of number, those of some states or fates where any are named."""
+        rows = [
+            row
+            for no, row in sorted(self._rows(edition).items())
+            if no > after and (not states or row.state in states) and (not fates or row.fate in fates)
+        ]
         for start in range(0, len(rows), batch):
             yield rows[start : start + batch]
 

@@ -32,11 +32,9 @@ _FORWARDS: Final[Mapping[RecipientState, str]] = {
     state: f"{CHANGE} AND state IN ({values_of(before)})" for state, before in BEFORE.items()
 }
 _BETWEEN: Final = f"{SELECT} WHERE r.edition = ? AND r.no BETWEEN ? AND ? ORDER BY r.no"
-_PAGE: Final = f"{SELECT} WHERE r.edition = ? AND r.no > ? ORDER BY r.no LIMIT ?"
 # The plus keeps SQLite from reading an index by state and sorting what it finds, page after page.
-_PAGE_OF: Final = f"""
-    {SELECT} WHERE r.edition = ? AND r.no > ? AND +r.state IN (SELECT value FROM json_each(?)) ORDER BY r.no LIMIT ?
-"""
+_OF_STATES: Final = " AND +r.state IN (SELECT value FROM json_each(?))"
+_OF_FATES: Final = " AND +r.fate IN (SELECT value FROM json_each(?))"
 _OF_PERSON: Final = f"{SELECT} WHERE r.edition = ? AND r.person = ? ORDER BY r.no"
 # Of a failed check the row itself says which; every other count is read from the index by state alone.
 _TALLY: Final = """
@@ -139,14 +137,19 @@ def between(connection: sqlite3.Connection, edition: int, first: int, last: int)
     return [from_row(row) for row in connection.execute(_BETWEEN, (edition, first, last))]
 
 
-def page(connection: sqlite3.Connection, edition: int, after: int, states: str, batch: int) -> list[Recipient]:
-    """The next recipients behind a number, those of some states (as a JSON list) where any are named."""
-    found = (
-        connection.execute(_PAGE_OF, (edition, after, states, batch))
-        if states
-        else connection.execute(_PAGE, (edition, after, batch))
-    )
-    return [from_row(row) for row in found]
+def page(
+    connection: sqlite3.Connection,
+    edition: int,
+    after: int,
+    states: Sequence[RecipientState],
+    fates: Sequence[Fate],
+    batch: int,
+) -> list[Recipient]:
+    """The next recipients behind a number, those of some states or fates where any are named."""
+    named = [(text, as_json_list(values)) for text, values in ((_OF_STATES, states), (_OF_FATES, fates)) if values]
+    where = "".join(text for text, _ in named)
+    sql = f"{SELECT} WHERE r.edition = ? AND r.no > ?{where} ORDER BY r.no LIMIT ?"
+    return [from_row(row) for row in connection.execute(sql, (edition, after, *(values for _, values in named), batch))]
 
 
 def tally(connection: sqlite3.Connection, edition: int) -> list[Tally]:

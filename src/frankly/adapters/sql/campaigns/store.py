@@ -12,7 +12,7 @@ from frankly.adapters.sql.keys import as_json_list
 from frankly.domain.campaign.edition import Approval, CellText, Edition, EditionState, Phase, Shard, Tally, Waiting
 from frankly.domain.campaign.keyed_hashes import Hashing
 from frankly.domain.campaign.look import CellEdit, Look
-from frankly.domain.campaign.recipient import Recipient, RecipientState
+from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.time import EpochMs
 
@@ -116,14 +116,18 @@ class SqlCampaigns:
         return found[0] if found else None
 
     async def stream(
-        self, edition: int, *, states: Sequence[RecipientState] = (), batch: int = 500
+        self,
+        edition: int,
+        *,
+        states: Sequence[RecipientState] = (),
+        fates: Sequence[Fate] = (),
+        after: int = 0,
+        batch: int = 500,
     ) -> AsyncIterator[Sequence[Recipient]]:
         """All recipients in order of number; each batch is read anew, so that no reader holds up the log."""
-        wanted = as_json_list(state.value for state in states) if states else ""
-        last = 0
-        while page := await self._database.read_aside(
-            partial(rows_of.page, edition=edition, after=last, states=wanted, batch=batch)
-        ):
+        page_of = partial(rows_of.page, edition=edition, states=states, fates=fates, batch=batch)
+        last = after
+        while page := await self._database.read_aside(partial(page_of, after=last)):
             yield page
             last = page[-1].no
 

@@ -25,6 +25,7 @@ from frankly.api.examples import campaigns as shown
 from frankly.api.problems import Faulty
 from frankly.api.state import Service, service_of
 from frankly.domain.campaign.campaign import Campaign
+from frankly.domain.campaign.edition import Edition
 from frankly.domain.faults import Fault
 from frankly.domain.ids import NameText
 from frankly.domain.time import EpochMs
@@ -267,18 +268,22 @@ def require_sound(service: Service, campaign: Campaign, name: str) -> None:
         raise Faulty(f"{faults[0].pointer}: {faults[0].detail}", faults)
 
 
-async def world_named(service: Service, name: str) -> CampaignWorld:
+async def edition_named(service: Service, name: str) -> Edition:
     """The newest edition of a campaign.
 
     Raises:
         NotFound: where it was never planned.
     """
-    ledger = ledger_of(service)
-    edition = await ledger.edition(name)
+    edition = await ledger_of(service).edition(name)
     if edition is None:
         files_of(service).path(name)
         raise NotFound(f"The campaign '{name}' was not planned yet; POST /v1/campaigns/{name}/plan does that.")
-    return world_of(service.parts, ledger, edition)
+    return edition
+
+
+async def world_named(service: Service, name: str) -> CampaignWorld:
+    """The newest edition of a campaign, with what its messages are made of; see `edition_named`."""
+    return world_of(service.parts, ledger_of(service), await edition_named(service, name))
 
 
 async def _planned(service: Service, campaign: Campaign, now: EpochMs, sample: int) -> None:

@@ -10,7 +10,8 @@ from frankly.cli.campaigns.files import Name
 from frankly.cli.options import AsJson, Data, existing, settings_for
 
 if TYPE_CHECKING:
-    from frankly.domain.campaign.recipient import Fate, Recipient
+    from frankly.domain.campaign.recipient import Fate
+    from frankly.pipelines.campaigning.everybody import RecipientView
     from frankly.settings import Settings
 
 
@@ -55,6 +56,7 @@ async def _listed(settings: Settings, name: str, fate: Fate | None, *, as_json: 
     from frankly.bootstrap.stores import open_stores
     from frankly.cli.campaigns.files import files_of
     from frankly.errors import NotFound
+    from frankly.pipelines.campaigning.everybody import RecipientView, everybody
 
     line = json_line if as_json else text_line
     with open_stores(settings) as stores:
@@ -62,32 +64,20 @@ async def _listed(settings: Settings, name: str, fate: Fate | None, *, as_json: 
         if edition is None:
             files_of(settings).path(name)
             raise NotFound(f"The campaign '{name}' was not planned yet; 'frankly campaign plan {name}' does that.")
-        async for page in stores.campaigns.stream(edition.no):
-            sys.stdout.writelines(line(row) for row in page if fate is None or row.fate is fate)
+        async for page in everybody(stores.campaigns, edition, fate):
+            sys.stdout.writelines(line(RecipientView.of(edition, row)) for row in page)
 
 
-def json_line(row: Recipient) -> str:
+def json_line(told: RecipientView) -> str:
     """A recipient for programs."""
     import orjson
 
-    from frankly.pipelines.campaigning.handing.routes import unmarked
-
-    told = {
-        "recipient": row.no,
-        "person": row.person,
-        "state": row.state.value,
-        "fate": None if row.fate is None else row.fate.value,
-        "detail": unmarked(row.detail),
-    }
-    return orjson.dumps(told).decode() + "\n"
+    return orjson.dumps(told.model_dump(exclude={"told"})).decode() + "\n"
 
 
-def text_line(row: Recipient) -> str:
+def text_line(told: RecipientView) -> str:
     """A recipient for people: columns by tabs, so that a list of any length is written as it is read."""
     from frankly.cli.screen import clean
-    from frankly.domain.campaign.recipient import TOLD
-    from frankly.pipelines.campaigning.handing.routes import unmarked
 
-    told = "not decided yet" if row.fate is None else TOLD[row.fate]
-    cells = (str(row.no), row.person or "(deleted)", row.state.value, told, unmarked(row.detail))
+    cells = (str(told.recipient), told.person or "(deleted)", told.state, told.told, told.detail)
     return "\t".join(clean(cell) for cell in cells).rstrip() + "\n"
