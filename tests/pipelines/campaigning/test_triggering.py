@@ -1,11 +1,12 @@
 """Campaigns that write by themselves: to those who are due, once for each occasion."""
 
+from collections.abc import Awaitable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from frankly.domain.campaign.campaign import Campaign
+from frankly.domain.campaign.campaign import Campaign, MessageCap
 from frankly.domain.campaign.edition import EditionState
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.item import Item
@@ -15,6 +16,7 @@ from frankly.domain.time import HOUR_MS, EpochMs
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.handing.freshness import standings
 from frankly.pipelines.campaigning.handing.renewing import Made, Renewing
+from frankly.pipelines.campaigning.planning.prospect import Prospect, prospect
 from frankly.pipelines.campaigning.planning.triggering import due_people
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld
@@ -31,9 +33,10 @@ def triggered(kind: str, after: int = 24, within: int = 24, **changes: object) -
     return campaign(trigger={"kind": kind, "after_hours": after, "within_hours": within}, caps=[], **changes)
 
 
-def act(person: str, kind: str, hours_ago: float, item: str = "book-3") -> Event:
+def act(person: str, kind: str, hours_ago: float, item: str = "book-3", **fields: object) -> Event:
     at = NOW - round(hours_ago * HOUR_MS)
-    return Event.model_validate({"id": f"{person}{kind}{at}", "person": person, "kind": kind, "item": item, "at": at})
+    told = {"id": f"{person}{kind}{at}", "person": person, "kind": kind, "item": item, "at": at}
+    return Event.model_validate(told | fields)
 
 
 @pytest.fixture
@@ -165,9 +168,62 @@ async def test_what_it_is_written_for_stands_first_for_what_the_person_did_with_
 
 
 async def test_who_may_not_be_shown_what_it_is_written_for_is_skipped(shop: Shop) -> None:
+    await shop.parts.events.append([act("ada", "complete", 40)], NOW)
+    (row,) = await shop.rows(await tick(shop, triggered("cart_left"), 0))
+    assert (row.fate, row.detail) == (Fate.NO_ITEM, "what it is written for may not be shown: consumed")
+
+
+async def test_what_was_bought_before_and_put_into_the_cart_once_more_is_written_for(shop: Shop) -> None:
     await shop.parts.events.append([act("ada", "purchase", 40)], NOW)
     (row,) = await shop.rows(await tick(shop, triggered("cart_left"), 0))
-    assert (row.fate, row.detail) == (Fate.NO_ITEM, "what it is written for may not be shown")
+    assert (await slate_of(shop, row))[0]["item"] == "book-3"
+
+
+async def test_who_is_in_the_holdout_of_the_surface_gets_no_message_for_an_item(shop: Shop) -> None:
+    everybody = replace(shop.parts, variant="holdout")
+    for kind, fate in (("cart_left", Fate.SURFACE_HOLDOUT), ("digest", Fate.WILL_GET)):
+        world = await running.begin(everybody, shop.ledger, triggered(kind, name=kind.replace("_", "-")), NOW)
+        assert {row.fate for row in await shop.rows(await shop.plan(world))} == {fate}
+
+
+async def test_who_may_not_be_shown_one_thing_is_written_to_for_another(shop: Shop) -> None:
+    rated = act("ada", "rate", 32, "book-4", rating=1)
+    begun = [act("ada", "start", 30, "book-4"), act("ada", "start", 31, "book-8")]
+    await shop.parts.events.append([rated, *begun], NOW)
+    (row,) = await shop.rows(await tick(shop, triggered("continue"), 0))
+    first, *_ = await slate_of(shop, row)
+    assert (first["item"], row.occasion.split(":")[1]) == ("book-8", str(NOW - 31 * HOUR_MS))
+
+
+async def test_no_edition_is_worth_making_where_nobody_would_get_a_message(shop: Shop) -> None:
+    capped = triggered("cart_left").model_copy(update={"caps": (MessageCap(messages=1, days=7),)})
+    asked = prospect_of(shop, capped)
+    assert await asked == Prospect(True, {})
+    await over(shop, await handed(shop, triggered("digest", after=1, name="other")))
+    assert await prospect_of(shop, capped) == Prospect(False, {Fate.CAPPED: 1})
+    assert await prospect_of(shop, triggered("cart_left", holdout="1")) == Prospect(True, {})
+    assert await prospect_of(shop, triggered("back_in_stock")) == Prospect(False, {})
+
+
+async def test_looking_whether_anybody_would_get_a_message_stores_nothing(shop: Shop) -> None:
+    await shop.parts.events.append([act("ada", "complete", 40)], NOW)
+    assert await prospect_of(shop, triggered("cart_left")) == Prospect(False, {Fate.NO_ITEM: 1})
+    (row,) = await shop.rows(await tick(shop, triggered("cart_left"), 0))
+    assert await shop.parts.decisions.get(row.decision) is not None
+    assert await shop.ledger.edition("other") is None
+
+
+def prospect_of(shop: Shop, told: Campaign) -> Awaitable[Prospect]:
+    world = running.imagined(shop.parts, shop.ledger, told, NOW)
+    return prospect(world, Suppressing(shop.ledger, shop.parts.suppression_secret), {}, None)
+
+
+async def handed(shop: Shop, told: Campaign) -> CampaignWorld:
+    """An edition of which every message left."""
+    world = await tick(shop, told, 0)
+    rows = [replace(row, state=RecipientState.HANDED, handed=NOW) for row in await shop.rows(world)]
+    await shop.ledger.put(world.edition.no, rows, of=RecipientState.PLANNED)
+    return world
 
 
 async def test_what_was_bought_and_begun_is_gone_on_with(shop: Shop) -> None:
@@ -206,6 +262,56 @@ async def test_what_may_not_be_used_any_more_is_no_occasion_at_the_hand_over(sho
     await shop.reader("ada", {Purpose.EMAIL}, likes=0)
     (made,) = await renewed(shop, world)
     assert (made.message, made.row.fate) == (None, Fate.NOT_DUE)
+
+
+@pytest.mark.parametrize("ending", ["purchase", "hide", "dismiss"])
+async def test_what_was_bought_or_refused_before_the_hand_over_takes_its_message_with_it(
+    shop: Shop, ending: str
+) -> None:
+    world = await running.write(await tick(shop, triggered("cart_left"), 0), "one", lambda _: "", None)
+    await shop.parts.events.append([act("ada", ending, -1)], EpochMs(NOW + 2 * HOUR_MS))
+    (made,) = await renewed(shop, world)
+    assert (made.message, made.row.fate) == (None, Fate.OCCASION_OVER)
+    assert made.row.detail == "what it was written for is over"
+
+
+async def test_what_is_left_in_the_cart_at_the_hand_over_is_what_the_message_is_about(shop: Shop) -> None:
+    await shop.parts.events.append([act("ada", "add_to_cart", 31, "book-9")], NOW)
+    world = await running.write(await tick(shop, triggered("cart_left"), 0), "one", lambda _: "", None)
+    (row,) = await shop.rows(world)
+    assert [one["item"] for one in (await slate_of(shop, row))[:2]] == ["book-3", "book-9"]
+    await shop.parts.events.append([act("ada", "purchase", -1)], EpochMs(NOW + 2 * HOUR_MS))
+    (made,) = await renewed(shop, world)
+    assert made.is_renewed
+    assert "book-3 is not what it is written for any more" in made.row.detail
+    assert made.message is not None
+    first, *others = made.message.composed.answer.items
+    assert (first.id, first.origin) == ("book-9", "occasion")
+    assert "book-3" not in {item.id for item in others}
+
+
+async def test_what_was_finished_before_the_hand_over_is_over(shop: Shop) -> None:
+    await shop.parts.events.append([act("ben", "start", 30, "book-4")], NOW)
+    world = await running.write(await tick(shop, triggered("continue"), 0), "one", lambda _: "", None)
+    await shop.parts.events.append([act("ben", "complete", -1, "book-4")], EpochMs(NOW + 2 * HOUR_MS))
+    (made,) = await renewed(shop, world)
+    assert made.row.fate is Fate.OCCASION_OVER
+
+
+async def test_who_came_back_before_the_hand_over_did_not_lapse(shop: Shop) -> None:
+    world = await running.write(await tick(shop, triggered("lapsed"), 0), "one", lambda _: "", None)
+    assert [made.message is not None for made in await renewed(shop, world)] == [True]
+    await shop.parts.events.append([act("ada", "view", -1)], EpochMs(NOW + 2 * HOUR_MS))
+    (made,) = await renewed(shop, world)
+    assert made.row.fate is Fate.OCCASION_OVER
+
+
+async def test_an_occasion_lasts_at_the_hand_over_though_its_time_is_past(shop: Shop) -> None:
+    world = await running.write(await tick(shop, triggered("cart_left", within=7), 0), "one", lambda _: "", None)
+    await shop.parts.events.append([act("ada", "view", -1, "book-5")], EpochMs(NOW + 2 * HOUR_MS))
+    (made,) = await renewed(shop, world)
+    assert made.message is not None
+    assert not made.is_renewed
 
 
 async def renewed(shop: Shop, world: CampaignWorld) -> list[Made]:

@@ -27,6 +27,7 @@ def due(context: typer.Context, name: Name, at: At = None, data: Data = None, as
 def tick(context: typer.Context, name: Name, at: At = None, data: Data = None, as_json: AsJson = False) -> None:
     """Plan and write an edition for those who are due, once for each occasion. Meant for a line in a crontab.
 
+    Where none of them would get a message, none is made, and the next tick looks at them again.
     An edition that waits for its review or hand-over comes first: until it is over no other begins.
     """
     import asyncio

@@ -1,6 +1,6 @@
 """Shows who is due, and writes to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.table import Table
 
@@ -13,11 +13,13 @@ from frankly.cli.screen import clean, out, put_json
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import OVER, EditionState
 from frankly.domain.campaign.occasion import DueOccasion
+from frankly.domain.campaign.recipient import TOLD, Fate
 from frankly.domain.time import EpochMs, to_iso
 from frankly.errors import Invalid
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.checking import error_check
 from frankly.pipelines.campaigning.outcome.standing import standings_of
+from frankly.pipelines.campaigning.planning.prospect import Prospect, prospect
 from frankly.pipelines.campaigning.planning.triggering import due_people
 from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of
 from frankly.pipelines.parts import Parts
@@ -57,29 +59,46 @@ async def run_tick(settings: Settings, name: str, at: str | None, *, as_json: bo
     """
     campaign = _triggered(settings, name)
     async with opened(settings) as parts:
-        world = await _ticked(parts, settings, campaign, _now(parts, at))
-        tally = [] if world is None else await world.ledger.tally(world.edition.no)
-    if world is None:
-        if as_json:
-            put_json({"campaign": name, "state": "nobody_due"})
-        else:
-            out().print(f"Nobody is due for {name} now.")
+        done = await _ticked(parts, settings, campaign, _now(parts, at))
+        tally = [] if isinstance(done, Prospect) else await done.ledger.tally(done.edition.no)
+    if isinstance(done, Prospect):
+        _show_nobody(name, done.fates, as_json=as_json)
     elif as_json:
-        put_json(status_plain(world.edition, tally))
+        put_json(status_plain(done.edition, tally))
     else:
-        out().print(status_view(world.edition, tally))
+        out().print(status_view(done.edition, tally))
 
 
-async def _ticked(parts: Parts, settings: Settings, campaign: Campaign, now: EpochMs) -> CampaignWorld | None:
-    """The edition that waits, or a new one of those who are due; None where nobody is.
+def _show_nobody(name: str, fates: Mapping[Fate, int], *, as_json: bool) -> None:
+    """Say why no edition was made; those who are due are looked at again by the next tick."""
+    if as_json:
+        state = "nobody_reached" if fates else "nobody_due"
+        told = {"due": sum(fates.values()), "skipped": {fate.value: many for fate, many in fates.items()}}
+        put_json({"campaign": name, "state": state, **(told if fates else {})})
+        return
+    if not fates:
+        out().print(f"Nobody is due for {name} now.")
+        return
+    out().print(f"{sum(fates.values())} are due for {name}, and none of them would get a message now:")
+    for fate, many in sorted(fates.items(), key=lambda entry: -entry[1]):
+        out().print(f"  {many}  {TOLD[fate]}")
+    out().print("No edition was made; the next tick looks at them again.")
+
+
+async def _ticked(parts: Parts, settings: Settings, campaign: Campaign, now: EpochMs) -> CampaignWorld | Prospect:
+    """The edition that waits, or a new one of those who are due; why there is none where nobody would get a message.
 
     One of which no message waits keeps nobody waiting: nobody looks after what a line in a crontab does.
     """
     ledger, rows = ledger_of(parts), audience_rows(settings, campaign)
     newest = await ledger.edition(campaign.name)
     is_waiting = newest is not None and (await running.settled(ledger, newest)).state not in OVER
-    if not is_waiting and not await _anybody(running.imagined(parts, ledger, campaign, now), settings):
-        return None
+    if not is_waiting:
+        imagined = running.imagined(parts, ledger, campaign, now)
+        standings = await standings_of(parts, campaign, imagined.edition)
+        found = await prospect(imagined, suppressing_of(settings, ledger), standings, rows)
+        if not found.is_any:
+            return found
     require_sayable(parts, settings, campaign)
     world = await running.begin(parts, ledger, campaign, now, rows)
     if world.edition.state not in _UNWRITTEN:
@@ -89,12 +108,6 @@ async def _ticked(parts: Parts, settings: Settings, campaign: Campaign, now: Epo
     world = await running.write(world, running.worker(), error_check(parts, campaign), parts.assistant)
     await running.settled(ledger, world.edition)
     return await running.again(world)
-
-
-async def _anybody(world: CampaignWorld, settings: Settings) -> bool:
-    async for _ in due_people(world, audience_rows(settings, world.campaign)):
-        return True
-    return False
 
 
 def _triggered(settings: Settings, name: str) -> Campaign:

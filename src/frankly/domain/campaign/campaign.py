@@ -180,6 +180,11 @@ class Trigger(Frozen):
     within_hours: Annotated[int, Field(ge=1, le=24 * 365)] = 24
     """For how long it then stays due."""
 
+    @property
+    def is_about_items(self) -> bool:
+        """Whether what it finds is about items: that of a digest, and of who did nothing for long, is not."""
+        return self.kind not in {"digest", "lapsed"}
+
 
 class Review(Frozen):
     """How many messages people look at before any is handed over."""

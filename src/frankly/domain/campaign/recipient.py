@@ -14,6 +14,7 @@ class Fate(StrEnum):
     WILL_GET = "will_get"
     GENERAL_VERSION = "general_version"
     HOLDOUT = "holdout"
+    SURFACE_HOLDOUT = "surface_holdout"
     NO_EMAIL_CONSENT = "no_email_consent"
     NO_PROFILE_CONSENT = "no_profile_consent"
     UNKNOWN_PERSON = "unknown_person"
@@ -32,6 +33,7 @@ class Fate(StrEnum):
     CHECK_FAILED = "check_failed"
     REVIEW_REFUSED = "review_refused"
     ITEM_GONE = "item_gone"
+    OCCASION_OVER = "occasion_over"
     SAME_CONTENT = "same_content"
     NOT_READABLE = "not_readable"
     ERASED = "erased"
@@ -42,6 +44,7 @@ TOLD: Final[Mapping[Fate, str]] = {
     Fate.WILL_GET: "gets the personal message",
     Fate.GENERAL_VERSION: "gets the version for everybody: no agreement to a profile",
     Fate.HOLDOUT: "gets nothing on purpose, so that the effect can be measured",
+    Fate.SURFACE_HOLDOUT: "is in the surface's holdout, and what the message is written for would be personal",
     Fate.NO_EMAIL_CONSENT: "has not agreed to e-mail",
     Fate.NO_PROFILE_CONSENT: "has not agreed to a profile, and the campaign has no version for everybody",
     Fate.UNKNOWN_PERSON: "nothing is stored of them here, so no agreement to e-mail either; look at the id",
@@ -60,6 +63,7 @@ TOLD: Final[Mapping[Fate, str]] = {
     Fate.CHECK_FAILED: "the message fails a check",
     Fate.REVIEW_REFUSED: "a reviewer refused the message, and it was left out",
     Fate.ITEM_GONE: "an item is gone, and nothing in reserve fits",
+    Fate.OCCASION_OVER: "what it was written for is over: bought, finished or refused, or who was away came back",
     Fate.SAME_CONTENT: "got the same content before",
     Fate.NOT_READABLE: "what is stored of them cannot be read at the moment",
     Fate.ERASED: "their data was deleted",

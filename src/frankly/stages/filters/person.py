@@ -1,6 +1,7 @@
 """Items that this person has had, does not want, or has seen enough of."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +20,24 @@ def among(situation: Situation, rows: Rows, items: Collection[str]) -> Mask:
     return np.isin(rows, found) if found else np.zeros(len(rows), np.bool_)
 
 
+WEIGHED: Final[Mapping[str, frozenset[EventKind]]] = {
+    "cart_left": frozenset({EventKind.PURCHASE}),
+    "back_in_stock": frozenset({EventKind.PURCHASE}),
+    "continue": frozenset({EventKind.PURCHASE, EventKind.COMPLETE}),
+}
+"""Trigger → acts of which it knows that none came after what makes its occasion: whoever bought something and put it
+into the cart once more wants it once more. What somebody began they bought as a rule, so there it never counts."""
+
+
 def consumed(situation: Situation, rows: Rows) -> Mask:
-    """Bought or completed, or whatever else the surface counts as consumed."""
-    kinds = {EVENT_CODES[kind] for kind in situation.surface.filters.consumed}
-    # What somebody began to read they bought as a rule; a message that reminds them of it offers it no second time.
-    begun = frozenset(situation.occasion if situation.occasion_kind == "continue" else ())
-    unfinished = kinds - {EVENT_CODES[EventKind.PURCHASE]}
+    """Bought or completed, or whatever else the surface counts as consumed; see `WEIGHED` for what is written for."""
+    counted = situation.surface.filters.consumed
+    kinds = {EVENT_CODES[kind] for kind in counted}
+    weighed = WEIGHED.get(situation.occasion_kind, frozenset())
+    others = {EVENT_CODES[kind] for kind in counted if kind not in weighed}
+    about = frozenset(situation.occasion)
     taken = situation.profile.consumed.items()
-    return among(situation, rows, [item for item, acts in taken if acts & (unfinished if item in begun else kinds)])
+    return among(situation, rows, [item for item, acts in taken if acts & (others if item in about else kinds)])
 
 
 def hidden(situation: Situation, rows: Rows) -> Mask:

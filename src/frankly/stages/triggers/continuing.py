@@ -1,5 +1,7 @@
 """`continue`: something was begun and not finished."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from frankly.domain.campaign.campaign import Trigger
@@ -13,11 +15,15 @@ WHOLE_PERCENT = 100
 
 def continuing(trigger: Trigger, watched: Watched) -> Occasions:
     """Once after each last step of each item, the newest first; progress of 100 % finishes it."""
+    for item, at in unfinished(watched).items():
+        yield occasion(trigger, at, item, about=item)
+
+
+def unfinished(watched: Watched) -> Mapping[str, int]:
+    """What was begun, can be had, and was not finished since → its last step; the newest first."""
     finished = _finished(watched)
     begun = watched.still_open(watched.newest(BEGUN), {EventKind.COMPLETE})
-    for item, at in begun.items():
-        if finished.get(item, -1) < at:
-            yield occasion(trigger, at, item, about=item)
+    return {item: at for item, at in begun.items() if finished.get(item, -1) < at}
 
 
 def _finished(watched: Watched) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Who is due: what a campaign's trigger finds of one person at one moment."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from frankly.domain.campaign.campaign import Trigger
@@ -23,13 +23,18 @@ RULES: Final[Mapping[str, Callable[[Trigger, Watched], Occasions]]] = {
 
 
 def due(trigger: Trigger, watched: Watched) -> DueOccasion | None:
-    """The occasion for which somebody is written to now; None where there is none.
+    """The occasion for which somebody is written to first; None where there is none. See `all_due`."""
+    return next(iter(all_due(trigger, watched)), None)
+
+
+def all_due(trigger: Trigger, watched: Watched) -> Sequence[DueOccasion]:
+    """The occasions for which somebody may be written to now, the best first.
 
     Args:
         trigger: the campaign's.
         watched: the person, the catalogue and the moment; an occasion that they were told of is passed over.
     """
-    return next((found for found in RULES[trigger.kind](trigger, watched) if _is_due(found, watched)), None)
+    return [found for found in RULES[trigger.kind](trigger, watched) if _is_due(found, watched)]
 
 
 def _is_due(found: DueOccasion, watched: Watched) -> bool:

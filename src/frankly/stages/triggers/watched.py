@@ -29,20 +29,22 @@ class Watched:
     Attributes:
         history: acts, oldest first: corrections applied, cut to what may be used of them. What they refuse to have used
             makes no occasion.
-        snapshot: the catalogue.
+        snapshot: the catalogue; None where all that it has counts as something that can be had.
         now: the moment, in milliseconds; acts that are dated after it count as made then.
         returned: item → when it could last be had again after it could not.
         told: occasions for which it wrote to them already, or is about to.
     """
 
     history: History
-    snapshot: Snapshot
+    snapshot: Snapshot | None
     now: EpochMs
     returned: Mapping[str, EpochMs] = field(default_factory=dict)
     told: Collection[str] = frozenset()
 
     def offered(self, item: str) -> bool:
         """Whether an item can be had now."""
+        if self.snapshot is None:
+            return True
         row = self.snapshot.row_of.get(item)
         return row is not None and bool(self.snapshot.offered(np.array([row], np.int64), self.now)[0])
 

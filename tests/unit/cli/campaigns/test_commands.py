@@ -159,7 +159,7 @@ def test_a_changed_file_is_told_by_the_status_and_refused_at_the_hand_over(folde
     assert "weekly is done" in done(folder, "campaign", "hand-over", "weekly", "--to", str(tmp_path / "out"))
 
 
-def test_an_edition_by_which_nobody_is_written_to_is_over_and_the_next_tick_begins_another(
+def test_a_tick_by_which_nobody_would_be_written_to_makes_no_edition_and_the_next_one_looks_again(
     folder: Path, tmp_path: Path
 ) -> None:
     done(folder, "campaign", "review", "weekly", "--by", "Bea", answers="a\na\n")
@@ -168,16 +168,18 @@ def test_an_edition_by_which_nobody_is_written_to_is_over_and_the_next_tick_begi
     caps = "caps: [{messages: 1, days: 7}]\ntrigger: {kind: digest, after_hours: 24}\n"
     (folder / "campaigns" / "digest.yaml").write_text(FILE + caps)
     capped = done(folder, "campaign", "tick", "digest")
-    assert "digest · done · Nobody gets a message of it." in capped
-    assert "2 considered, 0 get a message" in capped
-    assert "Next: " not in capped
+    assert "2 are due for digest, and none of them would get a message now" in capped
+    assert "2 got as many messages as one person may get" in capped
+    told = json.loads(run(folder, "campaign", "tick", "digest", "--json").stdout)
+    assert (told["state"], told["due"], told["skipped"]) == ("nobody_reached", 2, {"capped": 2})
+    assert "was not planned yet" in run(folder, "campaign", "status", "digest").stderr
     later = to_iso(EpochMs(SystemClock().now() + 9 * DAY_MS))
     assert "2 considered, 2 get a message" in done(folder, "campaign", "tick", "digest", "--at", later)
     done(folder, "campaign", "review", "digest", "--by", "Bea", answers="r\nToo dear.\nr\nToo dear.\n")
     done(folder, "campaign", "refuse", "digest", "--by", "Bea", "--because", "Too dear.", "--leave-out")
-    assert json.loads(run(folder, "campaign", "status", "digest", "--json").stdout)["edition"] == 2
+    assert json.loads(run(folder, "campaign", "status", "digest", "--json").stdout)["edition"] == 1
     again = json.loads(run(folder, "campaign", "tick", "digest", "--at", later, "--json").stdout)
-    assert (again["edition"], again["state"]) == (3, "written")
+    assert (again["edition"], again["state"]) == (2, "written")
 
 
 def test_rows_of_results_that_cannot_be_used_make_the_exit_code(folder: Path, tmp_path: Path) -> None:

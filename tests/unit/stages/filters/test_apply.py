@@ -112,6 +112,20 @@ def test_consumed_is_what_the_surface_says(rule: list[str], gone: set[str]) -> N
     assert found == dict.fromkeys(gone, R.CONSUMED)
 
 
+@pytest.mark.parametrize(
+    ("trigger", "gone"),
+    [("cart_left", {"b", "c"}), ("back_in_stock", {"b", "c"}), ("continue", {"c"}), ("", {"a", "b", "c"})],
+)
+def test_what_a_trigger_weighed_by_itself_is_not_weighed_again_for_what_it_is_about(
+    trigger: str, gone: set[str]
+) -> None:
+    acts = {"a": EventKind.PURCHASE, "b": EventKind.COMPLETE, "c": EventKind.PURCHASE}
+    profile = Profile(consumed={name: frozenset({EVENT_CODES[kind]}) for name, kind in acts.items()})
+    about = {"occasion": ("a", "b"), "occasion_kind": trigger} if trigger else {}
+    found = dropped("a", "b", "c", profile=profile, rules={"filters": {"consumed": ["purchase", "complete"]}}, **about)
+    assert found == dict.fromkeys(gone, R.CONSUMED)
+
+
 @pytest.mark.parametrize(("most", "gone"), [(0, set()), (3, {"a"}), (2, {"a", "b"})])
 def test_an_item_is_shown_only_so_often(most: int, gone: set[str]) -> None:
     profile = Profile(seen={"a": 3, "b": 2, "gone": 9})

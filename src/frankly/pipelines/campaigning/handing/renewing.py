@@ -1,8 +1,8 @@
 """Makes the messages of a shard again at the moment they leave, and others for those of which something changed.
 
-Where an item is gone, something else is told of it by now, or what a sentence names as evidence may not be named any
-more, there is a new decision for this recipient alone, through the same function as in the plan, recorded and verified
-like any other.
+Where an item is gone, something else is told of it by now, it was bought that the message is written for, or what a
+sentence names as evidence may not be named any more, there is a new decision for this recipient alone, through the same
+function as in the plan, recorded and verified like any other.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
+from frankly.domain.saying.message_lines import MessageOccasion
 from frankly.domain.saying.silence import Occasion
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
 from frankly.pipelines.campaigning.handing.freshness import Standing, stale, unnameable, withdrawn
 from frankly.pipelines.campaigning.planning.deciding import Deciding, occasion_of
+from frankly.pipelines.campaigning.planning.triggering import Triggering
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage, Messages
 from frankly.pipelines.campaigning.writing.shards import Check
@@ -46,16 +48,33 @@ class Made:
         return self.message is not None and self.content != self.row.content
 
 
+ENDED: Final = "is not what it is written for any more"
+"""What became of an item that was bought, finished or refused since."""
+
+OVER: Final = "what it was written for is over"
+
+
 @dataclass(frozen=True, slots=True)
 class _Changed:
+    """What does not hold any more.
+
+    Attributes:
+        items: item → what changed.
+        uses: what was used and may not be used any more.
+        occasion: what it is written for by now; None where that is no item.
+        is_over: whether nothing is left of its occasion.
+    """
+
     items: Mapping[str, str]
     uses: tuple[str, ...]
+    occasion: MessageOccasion | None = None
+    is_over: bool = False
 
     @property
     def told(self) -> str:
         items = [f"item {name} {what}" for name, what in self.items.items()]
         uses = [f"agreement to {', '.join(self.uses)} was withdrawn"] if self.uses else []
-        return "; ".join((*items, *uses))
+        return "; ".join((*items, *uses, *([OVER] if self.is_over else [])))
 
 
 @dataclass(slots=True, eq=False)
@@ -88,7 +107,7 @@ class Renewing:
         changed = await self._changed(list(made.values()), now)
         if changed:
             await self.world.parts.live.refresh(now)
-        deciding = Deciding(replace(self.world, edition=replace(self.world.edition, at=now)))
+        deciding = Deciding(_at(self.world, now))
         renewed = {no: await self._renewed(deciding, made[no][0], what) for no, what in changed.items()}
         still = await self._changed([(made[no][0], one) for no, one in renewed.items()], now)
         return [
@@ -119,9 +138,25 @@ class Renewing:
             named = unnameable(then, current, message.composed.cited, self.world.parts.rules, on)
             items = stale(then, current, offered, now)
             uses = withdrawn(record, standing.scope)
-            if items or named or uses:
-                found[one.row.no] = _Changed({**named, **items}, tuple(uses))
+            about, ended, is_over = await self._occasion(one.row, message, now)
+            if items or named or uses or ended or is_over:
+                found[one.row.no] = _Changed({**named, **ended, **items}, tuple(uses), about, is_over)
         return found
+
+    async def _occasion(
+        self, row: Recipient, message: CampaignMessage, now: EpochMs
+    ) -> tuple[MessageOccasion | None, Mapping[str, str], bool]:
+        """What a message is written for by now, which of its items stand there for nothing, and whether it is over."""
+        trigger = self.world.campaign.trigger
+        if trigger is None or not row.occasion:
+            return None, {}, False
+        about = await occasion_of(self.messages.decisions, row)
+        watching = Triggering(_at(self.world, now), trigger)
+        still = await watching.lasting(row.person, row.occasion, () if about is None else about.items)
+        if still is None or about is None:
+            return about, {}, still is None
+        first = [str(item.id) for item in message.composed.answer.items if item.origin == "occasion"]
+        return about.model_copy(update={"items": still}), {item: ENDED for item in first if item not in still}, False
 
     async def _as_approved(self, made: Made) -> Made:
         # One that was renewed by an attempt that was killed, or put off, is of what it was renewed to.
@@ -150,10 +185,12 @@ class Renewing:
         row, why = standing.row, changed.told
         if "profile" in changed.uses and not self.world.campaign.general_version:
             return _without(row, Fate.NO_PROFILE_CONSENT, why)
-        about = await occasion_of(self.messages.decisions, row)
-        if about is not None and changed.uses:
+        about = changed.occasion
+        if changed.uses and (about is not None or changed.is_over):
             # What it was written for was found in what may not be used any more.
             return _without(row, Fate.NOT_DUE, why)
+        if changed.is_over:
+            return _without(row, Fate.OCCASION_OVER, why)
         is_named = bool(usable_name(row.contact.first_name))
         if row.fate is Fate.GENERAL_VERSION:
             chosen = await deciding.general(row.person, standing.scope, row.locale, row.variant, is_named=is_named)
@@ -170,6 +207,11 @@ class Renewing:
             return _without(row, Fate.CHECK_FAILED, f"{RENEWED}{code}")
         # What changed was in no sentence, so it says what was approved: a new record, and no renewed message.
         return made if made.is_renewed else replace(made, row=replace(made.row, detail=row.detail))
+
+
+def _at(world: CampaignWorld, now: EpochMs) -> CampaignWorld:
+    """The world of an edition at another moment."""
+    return replace(world, edition=replace(world.edition, at=now))
 
 
 def _items(message: CampaignMessage) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from frankly.domain.answering.degradation import DegradationCode
 from frankly.domain.campaign.recipient import Fate, Recipient
+from frankly.domain.deciding.candidate import DropReason
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.person.consent import Purpose, Scope
 from frankly.domain.saying.message_lines import MessageOccasion, MessageQuestion
@@ -22,6 +23,7 @@ from frankly.pipelines.decide import decide
 from frankly.pipelines.request import recording
 from frankly.pipelines.request.answering import answered
 from frankly.pipelines.request.deciding import Decided
+from frankly.pipelines.request.surfacing import assigned
 from frankly.stages.consent.scope import decide as scope_of
 
 
@@ -93,6 +95,14 @@ async def occasion_of(decisions: Decisions, row: Recipient) -> MessageOccasion |
     return asked.message.occasion if isinstance(asked, MessageQuestion) else None
 
 
+def _kept_out(decided: Decided, occasion: MessageOccasion) -> str:
+    """Why nothing of what a message is written for may be shown: reasons of filters, in the order of its items."""
+    row_of, dropped = decided.situation.snapshot.row_of, decided.filtered.dropped
+    rows = [row_of.get(item) for item in occasion.items]
+    reasons = [DropReason.UNAVAILABLE if row is None else dropped.get(row) for row in rows]
+    return ", ".join(dict.fromkeys(reason.value for reason in reasons if reason is not None))
+
+
 @dataclass(slots=True, eq=False)
 class Deciding:
     """Decides for recipients of one edition.
@@ -104,11 +114,17 @@ class Deciding:
     Attributes:
         world: the edition; without a model the wordings tell everything.
         most_ms: how long one message may wait for the model.
+        is_recorded: whether decisions are; else they are made to see what they would be.
     """
 
     world: CampaignWorld
     most_ms: int = 60_000
+    is_recorded: bool = True
     _general: dict[tuple[str, str, bool], Chosen] = field(default_factory=dict)
+
+    def is_in_holdout(self, person: str) -> bool:
+        """Whether somebody is in the holdout of the surface, for whom nothing of their own is used there."""
+        return assigned(self.world.parts, self.world.surface, person) == "holdout"
 
     async def personal(
         self, person: str, locale: str, variant: str, *, is_named: bool, occasion: MessageOccasion | None = None
@@ -171,13 +187,13 @@ class Deciding:
         answer = decided.answer
         if any(one.code == DegradationCode.MODEL_OUT_OF_BUDGET for one in answer.degradations):
             raise BudgetSpent(f"No budget is left for the campaign '{world.campaign.name}'; 'frankly usage' shows it.")
-        if not is_known:
+        if self.is_recorded and not is_known:
             await self._record(decided)
         if not answer.items:
             detail = "every candidate was filtered out"
             return Chosen(str(answer.decision), fate=Fate.NO_ITEM, detail=detail, took=took)
         if occasion is not None and answer.items[0].origin != "occasion":
-            detail = "what it is written for may not be shown"
+            detail = f"what it is written for may not be shown: {_kept_out(decided, occasion)}"
             return Chosen(str(answer.decision), fate=Fate.NO_ITEM, detail=detail, took=took)
         if answer.message is None or answer.message.subject is None:
             return Chosen(str(answer.decision), fate=Fate.NO_SUBJECT, took=took)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
@@ -21,6 +22,17 @@ from frankly.stages.pacing.caps import is_capped, looks_back_ms
 from frankly.stages.pacing.quiet import first_moment
 from frankly.stages.variants.deal import dealt
 from frankly.stages.variants.holdout import is_held_out
+
+MOST_TRIED: Final = 12
+"""Occasions of one person that are tried until something of one may be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What somebody may be written to for: its name, and its items where it is about some."""
+
+    key: str = ""
+    about: MessageOccasion | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,13 +84,10 @@ class Planning:
         scope = scope_of(world.surface, record.consent, has_identity=True, is_holdout=False)
         if Purpose.EMAIL not in scope.purposes:
             return _skipped(row, Fate.NO_EMAIL_CONSENT if record.is_known else Fate.UNKNOWN_PERSON)
-        about = None
-        if self.triggering is not None:
-            occasion = await self.triggering.occasion(row.person)
-            if occasion is None:
-                return _skipped(row, Fate.NOT_DUE)
-            row = replace(row, occasion=occasion.key)
-            about = self.triggering.about(occasion)
+        due = await self._due(row.person)
+        if not due:
+            return _skipped(row, Fate.NOT_DUE)
+        row = replace(row, occasion=due[0].key)
         if is_capped(campaign.caps, handed, now):
             return _skipped(row, Fate.CAPPED)
         locale = self._locale(row, record)
@@ -88,16 +97,40 @@ class Planning:
         if late is not None:
             return _skipped(row, late, to_iso(not_before))
         row = replace(row, locale=locale, not_before=not_before)
+        if (kept_out := self._kept_out(row, scope)) is not None:
+            return kept_out
+        fate = Fate.WILL_GET if scope.is_profiled else Fate.GENERAL_VERSION
+        return await self._decided(replace(row, fate=fate), scope, due)
+
+    async def _due(self, person: str) -> Sequence[_Due]:
+        """For what they may be written to, the best first; where a campaign is run by hand nobody has to be due."""
+        if self.triggering is None:
+            return [_Due()]
+        found = await self.triggering.occasions(person)
+        return [_Due(one.key, self.triggering.about(one)) for one in found[:MOST_TRIED]]
+
+    def _kept_out(self, row: Recipient, scope: Scope) -> Recipient | None:
+        """The row of who gets nothing though nothing stands against it; None of all others."""
+        campaign = self.world.campaign
         if not scope.is_profiled and not campaign.general_version:
             return _skipped(row, Fate.NO_PROFILE_CONSENT)
+        if campaign.trigger is not None and campaign.trigger.is_about_items and self.deciding.is_in_holdout(row.person):
+            return _skipped(row, Fate.SURFACE_HOLDOUT)
         # Last of all: who is held out is compared with those who get something, and they passed everything above.
         if is_held_out(campaign.name, campaign.holdout, row.person):
             return replace(row, state=RecipientState.HELD, fate=Fate.HOLDOUT)
-        fate = Fate.WILL_GET if scope.is_profiled else Fate.GENERAL_VERSION
-        return await self._decided(replace(row, fate=fate), scope, about)
+        return None
 
-    async def _decided(self, row: Recipient, scope: Scope, about: MessageOccasion | None) -> Recipient:
-        """The row with the decision behind its message."""
+    async def _decided(self, row: Recipient, scope: Scope, due: Sequence[_Due]) -> Recipient:
+        """The row with the decision behind its message: for the first occasion of which something may be shown."""
+        planned = [await self._chosen(replace(row, occasion=due[0].key), scope, due[0].about)]
+        for other in due[1:]:
+            if planned[-1].fate is not Fate.NO_ITEM:
+                break
+            planned.append(await self._chosen(replace(row, occasion=other.key), scope, other.about))
+        return planned[0] if planned[-1].fate is Fate.NO_ITEM else planned[-1]
+
+    async def _chosen(self, row: Recipient, scope: Scope, about: MessageOccasion | None) -> Recipient:
         campaign = self.world.campaign
         variant, propensity = dealt(campaign, self.world.seed, row.person, self.standings)
         is_named = bool(usable_name(row.contact.first_name))

@@ -1,7 +1,7 @@
 """Who is due now, of campaigns that write by themselves."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from frankly.domain.campaign.campaign import Trigger
 from frankly.domain.campaign.occasion import DueOccasion
@@ -14,7 +14,8 @@ from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.stages.consent.scope import decide as scope_of
 from frankly.stages.profile.corrected import corrected
 from frankly.stages.profile.scoped import scoped
-from frankly.stages.triggers.due import due
+from frankly.stages.triggers.due import all_due
+from frankly.stages.triggers.lasting import lasting
 from frankly.stages.triggers.watched import Watched
 
 
@@ -33,21 +34,43 @@ class Triggering:
     returned: Mapping[str, EpochMs] = field(default_factory=dict)
 
     async def occasion(self, person: str) -> DueOccasion | None:
-        """For what somebody is due; None where they are not, or have not agreed to e-mail.
+        """For what somebody is due first; None where they are not, or have not agreed to e-mail. See `occasions`."""
+        return next(iter(await self.occasions(person)), None)
+
+    async def occasions(self, person: str) -> Sequence[DueOccasion]:
+        """For what somebody is due, the best first; nothing where they are not, or have not agreed to e-mail.
 
         What they refuse to have used, and what they corrected, makes no occasion. Without agreement to a profile there
         is none but that of a digest.
         """
-        world, now = self.world, EpochMs(self.world.edition.at)
-        parts, surface = world.parts, world.surface
+        watched = await self._watched(person)
+        if watched is None:
+            return ()
+        told = (await self.world.ledger.occasions(self.world.campaign.name, [person])).get(person, ())
+        return all_due(self.trigger, replace(watched, returned=self.returned, told=frozenset(told)))
+
+    async def lasting(self, person: str, key: str, items: Sequence[str]) -> tuple[str, ...] | None:
+        """What of an occasion that was found before still holds now, by what the person did; None where it is over.
+
+        Whether its items can be had is not asked here.
+
+        Args:
+            person: whose it is.
+            key: its name.
+            items: that it is about.
+        """
+        watched = await self._watched(person)
+        return None if watched is None else lasting(self.trigger, replace(watched, snapshot=None), key, items)
+
+    async def _watched(self, person: str) -> Watched | None:
+        """Somebody's acts, as far as they may be used; None of who has not agreed to e-mail."""
+        parts, surface, now = self.world.parts, self.world.surface, EpochMs(self.world.edition.at)
         record = await parts.people.read(person, history_limit=parts.history_limit, seen_since=None)
         scope = scope_of(surface, record.consent, has_identity=True, is_holdout=False)
         if Purpose.EMAIL not in scope.purposes:
             return None
         snapshot = parts.live.snapshot
-        cut = scoped(corrected(record, snapshot), scope, surface, now)
-        told = (await world.ledger.occasions(world.campaign.name, [person])).get(person, ())
-        return due(self.trigger, Watched(cut.history, snapshot, now, self.returned, frozenset(told)))
+        return Watched(scoped(corrected(record, snapshot), scope, surface, now).history, snapshot, now)
 
     def about(self, occasion: DueOccasion) -> MessageOccasion | None:
         """What a message for an occasion stands for; None where that is no item."""
