@@ -307,6 +307,15 @@ async def test_recipients_are_counted_by_state_and_fate(ledger: CampaignLedger) 
     assert list(await ledger.tally(999)) == []
 
 
+async def test_how_long_calls_of_a_forecast_took_is_kept_for_each_edition(ledger: CampaignLedger) -> None:
+    first, second = [await edition_of(ledger, people=1, campaign=name) for name in ("spring", "autumn")]
+    await ledger.keep_took(first.no, [])
+    assert list(await ledger.took(first.no)) == []
+    await ledger.keep_took(first.no, [1_200, 900])
+    await ledger.keep_took(first.no, [1_500])
+    assert (list(await ledger.took(first.no)), list(await ledger.took(second.no))) == ([1_200, 900, 1_500], [])
+
+
 async def test_messages_of_all_campaigns_count_for_caps(ledger: CampaignLedger) -> None:
     for number, campaign in enumerate(("spring", "autumn")):
         edition = await edition_of(ledger, people=2, campaign=campaign)

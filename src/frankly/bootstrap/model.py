@@ -47,6 +47,8 @@ async def assistant_of(
         warm=package.start,
         load=package.wait,
         votes=VoteKeeper(votes, clock),
+        budgets=model.budgets,
+        limits=model.limits,
         watch=model.watch,
     )
     opened.push_async_callback(assistant.behind.close)

@@ -8,6 +8,7 @@ from frankly.domain.answering.answer import Variant
 from frankly.domain.answering.degradation import Degradation
 from frankly.domain.deciding.snapshot import Snapshot
 from frankly.domain.deciding.vote import Standing, VoteKey, VoteRecord
+from frankly.domain.model.budget import BudgetLimit
 from frankly.domain.policies import Policies
 from frankly.domain.saying.say_policy import NO_RULES, SayPolicy
 from frankly.domain.situation import Neighbours, VectorQuery
@@ -16,6 +17,7 @@ from frankly.pipelines.assisting.behind import Behind
 from frankly.pipelines.assisting.pacing import Pace
 from frankly.pipelines.assisting.tally import ModelTally
 from frankly.pipelines.facts.making import FactMaking
+from frankly.ports.asking.budget import BudgetStore
 from frankly.ports.asking.changes import Told
 from frankly.ports.asking.judge import Judge
 from frankly.ports.asking.model import LanguageModel
@@ -228,6 +230,8 @@ class Assistant:
         behind: what is asked of it when the answer has gone out.
         votes: how far its votes are trusted; None where nobody keeps count, and then they are unproven.
         pace: how long it takes to tell an answer again with what came of it.
+        budgets: what was spent; None where nobody counts it.
+        limits: the budgets that are set.
         watch: names who is told when it begins to fail, is left alone, and replies again.
     """
 
@@ -244,6 +248,8 @@ class Assistant:
     behind: Behind = field(default_factory=Behind)
     votes: Votes | None = None
     pace: Pace = field(default_factory=Pace)
+    budgets: BudgetStore | None = None
+    limits: tuple[BudgetLimit, ...] = ()
     watch: Callable[[Told], None] = _unwatched
 
 

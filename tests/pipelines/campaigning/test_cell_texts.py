@@ -139,6 +139,10 @@ async def test_calls_of_a_sample_say_how_long_writing_takes(shop: Shop) -> None:
     told = await forecast(world, texts)
     assert told.seconds is not None
     assert all(0.01 < took < 10 for took in texts.took_s)
+    # Whoever looks later, or plans again and finds the texts, is told by the same calls.
+    later = await forecast(world, CellTexts(world, asking(Slow())), is_asking=False)
+    again = CellTexts(world, asking(Slow()), keeps_faults=False)
+    assert (later.seconds, (await forecast(world, again)).seconds, again.took_s) == (told.seconds, told.seconds, [])
 
 
 async def test_a_sample_that_no_budget_pays_is_told_of(shop: Shop) -> None:

@@ -11,6 +11,7 @@ from frankly.domain.campaign.edition import Edition, Tally
 from frankly.domain.ids import NameText
 from frankly.domain.time import Moment
 from frankly.pipelines.campaigning.handing.waiting import Waits
+from frankly.pipelines.campaigning.planning.before_writing import BudgetLeft
 from frankly.pipelines.campaigning.planning.forecasting import SAMPLED
 from frankly.pipelines.campaigning.suppressing import Uncompared
 from frankly.pipelines.campaigning.views import CameBack, CellsAsked, FateCount, ForecastView, SampleMessage, fates
@@ -134,8 +135,17 @@ class PlanView(Frozen):
     edition: EditionView
     """The edition, with everybody's fate."""
 
+    mode: str
+    """Who words the messages: `cell`, `per_recipient`, `template`."""
+
     forecast: ForecastView
     """What writing will take."""
+
+    budgets: tuple[BudgetLeft, ...]
+    """What budgets leave to it; empty where none limits it."""
+
+    notes: tuple[str, ...]
+    """For people: what may go wrong, and what to do about it."""
 
     samples: tuple[SampleMessage, ...]
     """Messages of recipients drawn evenly over the audience."""

@@ -86,6 +86,7 @@ CAMPAIGN_VIEW: Final[Example] = {
 }
 PLAN_VIEW: Final[Example] = {
     "edition": EDITION,
+    "mode": "cell",
     "forecast": {
         "cells": 140,
         "written": 8,
@@ -96,8 +97,15 @@ PLAN_VIEW: Final[Example] = {
         "refused": 2,
         "faults": {},
         "is_unpaid": False,
-        "seconds": None,
+        "seconds": {"middle": 41, "low": 18, "high": 96},
     },
+    "budgets": [{"setting": "budget", "tokens_left": None, "cost_nano_left": 50_000_000, "is_short": True}],
+    "notes": [
+        "'budget' in the campaign's file leaves 0.05 USD. That may be less than this takes. Then 'run' stops, and what "
+        "was written stays: raise 'budget' in the campaign's file (now 2.00 USD); a changed file is planned anew, and "
+        "what the cache holds is not paid again.",
+        "To end with wordings: FRANKLY_MODEL= frankly campaign run weekly.",
+    ],
     "samples": [
         {
             "recipient": 1,

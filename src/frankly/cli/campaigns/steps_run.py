@@ -2,10 +2,9 @@
 
 from functools import partial
 
-from frankly.adapters.model.stack import limits_set
 from frankly.adapters.system_clock import SystemClock
 from frankly.bootstrap.mailing import suppressing_of
-from frankly.bootstrap.stores import open_budgets, open_stores
+from frankly.bootstrap.stores import open_stores
 from frankly.cli.asking import moment
 from frankly.cli.campaigns.files import files_of
 from frankly.cli.campaigns.model_view import cells_asked_plain, faults_view
@@ -28,17 +27,16 @@ from frankly.cli.progress import phases
 from frankly.cli.screen import err, out, put_json
 from frankly.domain.campaign.edition import OVER, Edition, EditionState
 from frankly.domain.campaign.recipient import LEFT
-from frankly.domain.time import EpochMs
 from frankly.errors import Misconfigured, NotFound
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.checking import error_check
 from frankly.pipelines.campaigning.handing.waiting import waits_of
 from frankly.pipelines.campaigning.outcome.standing import standings_of
+from frankly.pipelines.campaigning.planning.before_writing import left_of
 from frankly.pipelines.campaigning.planning.forecasting import forecast
 from frankly.pipelines.campaigning.views import CellsAsked, samples
-from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of
+from frankly.pipelines.campaigning.world import ledger_of
 from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
-from frankly.pipelines.phrasebook.forecast import Allowance, allowances
 from frankly.settings import Settings
 
 
@@ -69,19 +67,13 @@ async def run_plan(settings: Settings, name: str, *, at: str | None, sample: int
             shown = [one async for one in samples(world, messages)]
         tally = await world.ledger.tally(world.edition.no)
         uncompared = await suppressing.uncompared(world.edition.no, tally)
-        left = () if parts.assistant is None else await _left(settings, world, parts.clock.now())
+        left = await left_of(world)
     zones = {} if rows is None else rows.unknown_zones
     planned = Planned(world.campaign, world.edition, tally, told, shown, uncompared, left, stands, zones)
     if as_json:
         put_json(planned_plain(planned))
     else:
         out().print(planned_view(planned))
-
-
-async def _left(settings: Settings, world: CampaignWorld, now: EpochMs) -> tuple[Allowance, ...]:
-    """What budgets leave to a campaign."""
-    with open_budgets(settings) as store:
-        return await allowances(store, limits_set(settings), now, world.payer(""))
 
 
 async def run_write(settings: Settings, name: str, *, as_json: bool) -> None:

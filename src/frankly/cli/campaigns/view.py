@@ -11,7 +11,6 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from frankly.cli.campaigns.model_view import budget_notes, budgets_plain, forecast_notes
 from frankly.cli.hints import carried
 from frankly.cli.screen import clean
 from frankly.domain.campaign.campaign import Campaign
@@ -22,6 +21,7 @@ from frankly.domain.model.budget import nearly, usd
 from frankly.domain.time import to_iso
 from frankly.measure.campaigns.prediction import Predicted
 from frankly.pipelines.campaigning.handing.waiting import Waits
+from frankly.pipelines.campaigning.planning.before_writing import budgets_left, model_notes
 from frankly.pipelines.campaigning.planning.forecasting import CampaignForecast
 from frankly.pipelines.campaigning.suppressing import Uncompared
 from frankly.pipelines.campaigning.views import CameBack, SampleMessage, fates
@@ -73,7 +73,7 @@ def planned_plain(planned: Planned) -> dict[str, object]:
             "is_unpaid": told.is_unpaid,
             "seconds": None if told.seconds is None else asdict(told.seconds),
         },
-        "budgets": budgets_plain(planned.campaign, told, planned.left),
+        "budgets": [one.model_dump() for one in budgets_left(planned.campaign, told, planned.left)],
         "samples": [sample.model_dump() for sample in planned.samples],
         "uncompared": None if planned.uncompared is None else planned.uncompared.model_dump(),
         "stands": planned.stands,
@@ -92,8 +92,8 @@ def planned_view(planned: Planned) -> RenderableType:
         Text(),
     ]
     parts.append(_forecast(planned.campaign, planned.forecast))
-    parts += forecast_notes(planned.campaign, planned.forecast)
-    parts += budget_notes(planned.campaign, planned.forecast, planned.left)
+    notes = model_notes(planned.campaign, planned.forecast, planned.left)
+    parts += [Text(carried(note), style="yellow") for note in notes]
     for sample in planned.samples:
         parts += [Text(), _sample(sample)]
     parts += _errors(planned.samples)
@@ -193,7 +193,7 @@ def shared(cells: int) -> str:
 def lasts(told: Predicted | None) -> str:
     """How long writing takes, in one unit."""
     if told is None:
-        return "How long that takes is not known: no text was asked for just now to learn it."
+        return "How long that takes is not known: no text was asked for to learn it."
     unit, length = next((one for one in (("h", 3_600), ("min", 60)) if told.middle >= 1.5 * one[1]), ("s", 1))
     middle, low = max(1, round(told.middle / length)), round(told.low / length)
     high = "not known" if told.high == inf else f"{max(1, ceil(told.high / length)):,}"

@@ -13,7 +13,7 @@ def allowances_plain(left: Sequence[Allowance], told: Forecast) -> list[dict[str
     """What is left, for programs."""
     return [
         {
-            "setting": setting_of(one),
+            "setting": one.setting,
             "tokens_left": one.tokens,
             "cost_nano_left": one.cost_nano,
             "is_short": one.is_short(told),
@@ -22,16 +22,11 @@ def allowances_plain(left: Sequence[Allowance], told: Forecast) -> list[dict[str
     ]
 
 
-def setting_of(one: Allowance) -> str:
-    """The setting that limits it."""
-    return f"FRANKLY_BUDGET_{one.kind.value.upper()}"
-
-
 def allowance_rows(left: Sequence[Allowance]) -> list[tuple[str, str]]:
     """A label and what is left, one for each budget."""
     return [
         (
-            f"{setting_of(one)} leaves{' today' if one.kind == BudgetKind.DAY else ''}",
+            f"{one.setting} leaves{' today' if one.kind == BudgetKind.DAY else ''}",
             written(one.tokens, one.cost_nano),
         )
         for one in left
@@ -44,9 +39,7 @@ def shortage_notes(left: Sequence[Allowance], told: Forecast) -> list[Text]:
 
 
 def _note(one: Allowance) -> str:
-    what = f"That may be less than this takes. Then the build stops, and what was made stays: raise {setting_of(one)}"
+    what = f"That may be less than this takes. Then the build stops, and what was made stays: raise {one.setting}"
     limit = written(one.most.tokens, one.most.cost_nano)
     after = ", or run it again after midnight UTC" if one.kind == BudgetKind.DAY else ""
-    return (
-        f"{setting_of(one)} leaves {written(one.tokens, one.cost_nano)}. {what} (now {limit}){after}; it goes on there."
-    )
+    return f"{one.setting} leaves {written(one.tokens, one.cost_nano)}. {what} (now {limit}){after}; it goes on there."

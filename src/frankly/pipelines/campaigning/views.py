@@ -114,8 +114,8 @@ class ForecastView(Frozen):
     """Whether no budget was left for all of the sample."""
 
     seconds: Amount | None = None
-    """How long one process takes to write, in seconds; null where no text was asked for to learn it, as here when texts
-    are still to come: `frankly campaign plan` asks, and says it."""
+    """How long one process takes to write, in seconds, by how long the calls of the sample took; null where texts are
+    still to come and fewer than two were asked for to learn it."""
 
 
 class CellsAsked(Frozen):

@@ -71,6 +71,11 @@ class Allowance:
     cost_nano: int | None
     most: BudgetLimit
 
+    @property
+    def setting(self) -> str:
+        """The setting that limits it."""
+        return f"FRANKLY_BUDGET_{self.kind.value.upper()}"
+
     def is_short(self, told: Forecast) -> bool:
         """Whether a build may take more than is left; a price that is not known is compared with nothing."""
         return self.lacks(told.usage.tokens, told.cost_nano)

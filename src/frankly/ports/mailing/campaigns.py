@@ -231,6 +231,14 @@ class CampaignLedger(Protocol):
         """What is stored of that; nothing for an edition of which it was not."""
         ...
 
+    async def keep_took(self, edition: int, took_ms: Sequence[int]) -> None:
+        """Store how long calls to a model took for a forecast, in milliseconds, beside those that are stored."""
+        ...
+
+    async def took(self, edition: int) -> Sequence[int]:
+        """How long they took, in milliseconds."""
+        ...
+
     async def content(self, edition: int) -> str:
         """Hash over the content of all messages ever written, in order of number; empty before any is.
 

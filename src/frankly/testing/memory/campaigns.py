@@ -51,6 +51,7 @@ class MemoryCampaigns:
         self._edits: list[tuple[int, CellEdit]] = []
         self._standings: dict[int, Mapping[str, VariantStanding]] = {}
         self._houses: dict[int, Mapping[str, str]] = {}
+        self._took: dict[int, list[int]] = {}
         self._forgotten: dict[tuple[int, int], tuple[str, str]] = {}
 
     async def begin(self, campaign: str, version: str, json: str, at: EpochMs) -> Edition:
@@ -310,6 +311,14 @@ class MemoryCampaigns:
     async def house(self, edition: int) -> Mapping[str, str]:
         """What is stored of that; nothing for an edition of which it was not."""
         return self._houses.get(edition, {})
+
+    async def keep_took(self, edition: int, took_ms: Sequence[int]) -> None:
+        """Store how long calls for a forecast took."""
+        self._took.setdefault(edition, []).extend(took_ms)
+
+    async def took(self, edition: int) -> Sequence[int]:
+        """How long they took."""
+        return list(self._took.get(edition, []))
 
     async def content(self, edition: int) -> str:
         """Hash over the content of all messages ever written."""

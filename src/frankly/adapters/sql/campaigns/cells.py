@@ -106,3 +106,16 @@ def keep(connection: sqlite3.Connection, edition: int, text: CellText) -> CellTe
     stored = text_of(connection, edition, text.key)
     assert stored is not None  # noqa: S101  it was written just now, or there was one before
     return stored
+
+
+def keep_took(connection: sqlite3.Connection, edition: int, took_ms: Sequence[int]) -> None:
+    """Store how long calls for a forecast took, beside those that are stored."""
+    connection.executemany(
+        "INSERT INTO forecast_calls (edition, took_ms) VALUES (?, ?)", [(edition, one) for one in took_ms]
+    )
+
+
+def took(connection: sqlite3.Connection, edition: int) -> list[int]:
+    """How long they took, in the order in which they were stored."""
+    rows = connection.execute("SELECT took_ms FROM forecast_calls WHERE edition = ? ORDER BY no", (edition,))
+    return [one for (one,) in rows]

@@ -65,3 +65,11 @@ CLAIMED_CELLS: Final[tuple[str, ...]] = (
     "ALTER TABLE cells ADD COLUMN asked_until_ms INTEGER NOT NULL DEFAULT 0",
 )
 """Who asks a model for the text of a cell, and until when nobody else does."""
+
+FORECAST_CALLS: Final[tuple[str, ...]] = (
+    """CREATE TABLE forecast_calls (
+        no INTEGER PRIMARY KEY, edition INTEGER NOT NULL REFERENCES editions, took_ms INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX forecast_calls_by_edition ON forecast_calls (edition)",
+)
+"""How long calls of a forecast's sample took: a later look at the plan tells the time by them, and asks no model."""

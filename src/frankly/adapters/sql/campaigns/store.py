@@ -232,6 +232,16 @@ class SqlCampaigns:
         with self._database.reading() as connection:
             return reviews.house(connection, edition)
 
+    async def keep_took(self, edition: int, took_ms: Sequence[int]) -> None:
+        """Store how long calls for a forecast took."""
+        if took_ms:
+            await self._database.writer.run(partial(cells.keep_took, edition=edition, took_ms=took_ms))
+
+    async def took(self, edition: int) -> Sequence[int]:
+        """How long they took."""
+        with self._database.reading() as connection:
+            return cells.took(connection, edition)
+
     async def content(self, edition: int) -> str:
         """Hash over the content of all messages ever written; read at one moment, row by row."""
         return await self._database.read_aside(partial(rows_of.content, edition=edition))

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from frankly.adapters.sql.campaigns.ageing import AGEING
 from frankly.adapters.sql.campaigns.results_schema import RESULTS
 from frankly.adapters.sql.campaigns.reviews import HOUSES, REVIEWS
-from frankly.adapters.sql.campaigns.schema import CAMPAIGNS, CLAIMED_CELLS, SUPPRESSED_ADDRESSES
+from frankly.adapters.sql.campaigns.schema import CAMPAIGNS, CLAIMED_CELLS, FORECAST_CALLS, SUPPRESSED_ADDRESSES
 from frankly.adapters.sql.records.carrying import carry_over
 from frankly.errors import Misconfigured
 
@@ -204,6 +204,7 @@ MIGRATIONS: Final[tuple[Step, ...]] = (
     CLAIMED_CELLS,
     _UNPRICED,
     AGEING,
+    FORECAST_CALLS,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 

@@ -35,6 +35,7 @@ from frankly.pipelines.campaigning.checking import error_check
 from frankly.pipelines.campaigning.handing.waiting import waits_of
 from frankly.pipelines.campaigning.outcome.standing import standings_of
 from frankly.pipelines.campaigning.own_lines import unsayable
+from frankly.pipelines.campaigning.planning.before_writing import budgets_left, left_of, model_notes
 from frankly.pipelines.campaigning.planning.forecasting import SAMPLED, forecast
 from frankly.pipelines.campaigning.views import CameBack, CellsAsked, forecast_view, samples
 from frankly.pipelines.campaigning.world import CampaignWorld, world_of
@@ -149,10 +150,13 @@ async def get_plan(
     world = await world_named(service, name)
     texts = CellTexts(world, service.parts.assistant)
     told = await forecast(world.without_model(), texts, SAMPLED, is_asking=False)
-    tally = await ledger.tally(world.edition.no)
+    tally, left = await ledger.tally(world.edition.no), await left_of(world)
     view = PlanView(
         edition=EditionView.of(world.edition, tally),
+        mode=world.campaign.mode,
         forecast=forecast_view(told),
+        budgets=budgets_left(world.campaign, told, left),
+        notes=model_notes(world.campaign, told, left),
         samples=tuple([one async for one in samples(world, messages)]),
         uncompared=await suppressing_of(service).uncompared(world.edition.no, tally),
     )

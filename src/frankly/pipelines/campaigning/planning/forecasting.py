@@ -79,11 +79,14 @@ async def forecast(
         most: cells that are written to learn from; 0 asks nothing and reckons by the length of prompts.
         is_asking: whether a model may be asked for them; else it is learned from those that are written.
 
-    Where a model fails, or no budget is left for the sample, it is reckoned by the length of prompts too.
+    Where a model fails, or no budget is left for the sample, it is reckoned by the length of prompts too. How long the
+    calls of a sample took is kept, so that whoever looks at the plan later, and asks none, is told the time too.
     """
-    told = await _of_calls(world, texts, most, is_asking=is_asking)
-    waiting = [one for one in await world.ledger.tally(world.edition.no) if one.state == RecipientState.PLANNED.value]
-    return replace(told, seconds=lasting(texts.took_s, told.calls, sum(one.count for one in waiting)))
+    told, ledger, no = await _of_calls(world, texts, most, is_asking=is_asking), world.ledger, world.edition.no
+    await ledger.keep_took(no, [round(1_000 * one) for one in texts.took_s])
+    took_s = [one / 1_000 for one in await ledger.took(no)]
+    waiting = [one for one in await ledger.tally(no) if one.state == RecipientState.PLANNED.value]
+    return replace(told, seconds=lasting(took_s, told.calls, sum(one.count for one in waiting)))
 
 
 async def _of_calls(world: CampaignWorld, texts: CellTexts, most: int, *, is_asking: bool) -> CampaignForecast:
