@@ -1,5 +1,6 @@
 """A campaign that a model words for each recipient: asked once each, not again after a kill, within its budget."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,9 @@ from frankly.domain.model.reply import ModelReply
 from frankly.domain.person.consent import Purpose
 from frankly.domain.time import EpochMs
 from frankly.errors import BudgetSpent, ModelTimeout
+from frankly.measure.campaigns.prediction import Predicted
 from frankly.pipelines.campaigning import running
+from frankly.pipelines.campaigning.planning.before_writing import model_notes
 from frankly.pipelines.campaigning.planning.deciding import Deciding
 from frankly.pipelines.campaigning.planning.forecasting import forecast
 from frankly.pipelines.campaigning.views import forecast_view
@@ -79,7 +82,8 @@ async def test_a_model_that_is_down_leaves_the_wordings(shop: Shop) -> None:
 
 
 async def test_what_a_cache_replies_counts_as_what_it_took_when_it_was_asked_for(shop: Shop) -> None:
-    for person in ("cleo", "dora", "evan"):
+    # Their ids have the same sum, so they like the same books, and each takes as much.
+    for person in ("daa", "aad"):
         await shop.reader(person, set(Purpose))
     told = []
     model = Cached()
@@ -87,11 +91,51 @@ async def test_what_a_cache_replies_counts_as_what_it_took_when_it_was_asked_for
         at = EpochMs(NOW + model.is_cached)
         world = await shop.plan(await running.begin(shop.parts, shop.ledger, campaign(mode="per_recipient"), at))
         world = replace(world, parts=replace(world.parts, assistant=asking(model)))
-        told.append(await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 3))
+        told.append(await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 2))
         await running.cancel(shop.ledger, "weekly", "")
     assert told[0].tokens.middle > 0
     assert replace(told[1], seconds=None) == replace(told[0], seconds=None)
     assert (told[0].seconds is None, told[1].seconds) == (False, None)
+
+
+async def test_who_did_not_agree_to_a_model_is_drawn_and_takes_nothing(shop: Shop) -> None:
+    for number in range(24):
+        await shop.reader(f"reader-{number}", set(Purpose) if number % 3 == 0 else set(Purpose) - {Purpose.MODEL})
+    world = await planned(shop, RuleFollowingWriter())
+    told = await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 12)
+    assert (told.written, told.learned + told.unasked) == (12, 12)
+    assert told.unasked > 4
+    rest, each = 25 - 12, told.tokens.middle / told.calls
+    assert told.calls == math.ceil(rest * told.learned / 12)
+    assert 1_500 < each < 2_500
+    assert told.tokens.high < 1.2 * rest * each
+    # A larger sample begins with the same, so nothing of it is lost.
+    more = await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 25)
+    assert (more.written, more.calls, more.tokens) == (25, 0, Predicted(0, 0, 0))
+    notes = model_notes(world.campaign, told, ())
+    assert f"For {told.unasked} of 12 sampled recipients no model is asked" in notes[0]
+
+
+async def test_why_an_interval_is_wide_and_what_narrows_it_is_told(shop: Shop) -> None:
+    for number in range(24):
+        await shop.reader(f"reader-{number}", set(Purpose))
+    world = await planned(shop, RuleFollowingWriter())
+    told = await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 1)
+    notes = model_notes(world.campaign, replace(told, unasked=0), ())
+    assert notes[-1].startswith("What this takes is learned from ")
+    assert notes[-1].endswith("A larger sample narrows it: 'frankly campaign plan weekly --sample 50'.")
+    enough = await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 12)
+    assert not any("learned from" in note for note in model_notes(world.campaign, enough, ()))
+
+
+async def test_who_was_drawn_stays_in_the_sample_when_they_are_written(shop: Shop) -> None:
+    for number in range(24):
+        await shop.reader(f"reader-{number}", set(Purpose))
+    world = await planned(shop, RuleFollowingWriter())
+    told = await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 8)
+    world = await written(world)
+    later = await forecast(world.without_model(), CellTexts(world, world.parts.assistant), 8, is_asking=False)
+    assert (later.written, later.learned, later.calls) == (8, told.learned, 0)
 
 
 async def test_it_is_told_why_a_model_said_nothing_for_a_sample(shop: Shop) -> None:
@@ -112,7 +156,7 @@ async def test_a_budget_that_is_spent_stops_the_run(shop: Shop) -> None:
 
 async def test_a_forecast_learns_from_a_few_that_are_kept(shop: Shop) -> None:
     await shop.reader("cleo", set(Purpose))
-    await shop.reader("dora", set(Purpose))
+    await shop.reader("daa", set(Purpose))
     model = RuleFollowingWriter()
     world = await planned(shop, model)
     nothing = await forecast(world.without_model(), CellTexts(world, world.parts.assistant), is_asking=False)

@@ -12,7 +12,7 @@ from frankly.domain.ids import NameText
 from frankly.domain.time import Moment
 from frankly.pipelines.campaigning.handing.waiting import Waits
 from frankly.pipelines.campaigning.planning.before_writing import BudgetLeft
-from frankly.pipelines.campaigning.planning.forecasting import SAMPLED
+from frankly.pipelines.campaigning.planning.forecasting import MOST_SAMPLED, SAMPLED
 from frankly.pipelines.campaigning.suppressing import Uncompared
 from frankly.pipelines.campaigning.views import CameBack, CellsAsked, FateCount, ForecastView, SampleMessage, fates
 
@@ -160,7 +160,7 @@ class PlanAsked(Frozen):
     at: Moment | None = None
     """Decide as of this moment; now where absent."""
 
-    sample: Annotated[int, Field(ge=0, le=50)] = SAMPLED
+    sample: Annotated[int, Field(ge=0, le=MOST_SAMPLED)] = SAMPLED
     """Texts that a model writes for the forecast; they are kept."""
 
 

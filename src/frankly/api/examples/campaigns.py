@@ -98,6 +98,8 @@ PLAN_VIEW: Final[Example] = {
         "faults": {},
         "is_unpaid": False,
         "seconds": {"middle": 41, "low": 18, "high": 96},
+        "learned": 8,
+        "unasked": 0,
     },
     "budgets": [{"setting": "budget", "tokens_left": None, "cost_nano_left": 50_000_000, "is_short": True}],
     "notes": [

@@ -71,6 +71,8 @@ def planned_plain(planned: Planned) -> dict[str, object]:
             "sentences_refused": told.refused,
             "faults": dict(told.faults),
             "is_unpaid": told.is_unpaid,
+            "learned_from": told.learned,
+            "unasked": told.unasked,
             "seconds": None if told.seconds is None else asdict(told.seconds),
         },
         "budgets": [one.model_dump() for one in budgets_left(planned.campaign, told, planned.left)],

@@ -93,7 +93,8 @@ class ForecastView(Frozen):
     """Of them, those that are written already."""
 
     calls: int
-    """Calls to a model that are still to be made; messages, where a model words each by itself."""
+    """Calls to a model that are still to be made; where a model words each message by itself, by the share of sampled
+    recipients for whom one was asked."""
 
     tokens: Amount
     """Tokens that they take."""
@@ -116,6 +117,12 @@ class ForecastView(Frozen):
     seconds: Amount | None = None
     """How long one process takes to write, in seconds, by how long the calls of the sample took; null where texts are
     still to come and fewer than two were asked for to learn it."""
+
+    learned: int = 0
+    """Replies that tokens and cost are learned from; 0 where they are reckoned by the length of prompts."""
+
+    unasked: int = 0
+    """Sampled recipients for whom no model may be asked; wordings tell theirs."""
 
 
 class CellsAsked(Frozen):

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from math import inf
+from typing import Final
 
 from frankly.domain.base import Frozen
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.model.budget import BudgetKind, read_limit
 from frankly.measure.campaigns.prediction import Predicted
-from frankly.pipelines.campaigning.planning.forecasting import CampaignForecast
+from frankly.pipelines.campaigning.planning.forecasting import MOST_SAMPLED, CampaignForecast
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.examining.model_health import written
 from frankly.pipelines.phrasebook.forecast import Allowance, allowances
+
+FEW: Final = 6
+"""From fewer replies an interval is mostly ignorance: Student's quantile of five is 2.8, of two 12.7."""
 
 
 class BudgetLeft(Frozen):
@@ -62,7 +66,7 @@ def model_notes(campaign: Campaign, told: CampaignForecast, left: Sequence[Allow
         told: what writing will take.
         left: what budgets leave to it.
     """
-    return (*_faults_notes(campaign, told), *_budget_notes(campaign, told, left))
+    return (*_faults_notes(campaign, told), *_sample_notes(campaign, told), *_budget_notes(campaign, told, left))
 
 
 def codes_told(faults: Mapping[str, int]) -> str:
@@ -79,6 +83,25 @@ def _faults_notes(campaign: Campaign, told: CampaignForecast) -> list[str]:
     head = f"No text came for {sum(told.faults.values()):,} of {asked:,} {what} that a model was asked for"
     rest = "'frankly doctor' looks at it. 'run' asks again, and wordings tell those of which nothing comes."
     return [f"{head} ({codes_told(told.faults)}). {rest}"]
+
+
+def _sample_notes(campaign: Campaign, told: CampaignForecast) -> list[str]:
+    """For how many sampled recipients no model is asked, and why an interval is wide."""
+    notes = []
+    if told.unasked:
+        notes.append(
+            f"For {told.unasked:,} of {told.written:,} sampled recipients no model is asked, since they did not agree "
+            "to it ('model'), or the surface asks none for them: wordings tell theirs."
+        )
+    is_wide = told.tokens.high > 2 * told.tokens.middle
+    if told.learned < FEW and told.written and is_wide:
+        replies = "1 reply" if told.learned == 1 else f"{told.learned:,} replies"
+        larger = f" A larger sample narrows it: 'frankly campaign plan {campaign.name} --sample {MOST_SAMPLED}'."
+        notes.append(
+            f"What this takes is learned from {replies}, so its interval is wide."
+            + (larger if told.written < MOST_SAMPLED else "")
+        )
+    return notes
 
 
 def _budget_notes(campaign: Campaign, told: CampaignForecast, left: Sequence[Allowance]) -> list[str]:

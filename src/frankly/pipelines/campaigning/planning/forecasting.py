@@ -5,14 +5,16 @@ A few cells drawn by the edition's seed are written for the forecast and kept, s
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import nsmallest
+from operator import itemgetter
 from typing import Final
 
 from frankly.domain.campaign.edition import SHARD, EditionState
-from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
+from frankly.domain.campaign.recipient import LEFT, Fate, Recipient, RecipientState
 from frankly.domain.model.reply import ModelUsage
-from frankly.domain.seed import below
+from frankly.domain.seed import below, below_each
 from frankly.errors import BudgetSpent, FranklyError
 from frankly.measure.campaigns.prediction import Predicted, predicted_sum
 from frankly.pipelines.campaigning.planning.deciding import Deciding, Took, occasion_of
@@ -26,6 +28,9 @@ from frankly.stages.messaging.addressing import usable_name
 SAMPLED: Final = 12
 """Cells that are written for a forecast."""
 
+MOST_SAMPLED: Final = 50
+"""The most that may be asked for."""
+
 COMPOSED_PER_S: Final = Predicted(200, 60, 300)
 """Messages that one process composes in a second; see `campaign.messages_per_s` in `docs/benchmarks.md`."""
 
@@ -36,6 +41,10 @@ OF_SENTENCE: Final = 32
 """Tokens of one sentence in a reply, with its notation."""
 
 
+_GETTING: Final = (RecipientState.PLANNED, RecipientState.WRITTEN, *LEFT)
+"""States of those who get a message, or got it."""
+
+
 @dataclass(frozen=True, slots=True)
 class CampaignForecast:
     """What writing will take.
@@ -43,7 +52,8 @@ class CampaignForecast:
     Attributes:
         cells: texts that recipients share.
         written: of them, those that are written already.
-        calls: to the model, still to be made.
+        calls: to the model, still to be made; where it words each message by itself, by the share of sampled recipients
+            for whom one was asked.
         tokens: that they take.
         cost_nano: what they cost in billionths of a US dollar; None where no price is known.
         sentences: of sampled cells, sentences that a model wrote.
@@ -51,6 +61,8 @@ class CampaignForecast:
         faults: why nothing came where a model was asked in vain → texts; of a sample they are asked for again.
         is_unpaid: whether no budget was left for all of the sample.
         seconds: how long one process takes to write all; None where it is not known how long a model takes.
+        learned: replies that tokens and cost are learned from; 0 where they are reckoned by the length of prompts.
+        unasked: sampled recipients for whom no model may be asked; wordings tell theirs.
     """
 
     cells: int
@@ -63,6 +75,8 @@ class CampaignForecast:
     faults: Mapping[str, int] = field(default_factory=dict)
     is_unpaid: bool = False
     seconds: Predicted | None = None
+    learned: int = 0
+    unasked: int = 0
 
 
 NOTHING: Final = CampaignForecast(0, 0, 0, Predicted(0, 0, 0), Predicted(0, 0, 0))
@@ -111,7 +125,9 @@ async def _of_calls(world: CampaignWorld, texts: CellTexts, most: int, *, is_ask
         return replace(told, faults=faults, is_unpaid=is_unpaid)
     sentences, refused = await _refusals(world, texts, frozenset(written).intersection(drawn))
     tokens, cost = _predicted(texts.assistant, seen, rest, failed)
-    return CampaignForecast(len(cells), len(written), rest, tokens, cost, sentences, refused, faults, is_unpaid)
+    return CampaignForecast(
+        len(cells), len(written), rest, tokens, cost, sentences, refused, faults, is_unpaid, learned=len(seen)
+    )
 
 
 def lasting(took_s: Sequence[float], calls: int, messages: int) -> Predicted | None:
@@ -151,46 +167,62 @@ def _predicted(
 async def _of_each(
     world: CampaignWorld, texts: CellTexts, assistant: Assistant, most: int, *, is_asking: bool
 ) -> CampaignForecast:
-    """Where a model words each message by itself: learned from a few, whose records are kept for the run."""
+    """Where a model words each message by itself: learned from a few, whose records are kept for the run.
+
+    Whoever did not agree to a model takes nothing, and is drawn as others are: how many such there are is learned too.
+    """
     waiting = (RecipientState.PLANNED.value, Fate.WILL_GET.value)
-    count = sum(one.count for one in await world.ledger.tally(world.edition.no) if (one.state, one.fate) == waiting)
+    rest = sum(one.count for one in await world.ledger.tally(world.edition.no) if (one.state, one.fate) == waiting)
     deciding = Deciding(replace(world, parts=replace(world.parts, assistant=assistant)))
     decisions = Decisions(world.parts.decisions)
     found: list[Took] = []
     now_s = asyncio.get_running_loop().time
     is_unpaid = False
-    async for row in _first(world, most):
+    for row in await _drawn(world, most):
         is_named, about = bool(usable_name(row.contact.first_name)), await occasion_of(decisions, row)
         asked = row.person, row.locale, row.variant
         started_s = now_s()
         try:
             if is_asking:
                 chosen = await deciding.personal(*asked, is_named=is_named, occasion=about)
-                found.append(chosen.took)
                 texts.took_s += [now_s() - started_s] if chosen.took.is_new else []
-            elif (took := await deciding.taken(*asked, is_named=is_named, occasion=about)) is not None:
-                found.append(took)
+                took: Took | None = chosen.took
+            else:
+                took = await deciding.taken(*asked, is_named=is_named, occasion=about)
         except BudgetSpent:
             is_unpaid = True
             break
+        if took is not None:
+            found.append(took)
+            rest -= row.state is RecipientState.PLANNED
     seen = [took.usage for took in found if took.usage.tokens]
     faults = Counter(took.fault for took in found if took.fault)
-    rest = count - len(found)
-    tokens, cost = _predicted(assistant, seen, rest, faults.total())
-    return CampaignForecast(0, len(found), rest, tokens, cost, faults=dict(faults), is_unpaid=is_unpaid)
+    unasked = len(found) - len(seen) - faults.total()
+    tokens, cost = _predicted(assistant, seen, rest, len(found) - len(seen))
+    calls = -(-rest * (len(found) - unasked) // len(found)) if found else rest
+    return CampaignForecast(
+        0,
+        len(found),
+        calls,
+        tokens,
+        cost,
+        faults=dict(faults),
+        is_unpaid=is_unpaid,
+        learned=len(seen),
+        unasked=unasked,
+    )
 
 
-async def _first(world: CampaignWorld, most: int) -> AsyncIterator[Recipient]:
-    """The first planned recipients who get the personal message."""
-    looked = 0
-    async for page in world.ledger.stream(world.edition.no, states=(RecipientState.PLANNED,)):
-        for row in page:
-            if row.fate is not Fate.WILL_GET:
-                continue
-            if looked >= most:
-                return
-            looked += 1
-            yield row
+async def _drawn(world: CampaignWorld, most: int) -> list[Recipient]:
+    """Recipients who get the personal message, drawn by the edition's seed; of a larger sample these are the first.
+
+    Those who were written to meanwhile stay in it, so that it is the same whenever somebody looks.
+    """
+    drawn: list[tuple[int, Recipient]] = []
+    async for page in world.ledger.stream(world.edition.no, states=_GETTING, fates=(Fate.WILL_GET,)):
+        lots = below_each(2**53, [str(row.no) for row in page], world.seed, "forecast")
+        drawn = nsmallest(most, [*drawn, *zip(lots, page, strict=True)], key=itemgetter(0))
+    return [row for _, row in drawn]
 
 
 async def _ask(texts: CellTexts, keys: Sequence[str]) -> frozenset[str]:
