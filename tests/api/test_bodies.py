@@ -132,11 +132,19 @@ async def test_a_value_that_fits_no_alternative_is_one_fault(world: World, value
 
 @pytest.mark.parametrize(
     ("number", "told"),
-    [(0, "At least 1 entry is wanted, found none."), (10_001, "At most 10000 entries are wanted, found 10001.")],
+    [(0, "At least 1 entry is wanted, found none."), (11, "At most 10 entries are wanted, found 11.")],
 )
 async def test_how_many_entries_are_wanted_is_told_in_words_of_json(world: World, number: int, told: str) -> None:
+    async with world.client() as client:
+        answer = await client.post("/v1/tokens", json={"person": "ada", "scopes": ["events"] * number})
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == f"#/scopes: {told}"
+
+
+@pytest.mark.parametrize(("number", "status"), [(0, 400), (10_001, 413)])
+async def test_a_call_with_no_result_or_too_many_is_refused_whole(world: World, number: int, status: int) -> None:
     rows = [{"id": f"e{no}", "kind": "delivered", "key": "k"} for no in range(number)]
     async with world.client() as client:
         answer = await client.post("/v1/campaigns/weekly/results", json={"results": rows})
-    assert answer.status_code == 400
-    assert answer.json()["detail"] == f"#/results: {told}"
+    assert answer.status_code == status
+    assert "10000" in answer.json()["detail"]

@@ -263,6 +263,28 @@ async def test_results_come_back_by_the_api_with_the_service_key_alone(world: Wo
     assert page.status_code == 200
 
 
+async def test_a_row_that_is_no_result_costs_only_itself(world: World) -> None:
+    key = idempotency_key("weekly", 1, 1, CONTENT)
+    rows = [
+        {"id": "e1", "kind": "opened", "key": key},
+        {"id": "e2", "kind": "unsubscribed", "key": key},
+        {"id": "e3", "kind": "converted", "key": key, "value": "1299"},
+        "no result",
+    ]
+    async with world.client() as client:
+        answer = await client.post("/v1/campaigns/weekly/results", json={"results": rows})
+    told = answer.json()
+    assert answer.status_code == 200
+    assert [(one["id"], one["outcome"], one["code"]) for one in told["results"]] == [
+        ("e1", "rejected", "invalid_result"),
+        ("e2", "stored", None),
+        ("e3", "rejected", "invalid_result"),
+        ("", "rejected", "invalid_result"),
+    ]
+    assert "opens are not counted" in told["results"][0]["message"]
+    assert await allows(world) is False
+
+
 def test_every_language_says_the_same_things() -> None:
     assert {frozenset(words) for words in PAGES.values()} == {frozenset(PAGES["en"])}
     assert [language_of(*wanted) for wanted in (("de-AT",), (None, "de"), ("fr", "de"), ("fr",))] == [

@@ -147,18 +147,18 @@ def parsed(data: bytes) -> Any:
         ) from None
 
 
-def rows_of(body: object, name: str, shape: Shape[T]) -> Sequence[Row[T]]:
+def rows_of(body: object, name: str, shape: Shape[T], most: int = MAX_ROWS) -> Sequence[Row[T]]:
     """The rows of `{"<name>": [...]}`, each checked on its own.
 
     Raises:
         Invalid: when there is no such list, it is empty, or something else stands beside it.
-        TooLarge: when it has more than 1,000 rows.
+        TooLarge: when it has more than `most` rows.
     """
     rows = body.get(name) if isinstance(body, dict) and set(body) == {name} else None
     if not isinstance(rows, list) or not rows:
-        raise Invalid(f'Send {{"{name}": [...]}} with 1 to {MAX_ROWS} rows and nothing beside it.')
-    if len(rows) > MAX_ROWS:
-        raise TooLarge(f"{len(rows)} rows in one call; send at most {MAX_ROWS}.", details={"max_rows": MAX_ROWS})
+        raise Invalid(f'Send {{"{name}": [...]}} with 1 to {most} rows and nothing beside it.')
+    if len(rows) > most:
+        raise TooLarge(f"{len(rows)} rows in one call; send at most {most}.", details={"max_rows": most})
     return list(_checked(rows, name, shape))
 
 

@@ -7,10 +7,13 @@ from frankly.domain.campaign.campaign import Audience, Campaign
 from frankly.domain.campaign.edition import Edition
 from frankly.domain.campaign.recipient import Contact, Fate, Recipient, RecipientState
 from frankly.domain.campaign.result import ResultKind
+from frankly.domain.ids import ItemId
+from frankly.domain.item import Item
 from frankly.domain.person.consent import Consent, Purpose
-from frankly.domain.time import EpochMs
+from frankly.domain.time import HOUR_MS, MINUTE_MS, EpochMs
 from frankly.errors import NotFound, TooLarge
-from frankly.pipelines.campaigning.outcome.results import MOST_RESULTS, Results, ResultsReport
+from frankly.pipelines.campaigning.outcome.receipts import ResultsReport, Unusable
+from frankly.pipelines.campaigning.outcome.results import MOST_RESULTS, Results
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
@@ -118,7 +121,7 @@ async def test_a_click_is_an_act_of_who_agreed_to_being_measured(world: World) -
         ({"kind": "opened", "person": "p1"}, "invalid_result"),
         ({"kind": "clicked"}, "invalid_result"),
         ({"kind": "clicked", "person": "p1", "at": "2100-01-01T00:00:00Z"}, "in_future"),
-        ({"kind": "clicked", "person": "p1", "at": "2001-01-01T00:00:00Z"}, "too_old"),
+        ({"kind": "clicked", "person": "p1", "at": EpochMs(NOW - 10 * MINUTE_MS)}, "before_message"),
     ],
 )
 async def test_what_cannot_be_used_is_refused_and_hinders_no_other(
@@ -128,6 +131,54 @@ async def test_what_cannot_be_used_is_refused_and_hinders_no_other(
     assert [(one.id, one.outcome, one.code) for one in report.results] == [
         ("bad", "rejected", code),
         ("good", "stored", None),
+    ]
+
+
+async def test_a_clock_that_runs_a_little_behind_is_forgiven(world: World) -> None:
+    said = {"id": "e1", "kind": "clicked", "person": "p1", "at": NOW - 4 * MINUTE_MS}
+    assert (await world.take(said)).stored == 1
+    assert world.results.kept is not None
+    assert [one.at async for page in world.results.kept.of(world.edition.no) for one in page] == [NOW]
+
+
+@pytest.mark.parametrize("at", [NOW - HOUR_MS, NOW + HOUR_MS])
+@pytest.mark.parametrize("kind", ["unsubscribed", "complained", "bounced"])
+async def test_what_stops_mail_is_taken_whenever_it_is_dated(world: World, kind: str, at: int) -> None:
+    report = await world.take({"id": "e1", "kind": kind, "key": world.key(), "at": at})
+    assert (report.stored, report.suppressed) == (1, 1)
+
+
+async def test_a_result_of_an_item_that_the_catalogue_lacks_is_taken_and_told(world: World) -> None:
+    await world.parts.catalogue.upsert([Item(id=ItemId("book-1"), title="Book")], NOW)
+    said = [
+        {"id": str(no), "kind": "clicked", "person": "p1", "item": item} for no, item in enumerate(["nosuch", "book-1"])
+    ]
+    report = await world.take(*said)
+    assert [(one.outcome, one.code) for one in report.results] == [("stored", "item_unknown"), ("stored", None)]
+    assert report.results[0].message is not None
+    assert "No item 'nosuch' is in the catalogue" in report.results[0].message
+
+
+async def test_an_id_counts_once_for_each_campaign(world: World) -> None:
+    assert world.parts.campaigns is not None
+    other = await world.parts.campaigns.begin("autumn", "v", "{}", NOW)
+    row = Recipient(1, "p1")
+    await world.parts.campaigns.add(other.no, [row])
+    left = replace(row, state=RecipientState.HANDED, fate=Fate.WILL_GET, content=CONTENT, handed=NOW)
+    await world.parts.campaigns.put(other.no, [left], of=RecipientState.LISTED)
+    said = {"id": "77", "kind": "delivered", "person": "p1"}
+    for campaign in ("weekly", "autumn"):
+        assert (await world.take(said, campaign=campaign)).stored == 1
+        assert (await world.take(said, campaign=campaign)).duplicate == 1
+
+
+async def test_a_row_that_a_door_could_not_read_is_refused_by_itself(world: World) -> None:
+    report = await world.results.take(
+        "weekly", [Unusable("e1", "why"), {"id": "e2", "kind": "delivered", "person": "p1"}], NOW
+    )
+    assert [(one.id, one.outcome, one.code, one.message) for one in report.results] == [
+        ("e1", "rejected", "invalid_result", "why"),
+        ("e2", "stored", None, None),
     ]
 
 

@@ -36,7 +36,7 @@ class ResultInput(Frozen):
     """One result as a sender reports it."""
 
     id: IdText
-    """The sender's id of this event; the same id counts once."""
+    """The sender's id of this event; of one campaign the same id counts once."""
 
     kind: ResultKind
     """What happened."""
@@ -58,6 +58,11 @@ class ResultInput(Frozen):
 
     value: Annotated[int, Field(ge=0, le=10**12)] | None = None
     """For `converted`: what it was worth, in the smallest unit of the shop's currency."""
+
+    @property
+    def stops_mail(self) -> bool:
+        """Whether nobody may write to this recipient after it."""
+        return self.kind in STOPPING or (self.kind is ResultKind.BOUNCED and self.lasting)
 
     @field_validator("kind", mode="before")
     @classmethod

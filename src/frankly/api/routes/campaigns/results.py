@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import Field
 
 from frankly.api.auth import Owner
-from frankly.api.bodies import Shape, reply
+from frankly.api.bodies import Row, Shape, read_any, reply, rows_of
 from frankly.api.campaigns.shared import results_of
 from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
 from frankly.api.examples import campaigns as campaign_examples
@@ -15,19 +15,20 @@ from frankly.domain.base import Frozen
 from frankly.domain.campaign.result import ResultInput
 from frankly.domain.ids import NameText
 from frankly.errors import Conflict, NotFound
-from frankly.pipelines.campaigning.outcome.results import ResultsReport
+from frankly.pipelines.campaigning.outcome.receipts import ResultsReport, Unusable
+from frankly.pipelines.campaigning.outcome.results import MOST_RESULTS
 
 router = APIRouter(tags=["campaigns"])
 
 
 class ResultsBody(Frozen):
-    """Results; one whose message is unknown hinders no other."""
+    """Results; each is checked on its own, and one that cannot be used hinders no other."""
 
-    results: Annotated[tuple[ResultInput, ...], Field(min_length=1, max_length=10_000)]
+    results: Annotated[tuple[ResultInput, ...], Field(min_length=1, max_length=MOST_RESULTS)]
     """At most 10,000 of one campaign."""
 
 
-BODY = Shape(ResultsBody)
+RESULT = Shape(ResultInput)
 REPORT = Shape(ResultsReport)
 Name = Annotated[NameText, Path(description="Name of the campaign.")]
 
@@ -43,12 +44,18 @@ Name = Annotated[NameText, Path(description="Name of the campaign.")]
     openapi_extra=body(ResultsBody, results=campaign_examples.RESULTS),
 )
 async def add(request: Request, name: Name, _owner: Owner) -> Response:
-    """Bring back delivered, bounced, clicked, converted, unsubscribed, complained; the same `id` counts once.
+    """Bring back delivered, bounced, clicked, converted, unsubscribed, complained; of a campaign an `id` counts once.
 
     Who unsubscribed or complained, or whose address takes no mail, is written to no more from this call on. A click on
-    an item is an act of a person who agreed to `measure`. A result whose message is unknown is refused by itself.
+    an item is an act of a person who agreed to `measure`. A row that cannot be used is refused by itself, with the
+    reason in its receipt, and the others are taken: a row of another kind, such as `opened`, one whose message is
+    unknown, and one dated ahead of now or before its message left. What stops mail is taken whenever it is dated.
     """
-    wanted = await BODY.read(request)
+    rows = rows_of(await read_any(request), "results", RESULT, MOST_RESULTS)
     service = service_of(request)
-    report = await results_of(service).take(name, wanted.results, service.parts.clock.now())
+    report = await results_of(service).take(name, [_said(row) for row in rows], service.parts.clock.now())
     return reply(REPORT.write(report))
+
+
+def _said(row: Row[ResultInput]) -> ResultInput | Unusable:
+    return row.value or Unusable(row.id, "" if row.error is None else row.error.message)

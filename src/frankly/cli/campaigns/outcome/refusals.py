@@ -1,4 +1,4 @@
-"""Rows of a file that were refused: counted, told with their lines, and what is wrong with many alike told once."""
+"""Rows of a file that were refused, or taken with doubt: counted, told with their lines, what many share told once."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -23,10 +23,10 @@ class _Fault:
 
 @dataclass(slots=True, eq=False)
 class Refusals:
-    """What was refused so far; as much is kept as is told, however long the file.
+    """What was noted so far; as much is kept as is told, however long the file.
 
     Attributes:
-        number: rows that were refused.
+        number: rows that were noted.
         listed: the first of them, each with its line and what is wrong.
     """
 

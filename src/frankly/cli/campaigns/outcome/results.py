@@ -35,8 +35,8 @@ def results(
 ) -> None:
     """Bring back what became of messages: delivered, bounced, clicked, converted, unsubscribed, complained.
 
-    The same id counts once, so a file may be brought twice. Who unsubscribed or complained, or whose address takes no
-    mail, is written to no more. Exit code 1 where a row was refused; the others are taken all the same.
+    Of one campaign the same id counts once, so a file may be brought twice. Who unsubscribed or complained, or whose
+    address takes no mail, is written to no more. Exit code 1 where a row was refused; the others are taken.
     """
     import asyncio
 

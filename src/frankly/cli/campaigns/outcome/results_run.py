@@ -11,7 +11,8 @@ from frankly.cli.campaigns.outcome.refusals import Refusals
 from frankly.cli.screen import clean, err, out, put_json
 from frankly.domain.campaign.result import ResultInput
 from frankly.errors import Invalid
-from frankly.pipelines.campaigning.outcome.results import MOST_RESULTS, Results, ResultsReport
+from frankly.pipelines.campaigning.outcome.receipts import ResultsReport
+from frankly.pipelines.campaigning.outcome.results import MOST_RESULTS, Results
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.ingest import Ingest
 from frankly.pipelines.parts import Parts
@@ -33,7 +34,7 @@ async def run_results(settings: Settings, file: Path, campaign: str, *, as_json:
         Invalid: where the file's header lacks a column that every row needs; nothing was taken then.
     """
     total = dict.fromkeys(("received", "stored", "duplicate", "rejected", "suppressed"), 0)
-    refused = Refusals()
+    refused, strange = Refusals(), Refusals()
     source = open_rows(file)
     _require_columns(source)
     async with opened(settings) as parts:
@@ -43,17 +44,17 @@ async def run_results(settings: Settings, file: Path, campaign: str, *, as_json:
             report = await taking.take(campaign, _readable(batch), parts.clock.now())
             for name in total:
                 total[name] += getattr(report, name)
-            _refuse(refused, batch, report)
+            _note(refused, strange, batch, report)
     total["received"] += refused.number - total["rejected"]
     total["rejected"] = refused.number
     if as_json:
-        put_json({**total, "refused": refused.listed})
+        put_json({**total, "refused": refused.listed, "taken_with_doubt": strange.listed})
         return refused.number
     out().print(
         f"New: {total['stored']}   known already: {total['duplicate']}   refused: {total['rejected']}   "
         f"not written to any more: {total['suppressed']}"
     )
-    for line in refused.lines():
+    for line in [*refused.lines(), *strange.lines()]:
         err().print(clean(line))
     return refused.number
 
@@ -140,16 +141,17 @@ def _readable(batch: Sequence[Row | BadRow]) -> list[object]:
     return [_said(row.fields) for row in batch if isinstance(row, Row)]
 
 
-def _refuse(refused: Refusals, batch: Sequence[Row | BadRow], report: ResultsReport) -> None:
-    """Note what was refused of a batch, in the order of the file."""
+def _note(refused: Refusals, strange: Refusals, batch: Sequence[Row | BadRow], report: ResultsReport) -> None:
+    """Note what was refused of a batch, and what was taken though its item is unknown, in the order of the file."""
     receipts = iter(report.results)
     for row in batch:
         if isinstance(row, BadRow):
             refused.add(row.line, "", row.reason)
             continue
         receipt = next(receipts)
-        if receipt.outcome == "rejected":
-            refused.add(row.line, receipt.id, f"{receipt.code}: {receipt.message}")
+        if receipt.code is not None:
+            noted = refused if receipt.outcome == "rejected" else strange
+            noted.add(row.line, receipt.id, f"{receipt.code}: {receipt.message}")
 
 
 def _said(cells: Mapping[str, object]) -> dict[str, object]:

@@ -3,28 +3,34 @@
 What follows from a result is done before it is stored, and may be done twice: who is killed in between does it again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 from pydantic import ValidationError
 
-from frankly.domain.base import Frozen
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition
 from frankly.domain.campaign.recipient import Recipient, RecipientState
-from frankly.domain.campaign.result import STOPPING, CampaignResult, ResultInput, ResultKind
+from frankly.domain.campaign.result import CampaignResult, ResultInput, ResultKind
 from frankly.domain.canonical import content_hash
 from frankly.domain.ids import EventId, ItemId, PersonId
 from frankly.domain.person.consent import ConsentInput, Purpose
 from frankly.domain.person.event import Event, EventKind
 from frankly.domain.surface import Surface
-from frankly.domain.time import EpochMs
+from frankly.domain.time import EpochMs, to_iso
 from frankly.errors import NotFound, TooLarge
 from frankly.pipelines.campaigning.outcome.guarding import guard
+from frankly.pipelines.campaigning.outcome.receipts import (
+    ITEM_UNKNOWN,
+    ResultReceipt,
+    ResultRefusal,
+    ResultsReport,
+    Unusable,
+)
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.ingest import Ingest
-from frankly.pipelines.intake.event_rules import OLDEST_MS, EventRefused, in_time
+from frankly.pipelines.intake.event_rules import CLOCK_SKEW_MS, EventRefused, in_time
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.people.consent_rules import Origin
 from frankly.pipelines.request.surfacing import surface_named
@@ -42,48 +48,6 @@ HANDED: Final = frozenset({RecipientState.SENDING, RecipientState.HANDED})
 """States of recipients whose message may have arrived."""
 
 
-ResultRefusal = Literal["invalid_result", "unknown_message", "in_future", "too_old"]
-"""Why a result is refused: it is none; nothing was handed over under this key or to this person; its time is wrong."""
-
-
-class ResultReceipt(Frozen):
-    """What became of one result that was sent."""
-
-    id: str
-    """The sender's id of the event."""
-
-    outcome: Literal["stored", "duplicate", "rejected"]
-    """Stored for the first time, known already (nothing changed), or refused."""
-
-    code: ResultRefusal | None = None
-    """Why it was refused."""
-
-    message: str | None = None
-    """What was wrong and what to do."""
-
-
-class ResultsReport(Frozen):
-    """What became of a batch of results."""
-
-    received: int
-    """Results that were sent."""
-
-    stored: int
-    """Results that are new."""
-
-    duplicate: int
-    """Results that were known already."""
-
-    rejected: int
-    """Results that were refused; `results` says why."""
-
-    suppressed: int
-    """People who are not written to from now on, and were before; somebody counts once, however they are known."""
-
-    results: tuple[ResultReceipt, ...]
-    """What became of each, in order."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A result with the row that it is about."""
@@ -95,11 +59,9 @@ class _Found:
 
 
 class _Refused(Exception):
-    def __init__(
-        self, code: Literal["invalid_result", "unknown_message", "in_future", "too_old"], message: str
-    ) -> None:
+    def __init__(self, code: ResultRefusal, message: str) -> None:
         super().__init__(message)
-        self.code: Literal["invalid_result", "unknown_message", "in_future", "too_old"] = code
+        self.code: ResultRefusal = code
         self.message = message
 
 
@@ -129,7 +91,7 @@ class Results:
 
         Args:
             campaign: which campaign's messages they are about; empty where each names its message's key.
-            results: `ResultInput`s, or plain objects that should be some.
+            results: `ResultInput`s, plain objects that should be some, or what a door found to be `Unusable`.
             now: the moment.
 
         Raises:
@@ -151,8 +113,9 @@ class Results:
         is_new = iter(await self.kept.add([one.result for one in found]) if found else ())
         for edition in {one.edition.campaign: one.edition for one in new}.values():
             await guard(self.ledger, self.kept, edition)
+        items = await self._items(found)
         receipts = [
-            one if isinstance(one, ResultReceipt) else _receipt(one.said.id, is_new=next(is_new)) for one in checked
+            one if isinstance(one, ResultReceipt) else _receipt(one.said, items, is_new=next(is_new)) for one in checked
         ]
         counts = {name: sum(one.outcome == name for one in receipts) for name in ("stored", "duplicate", "rejected")}
         return ResultsReport(received=len(receipts), **counts, suppressed=suppressed, results=tuple(receipts))
@@ -193,13 +156,18 @@ class Results:
             await self.rights.put_consent(row.person, refusal, now=now, origin=origin)
         return new
 
+    async def _items(self, found: Sequence[_Found]) -> Set[str]:
+        """Those items of results that the catalogue has."""
+        named = sorted({one.said.item for one in found if one.said.item})
+        return (await self.parts.catalogue.get_many(named)).keys() if named else frozenset()
+
     async def _checked(self, campaign: str, raw: object, now: EpochMs) -> _Found | ResultReceipt:
         try:
             said = raw if isinstance(raw, ResultInput) else _parsed(raw)
-            at = _moment(said, now)
             edition, row = await self._row(campaign, said)
+            at = _moment(said, row.handed or edition.at, now)
         except _Refused as refused:
-            told = raw.id if isinstance(raw, ResultInput) else _id_of(raw)
+            told = raw.id if isinstance(raw, ResultInput | Unusable) else _id_of(raw)
             return ResultReceipt(id=told, outcome="rejected", code=refused.code, message=refused.message)
         event = content_hash([edition.campaign, said.id])
         result = CampaignResult(event, edition.no, row.no, said.kind, at, said.item or "", said.value or 0)
@@ -251,10 +219,9 @@ class Results:
         """Write no more to those who said so, or whose address takes nothing."""
         count = 0
         for one in found:
-            if one.said.kind in STOPPING:
-                count += await self.refuse_mail(one.edition, one.row, one.said.kind.value, now, "person")
-            elif one.said.kind is ResultKind.BOUNCED and one.said.lasting:
-                count += await self.refuse_mail(one.edition, one.row, "bounced", now, "import")
+            if one.said.stops_mail:
+                origin: Origin = "import" if one.said.kind is ResultKind.BOUNCED else "person"
+                count += await self.refuse_mail(one.edition, one.row, one.said.kind.value, now, origin)
         return count
 
     async def _clicked(self, found: Sequence[_Found], now: EpochMs) -> None:
@@ -286,6 +253,8 @@ def _act(one: _Found) -> Event:
 
 
 def _parsed(raw: object) -> ResultInput:
+    if isinstance(raw, Unusable):
+        raise _Refused("invalid_result", raw.message)
     try:
         return ResultInput.model_validate(raw)
     except ValidationError as error:
@@ -293,17 +262,40 @@ def _parsed(raw: object) -> ResultInput:
         raise _Refused("invalid_result", told) from error
 
 
-def _moment(said: ResultInput, now: EpochMs) -> EpochMs:
+def _moment(said: ResultInput, handed: EpochMs, now: EpochMs) -> EpochMs:
+    """When it happened: after the message left, and not ahead of now, up to what clocks differ by.
+
+    Who wants no more mail gets none, whatever the sender's clock says: there a wrong moment is moved to the nearest
+    one that can be.
+    """
     if said.at is None:
         return now
+    at = EpochMs(max(said.at, handed))
+    if said.stops_mail:
+        return min(at, now)
+    if said.at < handed - CLOCK_SKEW_MS:
+        raise _Refused(
+            "before_message",
+            f"It happened at {to_iso(said.at)}, and the message was handed over at {to_iso(handed)}; look whether "
+            "another message is meant, or send 'at' in UTC.",
+        )
     try:
-        return in_time(said.at, now, EpochMs(max(0, now - OLDEST_MS)))
+        return in_time(at, now)
     except EventRefused as error:
-        raise _Refused("in_future" if said.at > now else "too_old", error.message) from error
+        raise _Refused("in_future", error.message) from error
 
 
-def _receipt(id: str, *, is_new: bool) -> ResultReceipt:
-    return ResultReceipt(id=id, outcome="stored" if is_new else "duplicate")
+def _receipt(said: ResultInput, items: Set[str], *, is_new: bool) -> ResultReceipt:
+    is_known = not said.item or said.item in items
+    return ResultReceipt(
+        id=said.id,
+        outcome="stored" if is_new else "duplicate",
+        code=None if is_known else ITEM_UNKNOWN,
+        message=None
+        if is_known
+        else f"No item '{said.item}' is in the catalogue; the result counts for its message, and for an item once that "
+        "is put.",
+    )
 
 
 def _id_of(raw: object) -> str:
