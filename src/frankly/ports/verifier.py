@@ -34,6 +34,8 @@ class Bearing:
         judgements: what judges said, by `binding` of span and sentence.
         signatures: who signed a sentence, by `binding` of span and sentence.
         stamp: of the quotation, as it was proved when it was made; empty where it is to be proved now.
+        is_read_later: whether it is read at a moment that nobody knows, as mail is: no time is told by how long ago it
+            was, for the sentence would be untrue some hours later.
     """
 
     item: Item | None
@@ -54,6 +56,7 @@ class Bearing:
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     signatures: Mapping[str, str] = field(default_factory=dict)
     stamp: str = ""
+    is_read_later: bool = False
 
 
 class Verifier(Protocol):

@@ -167,6 +167,20 @@ async def test_what_it_is_written_for_stands_first_for_what_the_person_did_with_
         assert (await replayed(shop.parts, row.decision, level)).is_identical
 
 
+async def test_no_message_says_how_long_ago_something_was(shop: Shop) -> None:
+    await shop.parts.events.append([act(f"r{no}", "add_to_cart", 30 + no) for no in range(40)], NOW)
+    for no in range(40):
+        await shop.reader(f"r{no}", likes=0)
+    rows = await shop.rows(await tick(shop, triggered("cart_left", within=99), 0))
+    planned = [row for row in rows if row.state is RecipientState.PLANNED]
+    assert len(planned) > 30
+    for row in planned:
+        told = (await recorded(shop.parts.decisions, row.decision)).body
+        drafts = [*told["headline"]["drafts"], *(one for entry in told["slate"] for one in entry["drafts"])]
+        assert drafts
+        assert not [one["text"] for one in drafts if ".when}" in one["text"] or ".added}" in one["text"]]
+
+
 async def test_who_may_not_be_shown_what_it_is_written_for_is_skipped(shop: Shop) -> None:
     await shop.parts.events.append([act("ada", "complete", 40)], NOW)
     (row,) = await shop.rows(await tick(shop, triggered("cart_left"), 0))

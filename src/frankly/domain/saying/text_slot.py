@@ -103,6 +103,9 @@ GROUND_FIELDS: Final[Mapping[EvidenceKind, frozenset[str]]] = {
 ITEM_FIELDS: Final = frozenset({"title", "category", "creator", "price", "added"})
 """Fields that a sentence may take from the recommended item."""
 
+PASSING_FIELDS: Final = frozenset({"when", "added"})
+"""Fields that are shown as distance from now: true for whoever reads it at that moment, and not the day after."""
+
 _ABOUT_ITEM = frozenset({"title", "category", "creator"})
 ITEM_FIELDS_IN_REASON: Final[Mapping[EvidenceKind, frozenset[str]]] = {
     **dict.fromkeys(EvidenceKind, frozenset({"title"})),

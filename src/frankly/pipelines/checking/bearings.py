@@ -7,6 +7,7 @@ from typing import Any
 from frankly.domain.item import Item
 from frankly.domain.quoting.binding import binding
 from frankly.domain.saying.fact import PROOF_LEVELS
+from frankly.domain.saying.message_lines import MessageQuestion
 from frankly.domain.saying.say_policy import SayPolicy
 from frankly.domain.saying.text import DraftSentence
 from frankly.errors import DependencyError, FranklyError, Invalid, NotFound
@@ -101,6 +102,7 @@ class Bearings:
             surface=told.inputs["surface"],
             untold=frozenset(f"e{place + 1}" for place in body.get("untold", ())),
             levels=PROOF_LEVELS,
+            is_read_later=isinstance(told.request(), MessageQuestion),
         )
         if given.item is None:
             above = body["headline"]["evidence"].items()

@@ -259,6 +259,7 @@ class Rendering:
             untold=None if self._is_looked_at_anew else self._untold,
             disclosed=NOTHING if draft is None else frozenset([draft.pattern.removeprefix("disclosure/")]),
             levels=QUOTED if level is None else (level,),
+            is_read_later=isinstance(self._request, MessageQuestion),
         )
 
     def bearing_of(self, slot: int) -> Bearing:

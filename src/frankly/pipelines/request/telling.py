@@ -123,6 +123,7 @@ class _Telling:
             untold=self.silent.names,
             disclosed=disclosed,
             levels=self.situation.surface.text.levels,
+            is_read_later=isinstance(self.request, MessageQuestion),
         )
 
     def keep(self, written: Written) -> tuple[VerifiedText, ...]:

@@ -12,6 +12,7 @@ from frankly.domain.saying.text_slot import (
     CROWD_KINDS,
     CROWD_PEOPLE,
     OTHER_PEOPLE,
+    PASSING_FIELDS,
     PLACEMENT_KINDS,
     UNSAYABLE_KINDS,
     evidence_value,
@@ -267,7 +268,9 @@ def _brought_most(told: Told) -> set[str]:
 
 
 def has_value(told: Told, owner: str, field: str, bearing: Bearing) -> bool:
-    """Whether a slot of a template can be filled."""
+    """Whether a slot of a template can be filled, with something that holds when it is read."""
+    if bearing.is_read_later and field in PASSING_FIELDS:
+        return False
     if owner == "item":
         return bearing.item is not None and item_value(bearing.item, field, bearing.labels) is not None
     if owner == "g1":

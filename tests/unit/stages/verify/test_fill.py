@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from frankly.domain.saying.text_slot import Instant
@@ -80,3 +82,12 @@ def test_a_headline_too_long_when_filled_is_refused() -> None:
     long = item("emma", "Emma and " * 40)
     draft = reason("“{e1.title}” counts here.").model_copy(update={"role": "subject"})
     assert codes(draft, bearing(piece(), anchors={"emma": long})) == {"too_long"}
+
+
+@pytest.mark.parametrize("text", ["You viewed “{e1.title}” {e1.when}.", "New here: it arrived {item.added}."])
+def test_how_long_ago_something_was_is_not_told_to_who_reads_it_another_day(text: str) -> None:
+    is_new = "item.added" in text
+    seen = piece(kind=K.NEW, anchor=("none", "")) if is_new else piece()
+    under = bearing(seen, about=item(first_available=NOW - 2 * DAY_MS))
+    assert codes(reason(text), under) == set()
+    assert codes(reason(text), replace(under, is_read_later=True)) == {"time_unlicensed"}

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from frankly.domain.evidence import Cause
 from frankly.stages.writing.tell import fitting, what_to_tell
-from tests.unit.stages.verify.samples import K, bearing, ground, piece, texts
+from tests.unit.stages.verify.samples import K, bearing, ground, item, piece, texts
 
 EN = texts().wordings.languages["en"]
 
@@ -109,3 +109,14 @@ def test_what_others_did_needs_three_people() -> None:
     alone = piece("e1", K.TRENDING, ("none", ""), count=2)
     assert what_to_tell(bearing(alone), 1) == []
     assert len(what_to_tell(bearing(alone.model_copy(update={"count": 3})), 1)) == 1
+
+
+def test_a_mail_is_told_in_wordings_that_hold_whenever_it_is_read() -> None:
+    own = bearing(piece("e1", K.ADDED_TO_CART), about=item("emma", "Emma"))
+    for locale in texts().wordings.languages:
+        language = texts().wordings.languages[locale]
+        (told,) = what_to_tell(own, 1)
+        here = {wording.text for wording in fitting(told, language, own, None)}
+        mailed = {wording.text for wording in fitting(told, language, replace(own, is_read_later=True), None)}
+        assert mailed == {text for text in here if ".when" not in text}
+        assert len(mailed) >= 4

@@ -7,7 +7,7 @@ from typing import Final
 
 from frankly.domain.evidence import Evidence, EvidenceKind
 from frankly.domain.saying.text import Verdict
-from frankly.domain.saying.text_slot import CROWD_KINDS, CROWD_PEOPLE, SlotValue
+from frankly.domain.saying.text_slot import CROWD_KINDS, CROWD_PEOPLE, PASSING_FIELDS, SlotValue
 from frankly.domain.untrusted.instructions import has_instruction
 from frankly.stages.verify.checks.slots import fields_of
 from frankly.stages.verify.claim import RECENT_MS, Claim
@@ -28,11 +28,14 @@ _MOST_NAME: Final = 2
 
 
 def check(claim: Claim) -> list[Verdict]:
-    """Refuse what cannot be filled, is no news any more, counts one or too few people, or nobody should repeat."""
+    """Refuse what cannot be filled, is no news by now or when it is read, counts too few, or nobody should repeat."""
     bearing = claim.bearing
     filled = [(slot, value_of(bearing, claim.names[slot.owner], slot.field)) for slot in claim.parsed.slots]
     found = [*_same_title(claim, filled), *_old_trend(claim)]
     for slot, value in filled:
+        if bearing.is_read_later and slot.field in PASSING_FIELDS:
+            hint = f"'{slot.field}' is told as how long ago, and this is read on another day: say it without"
+            found.append(verdict(Code.TIME_UNLICENSED, slot.span, hint))
         if slot.field in _UNPROVED and isinstance(value, str):
             found += _unsaid(claim, slot, value)
         if value is None and slot.field in fields_of(claim.saying, slot):

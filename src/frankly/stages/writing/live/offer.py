@@ -20,6 +20,7 @@ from frankly.domain.saying.text_slot import (
     CROWD_PEOPLE,
     EVIDENCE_FIELDS,
     GROUND_FIELDS,
+    PASSING_FIELDS,
     evidence_value,
     ground_value,
 )
@@ -238,7 +239,8 @@ class _Table:
             there = {
                 name
                 for name in EVIDENCE_FIELDS[piece.kind]
-                if evidence_value(piece, name, bearing.anchors, bearing.labels) is not None
+                if not (bearing.is_read_later and name in PASSING_FIELDS)
+                and evidence_value(piece, name, bearing.anchors, bearing.labels) is not None
             }
             self.fields |= there
             anchor = bearing.anchors.get(piece.anchor.value) if piece.anchor.type == "item" else None

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -96,6 +97,14 @@ def test_a_field_that_nothing_has_is_not_said_to_be_missing() -> None:
     made = offer([ToOffer(leaning, "b2k7")], (), None, lambda one: (), 2)
     assert made.things[0].lacks == ()
     assert "creator" not in made.fields
+
+
+def test_how_long_ago_it_was_is_not_offered_for_a_mail() -> None:
+    for is_mail, there in ((False, True), (True, False)):
+        leaning = replace(bearing(piece(), about=item(), anchors=NOVELS), is_read_later=is_mail)
+        made = offer([ToOffer(leaning, "b2k7")], (), None, lambda one: (), 2)
+        assert ("when" in made.fields) == there
+        assert made.things[0].lacks == ()
 
 
 def test_the_end_of_a_title_is_set_apart() -> None:
