@@ -244,10 +244,13 @@ async def test_everybody_is_listed_page_by_page_with_their_fate(shop: World) -> 
                 "fate": "will_get",
                 "told": "gets the personal message",
                 "detail": "",
+                "variant": "",
+                "propensity_ppm": 1_000_000,
             }
         ]
         second = (await client.get(f"{AT}/recipients", params={"limit": 1, "cursor": first["cursor"]})).json()
         assert [(one["person"], one["fate"]) for one in second["recipients"]] == [("bob", "no_profile_consent")]
+        assert second["recipients"][0]["propensity_ppm"] is None
         assert second["cursor"] is None
         some = (await client.get(f"{AT}/recipients", params={"fate": "no_profile_consent"})).json()
         assert [one["person"] for one in some["recipients"]] == ["bob"]

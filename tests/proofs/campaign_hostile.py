@@ -154,6 +154,7 @@ def mail_of(seed: Seed, no: int) -> OutgoingMail:
         campaign="weekly",
         edition=12,
         variant="",
+        propensity_ppm=1_000_000,
         decision="d1",
         content="c0ffee",
         key=key,

@@ -33,6 +33,7 @@ class OutgoingMail:
         campaign: name of the campaign.
         edition: which planning of the campaign it is, counted from 1.
         variant: of the subject; empty without any.
+        propensity_ppm: chance with which that was dealt, in parts per million; all of them without variants.
         decision: id of the record that says why.
         content: hash of what it says.
         key: idempotency key.
@@ -57,6 +58,7 @@ class OutgoingMail:
     campaign: str
     edition: int
     variant: str
+    propensity_ppm: int
     decision: str
     content: str
     key: str

@@ -35,6 +35,12 @@ class RecipientView(Frozen):
     detail: str
     """What else is known of it, such as the check that failed; mostly empty."""
 
+    variant: str
+    """Of the subject, as it was dealt; empty where the campaign has none, or none was dealt."""
+
+    propensity_ppm: int | None = None
+    """Chance with which it was dealt, in parts per million; 1,000,000 without variants, null where none was dealt."""
+
     @classmethod
     def of(cls, edition: Edition, row: Recipient) -> "RecipientView":
         """A row as doors tell it."""
@@ -47,6 +53,8 @@ class RecipientView(Frozen):
             fate=None if fate is None else fate.value,
             told=told,
             detail=unmarked(row.detail),
+            variant=row.variant,
+            propensity_ppm=row.propensity_ppm or None,
         )
 
 

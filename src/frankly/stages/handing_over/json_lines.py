@@ -28,6 +28,7 @@ def plain(mail: OutgoingMail) -> dict[str, object]:
         "first_name": mail.first_name,
         "locale": mail.locale,
         "variant": mail.variant,
+        "propensity_ppm": mail.propensity_ppm,
         "decision": mail.decision,
         "content": mail.content,
         "subject": mail.subject,

@@ -128,7 +128,7 @@ def test_everybody_is_listed_with_their_fate_and_without_an_address(folder: Path
     ]
     lines = run(folder, "campaign", "recipients", "weekly", "--json", "--fate", "will_get").stdout.splitlines()
     told = {"recipient": 1, "person": "ada", "state": "written", "fate": "will_get", "detail": ""}
-    assert json.loads(lines[0]) == told
+    assert json.loads(lines[0]) == told | {"variant": "", "propensity_ppm": 1_000_000}
     assert run(folder, "campaign", "recipients", "weekly", "--fate", "capped").stdout == ""
     assert "Did you mean 'capped'?" in run(folder, "campaign", "recipients", "weekly", "--fate", "caped").output
 

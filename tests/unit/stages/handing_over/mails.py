@@ -44,6 +44,7 @@ def mail(no: int = 1, **said: str) -> OutgoingMail:
         campaign="weekly",
         edition=12,
         variant="warm",
+        propensity_ppm=640_000,
         decision="d1",
         content="c0ffee",
         key=key,

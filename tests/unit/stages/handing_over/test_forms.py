@@ -76,6 +76,14 @@ def test_csv_holds_each_field_and_stops_formulas() -> None:
     assert told["html"] == sent.html
 
 
+def test_what_an_estimate_of_another_split_takes_stands_in_each_row() -> None:
+    [line] = part_files("jsonl", [mail(1)], "part", SENDING)
+    [table] = part_files("csv", [mail(1)], "part", SENDING)
+    [row] = csv.DictReader(io.StringIO(table.data.decode(), newline=""))
+    assert [orjson.loads(line.data)[name] for name in ("variant", "propensity_ppm")] == ["warm", 640_000]
+    assert [row[name] for name in ("variant", "propensity_ppm")] == ["warm", "640000"]
+
+
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "\ufeff=1", "＝1"])
 def test_a_cell_that_begins_like_a_formula_gets_an_apostrophe(cell: str) -> None:
     assert harmless(cell) == "'" + cell

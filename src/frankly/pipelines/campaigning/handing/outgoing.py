@@ -40,6 +40,7 @@ def outgoing(world: CampaignWorld, message: CampaignMessage, at: EpochMs) -> Out
         campaign=campaign.name,
         edition=edition.ordinal,
         variant=row.variant,
+        propensity_ppm=row.propensity_ppm,
         decision=row.decision,
         content=row.content,
         key=key,

@@ -59,6 +59,9 @@ class PulledMessage(Frozen):
     variant: str
     """Of the subject; empty without any."""
 
+    propensity_ppm: int
+    """Chance with which that was dealt, in parts per million; 1,000,000 without variants."""
+
     decision: str
     """Id of the record that says why."""
 
@@ -201,6 +204,7 @@ def _plain(mail: OutgoingMail, row: Recipient) -> PulledMessage:
         first_name=mail.first_name,
         locale=mail.locale,
         variant=mail.variant,
+        propensity_ppm=mail.propensity_ppm,
         decision=mail.decision,
         subject=mail.subject,
         preheader=mail.preheader,
