@@ -12,7 +12,7 @@ from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.item import Item
 from frankly.domain.person.consent import Purpose
 from frankly.domain.person.event import Event
-from frankly.domain.time import HOUR_MS, EpochMs
+from frankly.domain.time import HOUR_MS, EpochMs, to_iso
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.handing.freshness import standings
 from frankly.pipelines.campaigning.handing.renewing import Made, Renewing
@@ -320,12 +320,25 @@ async def test_who_came_back_before_the_hand_over_did_not_lapse(shop: Shop) -> N
     assert made.row.fate is Fate.OCCASION_OVER
 
 
-async def test_an_occasion_lasts_at_the_hand_over_though_its_time_is_past(shop: Shop) -> None:
+async def test_a_message_leaves_while_its_occasion_is_due_and_not_afterwards(shop: Shop) -> None:
     world = await running.write(await tick(shop, triggered("cart_left", within=7), 0), "one", lambda _: "", None)
-    await shop.parts.events.append([act("ada", "view", -1, "book-5")], EpochMs(NOW + 2 * HOUR_MS))
-    (made,) = await renewed(shop, world)
-    assert made.message is not None
-    assert not made.is_renewed
+    until = NOW + HOUR_MS
+    suppressing = Suppressing(shop.ledger, shop.parts.suppression_secret)
+    rows = await shop.rows(world)
+    (before,), (after,) = [
+        await standings(world, suppressing, rows, EpochMs(moment)) for moment in (until - 1, until + 1)
+    ]
+    assert (before.fate, before.wait) == (None, None)
+    assert (after.fate, after.detail) == (Fate.TOO_LATE, to_iso(until))
+
+
+async def test_whose_quiet_hours_last_longer_than_the_occasion_is_told_so_by_the_plan(shop: Shop) -> None:
+    hour = to_iso(NOW)[11:13]
+    quiet = {"begin": f"{hour}:00", "end": f"{(int(hour) + 3) % 24:02}:00"}
+    for within, fate in ((7, Fate.QUIET), (24, Fate.WILL_GET)):
+        told = triggered("cart_left", within=within, quiet_hours=quiet, time_zone="UTC", name=f"cart-{within}")
+        (row,) = await shop.rows(await tick(shop, told, 0))
+        assert row.fate is fate
 
 
 async def renewed(shop: Shop, world: CampaignWorld) -> list[Made]:

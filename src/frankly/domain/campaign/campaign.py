@@ -178,7 +178,7 @@ class Trigger(Frozen):
     """How long after the last act (for `digest`: after the last message) it is due."""
 
     within_hours: Annotated[int, Field(ge=1, le=24 * 365)] = 24
-    """For how long it then stays due."""
+    """For how long it then stays due; a message leaves within that time, or not at all."""
 
     @property
     def is_about_items(self) -> bool:

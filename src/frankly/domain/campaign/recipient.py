@@ -51,7 +51,7 @@ TOLD: Final[Mapping[Fate, str]] = {
     Fate.SUPPRESSED: "unsubscribed, complained, or must not be written to",
     Fate.CAPPED: "got as many messages as one person may get",
     Fate.QUIET: "it is quiet where they are until nothing may be sent any more",
-    Fate.TOO_LATE: "the campaign's time is over",
+    Fate.TOO_LATE: "the campaign's time is over, or that of what it was written for",
     Fate.NOT_DUE: "nothing has happened that the campaign waits for",
     Fate.NO_ADDRESS: "no address is known",
     Fate.ADDRESS_UNUSABLE: "what stands as their address is none",

@@ -1,9 +1,10 @@
-"""Whether what a campaign is about to write for still holds: it is asked once more when the message leaves."""
+"""Whether what a campaign is about to write for still holds, and in time: both are asked once more as it leaves."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from frankly.domain.campaign.campaign import Trigger
+from frankly.domain.campaign.campaign import Campaign, Trigger
+from frankly.domain.time import HOUR_MS, EpochMs
 from frankly.stages.triggers.back_in_stock import still_wanted
 from frankly.stages.triggers.cart_left import in_cart
 from frankly.stages.triggers.continuing import unfinished
@@ -18,8 +19,20 @@ OPEN: Final[Mapping[str, Callable[[Watched], Mapping[str, int]]]] = {
 """Kind of trigger that is about items → those of which it holds."""
 
 
+def last_moment(campaign: Campaign, occasion: str) -> EpochMs | None:
+    """After when a message does not leave any more: the campaign's time is over, or that of what it is written for.
+
+    Args:
+        campaign: whose message.
+        occasion: what made it write by itself; empty where nothing did.
+    """
+    until = _due_until(campaign.trigger, occasion) if campaign.trigger is not None and occasion else None
+    ends = [end for end in (campaign.do_not_send_after, until) if end is not None]
+    return EpochMs(min(ends)) if ends else None
+
+
 def lasting(trigger: Trigger, watched: Watched, key: str, items: Sequence[str]) -> tuple[str, ...] | None:
-    """What of an occasion still holds, whatever time went by: how long it stays due is for finding it alone.
+    """What of an occasion still holds, whatever time went by; see `last_moment`.
 
     Args:
         trigger: the campaign's.
@@ -37,3 +50,10 @@ def lasting(trigger: Trigger, watched: Watched, key: str, items: Sequence[str]) 
         return ()
     still = OPEN[trigger.kind](watched)
     return tuple(item for item in items if item in still) or None
+
+
+def _due_until(trigger: Trigger, key: str) -> EpochMs | None:
+    """When a message for an occasion of some name is too late; a digest never is."""
+    if trigger.kind == "digest":
+        return None
+    return EpochMs(int(key.split(":")[1]) + (trigger.after_hours + trigger.within_hours) * HOUR_MS)

@@ -17,6 +17,7 @@ from frankly.pipelines.replaying.record import Recorded
 from frankly.stages.consent.scope import decide as scope_of
 from frankly.stages.pacing.caps import is_capped, looks_back_ms
 from frankly.stages.pacing.quiet import first_due
+from frankly.stages.triggers.lasting import last_moment
 
 UNTOLD: Final = frozenset({"stock", "available", "available_from", "available_until", "first_available"})
 """Fields of an item that decide whether it may be shown, and that no message tells; all others may be told."""
@@ -92,9 +93,9 @@ async def permissions(world: CampaignWorld, suppressing: Suppressing, rows: Sequ
 
 
 def _timed(world: CampaignWorld, one: Standing, now: EpochMs) -> Standing:
-    """Nobody is written to before their moment, in their quiet hours, or when the campaign's time is over."""
-    row, scope = one.row, one.scope
-    campaign, last = world.campaign, world.campaign.do_not_send_after
+    """Nobody is written to before their moment, in their quiet hours, or when there is no time left for it."""
+    row, scope, campaign = one.row, one.scope, world.campaign
+    last = last_moment(campaign, row.occasion)
     if last is not None and now > last:
         return Standing(row, scope, Fate.TOO_LATE, to_iso(last))
     first = first_due(campaign, row.contact.time_zone, row.not_before, now)

@@ -20,6 +20,7 @@ from frankly.stages.consent.scope import decide as scope_of
 from frankly.stages.messaging.addressing import usable_name
 from frankly.stages.pacing.caps import is_capped, looks_back_ms
 from frankly.stages.pacing.quiet import first_moment
+from frankly.stages.triggers.lasting import last_moment
 from frankly.stages.variants.deal import dealt
 from frankly.stages.variants.holdout import is_held_out
 
@@ -161,7 +162,7 @@ class Planning:
         """The first moment at which they may be written to, and why that is too late."""
         campaign = self.world.campaign
         begin = max(self.world.edition.at, campaign.send_from or 0)
-        last = campaign.do_not_send_after
+        last = last_moment(campaign, row.occasion)
         if last is not None and begin > last:
             return EpochMs(begin), Fate.TOO_LATE
         zone = ZoneInfo(row.contact.time_zone) if row.contact.time_zone else campaign.zone
