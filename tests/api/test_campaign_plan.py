@@ -82,3 +82,29 @@ async def test_a_plan_without_a_model_has_nothing_to_tell_of_one(world: World) -
     await world.stock()
     plan = await planned(world, {}, sample=8)
     assert (plan["mode"], plan["budgets"], plan["notes"]) == ("template", [], [])
+
+
+async def test_a_plan_tells_for_whom_the_campaigns_own_time_zone_holds(tmp_path: Path) -> None:
+    world = await shop(tmp_path, RuleFollowingWriter())
+    folder = tmp_path / "campaigns"
+    folder.mkdir()
+    zones = ("Europe/Berlin", "Atlantis", "", "Atlantis", "Berlin", "UTC")
+    rows = "".join(f"{person},{zone}\n" for person, zone in zip(READERS, zones, strict=True))
+    (folder / "readers.csv").write_text(f"person,time_zone\n{rows}")
+    hours = {"audience": {"file": "readers.csv"}, "quiet_hours": {"begin": "21:00", "end": "08:00"}}
+    told = (await planned(world, hours, sample=0))["time_zones"]
+    assert (told["time_zone"], told["recipients"], told["unknown"]) == ("UTC", 6, 1)
+    assert told["unusable"] == {"Atlantis": 2, "Berlin": 1}
+    assert "holds for 4 of 6 who get a message: none is known of 1, and what stands of 3 is none" in told["told"]
+    assert "('Atlantis' 2, 'Berlin' 1)" in told["told"]
+
+
+async def test_time_zones_on_which_nothing_depends_are_not_told_of(world: World) -> None:
+    await world.stock()
+    for person in ("ada", "bob"):
+        told = Consent(purposes={Purpose.EMAIL: True}, at=EpochMs(NOW - 1))
+        await world.parts.people.put_consent(person, told)
+    assert (await planned(world, {"quiet_hours": None}, sample=0))["time_zones"] is None
+    hours = {"quiet_hours": {"begin": "21:00", "end": "08:00"}, "time_zone": "Europe/Berlin"}
+    zones = (await planned(world, hours, sample=0))["time_zones"]
+    assert (zones["time_zone"], zones["recipients"], zones["unknown"], zones["unusable"]) == ("Europe/Berlin", 2, 2, {})

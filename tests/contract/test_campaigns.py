@@ -316,6 +316,18 @@ async def test_how_long_calls_of_a_forecast_took_is_kept_for_each_edition(ledger
     assert (list(await ledger.took(first.no)), list(await ledger.took(second.no))) == ([1_200, 900, 1_500], [])
 
 
+async def test_time_zones_are_counted_of_those_who_get_a_message(ledger: CampaignLedger) -> None:
+    edition = await ledger.begin("weekly", "v1", "{}", NOW)
+    zones = ("Europe/Berlin", "", "Atlantis", "Europe/Berlin", "UTC")
+    await ledger.add(edition.no, [Recipient(no, f"p{no}", Contact(time_zone=zone)) for no, zone in enumerate(zones, 1)])
+    await ledger.listed(edition.no, "a")
+    assert dict(await ledger.time_zones(edition.no)) == {}
+    *getting, last = await ledger.recipients(edition.no, 1, 5)
+    skipped = replace(last, state=RecipientState.SKIPPED, fate=Fate.CAPPED)
+    await ledger.put(edition.no, [*map(planned, getting), skipped], of=RecipientState.LISTED)
+    assert dict(await ledger.time_zones(edition.no)) == {"": 1, "Atlantis": 1, "Europe/Berlin": 2}
+
+
 async def test_messages_of_all_campaigns_count_for_caps(ledger: CampaignLedger) -> None:
     for number, campaign in enumerate(("spring", "autumn")):
         edition = await edition_of(ledger, people=2, campaign=campaign)

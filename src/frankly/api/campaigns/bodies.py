@@ -13,6 +13,7 @@ from frankly.domain.time import Moment
 from frankly.pipelines.campaigning.handing.waiting import Waits
 from frankly.pipelines.campaigning.planning.before_writing import BudgetLeft
 from frankly.pipelines.campaigning.planning.forecasting import MOST_SAMPLED, SAMPLED
+from frankly.pipelines.campaigning.planning.time_zones import ZonesAssumed
 from frankly.pipelines.campaigning.suppressing import Uncompared
 from frankly.pipelines.campaigning.views import CameBack, CellsAsked, FateCount, ForecastView, SampleMessage, fates
 
@@ -149,6 +150,9 @@ class PlanView(Frozen):
 
     samples: tuple[SampleMessage, ...]
     """Messages of recipients drawn evenly over the audience."""
+
+    time_zones: ZonesAssumed | None = None
+    """For whom the campaign's own time zone holds; null where theirs are known, or no quiet hours depend on them."""
 
     uncompared: Uncompared | None = None
     """Suppressed addresses that cannot be compared with some recipients; null where all of them are."""

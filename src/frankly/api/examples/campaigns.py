@@ -101,6 +101,14 @@ PLAN_VIEW: Final[Example] = {
         "learned": 8,
         "unasked": 0,
     },
+    "time_zones": {
+        "time_zone": "UTC",
+        "recipients": 1190,
+        "unknown": 0,
+        "unusable": {"Berlin": 12},
+        "told": "The campaign's own time zone, UTC, holds for 12 of 1,190 who get a message: what stands of 12 is none "
+        "('Berlin' 12). Mend the audience's file, or write where most are as 'time_zone' in the campaign's.",
+    },
     "budgets": [{"setting": "budget", "tokens_left": None, "cost_nano_left": 50_000_000, "is_short": True}],
     "notes": [
         "'budget' in the campaign's file leaves 0.05 USD. That may be less than this takes. Then 'run' stops, and what "

@@ -34,6 +34,7 @@ from frankly.pipelines.campaigning.handing.waiting import waits_of
 from frankly.pipelines.campaigning.outcome.standing import standings_of
 from frankly.pipelines.campaigning.planning.before_writing import left_of
 from frankly.pipelines.campaigning.planning.forecasting import forecast
+from frankly.pipelines.campaigning.planning.time_zones import zones_assumed
 from frankly.pipelines.campaigning.views import CellsAsked, samples
 from frankly.pipelines.campaigning.world import ledger_of
 from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
@@ -67,8 +68,7 @@ async def run_plan(settings: Settings, name: str, *, at: str | None, sample: int
             shown = [one async for one in samples(world, messages)]
         tally = await world.ledger.tally(world.edition.no)
         uncompared = await suppressing.uncompared(world.edition.no, tally)
-        left = await left_of(world)
-    zones = {} if rows is None else rows.unknown_zones
+        left, zones = await left_of(world), await zones_assumed(world)
     planned = Planned(world.campaign, world.edition, tally, told, shown, uncompared, left, stands, zones)
     if as_json:
         put_json(planned_plain(planned))

@@ -1,7 +1,7 @@
 """Campaigns as a person at a terminal reads them, and the same for programs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from math import ceil, inf
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from frankly.measure.campaigns.prediction import Predicted
 from frankly.pipelines.campaigning.handing.waiting import Waits
 from frankly.pipelines.campaigning.planning.before_writing import budgets_left, model_notes
 from frankly.pipelines.campaigning.planning.forecasting import CampaignForecast
+from frankly.pipelines.campaigning.planning.time_zones import ZonesAssumed
 from frankly.pipelines.campaigning.suppressing import Uncompared
 from frankly.pipelines.campaigning.views import CameBack, SampleMessage, fates
 from frankly.pipelines.phrasebook.forecast import Allowance
@@ -52,7 +53,7 @@ class Planned:
     uncompared: Uncompared | None = None
     left: Sequence[Allowance] = ()
     stands: bool = False
-    unknown_zones: Mapping[str, int] = field(default_factory=dict)
+    zones: ZonesAssumed | None = None
 
 
 def planned_plain(planned: Planned) -> dict[str, object]:
@@ -79,7 +80,7 @@ def planned_plain(planned: Planned) -> dict[str, object]:
         "samples": [sample.model_dump() for sample in planned.samples],
         "uncompared": None if planned.uncompared is None else planned.uncompared.model_dump(),
         "stands": planned.stands,
-        "unknown_time_zones": dict(planned.unknown_zones),
+        "time_zones": None if planned.zones is None else planned.zones.model_dump(),
     }
 
 
@@ -88,7 +89,6 @@ def planned_view(planned: Planned) -> RenderableType:
     parts: list[RenderableType] = [
         _head(planned.edition, planned.tally),
         *_stands(planned),
-        *_zones(planned),
         Text(),
         _fates(planned.edition, planned.tally),
         Text(),
@@ -99,6 +99,8 @@ def planned_view(planned: Planned) -> RenderableType:
     for sample in planned.samples:
         parts += [Text(), _sample(sample)]
     parts += _errors(planned.samples)
+    if planned.zones is not None:
+        parts += [Text(), Text(clean(planned.zones.told), style="yellow")]
     if planned.uncompared is not None:
         parts += [Text(), Text(planned.uncompared.told, style="yellow")]
     return Group(*parts, Text(), _next(planned.edition, planned.tally))
@@ -113,20 +115,6 @@ def _stands(planned: Planned) -> list[RenderableType]:
         f"came since is not in it. 'frankly campaign cancel {name}', then 'frankly campaign plan {name}' plans anew."
     )
     return [Text(carried(told), style="yellow")]
-
-
-def _zones(planned: Planned) -> list[RenderableType]:
-    """Time zones of the audience's file that are none, the most frequent first."""
-    found = sorted(planned.unknown_zones.items(), key=lambda one: -one[1])
-    if not found:
-        return []
-    named = ", ".join(f"'{clean(zone[:40])}' {count:,}" for zone, count in found[:5])
-    more = f" and {len(found) - 5:,} more" if len(found) > 5 else ""
-    told = (
-        f"Rows of the audience's file whose time zone is none: {named}{more}. The campaign's own holds for them: "
-        f"{planned.campaign.time_zone}."
-    )
-    return [Text(told, style="yellow")]
 
 
 def _errors(samples: Sequence[SampleMessage]) -> list[RenderableType]:

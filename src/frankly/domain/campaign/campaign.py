@@ -1,6 +1,7 @@
 """A campaign as people write it in `campaigns/<name>.yaml`: to whom, about what, how, and within which bounds."""
 
 import re
+from functools import lru_cache
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -28,11 +29,18 @@ ShortText = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 """A line that people wrote."""
 
 
-def _is_time_zone(name: str) -> str:
+@lru_cache(maxsize=1024)
+def zone_named(name: str) -> ZoneInfo | None:
+    """A time zone of the IANA database by its name; None where there is none of it, or the name is empty."""
     try:
-        ZoneInfo(name)
-    except (LookupError, ValueError, OSError) as error:
-        raise ValueError(f"'{name}' is no time zone; write one such as Europe/Berlin or UTC") from error
+        return ZoneInfo(name) if name else None
+    except (LookupError, ValueError, OSError):
+        return None
+
+
+def _is_time_zone(name: str) -> str:
+    if zone_named(name) is None:
+        raise ValueError(f"'{name}' is no time zone; write one such as Europe/Berlin or UTC")
     return name
 
 
@@ -307,3 +315,7 @@ class Campaign(Frozen):
     def zone(self) -> ZoneInfo:
         """Time zone of people of whom none is known."""
         return ZoneInfo(self.time_zone)
+
+    def zone_of(self, name: str) -> ZoneInfo:
+        """Time zone of somebody, by what stands as theirs; the campaign's own where that is none, or nothing."""
+        return zone_named(name) or self.zone

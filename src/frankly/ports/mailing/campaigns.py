@@ -129,6 +129,10 @@ class CampaignLedger(Protocol):
         """Recipients in the state `written`, counted by time zone and first moment, in order of both."""
         ...
 
+    async def time_zones(self, edition: int) -> Mapping[str, int]:
+        """What stands as a time zone → how many who get a message, or got it; an empty name where nothing does."""
+        ...
+
     async def handed_since(self, persons: Sequence[str], since: EpochMs) -> Mapping[str, Sequence[EpochMs]]:
         """Person → moments at which messages of any campaign were handed over to them since then, newest first."""
         ...

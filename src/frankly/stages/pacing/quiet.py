@@ -37,12 +37,13 @@ def first_due(campaign: Campaign, time_zone: str, not_before: EpochMs | None, no
 
     Args:
         campaign: says when it begins, and when it is quiet.
-        time_zone: where the recipient is; empty where unknown.
+        time_zone: where the recipient is, as somebody wrote it; empty where unknown.
         not_before: first moment that was found when they were planned; None without any.
         now: the moment, in milliseconds.
     """
-    zone = ZoneInfo(time_zone) if time_zone else campaign.zone
-    return first_moment(campaign.quiet_hours, zone, max(now, campaign.send_from or 0, not_before or 0))
+    return first_moment(
+        campaign.quiet_hours, campaign.zone_of(time_zone), max(now, campaign.send_from or 0, not_before or 0)
+    )
 
 
 @lru_cache(maxsize=4096)

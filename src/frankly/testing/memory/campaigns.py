@@ -205,6 +205,12 @@ class MemoryCampaigns:
         found = sorted(counted.items(), key=lambda one: (one[0][0], one[0][1] or 0))
         return [Waiting(zone, first, count) for (zone, first), count in found]
 
+    async def time_zones(self, edition: int) -> Mapping[str, int]:
+        """What stands as a time zone → how many who get a message."""
+        getting = {RecipientState.PLANNED, RecipientState.WRITTEN, *LEFT}
+        rows = [row for row in self._rows(edition).values() if row.state in getting and row.person]
+        return dict(sorted(Counter(row.contact.time_zone for row in rows).items()))
+
     async def handed_since(self, persons: Sequence[str], since: EpochMs) -> Mapping[str, Sequence[EpochMs]]:
         """Person → moments of their messages since then, newest first."""
         found: dict[str, list[EpochMs]] = {}

@@ -115,9 +115,10 @@ def test_a_plan_that_stands_says_so_and_a_time_zone_that_is_none_is_counted(fold
     anew = done(folder, "campaign", "plan", "weekly", "--messages", "0")
     assert "2 considered, 2 get a message" in anew
     assert "stands since" not in anew
-    assert "whose time zone is none: 'Europe/Atlantis' 1. The campaign's own holds for them: UTC." in anew
+    assert "own time zone, UTC, holds for 1 of 2 who get a message: what stands of 1 is none" in anew
+    assert "('Europe/Atlantis' 1)" in anew
     plain = json.loads(run(folder, "campaign", "plan", "weekly", "--json").stdout)
-    assert (plain["stands"], plain["unknown_time_zones"]) == (True, {"Europe/Atlantis": 1})
+    assert (plain["stands"], plain["time_zones"]["unusable"]) == (True, {"Europe/Atlantis": 1})
 
 
 def test_everybody_is_listed_with_their_fate_and_without_an_address(folder: Path) -> None:

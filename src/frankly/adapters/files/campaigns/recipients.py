@@ -1,11 +1,9 @@
 """Reads an audience from a file: a person a row, and how they are reached. A row that cannot be used stops it."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
-from zoneinfo import ZoneInfo
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
@@ -19,6 +17,9 @@ from frankly.ports.rows import BadRow, Row
 
 COLUMNS: Final = ("person", "email", "first_name", "locale", "time_zone")
 """What a file of recipients may say."""
+
+_LONGEST_ZONE: Final = 64
+"""The longest name of the IANA database has 32 characters; more is only shown to be mended."""
 
 _NO_PERSON: Final = "'person' is missing: the id by which the person's consent is stored."
 _Line = Annotated[str, StringConstraints(max_length=320)]
@@ -36,12 +37,9 @@ class RecipientsFile:
 
     Attributes:
         path: a CSV or JSONL file.
-        unknown_zones: what stood as a time zone and is none → rows, as it was last gone through. Nobody is left out for
-            it: the campaign's own time zone holds for them, as for everybody of whom none is known.
     """
 
     path: Path
-    unknown_zones: Counter[str] = field(default_factory=Counter)
 
     def __iter__(self) -> Iterator[Considered]:
         """The audience, row by row.
@@ -50,7 +48,6 @@ class RecipientsFile:
             Invalid: with file and line, when the file cannot be read or a row cannot be used: a list that is half read
                 would leave people out without a word.
         """
-        self.unknown_zones.clear()
         file = open_rows(self.path)
         # The heading says it for every row, so its own line is named.
         _require_known(file.columns or (), f"{self.path}:1")
@@ -59,14 +56,7 @@ class RecipientsFile:
         for row in file.rows():
             if isinstance(row, BadRow):
                 raise Invalid(f"{self.path}:{row.line}: {row.reason}")
-            yield self._known_zone(_considered(self.path, row))
-
-    def _known_zone(self, one: Considered) -> Considered:
-        zone = one.contact.time_zone
-        if not zone or _is_zone(zone):
-            return one
-        self.unknown_zones[zone] += 1
-        return replace(one, contact=replace(one.contact, time_zone=""))
+            yield _considered(self.path, row)
 
 
 def _considered(path: Path, row: Row) -> Considered:
@@ -82,7 +72,8 @@ def _considered(path: Path, row: Row) -> Considered:
         if name in said and not _fits(shape, said[name]):
             raise Invalid(f"{path}:{row.line}: {name}: '{said[name][:40]}' {wrong}.")
     email, first_name, locale, zone = (said.get(name, "") for name in COLUMNS[1:])
-    return Considered(said["person"], Contact(email, first_name, locale, zone))
+    # Nobody is left out for a time zone that is none: it is kept as it stands, and the plan tells of how many.
+    return Considered(said["person"], Contact(email, first_name, locale, zone[:_LONGEST_ZONE]))
 
 
 def _require_known(names: Iterable[str], place: str) -> None:
@@ -97,13 +88,5 @@ def _fits(shape: TypeAdapter[str], value: str) -> bool:
     try:
         shape.validate_python(value)
     except ValidationError:
-        return False
-    return True
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (LookupError, ValueError, OSError):
         return False
     return True

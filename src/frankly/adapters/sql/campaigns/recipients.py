@@ -49,6 +49,11 @@ _WAITING: Final = """
     SELECT time_zone, not_before_ms, count(*) FROM recipients WHERE edition = ? AND state = 'written'
     GROUP BY time_zone, not_before_ms ORDER BY time_zone, not_before_ms
 """
+_WRITTEN_TO: Final = values_of({RecipientState.PLANNED, RecipientState.WRITTEN, *LEFT})
+_ZONES: Final = f"""
+    SELECT time_zone, count(*) FROM recipients WHERE edition = ? AND +state IN ({_WRITTEN_TO}) AND person IS NOT NULL
+    GROUP BY time_zone ORDER BY time_zone
+"""
 _CONTENT: Final = "SELECT no, content FROM recipients WHERE edition = ? AND content IS NOT NULL ORDER BY no"
 _HANDED: Final = """
     SELECT person, handed_ms FROM recipients
@@ -59,7 +64,6 @@ _ADDRESSES_OF: Final = """
     WHERE person IN (SELECT value FROM json_each(?)) AND address <> '' ORDER BY person, address
 """
 _LEFT: Final = values_of(LEFT)
-_WRITTEN_TO: Final = values_of({RecipientState.PLANNED, RecipientState.WRITTEN, *LEFT})
 _WITHOUT_ADDRESS: Final = f"""
     SELECT count(*) FROM recipients AS r
     WHERE r.edition = ? AND r.address = '' AND r.person IS NOT NULL AND r.state IN ({_WRITTEN_TO})
@@ -161,6 +165,11 @@ def waiting(connection: sqlite3.Connection, edition: int) -> list[Waiting]:
     """Recipients whose written messages wait, by time zone and first moment."""
     rows = connection.execute(_WAITING, (edition,))
     return [Waiting(zone, None if first is None else EpochMs(first), count) for zone, first, count in rows]
+
+
+def time_zones(connection: sqlite3.Connection, edition: int) -> dict[str, int]:
+    """What stands as a time zone → how many who get a message; see the port."""
+    return dict(connection.execute(_ZONES, (edition,)).fetchall())
 
 
 def content(connection: sqlite3.Connection, edition: int) -> str:

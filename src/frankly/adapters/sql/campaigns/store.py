@@ -139,6 +139,10 @@ class SqlCampaigns:
         """Recipients whose written messages wait, by time zone and first moment."""
         return await self._database.read_aside(partial(rows_of.waiting, edition=edition))
 
+    async def time_zones(self, edition: int) -> Mapping[str, int]:
+        """What stands as a time zone → how many who get a message."""
+        return await self._database.read_aside(partial(rows_of.time_zones, edition=edition))
+
     async def handed_since(self, persons: Sequence[str], since: EpochMs) -> Mapping[str, Sequence[EpochMs]]:
         """Person → moments of their messages since then, newest first."""
         with self._database.reading() as connection:

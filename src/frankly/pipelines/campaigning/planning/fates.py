@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
@@ -165,8 +164,7 @@ class Planning:
         last = last_moment(campaign, row.occasion)
         if last is not None and begin > last:
             return EpochMs(begin), Fate.TOO_LATE
-        zone = ZoneInfo(row.contact.time_zone) if row.contact.time_zone else campaign.zone
-        first = first_moment(campaign.quiet_hours, zone, EpochMs(begin))
+        first = first_moment(campaign.quiet_hours, campaign.zone_of(row.contact.time_zone), EpochMs(begin))
         return first, Fate.QUIET if last is not None and first > last else None
 
 
