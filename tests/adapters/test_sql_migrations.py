@@ -14,7 +14,7 @@ from frankly.adapters.sql.engine.migrations import MIGRATIONS
 from frankly.adapters.sql.people import SqlPeople
 from frankly.domain.deciding.decision import Decision, Impression
 from frankly.domain.time import DAY_MS, EpochMs
-from frankly.ports.decisions import DecisionHead
+from frankly.ports.decisions import DecisionHead, Seen
 from tests.contract.stores import NOW, decision
 
 
@@ -52,7 +52,7 @@ async def test_decisions_of_an_older_release_are_carried_over(tmp_path: Path, be
         assert await decisions.find(person="ada-lovelace", limit=1) == [
             DecisionHead(str(before[2].id), "ada-lovelace", EpochMs(NOW), "home")
         ]
-        assert list(await decisions.add_impressions([Impression(before[0].id, "i1", 1, NOW)])) == [True]
+        assert list(await decisions.add_impressions([Impression(before[0].id, "i1", 1, NOW)])) == [Seen.COUNTED]
         report = await SqlAudit(database).verify()
         assert (report.findings, report.records) == ((), 4)
 

@@ -128,8 +128,8 @@ async def test_impressions_count_once_and_only_for_what_was_served(world: World)
         receipts = (await client.post("/v1/impressions", json={"impressions": rows})).json()["receipts"]
     assert [(row["outcome"], row["code"]) for row in receipts] == [
         ("counted", None),
-        ("ignored", None),
-        ("ignored", None),
+        ("ignored", "impression_known"),
+        ("ignored", "item_not_in_answer"),
         ("rejected", "invalid_impression"),
         ("rejected", "invalid_impression"),
         ("rejected", "event_in_future"),

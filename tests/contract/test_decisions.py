@@ -6,7 +6,7 @@ import pytest
 from frankly.domain.canonical import Plain, canonical
 from frankly.domain.deciding.decision import Decision, Impression, Kept
 from frankly.errors import Invalid, NotFound
-from frankly.ports.decisions import DecisionHead, DecisionStore
+from frankly.ports.decisions import DecisionHead, DecisionStore, Seen
 from tests.contract.stores import NOW, Stores, decision, view
 
 
@@ -32,7 +32,7 @@ async def test_decisions_about_nobody_are_recorded_too(decisions: DecisionStore)
     made, served = decision(person=None)
     decisions.record(made, served)
     assert await decisions.get(made.id) == made.as_plain()
-    assert list(await decisions.add_impressions([Impression(made.id, "i2", 2, NOW)])) == [True]
+    assert list(await decisions.add_impressions([Impression(made.id, "i2", 2, NOW)])) == [Seen.COUNTED]
 
 
 async def test_a_decision_recorded_twice_is_one(decisions: DecisionStore) -> None:
@@ -47,11 +47,15 @@ async def test_an_impression_counts_once(decisions: DecisionStore) -> None:
     made, served = decision()
     decisions.record(made, served)
     seen = Impression(made.id, "i1", 1, NOW)
-    assert list(await decisions.add_impressions([seen, seen, replace(seen, at=NOW + 9)])) == [True, False, False]
-    assert list(await decisions.add_impressions([seen])) == [False]
+    assert list(await decisions.add_impressions([seen, seen, replace(seen, at=NOW + 9)])) == [
+        Seen.COUNTED,
+        Seen.KNOWN,
+        Seen.KNOWN,
+    ]
+    assert list(await decisions.add_impressions([seen])) == [Seen.KNOWN]
 
 
-async def test_what_was_not_served_was_not_seen(decisions: DecisionStore) -> None:
+async def test_what_was_not_served_was_not_seen_and_is_told_why(decisions: DecisionStore) -> None:
     made, served = decision()
     decisions.record(made, served)
     tried = [
@@ -60,7 +64,12 @@ async def test_what_was_not_served_was_not_seen(decisions: DecisionStore) -> Non
         Impression(made.id, "i1", 2, NOW),
         Impression(made.id, "i2", 2, NOW),
     ]
-    assert list(await decisions.add_impressions(tried)) == [False, False, False, True]
+    assert list(await decisions.add_impressions(tried)) == [
+        Seen.DECISION_UNKNOWN,
+        Seen.NOT_SERVED,
+        Seen.OTHER_SLOT,
+        Seen.COUNTED,
+    ]
 
 
 async def test_a_record_with_a_float_is_refused_and_spoils_no_other(decisions: DecisionStore) -> None:

@@ -11,6 +11,7 @@ from frankly.domain.person.consent import Consent, stricter
 from frankly.domain.person.event import Event
 from frankly.domain.person.profile import Fact, PersonRecord
 from frankly.errors import Invalid
+from frankly.ports.decisions import Seen
 from frankly.testing import strategies
 from tests.contract.stores import KINDS, NOW, Stores, consent, decision, gather, interest, open_stores, view
 
@@ -103,7 +104,7 @@ async def test_seen_counts_impressions_since_a_moment(stores: Stores) -> None:
 async def test_nothing_is_counted_as_seen_without_consent_to_be_measured(stores: Stores) -> None:
     made, served = decision(measured=False)
     stores.decisions.record(made, served)
-    assert list(await stores.decisions.add_impressions([Impression(made.id, "i1", 1, NOW)])) == [True]
+    assert list(await stores.decisions.add_impressions([Impression(made.id, "i1", 1, NOW)])) == [Seen.COUNTED]
     assert (await read(stores)).seen == {}
 
 

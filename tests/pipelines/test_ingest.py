@@ -150,9 +150,17 @@ async def test_impressions_count_once_and_only_for_what_was_served() -> None:
     def seen(**fields: object) -> ImpressionInput:
         return ImpressionInput.model_validate({"decision": decision.id, "item": "i1", "slot": 1} | fields)
 
-    rows = [seen(), seen(), seen(item="i2"), seen(decision="d9"), seen(at=NOW + 10 * CLOCK_SKEW_MS)]
+    rows = [seen(), seen(), seen(item="i2"), seen(slot=2), seen(decision="d9"), seen(at=NOW + 10 * CLOCK_SKEW_MS)]
     receipts = await shop.ingest.add_impressions(rows, NOW)
-    assert [receipt.outcome for receipt in receipts] == ["counted", "ignored", "ignored", "ignored", "rejected"]
-    assert receipts[4].code == "event_in_future"
+    assert [(receipt.outcome, receipt.code) for receipt in receipts] == [
+        ("counted", None),
+        ("ignored", "impression_known"),
+        ("ignored", "item_not_in_answer"),
+        ("ignored", "other_slot"),
+        ("ignored", "decision_unknown"),
+        ("rejected", "event_in_future"),
+    ]
+    assert receipts[0].message is None
+    assert all(receipt.message for receipt in receipts[1:])
     shown = (await shop.rights.know("ada", NOW)).shown
     assert [(view.item, view.impressions, view.last) for view in shown] == [("i1", 1, NOW)]

@@ -20,11 +20,19 @@ from frankly.pipelines.facts.making import FactMaking
 from frankly.pipelines.intake.event_rules import OLDEST_MS, EventRefusal, EventRefused, in_time, settled
 from frankly.pipelines.rows.targets import reasons_of
 from frankly.ports.catalogue import Catalogue
-from frankly.ports.decisions import DecisionStore
+from frankly.ports.decisions import DecisionStore, Seen
 from frankly.ports.events import EventStore
 
 MAX_ROWS: Final = 10_000
 """Most rows of one call; an import takes more."""
+
+UNCOUNTED: Final[Mapping[Seen, str]] = {
+    Seen.KNOWN: "That this item was seen in this slot of this answer is counted already; nothing is left to do.",
+    Seen.DECISION_UNKNOWN: "No such answer is recorded (any more); send the 'decision' of an answer as it stands.",
+    Seen.NOT_SERVED: "That answer did not hold this item; send an item of 'items' with the 'decision' beside it.",
+    Seen.OTHER_SLOT: "That answer held this item in another slot; send the 'slot' that stands beside the item.",
+}
+"""What the receipt of an impression that does not count says."""
 
 ITEM_UNKNOWN: Final = "item_unknown"
 """Code on the receipt of an event that was stored although its item is not in the catalogue (yet)."""
@@ -72,7 +80,7 @@ class ImpressionReceipt(Frozen):
     """Counts now; was known already, or that answer did not serve that item there; or refused."""
 
     code: str | None = None
-    """Why it was refused."""
+    """Why it does not count, or why it was refused, from a closed list."""
 
     message: str | None = None
     """What was wrong and what to do."""
@@ -253,13 +261,10 @@ def _seen_at(impression: ImpressionInput, now: EpochMs) -> EpochMs | EventRefuse
         return refused
 
 
-def _seen_receipt(said: ImpressionInput, result: bool | EventRefused) -> ImpressionReceipt:
-    refused = result if isinstance(result, EventRefused) else None
-    return ImpressionReceipt(
-        decision=said.decision,
-        item=said.item,
-        slot=said.slot,
-        outcome="rejected" if refused else "counted" if result else "ignored",
-        code=refused.code if refused else None,
-        message=refused.message if refused else None,
-    )
+def _seen_receipt(said: ImpressionInput, result: Seen | EventRefused) -> ImpressionReceipt:
+    receipt = ImpressionReceipt(decision=said.decision, item=said.item, slot=said.slot, outcome="counted")
+    if isinstance(result, EventRefused):
+        return receipt.model_copy(update={"outcome": "rejected", "code": result.code, "message": result.message})
+    if result is Seen.COUNTED:
+        return receipt
+    return receipt.model_copy(update={"outcome": "ignored", "code": str(result), "message": UNCOUNTED[result]})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from frankly.domain.deciding.decision import Decision, Impression, Served
@@ -16,6 +17,16 @@ WHY_GONE: Final = (
     "have none."
 )
 """Why an answer that was given may have no record: for whoever asks for it."""
+
+
+class Seen(StrEnum):
+    """What became of an impression; the values of those that do not count are codes that senders are told."""
+
+    COUNTED = "counted"
+    KNOWN = "impression_known"
+    DECISION_UNKNOWN = "decision_unknown"
+    NOT_SERVED = "item_not_in_answer"
+    OTHER_SLOT = "other_slot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +138,12 @@ class DecisionStore(Protocol):
         """
         ...
 
-    async def add_impressions(self, impressions: Sequence[Impression]) -> Sequence[bool]:
+    async def add_impressions(self, impressions: Sequence[Impression]) -> Sequence[Seen]:
         """Store impressions of items that the decision served, durably.
 
         Returns:
-            For each: True when it counts now, False when it was known already (same decision, item and slot) or the
-            decision did not serve that item.
+            For each: whether it counts now, else why not: known already (same decision, item and slot), no such
+            decision, or the decision did not serve that item at all, or not in that slot.
         """
         ...
 

@@ -21,7 +21,7 @@ from frankly.adapters.sql.records.reading import read_decision, read_in_part, re
 from frankly.domain.deciding.decision import Decision, Impression, Served
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid
-from frankly.ports.decisions import DecisionHead, require_limit
+from frankly.ports.decisions import DecisionHead, Seen, require_limit
 
 # Few statements that do much: each costs the threads that answer requests some turns at the interpreter.
 _FOUND = """
@@ -42,6 +42,12 @@ _INSERT_IMPRESSION = """
     FROM decisions JOIN served ON served.decision = decisions.no
     WHERE decisions.id = ? AND served.slot = ? AND served.item = ?
     ON CONFLICT DO NOTHING
+"""
+# Asked only of what was not inserted: the decision, what it served of the item, and whether in that slot.
+_UNCOUNTED = """
+    SELECT count(DISTINCT decisions.no), count(served.slot), total(served.slot = ?)
+    FROM decisions LEFT JOIN served ON served.decision = decisions.no AND served.item = ?
+    WHERE decisions.id = ?
 """
 
 
@@ -111,8 +117,8 @@ class SqlDecisions:
         work = partial(find_heads, person=person, surface=surface, since=since, until=until, limit=limit, before=before)
         return await self._database.read_aside(work)
 
-    async def add_impressions(self, impressions: Sequence[Impression]) -> Sequence[bool]:
-        """Store impressions of items that the decision served; for each, whether it counts now."""
+    async def add_impressions(self, impressions: Sequence[Impression]) -> Sequence[Seen]:
+        """Store impressions of items that the decision served; for each, whether it counts now, or why not."""
         return await self._database.writer.run(
             lambda connection: [_add_impression(connection, impression) for impression in impressions],
             after_deferred=True,
@@ -200,8 +206,15 @@ def _nothing(_: sqlite3.Connection) -> None:
     return None
 
 
-def _add_impression(connection: sqlite3.Connection, seen: Impression) -> bool:
-    return connection.execute(_INSERT_IMPRESSION, (seen.at, seen.decision, seen.slot, seen.item)).rowcount == 1
+def _add_impression(connection: sqlite3.Connection, seen: Impression) -> Seen:
+    if connection.execute(_INSERT_IMPRESSION, (seen.at, seen.decision, seen.slot, seen.item)).rowcount == 1:
+        return Seen.COUNTED
+    decisions, served, there = connection.execute(_UNCOUNTED, (seen.slot, seen.item, seen.decision)).fetchone()
+    if not decisions:
+        return Seen.DECISION_UNKNOWN
+    if not served:
+        return Seen.NOT_SERVED
+    return Seen.KNOWN if there else Seen.OTHER_SLOT
 
 
 def _count(connection: sqlite3.Connection) -> int:

@@ -8,7 +8,7 @@ import orjson
 from frankly.domain.deciding.decision import Decision, Impression, Served
 from frankly.domain.time import EpochMs
 from frankly.errors import NotFound
-from frankly.ports.decisions import DecisionHead, require_limit
+from frankly.ports.decisions import DecisionHead, Seen, require_limit
 from frankly.testing.memory.database import MemoryDatabase
 
 
@@ -90,8 +90,8 @@ class MemoryDecisions:
         ]
         return wanted[:limit]
 
-    async def add_impressions(self, impressions: Sequence[Impression]) -> Sequence[bool]:
-        """Store impressions of items that the decision served; for each, whether it counts now."""
+    async def add_impressions(self, impressions: Sequence[Impression]) -> Sequence[Seen]:
+        """Store impressions of items that the decision served; for each, whether it counts now, or why not."""
         await self.flush()
         return [self._add(impression) for impression in impressions]
 
@@ -108,12 +108,15 @@ class MemoryDecisions:
         # Sorting is stable: of one moment, the last recorded comes first.
         return sorted(reversed(heads), key=lambda head: -head.at)
 
-    def _add(self, impression: Impression) -> bool:
+    def _add(self, impression: Impression) -> Seen:
         kept = self._database.decisions.get(impression.decision)
+        if kept is None:
+            return Seen.DECISION_UNKNOWN
+        slots = {one.slot for one in kept.served if one.item == impression.item}
+        if impression.slot not in slots:
+            return Seen.OTHER_SLOT if slots else Seen.NOT_SERVED
         place = (impression.item, impression.slot)
-        if kept is None or place in kept.impressions:
-            return False
-        if place not in {(one.item, one.slot) for one in kept.served}:
-            return False
+        if place in kept.impressions:
+            return Seen.KNOWN
         kept.impressions[place] = impression
-        return True
+        return Seen.COUNTED
