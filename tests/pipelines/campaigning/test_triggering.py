@@ -304,6 +304,19 @@ async def test_what_is_left_in_the_cart_at_the_hand_over_is_what_the_message_is_
     assert "book-3" not in {item.id for item in others}
 
 
+async def test_a_cart_of_which_the_newest_thing_sold_out_before_the_hand_over_is_told_of_once(shop: Shop) -> None:
+    await shop.parts.events.append([act("ada", "add_to_cart", 31, "book-9")], NOW)
+    world = await running.write(await tick(shop, triggered("cart_left"), 0), "one", lambda _: "", None)
+    await shop.parts.catalogue.upsert([Item.model_validate(book(3) | {"stock": 0})], EpochMs(NOW + HOUR_MS))
+    (made,) = await renewed(shop, world)
+    assert made.message is not None
+    assert made.message.composed.answer.items[0].id == "book-9"
+    left = replace(made.row, state=RecipientState.HANDED, handed=EpochMs(NOW + 2 * HOUR_MS))
+    assert await shop.ledger.put(world.edition.no, [left], of=WRITTEN) == 1
+    await over(shop, world)
+    assert due(await shop.rows(await tick(shop, triggered("cart_left"), 4))) == {}
+
+
 async def test_what_was_finished_before_the_hand_over_is_over(shop: Shop) -> None:
     await shop.parts.events.append([act("ben", "start", 30, "book-4")], NOW)
     world = await running.write(await tick(shop, triggered("continue"), 0), "one", lambda _: "", None)

@@ -18,7 +18,10 @@ def in_cart(watched: Watched) -> Mapping[str, int]:
 
 
 def cart_left(trigger: Trigger, watched: Watched) -> Occasions:
-    """Once after the newest thing that was put in; about all that lies there and can be had, the newest first."""
+    """Once after the newest thing that was put in; about all that lies there and can be had, the newest first.
+
+    What was put in before it was told with it: it makes no occasion of its own when the newest is gone.
+    """
     last = watched.last_act()
     if last is None or last > watched.now - STILL_THERE_MS:
         return

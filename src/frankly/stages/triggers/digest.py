@@ -3,7 +3,7 @@
 from frankly.domain.campaign.campaign import Trigger
 from frankly.domain.campaign.occasion import DueOccasion
 from frankly.domain.time import HOUR_MS, EpochMs
-from frankly.stages.triggers.watched import Occasions, Watched
+from frankly.stages.triggers.watched import Occasions, Watched, moment_of
 
 
 def digest(trigger: Trigger, watched: Watched) -> Occasions:
@@ -11,10 +11,6 @@ def digest(trigger: Trigger, watched: Watched) -> Occasions:
 
     It never is too late: a service that was down for a week goes on where it stopped.
     """
-    last = max((_moment(key) for key in watched.told if key.startswith(f"{trigger.kind}:")), default=None)
+    last = max((moment_of(key) for key in watched.told if key.startswith(f"{trigger.kind}:")), default=None)
     since = 0 if last is None else last + trigger.after_hours * HOUR_MS
     yield DueOccasion(f"{trigger.kind}:{watched.now}", EpochMs(since))
-
-
-def _moment(key: str) -> int:
-    return int(key.partition(":")[2])

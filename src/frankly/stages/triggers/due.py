@@ -10,7 +10,7 @@ from frankly.stages.triggers.cart_left import cart_left
 from frankly.stages.triggers.continuing import continuing
 from frankly.stages.triggers.digest import digest
 from frankly.stages.triggers.lapsed import lapsed
-from frankly.stages.triggers.watched import Occasions, Watched
+from frankly.stages.triggers.watched import Occasions, Watched, moment_of
 
 RULES: Final[Mapping[str, Callable[[Trigger, Watched], Occasions]]] = {
     "digest": digest,
@@ -39,4 +39,17 @@ def all_due(trigger: Trigger, watched: Watched) -> Sequence[DueOccasion]:
 
 def _is_due(found: DueOccasion, watched: Watched) -> bool:
     has_begun = found.since <= watched.now
-    return has_begun and (found.until is None or watched.now < found.until) and found.key not in watched.told
+    return has_begun and (found.until is None or watched.now < found.until) and not _is_told(found, watched)
+
+
+def _is_told(found: DueOccasion, watched: Watched) -> bool:
+    """Whether they were written to for it.
+
+    What is about no single item was told with what came after it: a cart in which the newest thing sold out is the cart
+    that was told of, and who had one act of theirs deleted did not lapse once more.
+    """
+    if found.key in watched.told:
+        return True
+    kind, at, *about = found.key.split(":")
+    later = (key for key in watched.told if key.startswith(f"{kind}:") and moment_of(key) >= int(at))
+    return not about and any(later)

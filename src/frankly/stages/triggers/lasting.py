@@ -9,7 +9,7 @@ from frankly.stages.triggers.back_in_stock import still_wanted
 from frankly.stages.triggers.cart_left import in_cart
 from frankly.stages.triggers.continuing import unfinished
 from frankly.stages.triggers.lapsed import lapsed
-from frankly.stages.triggers.watched import Watched
+from frankly.stages.triggers.watched import Watched, moment_of
 
 OPEN: Final[Mapping[str, Callable[[Watched], Mapping[str, int]]]] = {
     "cart_left": in_cart,
@@ -56,4 +56,4 @@ def _due_until(trigger: Trigger, key: str) -> EpochMs | None:
     """When a message for an occasion of some name is too late; a digest never is."""
     if trigger.kind == "digest":
         return None
-    return EpochMs(int(key.split(":")[1]) + (trigger.after_hours + trigger.within_hours) * HOUR_MS)
+    return EpochMs(moment_of(key) + (trigger.after_hours + trigger.within_hours) * HOUR_MS)

@@ -88,5 +88,10 @@ def occasion(trigger: Trigger, at: int, *items: str, about: str = "") -> DueOcca
     return DueOccasion(key, EpochMs(since), EpochMs(since + trigger.within_hours * HOUR_MS), items[:MOST_ITEMS])
 
 
+def moment_of(key: str) -> int:
+    """When what an occasion is about was, by its name."""
+    return int(key.split(":")[1])
+
+
 Occasions = Iterator[DueOccasion]
 """What a rule finds, the best first, due or not."""
