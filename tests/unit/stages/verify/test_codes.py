@@ -126,9 +126,26 @@ def test_a_refusal_points_at_the_words_and_says_what_would_mend_them() -> None:
     assert isinstance(outcome, Refused)
     word, whole = outcome.verdicts
     assert outcome.draft.text[slice(*word.span)] == "bought"
-    assert "is said of bought" in word.hint
+    assert word.hint == "'bought' stands only in a reason that cites nothing but bought: say it without"
     assert (whole.code, outcome.draft.text[whole.span[0] :]) == ("shape", "bought “{e1.title}”, and that counts here.")
     assert "say: You viewed “{e1.title}”, and that counts here" in whole.hint
+
+
+@pytest.mark.parametrize(
+    ("draft", "under", "home"),
+    [
+        (
+            DraftSentence(kind="nudge", text="See our best"),
+            Bearing(item=None, evidence={}),
+            "a reason that cites nothing but explored",
+        ),
+        (reason("You viewed “{e1.title}”, so read on."), VIEW, "a nudge, which invites and states nothing"),
+    ],
+)
+def test_a_word_of_other_sentences_is_told_where_it_may_stand(draft: DraftSentence, under: Bearing, home: str) -> None:
+    outcome = verifier().verify(draft, under)
+    assert isinstance(outcome, Refused)
+    assert any(f"stands only in {home}: say it without" in verdict.hint for verdict in outcome.verdicts)
 
 
 def test_an_error_inside_is_a_refusal() -> None:

@@ -22,6 +22,7 @@ from frankly.cli.campaigns.opening import newest, opened
 from frankly.cli.door import keeping
 from frankly.cli.hints import carried
 from frankly.cli.keys import key_reader, read_line
+from frankly.cli.naming import names_of
 from frankly.cli.screen import clean, err, out, put_json
 from frankly.domain.campaign.look import LookSaid
 from frankly.domain.campaign.recipient import Recipient, RecipientState
@@ -194,10 +195,11 @@ class Walk:
                     await self._look(row, "refused", read_line("Why not: "))
                     err().print(REFUSED, style="red")
                 elif key == "e":
-                    if not await self._edit(row):
+                    if not await self._edit(row, message):
                         continue
                 elif key == "d":
-                    out().print(details_view(message))
+                    names = await names_of(self.world.parts, [message.composed.answer])
+                    out().print(details_view(message, names))
                     continue
                 else:
                     err().print(f"Keys: {KEYS}", style="dim")
@@ -210,10 +212,10 @@ class Walk:
     async def _look(self, row: Recipient, said: LookSaid, because: str = "") -> None:
         await look(self.world, row, said, self.by, self.world.parts.clock.now(), because)
 
-    async def _edit(self, row: Recipient) -> bool:
+    async def _edit(self, row: Recipient, message: CampaignMessage) -> bool:
         """Edit a sentence; False, with a word about it, where the message has none that can be edited."""
         places = sentences_of(await self.messages.cells.of(row.cell))
-        out().print(places_view(places))
+        out().print(places_view(places, message))
         if not places:
             return False
         chosen = read_line("Which: ")

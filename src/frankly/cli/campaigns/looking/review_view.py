@@ -10,6 +10,8 @@ from rich.text import Text
 
 from frankly.cli.hints import carried
 from frankly.cli.screen import clean
+from frankly.cli.words import Names
+from frankly.cli.words import told as words_of
 from frankly.domain.campaign.edition import Approval
 from frankly.domain.campaign.look import Look
 from frankly.domain.evidence import Evidence
@@ -20,6 +22,7 @@ from frankly.pipelines.campaigning.links import of_nobody
 from frankly.pipelines.campaigning.review.approving import blocked_by, share_told
 from frankly.pipelines.campaigning.review.editing import Edited
 from frankly.pipelines.campaigning.review.sampling import ReviewSample
+from frankly.pipelines.campaigning.writing.edits import INVITATION, REASON
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage
 from frankly.stages.messaging.letter import Footer
 from frankly.stages.sampling.draw import Because, Sampled
@@ -38,6 +41,10 @@ BECAUSE: Final[Mapping[Because, str]] = {
     "cell": "the first of its cell",
     "kind": "one of its language and risk",
 }
+
+
+_OF_CELL: Final = frozenset({"model", "edited"})
+"""Who wrote what is shared by a cell."""
 
 
 class Footers:
@@ -101,32 +108,41 @@ def message_view(
     )
 
 
-def details_view(message: CampaignMessage) -> RenderableType:
-    """Each sentence with who wrote it and what bears it."""
+def details_view(message: CampaignMessage, names: Names) -> RenderableType:
+    """Each sentence with who wrote it and what bears it.
+
+    Args:
+        message: with its evidence.
+        names: what the evidence is called.
+    """
     parts: list[RenderableType] = []
     for role, text in message.composed.lines.texts():
-        parts.append(_sentence(role, text, {}))
+        parts.append(_sentence(role, text, {}, names))
     for item in message.composed.answer.items:
         parts.append(Text(clean(item.display.title or str(item.id)), style="bold"))
         known = {piece.id: piece for piece in item.evidence}
-        parts += [_sentence(text.kind, text, known) for text in item.sentences]
+        parts += [_sentence(text.kind, text, known, names) for text in item.sentences]
     return Group(*parts)
 
 
-def _sentence(place: str, text: VerifiedText, known: Mapping[str, Evidence]) -> Text:
+def _sentence(place: str, text: VerifiedText, known: Mapping[str, Evidence], names: Names) -> Text:
     told = Text(f"  {clean(text.text)}\n")
     level = f", {text.level}" if text.level else ""
     told.append(f"    {place} · {text.origin}{level} · {clean(text.pattern)}", style="dim")
     for name in text.evidence:
         piece = known.get(name)
         if piece is not None:
-            anchor = f" {clean(piece.anchor.value)}" if piece.anchor.value else ""
-            told.append(f"\n    {name}: {piece.kind.value}{anchor}, {piece.count}×", style="dim")
+            told.append(f"\n    {name}: {clean(words_of(piece, names))}", style="dim")
     return told
 
 
-def places_view(places: Mapping[str, LiveSentence]) -> RenderableType:
-    """Sentences of a cell that can be edited, by number."""
+def places_view(places: Mapping[str, LiveSentence], message: CampaignMessage) -> RenderableType:
+    """Sentences of a cell that can be edited, by number.
+
+    Args:
+        places: place → what a model, or an editor after it, wrote there.
+        message: that is looked at; a sentence that does not stand in it says so.
+    """
     if not places:
         return Text(
             "No sentence of this message was written for a cell. Wordings are edited in the files of brand and "
@@ -137,8 +153,23 @@ def places_view(places: Mapping[str, LiveSentence]) -> RenderableType:
     table.add_column(style="dim")
     table.add_column()
     for number, (place, sentence) in enumerate(places.items(), start=1):
-        table.add_row(str(number), place, Text(clean(sentence.text)))
+        said = Text(clean(sentence.text))
+        if not _stands(place, message):
+            said.append(" (not in this message: other words stand in its place)", style="dim")
+        table.add_row(str(number), place, said)
     return Group(table, Text("Keep what stands in braces: code fills it in for each recipient.", style="dim"))
+
+
+def _stands(place: str, message: CampaignMessage) -> bool:
+    """Whether a message shows what was written for a place of its cell, and no wording instead of it."""
+    item = message.composed.answer.items[0]
+    if place == INVITATION:
+        shown = [item.display.call_to_action]
+    elif place.startswith(REASON):
+        shown = list(item.sentences)
+    else:
+        shown = [text for role, text in message.composed.lines.texts() if role == place]
+    return any(text is not None and text.kind != "fact" and text.origin in _OF_CELL for text in shown)
 
 
 def edited_view(done: Edited) -> Text:

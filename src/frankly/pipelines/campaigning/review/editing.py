@@ -5,6 +5,7 @@ from typing import Final
 
 from frankly.domain.campaign.look import CellEdit
 from frankly.domain.campaign.recipient import Recipient, RecipientState
+from frankly.domain.evidence import EvidenceKind
 from frankly.domain.saying.text import Refused, VerifiedText
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, NotFound
@@ -108,7 +109,7 @@ class Editing:
             raise Invalid(f"The sentence names something that this message has no evidence of. Its slots: {slots}.")
         outcome = messages.world.parts.verifier.verify(draft, bearing)
         if isinstance(outcome, Refused):
-            raise refused_by_gate(outcome)
+            raise refused_by_gate(outcome, parsed_cell(edit.cell).kind)
         message = await composed(messages.world, row, told, new)
         if outcome.text not in {text.text for text in message.texts()}:
             raise Invalid(
@@ -133,12 +134,20 @@ class Editing:
         return Edited(edit, said, changed, same, left_out)
 
 
-def refused_by_gate(outcome: Refused) -> Invalid:
-    """What the gate says of a sentence, for whoever wrote it: each kind of fault once, where it is first."""
+def refused_by_gate(outcome: Refused, told: EvidenceKind) -> Invalid:
+    """What the gate says of a sentence, for whoever wrote it: each kind of fault once, where it is first.
+
+    Args:
+        outcome: of the gate.
+        told: kind of evidence that reasons of the cell tell.
+    """
     first = {verdict.code: verdict for verdict in reversed(outcome.verdicts)}
     hints = "; ".join(
         f"{code} at “{outcome.draft.text[slice(*first[code].span)]}”: {first[code].hint}"
         for code in dict.fromkeys(verdict.code for verdict in outcome.verdicts)
     )
     plain = [verdict.model_dump(mode="json") for verdict in outcome.verdicts]
-    return Invalid(f"The verifier refuses this sentence. {hints}", details={"verdicts": plain})
+    kind, locale = outcome.draft.kind, outcome.draft.locale
+    cited = f" --evidence {told.value}" if kind == "reason" else ""
+    way = f"All that may be said there: frankly verify --rules --kind {kind}{cited} --locale {locale}"
+    return Invalid(f"The verifier refuses this sentence. {hints}. {way}", details={"verdicts": plain})

@@ -10,13 +10,13 @@ from frankly.pipelines.campaigning.writing.cells import CellWords
 from frankly.stages.writing.live.texts import LiveSentence
 
 INVITATION: Final = "invitation"
-_REASON: Final = "reason:"
+REASON: Final = "reason:"
 
 
 def sentences_of(words: CellWords) -> Mapping[str, LiveSentence]:
     """Place → sentence, in the order in which they are read: lines by role, then reasons, then the invitation."""
     found: dict[str, LiveSentence] = {role: line for role, line in words.lines.items()}
-    found |= {f"{_REASON}{number}": sentence for number, sentence in enumerate(words.reasons)}
+    found |= {f"{REASON}{number}": sentence for number, sentence in enumerate(words.reasons)}
     return found if words.invitation is None else found | {INVITATION: words.invitation}
 
 
@@ -37,7 +37,7 @@ def edited(words: CellWords, edits: Sequence[CellEdit]) -> CellWords:
 def _placed(words: CellWords, place: str, sentence: LiveSentence) -> CellWords:
     if place == INVITATION:
         return replace(words, invitation=sentence)
-    if place.startswith(_REASON):
-        number = int(place.removeprefix(_REASON))
+    if place.startswith(REASON):
+        number = int(place.removeprefix(REASON))
         return replace(words, reasons=(*words.reasons[:number], sentence, *words.reasons[number + 1 :]))
     return replace(words, lines={**words.lines, cast(Role, place): sentence})

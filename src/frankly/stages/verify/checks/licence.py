@@ -93,12 +93,17 @@ def _refused(saying: Saying, word: Word) -> list[Verdict]:
     if sources and saying.kind == "reason":
         hint = f"'{word.text}' needs most of the effect to come from {' or '.join(sources)}"
         return [verdict(Code.SOURCE_UNLICENSED, word.span, hint)]
-    return [verdict(Code.WRONG_ACT, word.span, f"'{word.text}' is said of {_owners(lexicon, word)}")]
+    return [verdict(Code.WRONG_ACT, word.span, f"'{word.text}' stands only in {_home(lexicon, word)}: say it without")]
 
 
-def _owners(lexicon: Lexicon, word: Word) -> str:
+def _home(lexicon: Lexicon, word: Word) -> str:
+    """Where a word of the lexicon may stand, which does not stand there."""
     kinds = [kind.value for kind, words in lexicon.kinds.items() if word.within(words)]
-    return ", ".join(kinds[:4]) + (" …" if len(kinds) > 4 else "") if kinds else "other sentences"
+    if kinds:
+        return f"a reason that cites nothing but {' or '.join(kinds[:4])}{' …' if len(kinds) > 4 else ''}"
+    if word.within(lexicon.nudge):
+        return "a nudge, which invites and states nothing"
+    return "a fact about the item" if word.within(lexicon.fact) else "a reason that cites evidence"
 
 
 def wrong_objects(saying: Saying) -> list[Verdict]:
