@@ -286,7 +286,28 @@ async def test_what_was_bought_or_refused_before_the_hand_over_takes_its_message
     await shop.parts.events.append([act("ada", ending, -1)], EpochMs(NOW + 2 * HOUR_MS))
     (made,) = await renewed(shop, world)
     assert (made.message, made.row.fate) == (None, Fate.OCCASION_OVER)
-    assert made.row.detail == "what it was written for is over"
+    assert made.row.detail == "what it was written for is over (book-3)"
+
+
+@pytest.mark.parametrize(
+    ("ending", "fate", "told"),
+    [
+        ("purchase", Fate.OCCASION_OVER, "what it was written for is over (book-3)"),
+        ("complete", Fate.NO_ITEM, "what it is written for may not be shown: consumed; item book-"),
+    ],
+)
+async def test_why_a_message_is_left_out_is_told_by_what_it_is_written_for(
+    shop: Shop, ending: str, fate: Fate, told: str
+) -> None:
+    world = await running.write(await tick(shop, triggered("cart_left"), 0), "one", lambda _: "", None)
+    (row,) = await shop.rows(world)
+    other = str((await slate_of(shop, row))[1]["item"]).removeprefix("book-")
+    gone = Item.model_validate(book(int(other)) | {"available": False})
+    await shop.parts.catalogue.upsert([gone], EpochMs(NOW + HOUR_MS))
+    await shop.parts.events.append([act("ada", ending, -1)], EpochMs(NOW + 2 * HOUR_MS))
+    (made,) = await renewed(shop, world)
+    assert (made.message, made.row.fate) == (None, fate)
+    assert made.row.detail.startswith(told)
 
 
 async def test_what_is_left_in_the_cart_at_the_hand_over_is_what_the_message_is_about(shop: Shop) -> None:

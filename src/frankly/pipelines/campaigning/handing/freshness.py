@@ -22,6 +22,9 @@ from frankly.stages.triggers.lasting import last_moment
 UNTOLD: Final = frozenset({"stock", "available", "available_from", "available_until", "first_available"})
 """Fields of an item that decide whether it may be shown, and that no message tells; all others may be told."""
 
+GONE: Final = "is gone"
+"""What changed of an item that cannot be had any more."""
+
 NAMED: Final = ("title", "creator")
 """Fields of an item that a sentence may take from evidence that hangs on it."""
 
@@ -120,7 +123,7 @@ def stale(then: Mapping[str, Item], now_has: Mapping[str, Item], items: Sequence
     for name in items:
         before, item = then.get(name), now_has.get(name)
         if item is None or not item.is_available(now):
-            found[name] = "is gone"
+            found[name] = GONE
         elif before is not None and (fields := _changed(before, item)):
             found[name] = f"has another {', '.join(fields)}"
     return found
@@ -150,7 +153,7 @@ def unnameable(
         if before is None or before == item:
             continue
         if item is None:
-            found[name] = "is gone"
+            found[name] = GONE
         elif _silent(piece, item, policy, on) - _silent(piece, before, policy, on):
             found[name] = "may not be named any more"
         elif fields := [field for field in NAMED if getattr(before, field) != getattr(item, field)]:

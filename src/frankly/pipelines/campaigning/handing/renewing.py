@@ -14,7 +14,7 @@ from frankly.domain.saying.message_lines import MessageOccasion
 from frankly.domain.saying.silence import Occasion
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
-from frankly.pipelines.campaigning.handing.freshness import Standing, stale, unnameable, withdrawn
+from frankly.pipelines.campaigning.handing.freshness import GONE, Standing, stale, unnameable, withdrawn
 from frankly.pipelines.campaigning.planning.deciding import Deciding, occasion_of
 from frankly.pipelines.campaigning.planning.triggering import Triggering
 from frankly.pipelines.campaigning.world import CampaignWorld
@@ -74,7 +74,17 @@ class _Changed:
     def told(self) -> str:
         items = [f"item {name} {what}" for name, what in self.items.items()]
         uses = [f"agreement to {', '.join(self.uses)} was withdrawn"] if self.uses else []
-        return "; ".join((*items, *uses, *([OVER] if self.is_over else [])))
+        return "; ".join((*items, *uses, *([self.over] if self.is_over else [])))
+
+    @property
+    def over(self) -> str:
+        """That nothing is left of its occasion, with the items that it was about."""
+        return OVER if self.occasion is None else f"{OVER} ({', '.join(self.occasion.items)})"
+
+    @property
+    def keeps_occasion(self) -> bool:
+        """Whether it is written for something that can be had, so that what is gone is no reason to leave it out."""
+        return self.occasion is not None and any(self.items.get(item) != GONE for item in self.occasion.items)
 
 
 @dataclass(slots=True, eq=False)
@@ -190,7 +200,7 @@ class Renewing:
             # What it was written for was found in what may not be used any more.
             return _without(row, Fate.NOT_DUE, why)
         if changed.is_over:
-            return _without(row, Fate.OCCASION_OVER, why)
+            return _without(row, Fate.OCCASION_OVER, changed.over)
         is_named = bool(usable_name(row.contact.first_name))
         if row.fate is Fate.GENERAL_VERSION:
             chosen = await deciding.general(row.person, standing.scope, row.locale, row.variant, is_named=is_named)
@@ -198,6 +208,8 @@ class Renewing:
             chosen = await deciding.personal(row.person, row.locale, row.variant, is_named=is_named, occasion=about)
         await self.world.parts.decisions.flush()
         if chosen.fate is not None:
+            if chosen.fate is Fate.NO_ITEM and changed.keeps_occasion:
+                return _without(row, Fate.NO_ITEM, f"{chosen.detail}; {why}")
             return _without(row, Fate.ITEM_GONE, f"{why}; {chosen.detail}")
         # Without the words of its cell: nobody wrote any for what it is about now, and no model is asked any more.
         made = await self._made(replace(row, decision=chosen.decision, cell="", detail=f"{RENEWED}{why}"[:200]))
