@@ -286,3 +286,37 @@ async def test_a_list_goes_on_in_the_plan_that_it_was_begun_in_or_not_at_all(sho
         for wrong in ("reader-7", "1-", "1-9999999999999999999"):
             answer = await client.get(f"{AT}/recipients", params={"cursor": wrong})
             assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+
+
+async def test_a_mistake_in_the_file_hides_nothing_of_what_was_planned(shop: World) -> None:
+    path = Path(shop.settings.data) / "campaigns" / "weekly.yaml"
+    async with shop.client() as client:
+        await client.put(AT, json=WEEKLY)
+        assert (await settled(client, "plan"))["notes"] == []
+        path.write_text(path.read_text(encoding="utf-8") + "mod: cell\n", encoding="utf-8")
+        found = await client.get(AT)
+        assert found.status_code == 200
+        told = found.json()
+        assert (told["campaign"], told["is_changed"], told["edition"]["state"]) == (None, True, "planned")
+        assert "weekly.yaml:" in told["file_fault"]
+        assert "mod" in told["file_fault"]
+        assert told["notes"][0].startswith("The file of weekly was changed since it was planned.")
+        path.unlink()
+        gone = (await client.get(AT)).json()
+    assert (gone["campaign"], gone["file_fault"], gone["is_changed"], gone["notes"]) == (None, "", False, [])
+
+
+async def test_a_plan_that_stands_says_so_to_whoever_asks_for_it_again(shop: World) -> None:
+    async with shop.client() as client:
+        await client.put(AT, json=WEEKLY)
+        assert (await client.post(f"{AT}/plan")).json()["note"] == ""
+        await rested(client)
+        assert "This plan stands since it was made" in (await client.post(f"{AT}/plan")).json()["note"]
+        await rested(client)
+        (Path(shop.settings.data) / "campaigns" / "readers.csv").write_text("person\nada\n")
+        await client.put(AT, json=WEEKLY | {"audience": {"file": "readers.csv"}})
+        assert (await client.post(f"{AT}/plan")).json()["note"] == ""
+        await rested(client)
+        note = (await client.post(f"{AT}/plan")).json()["note"]
+        assert note.endswith("If readers.csv was changed since, it is planned anew all the same.")
+        await rested(client)

@@ -106,7 +106,10 @@ class CampaignStatus(Frozen):
     """A campaign and how far it is."""
 
     campaign: Campaign | None = None
-    """What its file says now; null where the file is gone."""
+    """What its file says now; null where the file is gone, or cannot be read."""
+
+    file_fault: str = ""
+    """What is wrong in its file, with its line; empty where nothing is. What was planned goes on standing."""
 
     is_changed: bool
     """Whether the file says something else than the edition was planned by."""
@@ -122,6 +125,9 @@ class CampaignStatus(Frozen):
 
     cells_asked: CellsAsked | None = None
     """What came of texts that a model was asked for; null where it was never planned."""
+
+    notes: tuple[str, ...]
+    """For people: what they should know, and what to do about it."""
 
     doing: str | None = None
     """What this service is doing with it: `plan` or `run`; null where it does nothing."""
@@ -186,3 +192,6 @@ class Started(Frozen):
 
     look_at: str
     """Address that tells how far it is."""
+
+    note: str = ""
+    """For people: where a plan of the same file stands already, and nothing is decided anew, how to plan anew."""

@@ -68,6 +68,7 @@ EDITION: Final[Example] = {
 }
 CAMPAIGN_VIEW: Final[Example] = {
     "campaign": CAMPAIGN_KEPT,
+    "file_fault": "",
     "is_changed": False,
     "edition": EDITION,
     "waiting": None,
@@ -81,6 +82,10 @@ CAMPAIGN_VIEW: Final[Example] = {
         "complained": 0,
         "value": 0,
     },
+    "notes": [
+        "No text came for 2 of 140 cells that a model was asked for (model_timeout 2): wordings tell those. 'frankly "
+        "doctor' looks at the model."
+    ],
     "doing": None,
     "fault": "",
 }
@@ -167,7 +172,7 @@ RECIPIENTS: Final[Example] = {
 }
 PLAN_ASKED: Final[Example] = {"sample": 8}
 BECAUSE: Final[Example] = {"because": "The price list is wrong."}
-STARTED: Final[Example] = {"campaign": "weekly", "doing": "plan", "look_at": "/v1/campaigns/weekly"}
+STARTED: Final[Example] = {"campaign": "weekly", "doing": "plan", "look_at": "/v1/campaigns/weekly", "note": ""}
 
 PULLED: Final[Example] = {
     "key": KEY,

@@ -21,6 +21,7 @@ from frankly.domain.model.budget import nearly, usd
 from frankly.domain.time import to_iso
 from frankly.measure.campaigns.prediction import Predicted
 from frankly.pipelines.campaigning.handing.waiting import Waits
+from frankly.pipelines.campaigning.notes import changed_note, stands_note
 from frankly.pipelines.campaigning.planning.before_writing import budgets_left, model_notes
 from frankly.pipelines.campaigning.planning.forecasting import CampaignForecast
 from frankly.pipelines.campaigning.planning.time_zones import ZonesAssumed
@@ -109,12 +110,7 @@ def planned_view(planned: Planned) -> RenderableType:
 def _stands(planned: Planned) -> list[RenderableType]:
     if not planned.stands:
         return []
-    name = planned.edition.campaign
-    told = (
-        "This plan stands since it was made: the campaign's file is as it was, so nothing was decided anew, and who "
-        f"came since is not in it. 'frankly campaign cancel {name}', then 'frankly campaign plan {name}' plans anew."
-    )
-    return [Text(carried(told), style="yellow")]
+    return [Text(carried(stands_note(planned.edition.campaign)), style="yellow")]
 
 
 def _errors(samples: Sequence[SampleMessage]) -> list[RenderableType]:
@@ -302,8 +298,7 @@ def came_back_view(name: str, counts: Mapping[ResultKind, int], value: int) -> R
 
 def changed_view(name: str) -> RenderableType:
     """Says that the file of a campaign is not what was planned any more."""
-    told = f"The file of {name} was changed since it was planned. Nothing more is written or leaves until "
-    return Text(carried(f"{told}'frankly campaign plan {name}' begins it anew, or you take it back."), style="yellow")
+    return Text(carried(changed_note(name)), style="yellow")
 
 
 def written_view(edition: Edition, tally: Sequence[Tally]) -> RenderableType:

@@ -25,7 +25,7 @@ from frankly.api.examples import campaigns as shown
 from frankly.api.problems import Faulty
 from frankly.api.state import Service, service_of
 from frankly.domain.campaign.campaign import Campaign
-from frankly.domain.campaign.edition import Edition
+from frankly.domain.campaign.edition import Edition, EditionState
 from frankly.domain.faults import Fault
 from frankly.domain.ids import NameText
 from frankly.domain.time import EpochMs
@@ -33,6 +33,7 @@ from frankly.errors import Conflict, Invalid, Misconfigured, NotFound
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.checking import error_check
 from frankly.pipelines.campaigning.handing.waiting import waits_of
+from frankly.pipelines.campaigning.notes import stands_note, status_notes
 from frankly.pipelines.campaigning.outcome.standing import standings_of
 from frankly.pipelines.campaigning.own_lines import unsayable
 from frankly.pipelines.campaigning.planning.before_writing import budgets_left, left_of, model_notes
@@ -109,21 +110,28 @@ async def get(request: Request, name: Name, _owner: Owner) -> Response:
     service = service_of(request)
     ledger = ledger_of(service)
     edition = await ledger.edition(name)
-    campaign = None if edition is not None and name not in files_of(service).names() else loaded(service, name)
-    waiting = came_back = asked = None
-    if edition is not None:
-        waiting = await waits_of(ledger, edition, service.parts.clock.now())
-        asked = CellsAsked.of(await ledger.cell_outcomes(edition.no))
-        kept = service.parts.results
-        if kept is not None:
-            came_back = CameBack.of(await kept.counts(edition.no), await kept.value(edition.no))
+    if edition is None:
+        view = CampaignStatus(
+            campaign=loaded(service, name),
+            is_changed=False,
+            notes=(),
+            doing=service.campaign_work.step(name),
+            fault=service.campaign_work.fault(name),
+        )
+        return reply(VIEW.write(view))
+    campaign, file_fault = _now_said(service, name)
+    is_changed = bool(file_fault) or (campaign is not None and campaign.version != edition.version)
+    asked = CellsAsked.of(await ledger.cell_outcomes(edition.no))
+    kept = service.parts.results
     view = CampaignStatus(
         campaign=campaign,
-        is_changed=edition is not None and campaign is not None and campaign.version != edition.version,
-        edition=None if edition is None else EditionView.of(edition, await ledger.tally(edition.no)),
-        waiting=waiting,
-        came_back=came_back,
+        file_fault=file_fault,
+        is_changed=is_changed,
+        edition=EditionView.of(edition, await ledger.tally(edition.no)),
+        waiting=await waits_of(ledger, edition, service.parts.clock.now()),
+        came_back=None if kept is None else CameBack.of(await kept.counts(edition.no), await kept.value(edition.no)),
         cells_asked=asked,
+        notes=status_notes(edition, asked, is_changed=is_changed),
         doing=service.campaign_work.step(name),
         fault=service.campaign_work.fault(name),
     )
@@ -186,9 +194,15 @@ async def plan(request: Request, name: Name, _owner: Owner) -> Response:
     require_sound(service, campaign, name)
     now = service.parts.clock.now() if asked.at is None else asked.at
     running.require_time_left(campaign, now)
-    await running.opened(service.parts, ledger_of(service), campaign, now)
+    before = await ledger_of(service).edition(name)
+    edition = await running.opened(service.parts, ledger_of(service), campaign, now)
+    stands = before is not None and before.no == edition.no and before.state is not EditionState.PLANNING
     service.campaign_work.begin(name, "plan", _planned(service, campaign, now, asked.sample))
-    return _started(name, "plan")
+    note = stands_note(name) if stands else ""
+    if stands and campaign.audience.file is not None:
+        # It is compared behind the answer: a long list takes its time.
+        note += f" If {campaign.audience.file} was changed since, it is planned anew all the same."
+    return _started(name, "plan", note)
 
 
 @router.post(
@@ -258,6 +272,16 @@ def loaded(service: Service, name: str) -> Campaign:
         raise Conflict(error.message) from error
 
 
+def _now_said(service: Service, name: str) -> tuple[Campaign | None, str]:
+    """What the file of a campaign that was planned says now, or what is wrong in it; neither where it is gone."""
+    if name not in files_of(service).names():
+        return None, ""
+    try:
+        return loaded(service, name), ""
+    except Conflict as error:
+        return None, error.message
+
+
 def require_sound(service: Service, campaign: Campaign, name: str) -> None:
     """Hold a campaign to what there is, and its lines to the gate.
 
@@ -318,7 +342,7 @@ async def _loaded_model(service: Service) -> None:
         await asyncio.to_thread(service.parts.assistant.load)
 
 
-def _started(name: str, step: str) -> Response:
+def _started(name: str, step: str, note: str = "") -> Response:
     address = f"/v1/campaigns/{name}"
-    told = Started(campaign=name, doing=step, look_at=address)
+    told = Started(campaign=name, doing=step, look_at=address, note=note)
     return reply(STARTED.write(told), 202, {"Location": address})

@@ -1,6 +1,6 @@
 """What people should know of the model before they have a campaign written: told alike by every door."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import inf
 from typing import Final
 
@@ -8,6 +8,7 @@ from frankly.domain.base import Frozen
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.model.budget import BudgetKind, read_limit
 from frankly.measure.campaigns.prediction import Predicted
+from frankly.pipelines.campaigning.notes import codes_told
 from frankly.pipelines.campaigning.planning.forecasting import MOST_SAMPLED, CampaignForecast
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.examining.model_health import written
@@ -67,11 +68,6 @@ def model_notes(campaign: Campaign, told: CampaignForecast, left: Sequence[Allow
         left: what budgets leave to it.
     """
     return (*_faults_notes(campaign, told), *_sample_notes(campaign, told), *_budget_notes(campaign, told, left))
-
-
-def codes_told(faults: Mapping[str, int]) -> str:
-    """Codes with how often each came, the most frequent first."""
-    return ", ".join(f"{code} {many:,}" for code, many in sorted(faults.items(), key=lambda one: -one[1]))
 
 
 def _faults_notes(campaign: Campaign, told: CampaignForecast) -> list[str]:
