@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from frankly.domain.deciding.slate import SlotOrigin
 from frankly.domain.evidence import Anchor, Evidence, EvidenceKind
+from frankly.domain.saying.text_slot import CROWD_KINDS, CROWD_PEOPLE
 from frankly.domain.surface import SourceName
 from frankly.stages.verify.fill import number
 
@@ -141,12 +142,6 @@ ORIGIN_WORDS: Final[Mapping[SlotOrigin, str]] = {
 }
 """Why an item stands where it stands, where its score alone did not decide; empty where it did."""
 
-COUNTED: Final = frozenset(
-    {_K.POPULAR, _K.POPULAR_IN_CATEGORY, _K.POPULAR_IN_REGION, _K.POPULAR_IN_SEGMENT, _K.TRENDING}
-)
-"""Kinds whose count is a number of people."""
-
-
 MOST_ACTS: Final = 3
 """Acts that are named where several on one item are told together."""
 
@@ -159,8 +154,8 @@ def told(evidence: Evidence, names: Names) -> str:
         name = _quoted(anchor, names) if anchor.type in {"item", "query"} else names.anchor(anchor)
         words = names.line("act", words=words, name=name)
     count = number(evidence.count, names.locale)
-    if evidence.kind in COUNTED:
-        return names.line("people", words=words, count=count) if evidence.count else words
+    if evidence.kind in CROWD_KINDS:
+        return names.line("people", words=words, count=count) if evidence.count >= CROWD_PEOPLE else words
     return names.line("times", words=words, count=count) if evidence.count > 1 else words
 
 

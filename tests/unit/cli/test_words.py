@@ -63,6 +63,10 @@ def test_german_counts_and_quotes_as_german_does() -> None:
             piece(EvidenceKind.POPULAR_IN_CATEGORY, Anchor(type="category", value="travel-nature"), 1234),
             "popular in travel and nature (1,234 people)",
         ),
+        (piece(EvidenceKind.POPULAR, Anchor(type="none"), 20), "popular here (20 people)"),
+        # In a shop of two, one person's number is the other's act.
+        (piece(EvidenceKind.POPULAR, Anchor(type="none"), 19), "popular here"),
+        (piece(EvidenceKind.TRENDING, Anchor(type="none"), 1), "popular these weeks"),
         (piece(EvidenceKind.NEW, Anchor(type="none")), "new here"),
     ],
 )

@@ -66,7 +66,8 @@ SAYABLE_KINDS: Final = tuple(kind for kind in EvidenceKind if kind not in UNSAYA
 """Kinds that can be a reason; each has wordings."""
 
 CROWD_PEOPLE: Final = 20
-"""Fewest people behind "many", "popular" or a number of people."""
+"""Fewest people behind "many", "popular" or a number of people, in sentences and wherever else evidence is put into
+words: the number of a few people would tell one of them what the others did."""
 
 OTHER_PEOPLE: Final = 3
 """Fewest people behind "others": the reader may be one of them, and one more is no plural."""

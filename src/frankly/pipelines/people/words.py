@@ -9,6 +9,7 @@ from typing import Final
 
 from frankly.domain.evidence import GROUP_OF, Anchor, EvidenceKind
 from frankly.domain.person.correction import Correction, CorrectionKind
+from frankly.domain.saying.text_slot import CROWD_KINDS, CROWD_PEOPLE
 from frankly.stages.verify.clean import clean
 from frankly.stages.verify.fill import number, territory
 
@@ -16,11 +17,6 @@ _K = EvidenceKind
 LANGUAGES: Final = ("en", "de")
 UNNAMED: Final = "…"
 """Stands for a name of which nothing can be shown."""
-
-COUNTED: Final = frozenset(
-    {_K.POPULAR, _K.POPULAR_IN_CATEGORY, _K.POPULAR_IN_REGION, _K.POPULAR_IN_SEGMENT, _K.TRENDING}
-)
-"""Kinds whose count is a number of people."""
 
 EVIDENCE: Final[Mapping[str, Mapping[EvidenceKind, str]]] = {
     "en": {
@@ -106,7 +102,6 @@ LINES: Final[Mapping[str, Mapping[str, str]]] = {
         "category": "something in {name}",
         "times": "{words}, {count} times",
         "people": "{words} ({count} people)",
-        "one_person": "{words} (1 person)",
         "dont_use": "Not used any more: {about}.",
         "dont_use_rule": "Not used, now and in future: {about}.",
         "not_me": "That was not you, and counts for nobody: {about}.",
@@ -118,7 +113,6 @@ LINES: Final[Mapping[str, Mapping[str, str]]] = {
         "category": "etwas im Bereich {name}",
         "times": "{words}, {count}‑mal",
         "people": "{words} ({count} Personen)",
-        "one_person": "{words} (1 Person)",
         "dont_use": "Nicht mehr verwendet ({about}).",
         "dont_use_rule": "Nicht verwendet, jetzt und künftig ({about}).",
         "not_me": "Das war jemand anderes und zählt für niemanden ({about}).",
@@ -179,10 +173,9 @@ class Words:
             name = self.line("category", name=name)
         words = EVIDENCE[self.lang][kind].format(name=name)
         shown = number(count, self.lang)
-        if kind in COUNTED:
-            if count == 1:
-                return self.line("one_person", words=words)
-            return self.line("people", words=words, count=shown) if count else words
+        if kind in CROWD_KINDS:
+            # The number of a few people would tell one of them what the others did.
+            return self.line("people", words=words, count=shown) if count >= CROWD_PEOPLE else words
         return self.line("times", words=words, count=shown) if count > 1 and GROUP_OF[kind] is not None else words
 
     def correction(self, one: Correction) -> str:

@@ -8,6 +8,7 @@ from frankly.domain.evidence import Evidence
 from frankly.domain.item import Item
 from frankly.domain.quoting.span import spans_of
 from frankly.domain.saying.text import VerifiedText
+from frankly.domain.saying.text_slot import CROWD_KINDS, CROWD_PEOPLE
 from frankly.domain.time import to_iso
 from frankly.pipelines.previewing.showing import Shown
 
@@ -155,7 +156,10 @@ def _anchor(one: Shown, found: Evidence) -> str:
 
 def _more(one: Shown, at: int, found: Evidence) -> Iterator[str]:
     """How often, when, and how much it moved the item (of a line above the items: the first one that it moved)."""
-    if found.count > 1:
+    if found.kind in CROWD_KINDS:
+        if found.count >= CROWD_PEOPLE:
+            yield f"{found.count} people"
+    elif found.count > 1:
         yield f"{found.count} times"
     if found.at is not None:
         yield to_iso(found.at)[:10]
