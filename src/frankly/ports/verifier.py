@@ -36,6 +36,8 @@ class Bearing:
         stamp: of the quotation, as it was proved when it was made; empty where it is to be proved now.
         is_read_later: whether it is read at a moment that nobody knows, as mail is: no time is told by how long ago it
             was, for the sentence would be untrue some hours later.
+        occasion: which trigger of a campaign the message is written for, such as `back_in_stock`; empty without one.
+        about: ids of the items that it is written for and that stand in it, the first first.
     """
 
     item: Item | None
@@ -57,6 +59,8 @@ class Bearing:
     signatures: Mapping[str, str] = field(default_factory=dict)
     stamp: str = ""
     is_read_later: bool = False
+    occasion: str = ""
+    about: Sequence[str] = ()
 
 
 class Verifier(Protocol):

@@ -23,8 +23,11 @@ from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.pipelines.replaying.record import recorded
 from frankly.pipelines.replaying.replay import replayed
+from frankly.stages.writing.wordings import says_occasion
+from frankly.testing.rule_following.writer import RuleFollowingWriter
 from tests.api.world import NOW, book
 from tests.pipelines.campaigning.shop import Shop, campaign
+from tests.pipelines.campaigning.test_cell_texts import asking
 
 WRITTEN = RecipientState.WRITTEN
 
@@ -179,6 +182,44 @@ async def test_no_message_says_how_long_ago_something_was(shop: Shop) -> None:
         drafts = [*told["headline"]["drafts"], *(one for entry in told["slate"] for one in entry["drafts"])]
         assert drafts
         assert not [one["text"] for one in drafts if ".when}" in one["text"] or ".added}" in one["text"]]
+
+
+@pytest.mark.parametrize("locale", ["en", "de"])
+@pytest.mark.parametrize("kind", ["cart_left", "back_in_stock", "continue"])
+async def test_subject_and_intro_say_for_what_it_is_written(shop: Shop, kind: str, locale: str) -> None:
+    begun = {"cart_left": "add_to_cart", "back_in_stock": "save", "continue": "start"}[kind]
+    await shop.parts.events.append([act("ben", begun, 28, "book-7")], NOW)
+    for hours, stock in ((-27, 0), (-26, 5)):
+        item = Item.model_validate(book(7) | {"stock": stock})
+        await shop.parts.catalogue.upsert([item], EpochMs(NOW + hours * HOUR_MS))
+    await shop.parts.live.refresh(NOW)  # type: ignore[attr-defined]  # the real LiveIndex
+    world = await running.write(await tick(shop, triggered(kind, locales=[locale]), 0), "one", lambda _: "", None)
+    (row,) = [row for row in await shop.rows(world) if row.person == "ben"]
+    message = (await messages_of(world).of(row)).composed
+    lines, first = message.lines, message.answer.items[0]
+    assert (lines.subject and says_occasion(lines.subject.pattern), bool(lines.intro)) == (True, True)
+    told = {identity for text in first.sentences if text.kind == "reason" for identity in text.evidence}
+    for line in (lines.subject, lines.intro):
+        assert line is not None
+        assert line.pattern.split("/")[1:3] == ["occasion", kind]
+        assert first.display.title is not None
+        assert first.display.title in line.text
+        assert told.issuperset(line.evidence)
+    for level in ("r0", "r1"):
+        assert (await replayed(shop.parts, row.decision, level)).is_identical
+
+
+async def test_what_a_model_writes_for_many_leaves_what_a_message_is_written_for(shop: Shop) -> None:
+    model = RuleFollowingWriter()
+    await shop.parts.events.append([act("ben", "add_to_cart", 28)], NOW)
+    world = await tick(shop, triggered("cart_left", mode="cell"), 0)
+    world = await running.write(world, "one", lambda _: "", asking(model))
+    assert model.calls
+    for row in await shop.rows(world):
+        message = (await messages_of(world).of(row)).composed
+        assert message.lines.subject is not None
+        assert says_occasion(message.lines.subject.pattern)
+        assert message.is_model_written
 
 
 async def test_who_may_not_be_shown_what_it_is_written_for_is_skipped(shop: Shop) -> None:

@@ -260,6 +260,8 @@ class Rendering:
             disclosed=NOTHING if draft is None else frozenset([draft.pattern.removeprefix("disclosure/")]),
             levels=QUOTED if level is None else (level,),
             is_read_later=isinstance(self._request, MessageQuestion),
+            occasion=self._occasion,
+            about=[entry["item"] for entry in self._told.body["slate"] if entry["origin"] == "occasion"],
         )
 
     def bearing_of(self, slot: int) -> Bearing:
@@ -283,6 +285,12 @@ class Rendering:
     def bearing_above(self) -> Bearing:
         """What lines about the whole slate may lean on: the evidence that its lines were tried with."""
         return self._bearing(None, self._evidence_above, {}, {})
+
+    @cached_property
+    def _occasion(self) -> str:
+        """Which trigger of a campaign the message is written for; empty without one."""
+        asked = self._request.message.occasion if isinstance(self._request, MessageQuestion) else None
+        return "" if asked is None else asked.kind
 
     @cached_property
     def _evidence_above(self) -> dict[str, Evidence]:

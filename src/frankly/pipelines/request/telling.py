@@ -93,6 +93,7 @@ class _Telling:
     facts: FactTelling
     silent: SilentPieces
     texts: Texts = NOTHING_WRITTEN
+    about: Sequence[str] = ()
 
     @property
     def has_words(self) -> bool:
@@ -124,6 +125,8 @@ class _Telling:
             disclosed=disclosed,
             levels=self.situation.surface.text.levels,
             is_read_later=isinstance(self.request, MessageQuestion),
+            occasion=self.situation.occasion_kind,
+            about=self.about,
         )
 
     def keep(self, written: Written) -> tuple[VerifiedText, ...]:
@@ -170,6 +173,7 @@ async def tell(
         FactTelling(),
         silent,
         texts or NOTHING_WRITTEN,
+        [str(situation.snapshot.item_ids[slot.row]) for slot in slate.slots if slot.origin == "occasion"],
     )
     has_lines = telling.has_words and (situation.surface.text.headline or isinstance(request, MessageQuestion))
     whole = together(situation, slate, cut, behind) if has_lines else NOTHING_TOGETHER

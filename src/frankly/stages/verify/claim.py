@@ -35,6 +35,7 @@ class Saying(NamedTuple):
         is_sufficient: whether all that is told is sufficient; false where no word says so.
         is_several: whether more than one piece is cited.
         is_recent: whether all that is cited happened in the last 30 days; false where no word says so.
+        occasion: which trigger found what all that is cited hangs on; empty where none did.
         noun: places of words, first and last part, that are the end of the item's own title.
     """
 
@@ -53,6 +54,7 @@ class Saying(NamedTuple):
     is_several: bool = False
     is_recent: bool = False
     noun: tuple[tuple[int, int], ...] = ()
+    occasion: str = ""
 
     @property
     def text(self) -> str:
@@ -125,6 +127,7 @@ def claim(
         is_several=len(cited) > 1,
         is_recent="recent" in asks and _is_recent(bearing, cited, grounds),
         noun=nouns(text, lexicon, bearing.item),
+        occasion=_occasion(bearing, cited) if bearing.occasion else "",
     )
     return Claim(draft, parsed, names, bearing, cited, grounds, saying, is_stamped)
 
@@ -177,6 +180,13 @@ def _own(bearing: Bearing, cited: tuple[Evidence, ...]) -> int:
     if item is None:
         return 0
     return sum([piece.anchor.type == "item" and piece.anchor.value == item.id for piece in cited])
+
+
+def _occasion(bearing: Bearing, cited: tuple[Evidence, ...]) -> str:
+    # A line around the items speaks of the first: it says that it is the first.
+    items = bearing.about if bearing.item is not None else bearing.about[:1]
+    about = [piece.anchor.type == "item" and piece.anchor.value in items for piece in cited]
+    return bearing.occasion if about and all(about) else ""
 
 
 def _causes(draft: DraftSentence, bearing: Bearing, names: Mapping[str, str]) -> set[Cause]:

@@ -9,6 +9,12 @@ OPENING: Final = 2
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
 
 
+def opens_alike(one: str, other: str) -> bool:
+    """Whether two lines open with the same two words."""
+    first, second = _words(one)[:OPENING], _words(other)[:OPENING]
+    return bool(first) and first == second
+
+
 def is_alike(one: str, other: str) -> bool:
     """Whether two lines open with the same two words, or share half of the words of the shorter one.
 
@@ -20,7 +26,7 @@ def is_alike(one: str, other: str) -> bool:
     if not first or not second:
         return False
     fewer = min(len(set(first)), len(set(second)))
-    return first[:OPENING] == second[:OPENING] or 2 * len(set(first) & set(second)) >= fewer
+    return opens_alike(one, other) or 2 * len(set(first) & set(second)) >= fewer
 
 
 def _words(line: str) -> list[str]:

@@ -7,6 +7,7 @@ from frankly.domain.saying.text import DraftSentence, VerifiedText
 from frankly.domain.saying.text_slot import EVIDENCE_FIELDS, TEXT_SLOT, evidence_value
 from frankly.domain.untrusted.cleaning import cleaned
 from frankly.ports.verifier import Bearing
+from frankly.stages.writing.wordings import says_returned
 
 
 def is_borne(draft: DraftSentence, bearing: Bearing, body: Sequence[VerifiedText]) -> bool:
@@ -19,9 +20,10 @@ def is_borne(draft: DraftSentence, bearing: Bearing, body: Sequence[VerifiedText
 
     Returns:
         True for a line that states nothing; else whether every piece that it cites is cited by a reason of the body,
-        and every name that it says stands there too, where the reader finds it.
+        and every name that it says stands there too, where the reader finds it: in a reason, or as the title of what
+        the message is written for.
     """
-    return _is_told(draft.evidence, _names(draft, bearing), body)
+    return _is_told(draft, _names(draft, bearing), bearing, body)
 
 
 def is_still_borne(line: VerifiedText, bearing: Bearing, body: Sequence[VerifiedText]) -> bool:
@@ -36,13 +38,22 @@ def is_still_borne(line: VerifiedText, bearing: Bearing, body: Sequence[Verified
         As `is_borne`.
     """
     known = (name for identity in line.evidence for name in _known_names(identity, bearing))
-    return _is_told(line.evidence, [name for name in known if _says(line.text, name)], body)
+    return _is_told(line, [name for name in known if _says(line.text, name)], bearing, body)
 
 
-def _is_told(cited: Sequence[str], names: Sequence[str], body: Sequence[VerifiedText]) -> bool:
+def _is_told(
+    line: DraftSentence | VerifiedText, names: Sequence[str], bearing: Bearing, body: Sequence[VerifiedText]
+) -> bool:
     reasons = [text for text in body if text.kind == "reason"]
+    if says_returned(line.pattern):
+        # That something is back is borne only by a sentence that says so too.
+        reasons = [text for text in reasons if says_returned(text.pattern)]
     told = {identity for text in reasons for identity in text.evidence}
-    return told.issuperset(cited) and all(any(_says(text.text, name) for text in reasons) for name in names)
+    # What the message is written for stands in it under its own title, and its sentences say "this one".
+    headings = {bearing.anchors[item].title for item in bearing.about if item in bearing.anchors}
+    return told.issuperset(line.evidence) and all(
+        name in headings or any(_says(text.text, name) for text in reasons) for name in names
+    )
 
 
 def _says(text: str, name: str) -> bool:

@@ -72,6 +72,23 @@ def message_drafts(
     yield from _flat(told, lambda family: family in again)
 
 
+def occasion_drafts(writing: MessageWriting, role: Role) -> Iterator[DraftSentence]:
+    """Lines that say for what a message is written: for the first of its items, which stands first.
+
+    Args:
+        writing: what it is written from; without an occasion there are none.
+        role: which line.
+    """
+    language, bearing = writing.wordings.language(writing.bearing.locale), writing.bearing
+    if language is None or writing.basis != "evidence" or not bearing.about:
+        return
+    told = [piece for name, piece in bearing.evidence.items() if not (bearing.untold and name in bearing.untold)]
+    own = [piece for piece in told if (piece.anchor.type, piece.anchor.value) == ("item", bearing.about[0])]
+    for family in language.occasions.get(bearing.occasion, {}).get(role, {}).values():
+        pieces = [piece for piece in own if piece.kind in family.kinds][:1]
+        yield from told_lines(family, pieces, bearing, role, seed=writing.seed, tone=writing.tone)
+
+
 def _flat(
     told: Sequence[tuple[Family, Sequence[DraftSentence]]], is_wanted: Callable[[Family], bool]
 ) -> Iterator[DraftSentence]:

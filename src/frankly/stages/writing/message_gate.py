@@ -9,9 +9,10 @@ from frankly.domain.evidence import EvidenceKind
 from frankly.domain.saying.message_lines import MessageLines
 from frankly.domain.saying.text import DraftSentence, Refused, Role, VerifiedText
 from frankly.ports.verifier import Verifier
-from frankly.stages.writing.alike import is_alike
+from frankly.stages.writing.alike import is_alike, opens_alike
 from frankly.stages.writing.borne import is_borne
-from frankly.stages.writing.message import MESSAGE_ROLES, MessageWriting, message_drafts
+from frankly.stages.writing.message import MESSAGE_ROLES, MessageWriting, message_drafts, occasion_drafts
+from frankly.stages.writing.wordings import says_occasion
 
 Drafted = Mapping[Role, Sequence[DraftSentence]]
 """Lines that somebody else wrote, tried before our own."""
@@ -42,13 +43,15 @@ def lines_verified(
         writing: what they are written from.
         verifier: the gate.
         body: sentences about the items; a line states nothing that none of them bears.
-        drafted: lines by role that are tried first.
+        drafted: lines by role that are tried first, after those that say for what the message is written.
     """
     gate = _Gate(writing, verifier, body, {_plain(text.text) for text in body})
     kept: dict[str, VerifiedText] = {}
     for role in MESSAGE_ROLES:
         spoken = gate.kinds_of(kept.values())
-        text = gate.first(role, chain((drafted or {}).get(role, ()), message_drafts(writing, role, spoken)))
+        theirs = (drafted or {}).get(role, ())
+        drafts = chain(occasion_drafts(writing, role), theirs, message_drafts(writing, role, spoken))
+        text = gate.first(role, drafts)
         if text is not None:
             kept[role] = text
     return WrittenLines(
@@ -69,14 +72,15 @@ class _Gate:
         """The first draft that is borne, proved and new, with a degradation for what was refused before it.
 
         New is what no line before it says in nearly the same words; where nothing is, the first that none says in the
-        very same. What somebody else wrote is theirs to word, and taken at once.
+        very same. What a message is written for is named in the mailbox and in the letter: there it is enough to open
+        in another way. What somebody else wrote is theirs to word, and taken at once.
         """
         refusal, found, alike = "", None, None
         for draft in drafts:
             outcome = self._judged(draft)
             if not isinstance(outcome, VerifiedText):
                 refusal = outcome or refusal
-            elif draft.origin != "template" or not any(is_alike(outcome.text, line) for line in self.lines):
+            elif draft.origin != "template" or not self._is_told(outcome):
                 found = outcome
                 break
             else:
@@ -89,6 +93,10 @@ class _Gate:
             code = DegradationCode.SENTENCE_DROPPED if found is None else DegradationCode.SENTENCE_REPLACED
             self.degradations.append(Degradation(code=code, part=role, detail=refusal))
         return found
+
+    def _is_told(self, text: VerifiedText) -> bool:
+        told = opens_alike if says_occasion(text.pattern) else is_alike
+        return any(told(text.text, line) for line in self.lines)
 
     def kinds_of(self, texts: Iterable[VerifiedText]) -> frozenset[EvidenceKind]:
         """Kinds of evidence that some lines cite."""

@@ -20,7 +20,7 @@ from frankly.domain.saying.text_slot import (
     item_value,
 )
 from frankly.ports.verifier import Bearing
-from frankly.stages.writing.wordings import SOURCE_OF_FORM, Form, Language, Wording
+from frankly.stages.writing.wordings import RETURNED, SOURCE_OF_FORM, Form, Language, Wording
 
 LEAST_SHARE_PPM: Final = 100_000
 """A ground is a reason from a tenth of the item's positive score on (DESIGN, causal classes)."""
@@ -204,6 +204,13 @@ def _cause(bearing: Bearing, *names: str) -> Cause:
 def fitting(told: Told, language: Language, bearing: Bearing, tone: str | None) -> Sequence[Wording]:
     """Wordings that may be said of something: right form, no stronger claim than it bears, every slot known."""
     forms = _forms(told, bearing)
+    found = _that_fit(told, language, bearing, tone, forms)
+    return found if found or forms != _RETURNED else _that_fit(told, language, bearing, tone, ("self",))
+
+
+def _that_fit(
+    told: Told, language: Language, bearing: Bearing, tone: str | None, forms: tuple[Form, ...]
+) -> Sequence[Wording]:
     slots = _slots(language, told.kind, forms)
     unknown = frozenset([slot for slot in slots if not has_value(told, *slot, bearing)])
     return _fitting(language, told.kind, forms, told.cause, tone, unknown)
@@ -247,7 +254,7 @@ def _forms(told: Told, bearing: Bearing) -> tuple[Form, ...]:
     if told.is_several:
         return ("because_several",) if told.cause == "necessary" else ("several",)
     if _is_self(told, bearing):
-        return ("self",)
+        return _RETURNED if _is_back(bearing) else ("self",)
     # What is necessary is said as such: "because" is the stronger and the more useful truth.
     if told.cause == "necessary":
         return ("because",)
@@ -260,6 +267,14 @@ def _is_self(told: Told, bearing: Bearing) -> bool:
     anchor = told.pieces[0].anchor
     is_act = told.kind in ACT_KINDS and not told.is_several
     return is_act and bearing.item is not None and anchor.type == "item" and anchor.value == bearing.item.id
+
+
+def _is_back(bearing: Bearing) -> bool:
+    """Whether an item could not be had, and can be again: then a campaign writes for it."""
+    return bearing.occasion == "back_in_stock" and bearing.item is not None and bearing.item.id in bearing.about
+
+
+_RETURNED: Final[tuple[Form, ...]] = (RETURNED,)
 
 
 def _brought_most(told: Told) -> set[str]:

@@ -1,6 +1,7 @@
 """Tries every wording on suitable evidence, so that an editor learns of a refusal before a reader can."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final, cast
 
 from frankly.domain.evidence import Anchor, AnchorType, Evidence, EvidenceKind, Ground
@@ -13,7 +14,7 @@ from frankly.domain.time import DAY_MS, HOUR_MS, EpochMs
 from frankly.ports.verifier import Bearing, Verifier
 from frankly.stages.writing.sentences import draft_of, line_draft
 from frankly.stages.writing.tell import Told
-from frankly.stages.writing.wordings import SOURCE_OF_FORM, Form, Language, Wording, Wordings
+from frankly.stages.writing.wordings import RETURNED, SOURCE_OF_FORM, Form, Language, Wording, Wordings
 
 _SAMPLES: Final[Mapping[str, str]] = {"category": "mystery", "creator": "Jane Austen", "tag": "detectives"}
 _NOW: Final = 20_000 * DAY_MS + 12 * HOUR_MS
@@ -65,6 +66,11 @@ def attempts(language: Language) -> Iterator[tuple[DraftSentence, Bearing]]:
         main = min(family.kinds) if family.kinds else None
         for line in family.lines:
             yield _line(language, main, line, cast(Role, line.name.partition("/")[0]))
+    for occasion, roles in language.occasions.items():
+        for family in (family for families in roles.values() for family in families.values()):
+            for line in family.lines:
+                draft, bearing = _line(language, min(family.kinds), line, cast(Role, line.name.partition("/")[0]))
+                yield draft, replace(bearing, occasion=occasion, about=("acted-on-1",))
     for lines in language.nudges.values():
         for line in lines:
             yield _line(language, None, line, "sentence")
@@ -75,7 +81,7 @@ def attempt(locale: str, kind: EvidenceKind, form: Form, wording: Wording) -> tu
     slots = {field for owner, field in wording.slots if owner == "g1"}
     several: AnchorType = "creator" if "creator" in slots else "tag" if "tag" in slots else "category"
     number = 3 if "several" in form else 1
-    is_self = form == "self"
+    is_self = form in {"self", RETURNED}
     pieces = tuple(_piece(kind, index, SOURCE_OF_FORM.get(form, "content"), is_self) for index in range(1, number + 1))
     bearing = _bearing(locale, pieces)
     anchor = pieces[0].anchor if number == 1 else Anchor(type=several, value=_SAMPLES[several])
@@ -95,6 +101,8 @@ def attempt(locale: str, kind: EvidenceKind, form: Form, wording: Wording) -> tu
         locale=bearing.locale,
         now=bearing.now,
         causes={"g1": wording.cause, **{piece.id: wording.cause for piece in pieces}},
+        occasion="back_in_stock" if form == RETURNED else "",
+        about=("recommended",),
     )
     return draft_of(Told(kind, pieces, "g1", ground, wording.cause), wording, bearing), bearing
 

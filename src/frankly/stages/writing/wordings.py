@@ -11,6 +11,7 @@ Form: TypeAlias = Literal[
     "one",
     "several",
     "self",
+    "returned",
     "many",
     "because",
     "because_several",
@@ -21,6 +22,12 @@ Form: TypeAlias = Literal[
     "plain_several",
 ]
 """What a list of wordings is for; the head of `policies/wordings/en.yaml` explains each."""
+
+RETURNED: Final = "returned"
+"""Form of what is said of an item that is back."""
+
+OCCASION: Final = "occasion"
+"""Stands in the name of every line that says for what a message is written: `subject/occasion/cart_left/cart/1`."""
 
 SOURCE_OF_FORM: Final[Mapping[Form, str]] = {
     "from_content": "content",
@@ -86,6 +93,7 @@ class Language:
         reasons: (kind, form) → wordings.
         headlines: name → family, in the order of the file.
         nudges: name → wordings that invite and state nothing.
+        occasions: trigger of a campaign → role of a message's line → name → family: what says why it is written.
         messages: role of a message's line (`subject`, `intro` …) → name → family, in the order of the file.
         formality: `sie` or `du` where the language has both, else an empty string.
     """
@@ -96,6 +104,7 @@ class Language:
     nudges: Mapping[str, tuple[Wording, ...]]
     formality: str = ""
     messages: Mapping[str, Mapping[str, Family]] = field(default_factory=dict)
+    occasions: Mapping[str, Mapping[str, Mapping[str, Family]]] = field(default_factory=dict)
 
     def families(self) -> Iterator[Family]:
         """Every family of lines, above slates and of messages."""
@@ -123,3 +132,13 @@ class Wordings:
     def language(self, locale: str) -> Language | None:
         """The language of a locale: `de` serves `de-AT`; None where nothing is said in it."""
         return self.languages.get(locale) or self.languages.get(locale.split("-")[0])
+
+
+def says_occasion(pattern: str) -> bool:
+    """Whether a wording says for what a message is written."""
+    return f"/{RETURNED}/" in pattern or f"/{OCCASION}/" in pattern
+
+
+def says_returned(pattern: str) -> bool:
+    """Whether a wording says that something is back."""
+    return f"/{RETURNED}/" in pattern or f"/{OCCASION}/back_in_stock/" in pattern

@@ -54,5 +54,9 @@ def _of(language: Language, rules: SayPolicy) -> Language:
         reasons={form: kept(lines) for form, lines in language.reasons.items()},
         headlines=of(language.headlines),
         messages={role: of(families) for role, families in language.messages.items()},
+        occasions={
+            trigger: {role: of(families) for role, families in roles.items()}
+            for trigger, roles in language.occasions.items()
+        },
         nudges={name: kept(lines) for name, lines in language.nudges.items()},
     )

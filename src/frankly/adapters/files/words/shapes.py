@@ -1,11 +1,12 @@
 """Loads constructions (`shapes` of a lexicon file). A mistake names file and line: an unknown part, or a loop."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, get_args
 
 from frankly.adapters.files.words.lines import Line
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.faults import nearest
+from frankly.domain.saying.message_lines import AboutItems
 from frankly.stages.verify.vocabulary.shapes import (
     WHOLE,
     Entry,
@@ -19,6 +20,7 @@ from frankly.stages.verify.vocabulary.shapes import (
 from frankly.stages.verify.vocabulary.situation import FORMS
 
 _SOURCES: Final = ("content", "item_item", "transitions")
+OCCASIONS: Final = get_args(AboutItems)
 CONDITIONS: Final = frozenset(
     {
         "necessary",
@@ -32,6 +34,7 @@ CONDITIONS: Final = frozenset(
         "stated",
         "others",
         "several",
+        *OCCASIONS,
         *FORMS,
         *_SOURCES,
     }

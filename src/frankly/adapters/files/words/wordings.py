@@ -12,7 +12,7 @@ from frankly.adapters.files.words.lines import Line, part_of, read_lines
 from frankly.adapters.files.words.nouns import DEFAULT, Forms, admit, named
 from frankly.adapters.files.words.rules import load_rules
 from frankly.adapters.files.words.sayable import sayable
-from frankly.adapters.files.words.shapes import load_shapes, words_by_use
+from frankly.adapters.files.words.shapes import OCCASIONS, load_shapes, words_by_use
 from frankly.domain.canonical import canonical, hash_bytes
 from frankly.domain.evidence import EvidenceKind
 from frankly.domain.quoting.quoting import Quoting
@@ -24,13 +24,15 @@ from frankly.stages.verify.vocabulary.lexicon import Lexicon
 from frankly.stages.verify.vocabulary.stems import stem
 from frankly.stages.writing.brand import Brand
 from frankly.stages.writing.templates import TemplateWrong, slots_of
-from frankly.stages.writing.wordings import SOURCE_OF_FORM, Family, Form, Language, Wording, Wordings
+from frankly.stages.writing.wordings import OCCASION, SOURCE_OF_FORM, Family, Form, Language, Wording, Wordings
 
 _FORMS: Final[tuple[Form, ...]] = get_args(Form)
 _KINDS: Final = tuple(str(kind) for kind in SAYABLE_KINDS)
 _LISTED: Final = ("reasons", "headlines", "nudges")
 _ROLES: Final = ("subject", "preheader", "intro", "greeting", "closing")
 """Lines of a message: what its file may leave out is told by headlines and nudges, or not at all."""
+_TOLD_ROLES: Final = ("subject", "preheader", "intro")
+"""Lines of a message that may say for what it is written."""
 _LITERAL_NUMBER: Final = re.compile(r"\d")
 _TEMPLATE_PART: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 
@@ -107,7 +109,7 @@ def load_wordings(policies: Path, nouns: Mapping[str, Forms] = DEFAULT) -> Wordi
 
 
 def _language(document: Line, nouns: Forms) -> Language:
-    parts = document.named(names=("locale", "formality", "title", "this", *_LISTED, "messages"))
+    parts = document.named(names=("locale", "formality", "title", "this", *_LISTED, "messages", "occasions"))
     locale = _locale(document, parts)
     naming = _naming(parts)
     reasons: dict[tuple[EvidenceKind, Form], tuple[Wording, ...]] = {}
@@ -125,7 +127,7 @@ def _language(document: Line, nouns: Forms) -> Language:
         for name, lines in part_of(document, parts, "nudges").named().items()
     }
     formality = parts["formality"].text() if "formality" in parts else ""
-    return Language(locale, reasons, headlines, nudges, formality, _messages(parts, nouns))
+    return Language(locale, reasons, headlines, nudges, formality, _messages(parts, nouns), _occasions(parts, nouns))
 
 
 def _messages(parts: Mapping[str, Line], nouns: Forms) -> dict[str, dict[str, Family]]:
@@ -134,6 +136,22 @@ def _messages(parts: Mapping[str, Line], nouns: Forms) -> dict[str, dict[str, Fa
     return {
         role: {name: _family(f"{role}/{name}", entry, nouns) for name, entry in families.named().items()}
         for role, families in parts["messages"].named(names=_ROLES).items()
+    }
+
+
+def _occasions(parts: Mapping[str, Line], nouns: Forms) -> dict[str, dict[str, dict[str, Family]]]:
+    """What says for what a message is written, by trigger."""
+    if "occasions" not in parts:
+        return {}
+    return {
+        trigger: {
+            role: {
+                name: _family(f"{role}/{OCCASION}/{trigger}/{name}", entry, nouns)
+                for name, entry in families.named().items()
+            }
+            for role, families in roles.named(names=_TOLD_ROLES).items()
+        }
+        for trigger, roles in parts["occasions"].named(names=OCCASIONS).items()
     }
 
 

@@ -2,7 +2,8 @@
 
 The sentences of the record are verified once more. Where a model wrote for the recipient's cell, or people wrote a
 subject or a note, their words are tried first, with this recipient's own evidence; what is refused is told by the
-record. What the record's lines announce must still be borne by the body: else the record's own words stand.
+record, and what says for what the message is written is told by it always. What the record's lines announce must still
+be borne by the body: else the record's own words stand.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,7 @@ from frankly.pipelines.replaying.rendering import Rendering, rendering
 from frankly.ports.verifier import Bearing
 from frankly.stages.writing.borne import is_borne, is_still_borne
 from frankly.stages.writing.live.texts import LiveSentence, draft_of
+from frankly.stages.writing.wordings import says_occasion
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,6 +128,9 @@ class _Composing:
         piece = piece_of(cell, bearing)
         found: dict[str, VerifiedText | None] = {role: text for role, text in lines.texts()}
         for role, line in words.lines.items():
+            own = found.get(role)
+            if own is not None and says_occasion(own.pattern):
+                continue
             text = self._line(bound(line, piece), above, body, {one.text for one in found.values() if one is not None})
             found[role] = text or found.get(role)
         new = MessageLines(**{role: found.get(role) for role in MessageLines.model_fields})
@@ -141,7 +146,7 @@ class _Composing:
         if said is not None and not any(said.text == one.text for one in sentences):
             cited = frozenset(said.evidence)
             place = next((at for at, one in enumerate(sentences) if cited & frozenset(one.evidence)), None)
-            if place is not None:
+            if place is not None and not says_occasion(sentences[place].pattern):
                 sentences = (*sentences[:place], said, *sentences[place + 1 :])
         invitation = item.display.call_to_action
         if words.invitation is not None:

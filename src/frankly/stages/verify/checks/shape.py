@@ -52,7 +52,8 @@ def _machine_of(saying: Saying) -> Automaton:
         saying.is_several,
         saying.is_about_crowd,
     )
-    return _machine(saying.lexicon, saying.kind, saying.kinds, saying.sources, flags, _form_of(saying))
+    given = frozenset({*saying.sources, _form_of(saying), saying.occasion} - {""})
+    return _machine(saying.lexicon, saying.kind, saying.kinds, given, flags)
 
 
 def _form_of(saying: Saying) -> str:
@@ -80,11 +81,10 @@ def _machine(
     lexicon: Lexicon,
     kind: SentenceKind,
     kinds: frozenset[EvidenceKind],
-    sources: frozenset[str],
+    given: frozenset[str],
     flags: _Flags,
-    form: str,
 ) -> Automaton:
-    conditions = {*sources, form} - {""}
+    conditions = set(given)
     if flags.is_about_item:
         conditions.add("self")
     if flags.is_apart:
