@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from frankly.adapters.spared_memory import THRESHOLDS, spared_memory
+from frankly.adapters.spared_memory import AT_WORK, THRESHOLDS, spared_memory
 
 
 def test_what_is_there_is_left_alone_until_the_end() -> None:
@@ -12,6 +12,12 @@ def test_what_is_there_is_left_alone_until_the_end() -> None:
         assert gc.get_threshold() == THRESHOLDS
     assert gc.get_freeze_count() == 0
     assert gc.get_threshold() == usual
+
+
+def test_work_through_a_campaign_is_looked_at_least_often() -> None:
+    with spared_memory(AT_WORK):
+        assert gc.get_threshold() == AT_WORK
+    assert AT_WORK > THRESHOLDS
 
 
 def test_a_failing_service_leaves_the_collector_as_it_was() -> None:

@@ -1,13 +1,22 @@
 """The verifier: the gate between a draft and the world."""
 
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from frankly.domain.evidence import Cause, Evidence, Ground
+from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.item import Item
 from frankly.domain.saying.text import DraftSentence, ProofLevel, Refused, VerifiedText
 from frankly.ports.asking.judge import Judgement
+
+
+class KindedEvidence(Mapping[str, Evidence]):
+    """Evidence by id of which the kinds are known before any piece is made."""
+
+    @abstractmethod
+    def of_kinds(self, kinds: frozenset[EvidenceKind]) -> Iterator[tuple[str, Evidence]]:
+        """Pieces of some kinds with their ids, in their order; no other piece is made."""
 
 
 # Not frozen: one is made for each sentence of a slate, and freezing its fields takes four times as long.
@@ -61,6 +70,13 @@ class Bearing:
     is_read_later: bool = False
     occasion: str = ""
     about: Sequence[str] = ()
+
+    def of_kinds(self, kinds: frozenset[EvidenceKind]) -> Iterator[tuple[str, Evidence]]:
+        """Evidence of some kinds with its ids, in its order."""
+        evidence = self.evidence
+        if isinstance(evidence, KindedEvidence):
+            return evidence.of_kinds(kinds)
+        return ((name, piece) for name, piece in evidence.items() if piece.kind in kinds)
 
 
 class Verifier(Protocol):

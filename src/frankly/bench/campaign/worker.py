@@ -17,7 +17,7 @@ from typing import Final
 
 import orjson
 
-from frankly.adapters.spared_memory import spared_memory
+from frankly.adapters.spared_memory import AT_WORK, spared_memory
 from frankly.bench.campaign.world import settings_of
 from frankly.bench.speed.service import resident_mb
 from frankly.bootstrap.mailing import suppressing_of
@@ -66,7 +66,7 @@ async def work(folder: Path, phase: str, campaign: str) -> Done:
         sys.stdout.flush()
         await asyncio.to_thread(sys.stdin.readline)
         # As `frankly campaign` does, and the yardstick too.
-        with spared_memory():
+        with spared_memory(AT_WORK):
             begun = time.perf_counter()
             if phase == "bare":
                 done.messages = _bare(parts, letters)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from frankly.adapters.files.campaigns.recipients import RecipientsFile
-from frankly.adapters.spared_memory import spared_memory
+from frankly.adapters.spared_memory import AT_WORK, spared_memory
 from frankly.bootstrap.service import open_frankly
 from frankly.cli.campaigns.files import files_of
 from frankly.cli.screen import err
@@ -26,7 +26,7 @@ async def opened(settings: Settings) -> AsyncIterator[Parts]:
     try:
         if parts.assistant is not None:
             await asyncio.to_thread(parts.assistant.load)
-        with spared_memory():
+        with spared_memory(AT_WORK):
             yield parts
     finally:
         await opening.__aexit__(None, None, None)

@@ -23,6 +23,7 @@ from frankly.stages.mail_checks.mail import (
     Span,
     Told,
     flat,
+    line,
 )
 from frankly.stages.messaging.footing import words_of
 from frankly.stages.messaging.letter import Block, Footer, Letter, Link
@@ -250,7 +251,7 @@ def _values(letter: Letter) -> Iterator[str]:
     shown = [letter.name, letter.house]
     for block in letter.blocks:
         shown += [block.title, block.creators, block.price]
-    yield from dict.fromkeys(flat(one) for one in shown if one)
+    yield from dict.fromkeys(line(one) for one in shown if one)
 
 
 def _links(letter: Letter) -> Iterator[str]:

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from frankly.domain.evidence import EVIDENCE_KINDS, Anchor, AnchorType, Evidence, EvidenceKind, Ground
+from frankly.domain.evidence import EVIDENCE_CODES, EVIDENCE_KINDS, Anchor, AnchorType, Evidence, EvidenceKind, Ground
 from frankly.domain.person.history import History
 from frankly.domain.time import EpochMs
+from frankly.ports.verifier import KindedEvidence
 from frankly.stages.evidence.collect import PLACE
 from frankly.stages.profile.acts import MOST_RECEIPTS
 
@@ -122,7 +123,7 @@ def evidence_of(facts: RecordedFacts, entry: Mapping[str, Any], slot: int) -> li
     return list(ShownEvidence(facts, entry, slot).values())
 
 
-class ShownEvidence(Mapping[str, Evidence]):
+class ShownEvidence(KindedEvidence):
     """Evidence that was shown of one slot, by id, in the order of `evidence_of`; a piece is made when it is asked for.
 
     A slot shows some thirteen pieces, and its sentences cite two.
@@ -159,9 +160,21 @@ class ShownEvidence(Mapping[str, Evidence]):
         """How many there are."""
         return len(self._places) + sum(name not in self._places for name in self._made)
 
+    def of_kinds(self, kinds: frozenset[EvidenceKind]) -> Iterator[tuple[str, Evidence]]:
+        """Pieces of some kinds, in their order: the ledger tells the kind of each that is not made yet."""
+        codes, told = _codes(kinds), self._facts.ledger["kind"]
+        yield from ((name, self[name]) for name, fact in self._places.items() if told[fact] in codes)
+        placed = (name for name in tuple(self._made) if name not in self._places)
+        yield from ((name, self._made[name]) for name in placed if self._made[name].kind in kinds)
+
     def __contains__(self, name: object) -> bool:
         """Whether there is such a piece; nothing is made for that."""
         return name in self._places or name in self._made
+
+
+@lru_cache(maxsize=64)
+def _codes(kinds: frozenset[EvidenceKind]) -> frozenset[int]:
+    return frozenset(EVIDENCE_CODES[kind] for kind in kinds)
 
 
 def _place(entry: Mapping[str, Any], slot: int) -> Evidence:

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from frankly.domain.answering.answer import Answer, AnsweredItem, AnswerScope, Display, Variant
 from frankly.domain.answering.degradation import Degradation
 from frankly.domain.answering.request import RecommendationRequest
-from frankly.domain.evidence import Cause, Evidence, Ground
+from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground
 from frankly.domain.ids import DecisionId, ItemId, SnapshotId
 from frankly.domain.item import Item
 from frankly.domain.person.profile import FactKind
@@ -22,8 +22,12 @@ from frankly.pipelines.replaying.record import Recorded
 from frankly.pipelines.request import cursors
 from frankly.ports.verifier import Bearing
 from frankly.stages.snapshot.naming import parsed
+from frankly.stages.verify.policy.disclosure import PREFIX
 
 NOTHING: Final[frozenset[str]] = frozenset()
+_QUOTED: Final = (None, "quoted")
+"""Levels with which a sentence leans on no more than any other."""
+
 QUOTED: Final[tuple[ProofLevel, ...]] = ("quoted",)
 """What a place admits where nobody says more; see `Bearing`."""
 
@@ -121,6 +125,10 @@ class Rendering:
         self._is_looked_at_anew, self._is_of_delivered = is_looked_at_anew, is_of_delivered
         self._differences: list[str] = []
         self._shown: dict[int, tuple[Mapping[str, Evidence], Mapping[str, Ground]]] = {}
+        body = told.body
+        self._locale: str = body["locale"]
+        self._labels = world.policies.labels.get(self._locale, {})
+        self._topics = frozenset(body["scope"]["topics"])
 
     @property
     def _slots(self) -> Mapping[str, int]:
@@ -153,7 +161,7 @@ class Rendering:
             headline=above.get("headline"),
             intro=above.get("intro"),
             items=items,
-            message=MessageLines(**{role: above.get(f"message/{role}") for role in MessageLines.model_fields})
+            message=MessageLines.trusted(**{role: above.get(f"message/{role}") for role in MessageLines.model_fields})
             if isinstance(self._request, MessageQuestion) and items
             else None,
             degradations=tuple(Degradation.model_validate(one) for one in body["degradations"]),
@@ -175,19 +183,20 @@ class Rendering:
         texts = self._texts(entry["drafts"], item, evidence, grounds, where)
         sentences = tuple(text for place, text in texts if place == "sentence")
         is_full = self._request.explain == "full"
-        return AnsweredItem(
+        main = entry["main_reason"]
+        return AnsweredItem.trusted(
             id=ItemId(entry["item"]),
             slot=entry["slot"],
             personalised=entry["personalised"],
-            main_reason=entry["main_reason"],
+            main_reason=None if main is None else EvidenceKind(main),
             origin=entry["origin"],
             is_sponsored=entry["sponsored"],
             score=entry["score"],
             propensity_ppb=entry["propensity"],
             sentences=sentences,
+            causes=dict(entry["causes"]),
             evidence=tuple(evidence.values()) if is_full else _cited(evidence, sentences, self._untold),
             grounds=tuple(grounds.values()) if is_full else (),
-            causes=dict(entry["causes"]),
             display=_display(self._request, item, [text for place, text in texts if place == "call_to_action"]),
         )
 
@@ -206,7 +215,9 @@ class Rendering:
         where: str,
     ) -> list[tuple[str, VerifiedText]]:
         """Recorded sentences, verified again, with the place of each in the answer."""
-        locale = self._told.body["locale"]
+        locale = self._locale
+        # What a sentence leans on is the same for all that cite nothing: most of a message's do.
+        bare: Bearing | None = None
         found = []
         for plain in drafts:
             if self._is_of_delivered and not plain.get("place"):
@@ -221,12 +232,15 @@ class Rendering:
                 pattern=plain["pattern"],
                 level=plain.get("level"),
             )
-            bearing = self._bearing(item, evidence, grounds, plain["causes"], draft)
+            if plain["causes"] or draft.level not in _QUOTED or draft.pattern.startswith(PREFIX):
+                bearing = self._bearing(item, evidence, grounds, plain["causes"], draft)
+            else:
+                bearing = bare = bare or self._bearing(item, evidence, grounds, {})
             if item is not None and draft.level is not None:
                 bearing = with_proof(bearing, item, draft)
             outcome = self._world.verifier.verify(draft, bearing)
             self._compare(plain, outcome, where)
-            if "said" in plain:
+            if self._is_looked_at_anew and "said" in plain:
                 name, slot = ("", 0) if item is None else (str(item.id), self._slots.get(str(item.id), 0))
                 self.again.append(SaidAgain(name, slot, str(plain["said"]), outcome))
             if isinstance(outcome, VerifiedText):
@@ -242,22 +256,21 @@ class Rendering:
         draft: DraftSentence | None = None,
     ) -> Bearing:
         """What a sentence may lean on, as it was then; with a draft, its own disclosure and level too."""
-        locale = self._told.body["locale"]
         level = None if draft is None or item is None else draft.level
         return Bearing(
             item=item,
             evidence=evidence,
             grounds=grounds,
             anchors=self._items,
-            labels=self._world.policies.labels.get(locale, {}),
-            locale=locale,
+            labels=self._labels,
+            locale=self._locale,
             now=self._told.inputs["now"],
             causes=causes,
-            topics=frozenset(self._told.body["scope"]["topics"]),
+            topics=self._topics,
             surface=self._told.inputs["surface"],
             region=self._region,
             untold=None if self._is_looked_at_anew else self._untold,
-            disclosed=NOTHING if draft is None else frozenset([draft.pattern.removeprefix("disclosure/")]),
+            disclosed=NOTHING if draft is None else frozenset([draft.pattern.removeprefix(PREFIX)]),
             levels=QUOTED if level is None else (level,),
             is_read_later=isinstance(self._request, MessageQuestion),
             occasion=self._occasion,
@@ -319,7 +332,8 @@ def _cited(
 def _display(request: RecommendationRequest, item: Item | None, nudges: Sequence[VerifiedText]) -> Display:
     if item is None:
         return Display()
-    fields: dict[str, object] = {name: getattr(item, name) for name in request.fields if name != "call_to_action"}
+    fields: dict[str, object] = dict.fromkeys(Display.model_fields)
+    fields |= {name: getattr(item, name) for name in request.fields if name != "call_to_action"}
     if "call_to_action" in request.fields:
         fields["call_to_action"] = next(iter(nudges), None)
-    return Display.model_validate(fields)
+    return Display.trusted(**fields)

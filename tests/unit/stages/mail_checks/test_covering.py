@@ -11,12 +11,31 @@ def taken(taker: Taker, number: int) -> Taken:
     return taker.taken(page, frozenset({f"Title {number % 3}", "Leave"}), frozenset({link}), HOUSE)
 
 
-def test_pieces_that_one_message_has_alone_are_not_remembered() -> None:
+def test_links_that_one_message_has_alone_are_not_remembered_and_what_stands_around_them_is() -> None:
     taker = Taker()
     for number in range(50):
         taken(taker, number)
     assert not [piece for piece in taker.pieces if "leave" in piece]
-    assert len(taker.pieces) == 5  # two that are fixed, and the titles
+    assert len(taker.pieces) == 6  # two that are fixed, the titles, and what stands around the link
+
+
+def test_pieces_that_one_message_has_alone_are_not_remembered() -> None:
+    taker = Taker()
+    for number in range(50):
+        words = f"Number {number}"
+        taker.taken(f"<body><td>{words}</td></body>", frozenset({words}), frozenset(), HOUSE)
+    assert len(taker.pieces) == 1
+
+
+def test_a_link_that_is_not_the_messages_own_is_seen_beside_one_that_is() -> None:
+    taker = Taker()
+    for number in range(9):
+        own, foreign = f"https://shop.example/a?leave={number}&you=1", f"https://other.example/{number % 2}"
+        page = f'<body><td><a href="{own.replace("&", "&amp;")}">Leave</a><img src="{foreign}"><p>{own}</p></td></body>'
+        shape = "".join(taker.taken(page, frozenset({"Leave"}), frozenset({own}), HOUSE).shape)
+        assert shape == (
+            f'<body><td><a href="{HOUSE.home}">{covering.COVER}</a><img src="{foreign}"><p>{own}</p></td></body>'
+        )
 
 
 def test_what_is_remembered_is_bounded(monkeypatch) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from jinja2 import Template, UndefinedError
 
 from frankly.adapters.files.mail.allowed import check, engine, sandbox
+from frankly.adapters.files.mail.colouring import coloured
 from frankly.adapters.files.mail.looking import look_after, look_before
 from frankly.adapters.files.mail.marks import Marked, marked, restored
 from frankly.adapters.files.mail.mirroring import mirrored
@@ -16,7 +17,7 @@ from frankly.adapters.files.mail.samples import SAMPLES
 from frankly.domain.canonical import hash_bytes
 from frankly.errors import Misconfigured
 from frankly.settings import data_folder
-from frankly.stages.messaging.letter import Letter
+from frankly.stages.messaging.letter import Letter, Look
 
 TEMPLATE: Final = Path("mail", "message.mjml.j2")
 """Where the template lies in the folder `brand`."""
@@ -58,7 +59,7 @@ class MailTemplate:
         Raises:
             Misconfigured: when the template is wrong, with file and line.
         """
-        both = _compiled(self.place, self.source)
+        both = _coloured(self.place, self.source, letter.look)
         return (both.right if letter.is_right_to_left else both.left).render(letter=letter)
 
     def look(self) -> None:
@@ -76,6 +77,12 @@ class MailTemplate:
             Misconfigured: when the template is wrong, with file and line.
         """
         _compiled(self.place, self.source)
+
+
+@lru_cache(maxsize=16)
+def _coloured(place: str, source: str, look: Look) -> _Directions:
+    left, right = (engine().from_string(coloured(engine().parse(one), look)) for one in _compiled(place, source))
+    return _Directions(left, right)
 
 
 def template_file(brand: Path) -> Path:
@@ -101,7 +108,8 @@ def load_template(brand: Path) -> MailTemplate:
 
 
 @lru_cache(maxsize=16)
-def _compiled(place: str, source: str) -> _Directions:
+def _compiled(place: str, source: str) -> tuple[str, str]:
+    """The template as HTML, for scripts that run from left to right and from right to left."""
     # Both packages are Rust, and half of all starts write no e-mail.
     from frankly.adapters.files.mail.compiling import compiled
 
@@ -109,7 +117,7 @@ def _compiled(place: str, source: str) -> _Directions:
     html = compiled(place, marks.text)
     look_after(place, html, marks)
     left, right = (restored(place, one, marks) for one in (html, mirrored(html)))
-    return _Directions(engine().from_string(left), engine().from_string(right))
+    return left, right
 
 
 def _looked_through(place: str, source: str) -> Marked:

@@ -247,5 +247,6 @@ def bound(sentence: LiveSentence, piece: Evidence | None) -> LiveSentence:
 
 def piece_of(cell: Cell, bearing: Bearing) -> Evidence | None:
     """The evidence of a recipient that the cell speaks of: the strongest of its kind."""
-    fitting = (one for one in bearing.evidence.values() if (one.kind, one.anchor.type) == (cell.kind, cell.anchor))
+    of_kind = bearing.of_kinds(frozenset({cell.kind}))
+    fitting = (one for _, one in of_kind if one.anchor.type == cell.anchor)
     return max(fitting, key=lambda one: one.contribution, default=None)

@@ -133,7 +133,7 @@ class _Composing:
                 continue
             text = self._line(bound(line, piece), above, body, {one.text for one in found.values() if one is not None})
             found[role] = text or found.get(role)
-        new = MessageLines(**{role: found.get(role) for role in MessageLines.model_fields})
+        new = MessageLines.trusted(**{role: found.get(role) for role in MessageLines.model_fields})
         if not all(is_still_borne(text, above, body) for _, text in new.texts()):
             self.refused.append("not_borne")
             return answer, lines

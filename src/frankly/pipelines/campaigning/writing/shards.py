@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
@@ -13,6 +13,9 @@ from frankly.pipelines.campaigning.writing.cells import NO_WORDS
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage, Messages
 from frankly.pipelines.campaigning.writing.risks import risks_of
 from frankly.stages.messaging.addressing import usable_name
+
+AT_HAND: Final = 10
+"""Records that are held at once: few, so that each is composed while the processor still has it close by."""
 
 Check: TypeAlias = Callable[[CampaignMessage], str]
 """Says what is wrong with a message, as the code of a check; empty where nothing is."""
@@ -46,8 +49,12 @@ class Writing:
         if self.deciding is not None:
             waiting = await self._all_decided(waiting, self.deciding)
             await self.messages.decisions.store.flush()
-        await self.messages.decisions.load(row.decision for row in waiting)
-        return [await self.written(row) for row in waiting]
+        done: list[Recipient] = []
+        for begin in range(0, len(waiting), AT_HAND):
+            some = waiting[begin : begin + AT_HAND]
+            await self.messages.decisions.load(row.decision for row in some)
+            done += [await self.written(row) for row in some]
+        return done
 
     async def _ask_ahead(self, rows: Sequence[Recipient]) -> None:
         """Have the cells of a shard asked for beside each other."""

@@ -6,7 +6,7 @@ characters are escaped there, so that they hold no bracket and no quotation mark
 
 import html
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from typing import Final
 from zlib import crc32
@@ -18,15 +18,17 @@ _PADDING: Final = "\u034f\u200b\u200c\u200d\ufeff \u00a0"
 """What mail programs are kept from filling the line beside a subject with."""
 
 _BREAK: Final = "<td"
-"""Where HTML is cut into pieces: so the cells around words repeat from message to message by themselves."""
+_LINE: Final = "<p"
+"""Where HTML is cut into pieces: so what stands around words repeats from message to message by itself, and so do they,
+since a reason and a sentence about an item seldom come together twice."""
 
 MARKS: Final = " ·,|•"
 """What a template puts before and behind a value."""
 
 _LINKING: Final = ("a ", "img ", "div ", "a\n", "img\n")
 _VALUE: Final = re.compile(r'(?<=[ \n])(href|src|alt|aria-label)="([^"]*)"')
-_MOST_PIECES: Final = 4_096
-"""Pieces that are remembered: a KB or two each, and the sums of those that came once."""
+_MOST_PIECES: Final = 8_192
+"""Pieces that are remembered: a KB at most, mostly, and the sums of those that came once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Fixed:
 class Taker:
     """Takes HTML of many messages apart; pieces that came twice are remembered.
 
-    Each message has a piece that no other one has, with links of its own recipient: those only pass through.
+    Each message has a piece that no other one has, with links of its own recipient: it is known by what is left of it
+    when those are covered.
     """
 
     pieces: dict[str, _Piece] = field(default_factory=dict)
@@ -92,12 +95,12 @@ class Taker:
             house: what the house says by itself; the same for all messages of one of these.
         """
         head, tag, body = page.partition("<body")
+        # Covered, the address that covers is the same.
+        links |= {house.home}
         shape: list[str] = []
         runs: list[str] = []
-        first, *cells = f"{tag}{body}".split(_BREAK)
-        # No cell holds the break, so that none is taken for the beginning.
-        for key in (f"{_BREAK}{first}", *cells):
-            piece = self.pieces.get(key) or self._new(key, house)
+        for key in _keys(f"{tag}{body}"):
+            piece = self.pieces.get(key) or self._new(key, links, house)
             if piece.runs:
                 runs += piece.runs
             if (piece.said and not own.issuperset(piece.said)) or (piece.links and not links.issuperset(piece.links)):
@@ -105,22 +108,42 @@ class Taker:
             shape.append(piece.covered)
         return Taken((_without_title(head), *shape), tuple(runs))
 
-    def _new(self, key: str, house: Fixed) -> _Piece:
-        piece = _piece(_html_of(key), house)
+    def _new(self, key: str, links: frozenset[str], house: Fixed) -> _Piece:
+        """A piece that is not remembered; one that came before, or is known without the message's links, is then."""
+        if self._came(key):
+            _bound(self.pieces)
+            piece = self.pieces[key] = _piece(_html_of(key), house)
+            return piece
+        bare = _without_links(key, links, house)
+        if bare == key:
+            return _piece(_html_of(key), house)
+        return self.pieces.get(bare) or self._new(bare, frozenset(), house)
+
+    def _came(self, key: str) -> bool:
         # Two pieces with one sum are remembered a little early, and are told apart all the same.
         number = crc32(key.encode())
         if number in self.once:
-            _bound(self.pieces)
             self.once.discard(number)
-            self.pieces[key] = piece
-        else:
-            _bound(self.once)
-            self.once.add(number)
-        return piece
+            return True
+        _bound(self.once)
+        self.once.add(number)
+        return False
+
+
+def _keys(html: str) -> Iterator[str]:
+    """By what the pieces of HTML are known."""
+    first, *cells = html.split(_BREAK)
+    # No cell holds the break, so that none is taken for the beginning, or for a line.
+    yield f"{_BREAK}{first}"
+    for cell in cells:
+        begin, *lines = cell.split(_LINE)
+        yield begin
+        for line in lines:
+            yield f"{_BREAK}{_LINE}{line}"
 
 
 def _html_of(key: str) -> str:
-    """The HTML of a piece: cells are known by what stands behind their break, the beginning by itself behind one."""
+    """The HTML of a piece: cells are known by what stands behind their break, other pieces by themselves behind one."""
     return key.removeprefix(_BREAK) if key.startswith(_BREAK) else f"{_BREAK}{key}"
 
 
@@ -161,6 +184,15 @@ def _piece(part: str, house: Fixed, own: frozenset[str] | None = None, links: fr
             between = f"{words}{bracket}{_VALUE.sub(covered, inside)}"
         pieces.append(between)
     return _Piece(tuple(runs), tuple(said), tuple(found), ">".join(pieces))
+
+
+def _without_links(key: str, links: frozenset[str], house: Fixed) -> str:
+    """A piece with the message's own addresses covered where links begin with them, and nothing else."""
+    for link in links:
+        if link in key:
+            # Words hold no quotation mark, so this stands in a tag.
+            key = key.replace(f' href="{link}"', f' href="{house.home}"')
+    return key
 
 
 def _bare(run: str, own: frozenset[str] | None) -> str:

@@ -14,6 +14,8 @@ LIKINGS: Final = frozenset(
 )
 """Kinds that say that somebody likes something."""
 
+_COMPLETED: Final = frozenset({EvidenceKind.COMPLETED})
+
 
 def check(claim: Claim) -> list[Verdict]:
     """Refuse a liking of what the person also disliked, hid, rated low or does not want, as far as this item knows."""
@@ -25,7 +27,7 @@ def _over(claim: Claim) -> list[Verdict]:
     partway = [piece for piece in claim.cited if piece.kind is EvidenceKind.PROGRESSED]
     if not partway:
         return []
-    done = {piece.anchor for piece in claim.bearing.evidence.values() if piece.kind is EvidenceKind.COMPLETED}
+    done = {piece.anchor for _, piece in claim.bearing.of_kinds(_COMPLETED)}
     hint = "they came to its end: tell that"
     return [
         verdict(Code.PREFERENCE_CONFLICT, (0, len(claim.draft.text)), hint) for piece in partway if piece.anchor in done
@@ -57,7 +59,7 @@ def _unwanted(claim: Claim) -> Iterator[tuple[str, str]]:
 def _told_against(claim: Claim) -> Iterator[tuple[EvidenceKind, Anchor, int]]:
     bearing = claim.bearing
     if bearing.placed is None:
-        for piece in bearing.evidence.values():
+        for _, piece in bearing.of_kinds(UNSAYABLE_KINDS):
             yield piece.kind, piece.anchor, piece.contribution
         return
     # The grounds stand strongest first; what speaks against the item stands last, and no other piece has to be made.

@@ -6,6 +6,7 @@ an account.
 
 import re
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import Final
 
 from frankly.domain.saying.say_policy import PersonalData
@@ -39,10 +40,14 @@ _NAMES: Final = {
 
 def found_in(text: str, wanted: Collection[PersonalData]) -> list[str]:
     """What a text seems to hold of what is looked for, in words; the data itself is not repeated."""
-    digits = sum(map(str.isdigit, text))
-    if "@" not in text and digits < _LEAST_DIGITS:
+    if "@" not in text and _digits(text) < _LEAST_DIGITS:
         return []
     return [_NAMES[kind] for kind in wanted if _FINDERS[kind](text)]
+
+
+@lru_cache(maxsize=4_096)
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
 
 
 def _has_email(text: str) -> bool:

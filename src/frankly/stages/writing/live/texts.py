@@ -134,8 +134,8 @@ def _look(name: str, bearing: Bearing) -> None:
 
 
 def _id_of(name: str, key: Key, bearing: Bearing) -> str | None:
-    owners = bearing.grounds if name.startswith("g") else bearing.evidence
-    for found, owner in owners.items():
+    owners = bearing.grounds.items() if name.startswith("g") else bearing.of_kinds(frozenset({key[0]}))
+    for found, owner in owners:
         if (owner.kind, owner.anchor.type, owner.anchor.value) == key:
             return found
     return None
