@@ -4,6 +4,7 @@ import pytest
 
 from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.standing import VariantStanding
+from frankly.domain.campaign.unfit import UnfitItem
 from frankly.domain.time import EpochMs
 from frankly.ports.mailing.campaigns import CampaignLedger
 from tests.contract.stores import NOW, Stores
@@ -74,3 +75,12 @@ async def test_what_messages_take_from_edited_files_is_kept_as_it_was_said_last(
     await ledger.keep_house(edition, {"name": "Lampe", "mail.postal": "Hafenstraße 7"})
     assert await ledger.house(edition) == {"name": "Lampe", "mail.postal": "Hafenstraße 7"}
     assert await ledger.house(await edition_of(ledger, "autumn")) == {}
+
+
+async def test_of_an_unfit_item_the_first_finding_stays(ledger: CampaignLedger) -> None:
+    edition, other = await edition_of(ledger), await edition_of(ledger, "autumn")
+    lamp, book = UnfitItem("lamp", "link_host", "Use the shop's name."), UnfitItem("book", "personal_value", "Mend it.")
+    await ledger.keep_unfit(edition, [lamp])
+    await ledger.keep_unfit(edition, [UnfitItem("lamp", "link_shortened", "Give the whole address."), book])
+    assert await ledger.unfit(edition) == [book, lamp]
+    assert await ledger.unfit(other) == []

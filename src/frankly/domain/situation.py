@@ -75,6 +75,7 @@ class Situation:
         role_tags: role or intent → tags that it stands for, from `policies/`.
         occasion: ids of the items that a message is written for: they stand first, where the filters let them.
         occasion_kind: which trigger of a campaign found them; empty without any.
+        unfit: ids of items that cannot stand in an e-mail, where one is asked for and they were looked at.
     """
 
     now: EpochMs
@@ -90,6 +91,7 @@ class Situation:
     role_tags: Mapping[str, Sequence[str]] = field(default_factory=dict)
     occasion: Sequence[str] = ()
     occasion_kind: str = ""
+    unfit: frozenset[str] = frozenset()
 
     _found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 

@@ -18,7 +18,7 @@ from frankly.pipelines.request.asking import ask_index, embed_words, key_of, rea
 from frankly.pipelines.request.deciding import Decided
 from frankly.pipelines.request.hearing import Heard
 from frankly.pipelines.request.membership import segments_here
-from frankly.pipelines.request.surfacing import as_asked, assigned, occasion_of, surface_named, unknown_items
+from frankly.pipelines.request.surfacing import as_asked, assigned, occasion_of, surface_named, unfit_of, unknown_items
 from frankly.pipelines.request.telling import tell
 from frankly.stages.candidates.find import find, propose_unasked, queries
 from frankly.stages.consent.scope import decide as scope_of
@@ -81,6 +81,7 @@ async def decide(parts: Parts, request: RecommendationRequest, now: int) -> Deci
         query_vectors=vectors,
         occasion=occasion,
         occasion_kind=occasion_kind,
+        unfit=unfit_of(request),
         role_tags={name: (*role.tags, *role.categories) for name, role in parts.policies.roles.items()},
     )
     heard.live = tuple(parts.live.degradations())

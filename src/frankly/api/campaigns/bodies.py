@@ -15,7 +15,15 @@ from frankly.pipelines.campaigning.planning.before_writing import BudgetLeft
 from frankly.pipelines.campaigning.planning.forecasting import MOST_SAMPLED, SAMPLED
 from frankly.pipelines.campaigning.planning.time_zones import ZonesAssumed
 from frankly.pipelines.campaigning.suppressing import Uncompared
-from frankly.pipelines.campaigning.views import CameBack, CellsAsked, FateCount, ForecastView, SampleMessage, fates
+from frankly.pipelines.campaigning.views import (
+    CameBack,
+    CellsAsked,
+    FateCount,
+    ForecastView,
+    SampleMessage,
+    UnfitView,
+    fates,
+)
 
 
 class CampaignAsked(Campaign):
@@ -162,6 +170,9 @@ class PlanView(Frozen):
 
     uncompared: Uncompared | None = None
     """Suppressed addresses that cannot be compared with some recipients; null where all of them are."""
+
+    unfit_items: tuple[UnfitView, ...] = ()
+    """Items that cannot stand in an e-mail; others stand in their place."""
 
 
 class PlanAsked(Frozen):

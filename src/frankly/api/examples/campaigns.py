@@ -142,6 +142,13 @@ PLAN_VIEW: Final[Example] = {
             ],
         }
     ],
+    "unfit_items": [
+        {
+            "item": "dead-souls",
+            "code": "personal_value",
+            "hint": "What is shown of an item, or the name, seems to hold an e-mail address. Mend the catalogue.",
+        }
+    ],
 }
 RECIPIENTS: Final[Example] = {
     "campaign": "weekly",

@@ -289,6 +289,7 @@ VERDICTS: Final[Mapping[str, Mapping[str, str]]] = {
         "buried": "an editor held it back.",
         "context": "it was being looked at already.",
         "already_shown": "it had been shown just before.",
+        "unfit": "it cannot stand in an e-mail.",
     },
     "de": {
         "in_slate": "steht oben in der Liste.",
@@ -314,6 +315,7 @@ VERDICTS: Final[Mapping[str, Mapping[str, str]]] = {
         "buried": "wird von der Redaktion zurückgehalten.",
         "context": "war gerade schon geöffnet.",
         "already_shown": "wurde unmittelbar davor schon gezeigt.",
+        "unfit": "kann nicht in einer E-Mail stehen.",
     },
 }
 """Language → why something is not there: verdict, or the filter that drops it."""

@@ -35,7 +35,7 @@ from frankly.pipelines.campaigning.outcome.standing import standings_of
 from frankly.pipelines.campaigning.planning.before_writing import left_of
 from frankly.pipelines.campaigning.planning.forecasting import forecast
 from frankly.pipelines.campaigning.planning.time_zones import zones_assumed
-from frankly.pipelines.campaigning.views import CellsAsked, samples
+from frankly.pipelines.campaigning.views import CellsAsked, samples, unfit_items
 from frankly.pipelines.campaigning.world import ledger_of
 from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
 from frankly.settings import Settings
@@ -67,9 +67,10 @@ async def run_plan(settings: Settings, name: str, *, at: str | None, sample: int
             told = await forecast(world.without_model(), CellTexts(world, parts.assistant, keeps_faults=False), sample)
             shown = [one async for one in samples(world, messages)]
         tally = await world.ledger.tally(world.edition.no)
+        unfit = await unfit_items(world)
         uncompared = await suppressing.uncompared(world.edition.no, tally)
         left, zones = await left_of(world), await zones_assumed(world)
-    planned = Planned(world.campaign, world.edition, tally, told, shown, uncompared, left, stands, zones)
+    planned = Planned(world.campaign, world.edition, tally, told, shown, uncompared, left, stands, zones, unfit)
     if as_json:
         put_json(planned_plain(planned))
     else:

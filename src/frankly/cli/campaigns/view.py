@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from frankly.cli.campaigns.unfit_view import unfit_notes
 from frankly.cli.hints import carried
 from frankly.cli.screen import clean
 from frankly.domain.campaign.campaign import Campaign
@@ -26,7 +27,7 @@ from frankly.pipelines.campaigning.planning.before_writing import budgets_left, 
 from frankly.pipelines.campaigning.planning.forecasting import CampaignForecast
 from frankly.pipelines.campaigning.planning.time_zones import ZonesAssumed
 from frankly.pipelines.campaigning.suppressing import Uncompared
-from frankly.pipelines.campaigning.views import CameBack, SampleMessage, fates
+from frankly.pipelines.campaigning.views import CameBack, SampleMessage, UnfitView, fates
 from frankly.pipelines.phrasebook.forecast import Allowance
 
 NEXT: Mapping[EditionState, str] = {
@@ -55,6 +56,7 @@ class Planned:
     left: Sequence[Allowance] = ()
     stands: bool = False
     zones: ZonesAssumed | None = None
+    unfit: Sequence[UnfitView] = ()
 
 
 def planned_plain(planned: Planned) -> dict[str, object]:
@@ -82,6 +84,7 @@ def planned_plain(planned: Planned) -> dict[str, object]:
         "uncompared": None if planned.uncompared is None else planned.uncompared.model_dump(),
         "stands": planned.stands,
         "time_zones": None if planned.zones is None else planned.zones.model_dump(),
+        "unfit_items": [one.model_dump() for one in planned.unfit],
     }
 
 
@@ -92,6 +95,7 @@ def planned_view(planned: Planned) -> RenderableType:
         *_stands(planned),
         Text(),
         _fates(planned.edition, planned.tally),
+        *unfit_notes(planned.unfit),
         Text(),
     ]
     parts.append(_forecast(planned.campaign, planned.forecast))

@@ -30,6 +30,7 @@ DROP_WORDS: Final[Mapping[DropReason, str]] = {
     DropReason.BURIED: "an editor took it out",
     DropReason.CONTEXT: "it was being looked at, or in the basket",
     DropReason.ALREADY_SHOWN: "it was shown on an earlier page of the same answer",
+    DropReason.UNFIT: "it cannot stand in an e-mail: a check of mails refuses it",
     DropReason.CAPPED: "a cap was full",
     DropReason.DISPLACED: "another item took its place",
     DropReason.OUTVOTED: "a language model's vote put others before it",

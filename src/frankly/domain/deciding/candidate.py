@@ -23,6 +23,7 @@ class DropReason(StrEnum):
     BURIED = "buried"
     CONTEXT = "context"
     ALREADY_SHOWN = "already_shown"
+    UNFIT = "unfit"
     CAPPED = "capped"
     DISPLACED = "displaced"
     OUTVOTED = "outvoted"

@@ -31,6 +31,10 @@ def _is_absent(value: object) -> bool:
     return value is None
 
 
+def _is_empty(value: object) -> bool:
+    return not value
+
+
 class MessageForm(Frozen):
     """How a message is wanted."""
 
@@ -42,6 +46,9 @@ class MessageForm(Frozen):
 
     occasion: MessageOccasion | None = Field(default=None, exclude_if=_is_absent)
     """What it is written for; its items stand first, as far as they may be shown."""
+
+    unfit: dict[IdText, str] = Field(default_factory=dict, exclude_if=_is_empty)
+    """Id → code of the check of mails that it fails, of items that were looked at and cannot stand in an e-mail."""
 
 
 class MessageQuestion(RecommendationRequest):

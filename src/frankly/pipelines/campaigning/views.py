@@ -145,6 +145,19 @@ class CellsAsked(Frozen):
         return sum(self.faults.values())
 
 
+class UnfitView(Frozen):
+    """An item that cannot stand in an e-mail."""
+
+    item: str
+    """Its id."""
+
+    code: str
+    """Of the check that it fails, from the list in `docs/reference/mail-checks.md`."""
+
+    hint: str
+    """What was found, and what to mend."""
+
+
 class SampleSentence(Frozen):
     """A sentence of a sample."""
 
@@ -239,6 +252,11 @@ def forecast_view(told: CampaignForecast) -> ForecastView:
     plain: dict[str, Any] = asdict(told) | {"tokens": _amount(told.tokens), "cost_nano": cost}
     plain["seconds"] = None if told.seconds is None else _amount(told.seconds)
     return ForecastView.model_validate(plain)
+
+
+async def unfit_items(world: CampaignWorld) -> tuple[UnfitView, ...]:
+    """Items that the plan of an edition found unfit for an e-mail, in order of id."""
+    return tuple([UnfitView.model_validate(asdict(one)) for one in await world.ledger.unfit(world.edition.no)])
 
 
 def sample_view(message: CampaignMessage, errors: Sequence[MailFinding] = ()) -> SampleMessage:

@@ -221,6 +221,20 @@ def mail_of(setting: Setting, written: Written, before: Before = NOTHING_BEFORE)
     )
 
 
+def unsaid_mail(setting: Setting, letter: Letter, text: str, html: str) -> CheckedMail:
+    """An e-mail in which nothing is said yet, as checks look at it: what items and house show by themselves.
+
+    Args:
+        setting: see `setting_of`.
+        letter: what stands in it, without a sentence.
+        text: as plain text.
+        html: as HTML.
+    """
+    return CheckedMail(
+        setting=setting, text=text, html=html, told=(), values=tuple(_values(letter)), links=tuple(_links(letter))
+    )
+
+
 def sentences_of(written: Written) -> Iterator[tuple[str, VerifiedText]]:
     """Every sentence of an e-mail with its place, in the order in which people read them.
 

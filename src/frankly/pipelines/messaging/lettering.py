@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, cast
 
-from frankly.domain.answering.answer import Answer, AnsweredItem
+from frankly.domain.answering.answer import Answer, AnsweredItem, Display
+from frankly.domain.item import Item
 from frankly.domain.saying.mail import AiPart
 from frankly.domain.saying.message import LeftOut, LeftOutCode
 from frankly.domain.saying.message_lines import MessageLines
@@ -156,26 +157,46 @@ def shown(raw: str) -> str:
 
 
 def _block(item: AnsweredItem, locale: str, allowed: Allowed, left_out: list[LeftOut]) -> Block:
-    display, price = item.display, item.display.price
+    return replace(
+        _bare(str(item.id), item.display, locale, allowed, left_out),
+        disclosures=_texts(item.sentences, is_disclosure=True),
+        reasons=_texts(item.sentences, kinds=("reason", "nudge")),
+        facts=_texts(item.sentences, kinds=("fact",)),
+        invitation=_said(item.display.call_to_action),
+    )
+
+
+def bare_block(item: Item, locale: str, mail: MailBrand) -> Block:
+    """An item as an e-mail shows it before a word is said of it.
+
+    Args:
+        item: as the catalogue has it.
+        locale: language of the e-mail.
+        mail: the shop and its hosts.
+    """
+    display = Display(
+        title=item.title, url=item.url, image_url=item.image_url, price=item.price, creators=item.creators
+    )
+    return _bare(str(item.id), display, locale, Allowed(mail.home, mail.hosts), [])
+
+
+def _bare(item: str, display: Display, locale: str, allowed: Allowed, left_out: list[LeftOut]) -> Block:
+    price = display.price
     return Block(
-        title=shown(display.title or "") or str(item.id),
+        title=shown(display.title or "") or item,
         creators=shown(", ".join(display.creators or ())),
         price=money(price.amount_minor, price.currency, locale) if price is not None else "",
         url=_address("link", display.url, item, allowed, left_out),
         image=_address("image", display.image_url, item, allowed, left_out),
-        disclosures=_texts(item.sentences, is_disclosure=True),
-        reasons=_texts(item.sentences, kinds=("reason", "nudge")),
-        facts=_texts(item.sentences, kinds=("fact",)),
-        invitation=_said(display.call_to_action),
     )
 
 
-def _address(what: str, raw: str | None, item: AnsweredItem, allowed: Allowed, left_out: list[LeftOut]) -> str:
+def _address(what: str, raw: str | None, item: str, allowed: Allowed, left_out: list[LeftOut]) -> str:
     if raw is None:
         return ""
     found, fault = address(raw, allowed)
     if fault is not None:
-        left_out.append(LeftOut(code=cast(LeftOutCode, f"{what}_{fault}"), item=str(item.id)))
+        left_out.append(LeftOut(code=cast(LeftOutCode, f"{what}_{fault}"), item=item))
     return found
 
 

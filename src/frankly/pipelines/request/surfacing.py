@@ -72,6 +72,11 @@ def occasion_of(request: RecommendationRequest) -> tuple[tuple[str, ...], str]:
     return ((), "") if asked is None else (asked.items, asked.kind)
 
 
+def unfit_of(request: RecommendationRequest) -> frozenset[str]:
+    """Ids of items that cannot stand in the message that is asked for; none for every other question."""
+    return frozenset(request.message.unfit) if isinstance(request, MessageQuestion) else frozenset()
+
+
 def as_asked(surface: Surface, request: RecommendationRequest) -> Surface:
     """The surface in the size that the request asks for; for an e-mail in its tone, the subject being the headline.
 

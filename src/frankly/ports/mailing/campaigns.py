@@ -12,6 +12,7 @@ from frankly.domain.campaign.keyed_hashes import Hashing
 from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
+from frankly.domain.campaign.unfit import UnfitItem
 from frankly.domain.time import EpochMs
 
 
@@ -241,6 +242,14 @@ class CampaignLedger(Protocol):
 
     async def took(self, edition: int) -> Sequence[int]:
         """How long they took, in milliseconds."""
+        ...
+
+    async def keep_unfit(self, edition: int, items: Sequence[UnfitItem]) -> None:
+        """Store items that cannot stand in an e-mail; of one that is stored already the first finding stays."""
+        ...
+
+    async def unfit(self, edition: int) -> Sequence[UnfitItem]:
+        """Items of which that is stored, in order of id."""
         ...
 
     async def content(self, edition: int) -> str:

@@ -22,6 +22,7 @@ FILTERS: dict[DropReason, Callable[[Situation, NDArray[np.int64]], NDArray[np.bo
     DropReason.BURIED: place.buried,
     DropReason.CONTEXT: place.context,
     DropReason.ALREADY_SHOWN: place.already_shown,
+    DropReason.UNFIT: place.unfit,
 }
 """Every filter under the reason it gives; what must never appear comes first."""
 

@@ -1,4 +1,4 @@
-"""Items that do not belong into this answer: being looked at, in the basket, shown before, buried by an editor."""
+"""Items that do not belong into this answer: looked at, in the basket, shown before, buried, or unfit for an e-mail."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,11 @@ def context(situation: Situation, rows: Rows) -> Mask:
 def already_shown(situation: Situation, rows: Rows) -> Mask:
     """Shown on an earlier page of the same answer."""
     return among(situation, rows, situation.exclude)
+
+
+def unfit(situation: Situation, rows: Rows) -> Mask:
+    """Fails a check of e-mails by itself: its title holds somebody's address, its link hides where it leads."""
+    return among(situation, rows, situation.unfit)
 
 
 def buried(situation: Situation, rows: Rows) -> Mask:

@@ -10,7 +10,8 @@ from frankly.stages.mail_checks.registry import GROUPS, checked
 _INTRO: Final = (
     "What an e-mail is looked through for before it goes out: by `frankly campaign check`, beside each message of "
     "`frankly campaign preview`, and while a campaign is written. Codes stay. An **error** keeps the message from "
-    "being sent: its recipient gets the fate `check_failed` with the code. A **warning** is shown and keeps nothing "
+    "being sent: its recipient gets the fate `check_failed` with the code. An item that fails one by itself is found "
+    "when a campaign is planned, and the next one stands in its place. A **warning** is shown and keeps nothing "
     "back. Checks are pure: the same message gives the same findings, without a clock, a file or a network."
 )
 

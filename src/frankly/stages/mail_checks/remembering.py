@@ -53,7 +53,7 @@ class Remembering:
         Args:
             setting: what the messages share; a message of another setting must go to another one of these.
         """
-        self._setting = setting
+        self.setting = setting
         self._shapes: OrderedDict[tuple[str, ...], Findings] = OrderedDict()
         self._sentences: OrderedDict[_Sentence, Findings] = OrderedDict()
         self._links: OrderedDict[str, Findings] = OrderedDict()
@@ -77,11 +77,11 @@ class Remembering:
 
     def _of_shape(self, shape: tuple[str, ...]) -> Findings:
         page = read("".join(shape))
-        of_page = [check.finding(one) for check, look in _PAGE for one in look(page, self._setting)]
+        of_page = [check.finding(one) for check, look in _PAGE for one in look(page, self.setting)]
         return (*of_page, *(finding for link in addresses(page) for finding in self._of_link(link)))
 
     def _of_sentence(self, told: Told) -> Findings:
-        return tuple(check.finding(one) for check, look in _SENTENCE for one in look(told, self._setting))
+        return tuple(check.finding(one) for check, look in _SENTENCE for one in look(told, self.setting))
 
     def _of_any(self, sentence: "_Sentence") -> Findings:
         text, role, kind, is_borne, origin, pattern = sentence
@@ -94,7 +94,7 @@ class Remembering:
         return _kept(self._links, link, self._of_link, _LINKS)
 
     def _of_link(self, link: str) -> Findings:
-        return tuple(check.finding(one) for check, look in _LINK for one in look(link, self._setting))
+        return tuple(check.finding(one) for check, look in _LINK for one in look(link, self.setting))
 
 
 def _placeless(told: Told) -> _Sentence:

@@ -23,6 +23,7 @@ from frankly.domain.campaign.keyed_hashes import Hashing
 from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.recipient import BEFORE, ENDS, LEFT, UNKNOWN, Fate, Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
+from frankly.domain.campaign.unfit import UnfitItem
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict
 from frankly.testing.memory.database import MemoryDatabase
@@ -52,6 +53,7 @@ class MemoryCampaigns:
         self._standings: dict[int, Mapping[str, VariantStanding]] = {}
         self._houses: dict[int, Mapping[str, str]] = {}
         self._took: dict[int, list[int]] = {}
+        self._unfit: dict[int, dict[str, UnfitItem]] = {}
         self._forgotten: dict[tuple[int, int], tuple[str, str]] = {}
 
     async def begin(self, campaign: str, version: str, json: str, at: EpochMs) -> Edition:
@@ -325,6 +327,16 @@ class MemoryCampaigns:
     async def took(self, edition: int) -> Sequence[int]:
         """How long they took."""
         return list(self._took.get(edition, []))
+
+    async def keep_unfit(self, edition: int, items: Sequence[UnfitItem]) -> None:
+        """Store items that cannot stand in an e-mail."""
+        kept = self._unfit.setdefault(edition, {})
+        for one in items:
+            kept.setdefault(one.item, one)
+
+    async def unfit(self, edition: int) -> Sequence[UnfitItem]:
+        """Items of which that is stored, in order of id."""
+        return sorted(self._unfit.get(edition, {}).values())
 
     async def content(self, edition: int) -> str:
         """Hash over the content of all messages ever written."""

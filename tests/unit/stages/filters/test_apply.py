@@ -139,6 +139,13 @@ def test_what_is_looked_at_lies_in_the_basket_or_was_on_an_earlier_page_is_not_s
     assert found == {"a": R.CONTEXT, "b": R.CONTEXT, "c": R.ALREADY_SHOWN}
 
 
+def test_what_cannot_stand_in_an_e_mail_is_not_in_it() -> None:
+    assert dropped("a", "b", item("c", stock=0), unfit=frozenset({"b", "c", "gone"})) == {
+        "b": R.UNFIT,
+        "c": R.UNAVAILABLE,
+    }
+
+
 def test_an_editor_takes_out_what_matches_in_all_that_is_named_while_the_act_holds() -> None:
     items = (item("a", tags=("war",), creators=("x",)), item("b", tags=("War",)), item("c", creators=("y",)), "d")
     buries = [

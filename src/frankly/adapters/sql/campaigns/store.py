@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from frankly.adapters.sql.campaigns import ageing, cells, editions, reviews
+from frankly.adapters.sql.campaigns import ageing, cells, editions, reviews, unfit
 from frankly.adapters.sql.campaigns import recipients as rows_of
 from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list
@@ -14,6 +14,7 @@ from frankly.domain.campaign.keyed_hashes import Hashing
 from frankly.domain.campaign.look import CellEdit, Look
 from frankly.domain.campaign.recipient import Fate, Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
+from frankly.domain.campaign.unfit import UnfitItem
 from frankly.domain.time import EpochMs
 
 _APPROVE: Final = """
@@ -245,6 +246,15 @@ class SqlCampaigns:
         """How long they took."""
         with self._database.reading() as connection:
             return cells.took(connection, edition)
+
+    async def keep_unfit(self, edition: int, items: Sequence[UnfitItem]) -> None:
+        """Store items that cannot stand in an e-mail."""
+        await self._database.writer.run(partial(unfit.keep, edition=edition, items=items))
+
+    async def unfit(self, edition: int) -> Sequence[UnfitItem]:
+        """Items of which that is stored, in order of id."""
+        with self._database.reading() as connection:
+            return unfit.found(connection, edition)
 
     async def content(self, edition: int) -> str:
         """Hash over the content of all messages ever written; read at one moment, row by row."""

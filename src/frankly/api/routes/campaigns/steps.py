@@ -39,7 +39,7 @@ from frankly.pipelines.campaigning.own_lines import unsayable
 from frankly.pipelines.campaigning.planning.before_writing import budgets_left, left_of, model_notes
 from frankly.pipelines.campaigning.planning.forecasting import SAMPLED, forecast
 from frankly.pipelines.campaigning.planning.time_zones import zones_assumed
-from frankly.pipelines.campaigning.views import CameBack, CellsAsked, forecast_view, samples
+from frankly.pipelines.campaigning.views import CameBack, CellsAsked, forecast_view, samples, unfit_items
 from frankly.pipelines.campaigning.world import CampaignWorld, world_of
 from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
 
@@ -169,6 +169,7 @@ async def get_plan(
         samples=tuple([one async for one in samples(world, messages)]),
         time_zones=await zones_assumed(world),
         uncompared=await suppressing_of(service).uncompared(world.edition.no, tally),
+        unfit_items=await unfit_items(world),
     )
     return reply(PLAN.write(view))
 

@@ -11,11 +11,13 @@ from typing import Any
 from frankly.domain.answering.degradation import DegradationCode
 from frankly.domain.campaign.recipient import Fate, Recipient
 from frankly.domain.deciding.candidate import DropReason
+from frankly.domain.deciding.vote import MOST_SHOWN
 from frankly.domain.model.reply import ModelUsage
 from frankly.domain.person.consent import Purpose, Scope
 from frankly.domain.saying.message_lines import MessageOccasion, MessageQuestion
 from frankly.errors import BudgetSpent, NotFound, StoreUnavailable
 from frankly.pipelines.assisting.assist import assisted
+from frankly.pipelines.campaigning.planning.fitness import Fitness
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.cells import cell_of
 from frankly.pipelines.campaigning.writing.reading import Decisions
@@ -115,12 +117,18 @@ class Deciding:
         world: the edition; without a model the wordings tell everything.
         most_ms: how long one message may wait for the model.
         is_recorded: whether decisions are; else they are made to see what they would be.
+        fitness: what is known of items that a message was to be about.
     """
 
     world: CampaignWorld
     most_ms: int = 60_000
     is_recorded: bool = True
+    fitness: Fitness = field(init=False)
     _general: dict[tuple[str, str, bool], Chosen] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing known of items."""
+        self.fitness = Fitness(self.world.parts, self.world.campaign)
 
     def is_in_holdout(self, person: str) -> bool:
         """Whether somebody is in the holdout of the surface, for whom nothing of their own is used there."""
@@ -149,7 +157,7 @@ class Deciding:
     ) -> Took | None:
         """What a model took for a message that was decided with one before; None where it was not. Asks none."""
         question = self.world.question(person, locale, variant, is_named=is_named, occasion=occasion)
-        base = await self._base(question)
+        base = await self._fitting(question)
         record = await self.world.parts.decisions.get(str(answered(base, "").answer.decision))
         return None if record is None else Took.recorded(record)
 
@@ -191,6 +199,9 @@ class Deciding:
             await self._record(decided)
         if not answer.items:
             detail = "every candidate was filtered out"
+            asked = decided.request
+            if isinstance(asked, MessageQuestion) and (unfit := len(asked.message.unfit)):
+                detail = f"{detail}, {unfit} because they cannot stand in an e-mail"
             return Chosen(str(answer.decision), fate=Fate.NO_ITEM, detail=detail, took=took)
         if occasion is not None and answer.items[0].origin != "occasion":
             detail = f"what it is written for may not be shown: {_kept_out(decided, occasion)}"
@@ -199,6 +210,22 @@ class Deciding:
             return Chosen(str(answer.decision), fate=Fate.NO_SUBJECT, took=took)
         tone = question.message.tone or decided.situation.surface.text.tone
         return Chosen(str(answer.decision), cell_of(answer, tone) if world.campaign.mode == "cell" else "", took=took)
+
+    async def _fitting(self, question: MessageQuestion) -> Decided:
+        """What is decided before a model is asked, about items that can stand in an e-mail.
+
+        Where one cannot, it is decided once more with a filter that says so, and with a look at those behind it; where
+        a model may choose others, at all that it is shown. The same question is always taken through the same steps:
+        whoever goes on after a kill finds the same decision.
+        """
+        ahead = MOST_SHOWN if self.world.parts.assistant is not None else 0
+        base = await self._base(question)
+        while unfit := await self.fitness.among(base, ahead):
+            form = question.message
+            form = form.model_copy(update={"unfit": {**form.unfit, **unfit}})
+            question, ahead = question.model_copy(update={"message": form}), max(MOST_SHOWN, 4 * ahead)
+            base = await self._base(question)
+        return base
 
     async def _base(self, question: MessageQuestion) -> Decided:
         """What is decided before a model is asked."""
@@ -213,7 +240,7 @@ class Deciding:
         """
         world, assistant = self.world, self.world.parts.assistant
         started_s = asyncio.get_running_loop().time()
-        base = await self._base(question)
+        base = await self._fitting(question)
         known = answered(base, "")
         if assistant is None:
             return known, Took(), False

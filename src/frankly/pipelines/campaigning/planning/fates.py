@@ -74,6 +74,10 @@ class Planning:
             else:
                 planned.append(await self._planned(row, handed.get(row.person, ())))
         await self.world.parts.decisions.flush()
+        unfit = self.deciding.fitness.unkept
+        if unfit:
+            await self.world.ledger.keep_unfit(self.world.edition.no, unfit)
+            unfit.clear()
         return planned
 
     async def _planned(self, row: Recipient, handed: Sequence[EpochMs]) -> Recipient:
