@@ -7,12 +7,13 @@ from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.time import EpochMs
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.world import world_of
-from tests.api.test_campaigns import AT, WEEKLY, settled
+from tests.api.test_campaigns import AT, BRAND, WEEKLY, settled
 from tests.api.world import NOW, World, view
 
 
 @pytest.fixture
 async def shop(world: World) -> World:
+    world.parts = replace(world.parts, brand=BRAND)
     await world.stock()
     for person in ("ada", "bob"):
         said = {Purpose.EMAIL: True, Purpose.PROFILE: person == "ada"}
@@ -21,7 +22,6 @@ async def shop(world: World) -> World:
     async with world.client() as client:
         assert (await client.put(AT, json=WEEKLY)).status_code == 200
         await settled(client, "plan")
-    # The shop of these tests has no postal address and no links to unsubscribe by, which checks would refuse.
     ledger = world.parts.campaigns
     assert ledger is not None
     edition = await ledger.edition("weekly")

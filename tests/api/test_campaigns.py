@@ -8,9 +8,11 @@ import pytest
 
 from frankly.domain.campaign.edition import Approval, EditionState
 from frankly.domain.campaign.recipient import RecipientState
+from frankly.domain.item import Item
 from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.time import EpochMs
-from tests.api.world import KEY, NOW, World, view
+from frankly.stages.writing.brand import Brand, MailBrand
+from tests.api.world import KEY, NOW, World, book, view
 
 WEEKLY: dict[str, Any] = {
     "name": "weekly",
@@ -24,8 +26,18 @@ WEEKLY: dict[str, Any] = {
 AT = "/v1/campaigns/weekly"
 
 
+BRAND = Brand(
+    "Lantern Books",
+    {"plain": "", "warm": ""},
+    mail=MailBrand(
+        "https://shop.example", postal=("Lantern Books", "7 Harbour Lane"), service="https://mail.shop.example"
+    ),
+)
+
+
 @pytest.fixture
 async def shop(world: World) -> World:
+    world.parts = replace(world.parts, brand=BRAND)
     await world.stock()
     for person in ("ada", "bob"):
         said = {Purpose.EMAIL: True, Purpose.PROFILE: person == "ada"}
@@ -70,6 +82,20 @@ async def test_a_campaign_goes_from_its_file_to_written_messages(shop: World) ->
         assert (written["fault"], written["edition"]["state"]) == ("", "written")
         listed = (await client.get("/v1/campaigns")).json()["campaigns"]
     assert [(one["name"], one["state"], one["recipients"]) for one in listed] == [("weekly", "written", 2)]
+
+
+async def test_a_plan_shows_what_keeps_messages_back_and_what_to_mend(shop: World) -> None:
+    shop.parts = replace(shop.parts, brand=replace(BRAND, mail=replace(BRAND.mail, postal=())))
+    await shop.parts.catalogue.upsert([Item.model_validate(book(0, url="https://bit.ly/3xyz"))], NOW)
+    async with shop.client() as client:
+        assert (await client.put(AT, json=WEEKLY)).status_code == 200
+        planned = await settled(client, "plan")
+        plan = (await client.get(f"{AT}/plan")).json()
+    assert [(one["fate"], one["detail"], one["count"]) for one in planned["edition"]["tally"]] == [
+        ("check_failed", "postal_address_missing", 2)
+    ]
+    assert [{error["code"] for error in one["errors"]} for one in plan["samples"]] == [{"postal_address_missing"}] * 2
+    assert [(one["item"], one["code"]) for one in plan["unfit_items"]] == [("book-0", "link_shortened")]
 
 
 async def test_the_file_is_one_that_people_can_go_on_with(shop: World) -> None:

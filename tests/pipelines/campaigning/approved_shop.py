@@ -88,7 +88,7 @@ class Shop:
             for no in range(READERS)
         ]
         world = await running.begin(self.parts, self.ledger, campaign, self.clock.now(), rows)
-        world = await running.plan(world, "w", self.suppressing, {})
+        world = await running.plan(world, "w", lambda _: "", self.suppressing, {})
         return await running.write(world, "w", lambda _: "", None)
 
     async def approved(self, **said: Any) -> CampaignWorld:

@@ -13,6 +13,7 @@ from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage
+from frankly.pipelines.campaigning.writing.shards import Check
 from frankly.pipelines.parts import Assistant, Parts
 from frankly.ports.mailing.campaigns import CampaignLedger
 from tests.api.world import NOW, book, make_parts, view
@@ -59,12 +60,15 @@ class Shop:
         events = [view(f"{person}-{n}", f"book-{place + 6 * n}", person) for n in range(likes)]
         await self.parts.events.append(events, NOW)
 
-    async def planned(self, told: Campaign, rows: Iterable[Considered] | None = None) -> CampaignWorld:
+    async def planned(
+        self, told: Campaign, rows: Iterable[Considered] | None = None, check: Check = passed
+    ) -> CampaignWorld:
         """Begin a campaign and plan it."""
-        return await self.plan(await running.begin(self.parts, self.ledger, told, NOW, rows))
+        return await self.plan(await running.begin(self.parts, self.ledger, told, NOW, rows), check=check)
 
-    async def plan(self, world: CampaignWorld, worker: str = "one") -> CampaignWorld:
-        return await running.plan(world, worker, Suppressing(self.ledger, self.parts.suppression_secret), {})
+    async def plan(self, world: CampaignWorld, worker: str = "one", check: Check = passed) -> CampaignWorld:
+        suppressing = Suppressing(self.ledger, self.parts.suppression_secret)
+        return await running.plan(world, worker, check, suppressing, {})
 
     async def written(
         self, told: Campaign, rows: Iterable[Considered] | None = None, assistant: Assistant | None = None

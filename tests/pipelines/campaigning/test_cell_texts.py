@@ -285,6 +285,9 @@ async def test_a_forecast_learns_from_texts_that_are_kept(shop: Shop) -> None:
     all_of_it = await forecast(world, CellTexts(world, asking(model), keeps_faults=False), 50)
     assert (all_of_it.calls, all_of_it.tokens.high) == (0, 0)
     assert all_of_it.sentences > 0
+    assert all_of_it.looked == all_of_it.cells
+    # The house of this shop names no postal address, so that every message fails a check.
+    assert all_of_it.failing == all_of_it.looked
 
 
 @pytest.mark.parametrize("line", [BudgetSpent("no more"), ModelTimeout("late"), ModelFailed("down"), "{}"])

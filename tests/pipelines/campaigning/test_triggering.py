@@ -26,7 +26,7 @@ from frankly.pipelines.replaying.replay import replayed
 from frankly.stages.writing.wordings import says_occasion
 from frankly.testing.rule_following.writer import RuleFollowingWriter
 from tests.api.world import NOW, book
-from tests.pipelines.campaigning.shop import Shop, campaign
+from tests.pipelines.campaigning.shop import Shop, campaign, passed
 from tests.pipelines.campaigning.test_cell_texts import asking
 
 WRITTEN = RecipientState.WRITTEN
@@ -270,7 +270,7 @@ async def test_looking_whether_anybody_would_get_a_message_stores_nothing(shop: 
 
 def prospect_of(shop: Shop, told: Campaign) -> Awaitable[Prospect]:
     world = running.imagined(shop.parts, shop.ledger, told, NOW)
-    return prospect(world, Suppressing(shop.ledger, shop.parts.suppression_secret), {}, None)
+    return prospect(world, passed, Suppressing(shop.ledger, shop.parts.suppression_secret), {}, None)
 
 
 async def handed(shop: Shop, told: Campaign) -> CampaignWorld:

@@ -100,6 +100,8 @@ PLAN_VIEW: Final[Example] = {
         "cost_nano": {"middle": 63360000, "low": 58920000, "high": 67800000},
         "sentences": 46,
         "refused": 2,
+        "looked": 8,
+        "failing": 0,
         "faults": {},
         "is_unpaid": False,
         "seconds": {"middle": 41, "low": 18, "high": 96},

@@ -24,7 +24,7 @@ from frankly.bootstrap.mailing import suppressing_of
 from frankly.bootstrap.service import open_frankly
 from frankly.domain.campaign.recipient import RecipientState
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.checking import error_check
+from frankly.pipelines.campaigning.checking import error_check, foreseen_check
 from frankly.pipelines.campaigning.world import CampaignWorld, ledger_of, world_of
 from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.pipelines.parts import Parts
@@ -83,7 +83,8 @@ async def _phase(world: CampaignWorld, settings: Settings, phase: str, done: Don
 
     name = f"bench {os.getpid()}"
     if phase == "plan":
-        await running.plan(world, name, suppressing_of(settings, world.ledger), {}, count)
+        check = foreseen_check(world.parts, world.campaign)
+        await running.plan(world, name, check, suppressing_of(settings, world.ledger), {}, count)
     else:
         await running.write(world, name, error_check(world.parts, world.campaign), world.parts.assistant, count)
 

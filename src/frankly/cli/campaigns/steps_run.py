@@ -29,7 +29,7 @@ from frankly.domain.campaign.edition import OVER, Edition, EditionState
 from frankly.domain.campaign.recipient import LEFT
 from frankly.errors import Misconfigured, NotFound
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.checking import error_check
+from frankly.pipelines.campaigning.checking import error_check, foreseen_check
 from frankly.pipelines.campaigning.handing.waiting import waits_of
 from frankly.pipelines.campaigning.outcome.standing import standings_of
 from frankly.pipelines.campaigning.planning.before_writing import left_of
@@ -62,7 +62,8 @@ async def run_plan(settings: Settings, name: str, *, at: str | None, sample: int
         with phases() as advance:
             done = _Counted(partial(advance, "Deciding"), world.edition.recipients)
             suppressing = suppressing_of(settings, ledger_of(parts))
-            world = await running.plan(world, running.worker(), suppressing, standings, done)
+            check = foreseen_check(parts, campaign)
+            world = await running.plan(world, running.worker(), check, suppressing, standings, done)
         with err().status("Forecasting"):
             told = await forecast(world.without_model(), CellTexts(world, parts.assistant, keeps_faults=False), sample)
             shown = [one async for one in samples(world, messages)]

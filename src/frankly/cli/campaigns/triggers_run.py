@@ -17,7 +17,7 @@ from frankly.domain.campaign.recipient import TOLD, Fate
 from frankly.domain.time import EpochMs, to_iso
 from frankly.errors import Invalid
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.checking import error_check
+from frankly.pipelines.campaigning.checking import error_check, foreseen_check
 from frankly.pipelines.campaigning.outcome.standing import standings_of
 from frankly.pipelines.campaigning.planning.prospect import Prospect, prospect
 from frankly.pipelines.campaigning.planning.triggering import due_people
@@ -90,13 +90,13 @@ async def _ticked(parts: Parts, settings: Settings, campaign: Campaign, now: Epo
 
     One of which no message waits keeps nobody waiting: nobody looks after what a line in a crontab does.
     """
-    ledger, rows = ledger_of(parts), audience_rows(settings, campaign)
+    ledger, rows, check = ledger_of(parts), audience_rows(settings, campaign), foreseen_check(parts, campaign)
     newest = await ledger.edition(campaign.name)
     is_waiting = newest is not None and (await running.settled(ledger, newest)).state not in OVER
     if not is_waiting:
         imagined = running.imagined(parts, ledger, campaign, now)
         standings = await standings_of(parts, campaign, imagined.edition)
-        found = await prospect(imagined, suppressing_of(settings, ledger), standings, rows)
+        found = await prospect(imagined, check, suppressing_of(settings, ledger), standings, rows)
         if not found.is_any:
             return found
     require_sayable(parts, settings, campaign)
@@ -104,7 +104,7 @@ async def _ticked(parts: Parts, settings: Settings, campaign: Campaign, now: Epo
     if world.edition.state not in _UNWRITTEN:
         return world
     standings = await standings_of(parts, campaign, world.edition)
-    world = await running.plan(world, running.worker(), suppressing_of(settings, ledger), standings)
+    world = await running.plan(world, running.worker(), check, suppressing_of(settings, ledger), standings)
     world = await running.write(world, running.worker(), error_check(parts, campaign), parts.assistant)
     await running.settled(ledger, world.edition)
     return await running.again(world)

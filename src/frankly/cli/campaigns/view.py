@@ -21,6 +21,7 @@ from frankly.domain.campaign.result import ResultKind
 from frankly.domain.model.budget import nearly, usd
 from frankly.domain.time import to_iso
 from frankly.measure.campaigns.prediction import Predicted
+from frankly.measure.comparing.proportion import proportion
 from frankly.pipelines.campaigning.handing.waiting import Waits
 from frankly.pipelines.campaigning.notes import changed_note, stands_note
 from frankly.pipelines.campaigning.planning.before_writing import budgets_left, model_notes
@@ -73,6 +74,8 @@ def planned_plain(planned: Planned) -> dict[str, object]:
             "cost_nano": None if told.cost_nano is None else asdict(told.cost_nano),
             "sentences_sampled": told.sentences,
             "sentences_refused": told.refused,
+            "messages_looked_over": told.looked,
+            "messages_failing": told.failing,
             "faults": dict(told.faults),
             "is_unpaid": told.is_unpaid,
             "learned_from": told.learned,
@@ -172,7 +175,17 @@ def _forecast(campaign: Campaign, told: CampaignForecast) -> RenderableType:
     ]
     if told.sentences:
         lines.append(f"Of {told.sentences:,} sampled sentences the gate refused {told.refused:,}; wordings tell those.")
+    if told.looked:
+        lines.append(_failing(told))
     return Text("\n".join(lines))
+
+
+def _failing(told: CampaignForecast) -> str:
+    """How many messages with a model's words fail a check, of the sample, and of those that are still to be worded."""
+    found = proportion(told.failing, told.looked)
+    what = "1 sampled message" if told.looked == 1 else f"{told.looked:,} sampled messages"
+    rest = f": of the others it is {100 * found.low:.0f} to {100 * found.high:.0f} in 100 (95 %)" if told.calls else ""
+    return f"Of {what} with a model's words {told.failing:,} {'fails' if told.failing == 1 else 'fail'} a check{rest}."
 
 
 def shared(cells: int) -> str:

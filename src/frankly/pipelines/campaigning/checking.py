@@ -44,6 +44,16 @@ class MailChecking:
         found = remembering.errors(self.mail(message))
         return found[0].code if found else ""
 
+    def lasting_error(self, message: CampaignMessage) -> str:
+        """The same of what no other words would mend: what a sentence fails counts only once it is the last one.
+
+        Args:
+            message: as it was laid out, by wordings, where a model is asked for other words.
+        """
+        mail = self.mail(message)
+        found = self._of(message.composed.answer.locale)[1].errors(mail)
+        return next((one.code for one in found if one.where not in mail.by_place), "")
+
     def findings(
         self, message: CampaignMessage, before: Before = NOTHING_BEFORE, headers: Headers | None = None
     ) -> Sequence[MailFinding]:
@@ -96,3 +106,15 @@ def error_check(parts: Parts, campaign: Campaign) -> Callable[[CampaignMessage],
         campaign: as it was planned.
     """
     return MailChecking(parts, campaign).error
+
+
+def foreseen_check(parts: Parts, campaign: Campaign) -> Callable[[CampaignMessage], str]:
+    """What the plan asks of each message as wordings tell it: the code of the first error that the run would find too.
+
+    Args:
+        parts: rules, brand, template, verifier; with a language model, where one writes.
+        campaign: as it was planned.
+    """
+    checking = MailChecking(parts, campaign)
+    is_worded = parts.assistant is None or campaign.mode == "template"
+    return checking.error if is_worded else checking.lasting_error

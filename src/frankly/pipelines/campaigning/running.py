@@ -15,6 +15,7 @@ from frankly.pipelines.campaigning.own_lines import unsayable
 from frankly.pipelines.campaigning.planning.audience import audience_hash, list_audience
 from frankly.pipelines.campaigning.planning.deciding import Deciding
 from frankly.pipelines.campaigning.planning.fates import Planning
+from frankly.pipelines.campaigning.planning.foreseeing import Foreseeing
 from frankly.pipelines.campaigning.planning.triggering import triggering_of
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.working import Progress, Worker
@@ -108,6 +109,7 @@ async def _give_up(ledger: CampaignLedger, edition: Edition) -> None:
 async def plan(
     world: CampaignWorld,
     worker: str,
+    check: Check,
     suppressing: Suppressing,
     standings: Mapping[str, VariantStanding],
     progress: Progress | None = None,
@@ -117,6 +119,7 @@ async def plan(
     Args:
         world: an edition whose audience is listed.
         worker: name of this process among those at work.
+        check: looks each message over as wordings tell it.
         suppressing: knows who must not be written to.
         standings: how variants did so far; those with which planning began hold to its end.
         progress: told after each shard.
@@ -124,7 +127,8 @@ async def plan(
     if world.edition.state is S.PLANNING:
         bare = world.without_model()
         known = await world.ledger.keep_standings(world.edition.no, standings)
-        planning = Planning(bare, Deciding(bare), suppressing, known, await triggering_of(bare))
+        foreseeing = Foreseeing(bare, check)
+        planning = Planning(bare, Deciding(bare), foreseeing, suppressing, known, await triggering_of(bare))
         await Worker(world, worker).run(Phase.PLAN, planning.shard, progress)
         if not await world.ledger.open_shards(world.edition.no, Phase.PLAN):
             await world.ledger.join_cells(world.edition.no, widening(await world.ledger.cells(world.edition.no)))

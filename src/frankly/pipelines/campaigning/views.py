@@ -20,6 +20,8 @@ from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage, messages_of
 from frankly.stages.mail_checks.finding import MailFinding
 
+_SAMPLED = (RecipientState.PLANNED, RecipientState.WRITTEN, RecipientState.SKIPPED)
+
 
 class FateCount(Frozen):
     """How many recipients are where, and why."""
@@ -107,6 +109,12 @@ class ForecastView(Frozen):
 
     refused: int
     """Of those, sentences that the gate refused; wordings tell them."""
+
+    looked: int = 0
+    """Sampled messages with a model's words that were looked over with the checks."""
+
+    failing: int = 0
+    """Of those, messages that fail one, and would not be written."""
 
     faults: Mapping[str, int] = Field(default_factory=dict)
     """Why nothing came where a model was asked in vain for the sample → texts; they are asked for again."""
@@ -291,14 +299,18 @@ def sample_view(message: CampaignMessage, errors: Sequence[MailFinding] = ()) ->
 
 
 async def samples(world: CampaignWorld, most: int) -> AsyncIterator[SampleMessage]:
-    """Messages of recipients drawn evenly over the audience, of those that can be composed."""
+    """Messages of recipients drawn evenly over the audience, of those that can be composed.
+
+    Those that fail a check are among them: whoever sees what is wrong can mend it before all are written.
+    """
     if not most or world.edition.state is EditionState.PLANNING:
         return
     made, checking = messages_of(world.without_model()), MailChecking(world.parts, world.campaign)
     step, seen = max(1, world.edition.recipients // most), 0
-    async for page in world.ledger.stream(world.edition.no, states=(RecipientState.PLANNED, RecipientState.WRITTEN)):
+    async for page in world.ledger.stream(world.edition.no, states=_SAMPLED):
         for row in page:
-            if seen * step > row.no:
+            is_told = row.state is not RecipientState.SKIPPED or row.fate is Fate.CHECK_FAILED
+            if seen * step > row.no or not is_told:
                 continue
             try:
                 message = await made.of(replace(row, contact=replace(row.contact, first_name="")))

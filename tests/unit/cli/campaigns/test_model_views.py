@@ -48,6 +48,16 @@ def test_it_is_told_how_long_writing_takes_with_an_interval() -> None:
     assert "How long that takes is not known" in plan(SOME)
 
 
+def test_messages_that_would_fail_are_told_with_an_interval_for_the_others() -> None:
+    text = plan(replace(SOME, looked=12, failing=1))
+    assert (
+        "Of 12 sampled messages with a model's words 1 fails a check: of the others it is 0 to 38 in 100 (95 %)."
+        in text
+    )
+    assert "2 fail a check." in plan(replace(SOME, calls=0, looked=12, failing=2))
+    assert "a check" not in plan(SOME)
+
+
 def test_one_cell_and_one_call_are_told_as_one() -> None:
     one = CampaignForecast(1, 0, 1, Predicted(900, 800, 1_000), None)
     assert "1 cell has a text that its recipients share; 0 written so far. A model is asked once: " in plan(one)

@@ -31,7 +31,7 @@ from frankly.domain.ids import NameText
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, Invalid, Misconfigured, NotFound
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.checking import error_check
+from frankly.pipelines.campaigning.checking import error_check, foreseen_check
 from frankly.pipelines.campaigning.handing.waiting import waits_of
 from frankly.pipelines.campaigning.notes import stands_note, status_notes
 from frankly.pipelines.campaigning.outcome.standing import standings_of
@@ -323,7 +323,8 @@ async def _planned(service: Service, campaign: Campaign, now: EpochMs, sample: i
     world = await running.begin(service.parts, ledger, campaign, now, rows)
     standings = await standings_of(service.parts, campaign, world.edition)
     told = service.metrics.campaign("plan")
-    world = await running.plan(world, running.worker(), suppressing_of(service), standings, told)
+    check = foreseen_check(service.parts, campaign)
+    world = await running.plan(world, running.worker(), check, suppressing_of(service), standings, told)
     if sample and world.parts.assistant is not None:
         await _loaded_model(service)
         texts = CellTexts(world, world.parts.assistant, keeps_faults=False)

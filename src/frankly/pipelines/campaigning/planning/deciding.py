@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from frankly.domain.answering.answer import Answer
 from frankly.domain.answering.degradation import DegradationCode
 from frankly.domain.campaign.recipient import Fate, Recipient
 from frankly.domain.deciding.candidate import DropReason
@@ -69,6 +70,7 @@ class Chosen:
         fate: why they get no message; None where they get one.
         detail: more about it.
         took: what a model took; nothing where none was asked.
+        answer: what was decided; None where they get no message.
     """
 
     decision: str
@@ -76,6 +78,7 @@ class Chosen:
     fate: Fate | None = None
     detail: str = ""
     took: Took = field(default_factory=Took)
+    answer: Answer | None = None
 
 
 async def occasion_of(decisions: Decisions, row: Recipient) -> MessageOccasion | None:
@@ -209,7 +212,8 @@ class Deciding:
         if answer.message is None or answer.message.subject is None:
             return Chosen(str(answer.decision), fate=Fate.NO_SUBJECT, took=took)
         tone = question.message.tone or decided.situation.surface.text.tone
-        return Chosen(str(answer.decision), cell_of(answer, tone) if world.campaign.mode == "cell" else "", took=took)
+        cell = cell_of(answer, tone) if world.campaign.mode == "cell" else ""
+        return Chosen(str(answer.decision), cell, took=took, answer=answer)
 
     async def _fitting(self, question: MessageQuestion) -> Decided:
         """What is decided before a model is asked, about items that can stand in an e-mail.

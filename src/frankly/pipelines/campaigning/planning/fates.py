@@ -12,6 +12,7 @@ from frankly.domain.saying.mail import mail_address
 from frankly.domain.saying.message_lines import MessageOccasion
 from frankly.domain.time import EpochMs, to_iso
 from frankly.pipelines.campaigning.planning.deciding import Chosen, Deciding
+from frankly.pipelines.campaigning.planning.foreseeing import Foreseeing
 from frankly.pipelines.campaigning.planning.triggering import Triggering
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld
@@ -42,6 +43,7 @@ class Planning:
     Attributes:
         world: the edition, without a model.
         deciding: makes the decisions behind messages.
+        foreseeing: looks over what they would be.
         suppressing: knows who must not be written to.
         standings: variant → how it did so far, for variants that are dealt by that.
         triggering: knows who is due, for a campaign that writes by itself; None for one that is run by hand.
@@ -49,6 +51,7 @@ class Planning:
 
     world: CampaignWorld
     deciding: Deciding
+    foreseeing: Foreseeing
     suppressing: Suppressing
     standings: Mapping[str, VariantStanding]
     triggering: Triggering | None = None
@@ -75,7 +78,7 @@ class Planning:
                 planned.append(await self._planned(row, handed.get(row.person, ())))
         await self.world.parts.decisions.flush()
         unfit = self.deciding.fitness.unkept
-        if unfit:
+        if unfit and self.deciding.is_recorded:
             await self.world.ledger.keep_unfit(self.world.edition.no, unfit)
             unfit.clear()
         return planned
@@ -145,7 +148,7 @@ class Planning:
             chosen = await self.deciding.personal(row.person, row.locale, variant, is_named=is_named, occasion=about)
         if chosen.fate is not None:
             return replace(_skipped(row, chosen.fate, chosen.detail), decision=chosen.decision)
-        return replace(
+        planned = replace(
             row,
             state=RecipientState.PLANNED,
             variant=variant,
@@ -153,6 +156,7 @@ class Planning:
             cell=chosen.cell,
             decision=chosen.decision,
         )
+        return planned if chosen.answer is None else self.foreseeing.seen(planned, chosen.answer)
 
     def _locale(self, row: Recipient, record: PersonRecord) -> str:
         """The campaign's language nearest to the recipient's; its first where nothing is known, empty without any."""

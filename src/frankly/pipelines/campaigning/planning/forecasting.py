@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nsmallest
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from frankly.domain.campaign.edition import SHARD, EditionState
 from frankly.domain.campaign.recipient import LEFT, Fate, Recipient, RecipientState
@@ -17,10 +17,13 @@ from frankly.domain.model.reply import ModelUsage
 from frankly.domain.seed import below, below_each
 from frankly.errors import BudgetSpent, FranklyError
 from frankly.measure.campaigns.prediction import Predicted, predicted_sum
+from frankly.pipelines.campaigning.checking import error_check
 from frankly.pipelines.campaigning.planning.deciding import Deciding, Took, occasion_of
+from frankly.pipelines.campaigning.planning.foreseeing import Foreseeing
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.cell_texts import AT_ONCE, CellTexts
 from frankly.pipelines.campaigning.writing.composing import composed
+from frankly.pipelines.campaigning.writing.messages import laid_out
 from frankly.pipelines.campaigning.writing.reading import Decisions
 from frankly.pipelines.parts import Assistant
 from frankly.stages.messaging.addressing import usable_name
@@ -58,6 +61,8 @@ class CampaignForecast:
         cost_nano: what they cost in billionths of a US dollar; None where no price is known.
         sentences: of sampled cells, sentences that a model wrote.
         refused: of those, sentences that the gate refused; wordings tell them.
+        looked: sampled messages with a model's words that were looked over with the checks.
+        failing: of those, messages that fail one, and would not be written.
         faults: why nothing came where a model was asked in vain → texts; of a sample they are asked for again.
         is_unpaid: whether no budget was left for all of the sample.
         seconds: how long one process takes to write all; None where it is not known how long a model takes.
@@ -72,6 +77,8 @@ class CampaignForecast:
     cost_nano: Predicted | None
     sentences: int = 0
     refused: int = 0
+    looked: int = 0
+    failing: int = 0
     faults: Mapping[str, int] = field(default_factory=dict)
     is_unpaid: bool = False
     seconds: Predicted | None = None
@@ -121,12 +128,23 @@ async def _of_calls(world: CampaignWorld, texts: CellTexts, most: int, *, is_ask
     # What failed for good stays without a text; what only this sample tried in vain is asked for again.
     rest = len(cells) - len(stored)
     if len(seen) < 2:
-        told = await _reckoned(texts, [key for key in cells if key not in stored], len(cells), len(written))
-        return replace(told, faults=faults, is_unpaid=is_unpaid)
-    sentences, refused = await _refusals(world, texts, frozenset(written).intersection(drawn))
+        reckoned = await _reckoned(texts, [key for key in cells if key not in stored], len(cells), len(written))
+        return replace(reckoned, faults=faults, is_unpaid=is_unpaid)
+    told = await _told(world, texts, frozenset(written).intersection(drawn))
     tokens, cost = _predicted(texts.assistant, seen, rest, failed)
     return CampaignForecast(
-        len(cells), len(written), rest, tokens, cost, sentences, refused, faults, is_unpaid, learned=len(seen)
+        len(cells),
+        len(written),
+        rest,
+        tokens,
+        cost,
+        sentences=told.sentences,
+        refused=told.refused,
+        looked=told.looked,
+        failing=told.failing,
+        faults=faults,
+        is_unpaid=is_unpaid,
+        learned=len(seen),
     )
 
 
@@ -174,7 +192,9 @@ async def _of_each(
     waiting = (RecipientState.PLANNED.value, Fate.WILL_GET.value)
     rest = sum(one.count for one in await world.ledger.tally(world.edition.no) if (one.state, one.fate) == waiting)
     deciding = Deciding(replace(world, parts=replace(world.parts, assistant=assistant)))
+    foreseeing = Foreseeing(world, error_check(world.parts, world.campaign))
     decisions = Decisions(world.parts.decisions)
+    looked = failing = 0
     found: list[Took] = []
     now_s = asyncio.get_running_loop().time
     is_unpaid = False
@@ -186,6 +206,9 @@ async def _of_each(
             if is_asking:
                 chosen = await deciding.personal(*asked, is_named=is_named, occasion=about)
                 texts.took_s += [now_s() - started_s] if chosen.took.is_new else []
+                if chosen.answer is not None and chosen.took.usage.tokens:
+                    looked += 1
+                    failing += foreseeing.seen(row, chosen.answer).state is RecipientState.SKIPPED
                 took: Took | None = chosen.took
             else:
                 took = await deciding.taken(*asked, is_named=is_named, occasion=about)
@@ -206,6 +229,8 @@ async def _of_each(
         calls,
         tokens,
         cost,
+        looked=looked,
+        failing=failing,
         faults=dict(faults),
         is_unpaid=is_unpaid,
         learned=len(seen),
@@ -265,11 +290,20 @@ async def _reckoned(texts: CellTexts, keys: Sequence[str], cells: int, written: 
     return CampaignForecast(cells, written, rest, tokens, cost)
 
 
-async def _refusals(world: CampaignWorld, texts: CellTexts, cells: frozenset[str]) -> tuple[int, int]:
-    """Sentences of sampled cells, and those that the gate refuses for the first recipient of each."""
+class _Told(NamedTuple):
+    """What came of sampled cells: their sentences, those that the gate refused; messages, those that fail a check."""
+
+    sentences: int = 0
+    refused: int = 0
+    looked: int = 0
+    failing: int = 0
+
+
+async def _told(world: CampaignWorld, texts: CellTexts, cells: frozenset[str]) -> _Told:
+    """What came of sampled cells, for the first recipient of each."""
     seen: set[str] = set()
-    sentences = refused = 0
-    decisions = Decisions(world.parts.decisions)
+    told = _Told()
+    decisions, check = Decisions(world.parts.decisions), error_check(world.parts, world.campaign)
     async for page in world.ledger.stream(world.edition.no, states=(RecipientState.PLANNED,)):
         for row in page:
             if row.cell not in cells or row.cell in seen:
@@ -278,10 +312,15 @@ async def _refusals(world: CampaignWorld, texts: CellTexts, cells: frozenset[str
             words = await texts.of(row.cell)
             try:
                 message = await composed(world, row, await decisions.of(row.decision), words)
+                fails = bool(check(laid_out(world, message)))
             except FranklyError:
                 continue
-            sentences += len(words.lines) + len(words.reasons) + (words.invitation is not None)
-            refused += sum(1 for _ in message.refusals)
+            told = _Told(
+                told.sentences + len(words.lines) + len(words.reasons) + (words.invitation is not None),
+                told.refused + len(message.refusals),
+                told.looked + 1,
+                told.failing + fails,
+            )
         if seen == cells:
             break
-    return sentences, refused
+    return told

@@ -10,9 +10,11 @@ from frankly.domain.campaign.recipient import Considered, Fate, Recipient, Recip
 from frankly.domain.campaign.standing import VariantStanding
 from frankly.pipelines.campaigning.planning.deciding import Deciding
 from frankly.pipelines.campaigning.planning.fates import Planning
+from frankly.pipelines.campaigning.planning.foreseeing import Foreseeing
 from frankly.pipelines.campaigning.planning.triggering import due_people, triggering_of
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing.shards import Check
 
 AT_ONCE: Final = 10
 """People who are looked at together: mostly one of the first gets a message, and nobody else is looked at."""
@@ -36,6 +38,7 @@ class Prospect:
 
 async def prospect(
     world: CampaignWorld,
+    check: Check,
     suppressing: Suppressing,
     standings: Mapping[str, VariantStanding],
     rows: Iterable[Considered] | None,
@@ -44,6 +47,7 @@ async def prospect(
 
     Args:
         world: an edition of a campaign with a trigger; it need not be in the ledger.
+        check: looks each message over as wordings tell it.
         suppressing: knows who must not be written to.
         standings: how variants did so far.
         rows: the audience's file, where it is one.
@@ -53,7 +57,8 @@ async def prospect(
     """
     bare = world.without_model()
     deciding = Deciding(bare, is_recorded=False)
-    planning = Planning(bare, deciding, suppressing, standings, await triggering_of(bare))
+    foreseeing = Foreseeing(bare, check)
+    planning = Planning(bare, deciding, foreseeing, suppressing, standings, await triggering_of(bare))
     fates: Counter[Fate] = Counter()
     async for some in _together(world, rows):
         for row in await planning.shard(some):
