@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from frankly.domain.campaign.look import CellEdit, Look
+from frankly.domain.campaign.recipient import Contact, Recipient, RecipientState
 from frankly.domain.campaign.standing import VariantStanding
 from frankly.domain.campaign.unfit import UnfitItem
 from frankly.domain.time import EpochMs
@@ -84,3 +85,29 @@ async def test_of_an_unfit_item_the_first_finding_stays(ledger: CampaignLedger) 
     await ledger.keep_unfit(edition, [UnfitItem("lamp", "link_shortened", "Give the whole address."), book])
     assert await ledger.unfit(edition) == [book, lamp]
     assert await ledger.unfit(other) == []
+
+
+async def test_so_many_messages_are_let_leave_renewed_whoever_asks(ledger: CampaignLedger) -> None:
+    edition, other = await edition_of(ledger), await edition_of(ledger, "autumn")
+    assert await ledger.let_renew(edition, [4, 7], 3)
+    assert not await ledger.let_renew(edition, [5, 8], 3)
+    assert await ledger.let_renew(edition, [7, 9], 3)
+    assert await ledger.let_renew(edition, [4, 7, 9], 3)
+    assert not await ledger.let_renew(edition, [5], 3)
+    assert await ledger.let_renew(other, [5], 3)
+
+
+async def test_who_was_let_and_did_not_leave_is_forgotten(ledger: CampaignLedger) -> None:
+    edition = await edition_of(ledger)
+    await ledger.add(edition, [Recipient(no, f"p{no}", Contact()) for no in range(1, 4)])
+    await ledger.listed(edition, "audience")
+    rows = await ledger.recipients(edition, 1, 3)
+    states = (RecipientState.WRITTEN, RecipientState.SENDING, RecipientState.HANDED)
+    for row, state in zip(rows, states, strict=True):
+        await ledger.put(edition, [replace(row, state=state)], of=RecipientState.LISTED)
+    assert await ledger.let_renew(edition, [1, 2, 3], 3)
+    assert await ledger.renewed(edition) == 2
+    await ledger.forget_renewed(edition)
+    assert await ledger.renewed(edition) == 2
+    assert not await ledger.let_renew(edition, [1], 2)
+    assert await ledger.let_renew(edition, [1], 3)

@@ -1,5 +1,6 @@
 """Approved messages leave, each once, and what changed since is seen."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -357,6 +358,33 @@ async def test_a_stop_says_how_many_renewed_messages_had_left_before(
     assert (second.handed, second.state, second.is_stopped) == (0, EditionState.WRITTEN, True)
     told = f"{len(touched) - 1} messages had to be written anew, because items or agreements changed, and 1 such had"
     assert told in second.reason
+
+
+async def test_renewed_messages_of_another_process_are_counted_too(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("frankly.pipelines.campaigning.handing.hand_over.MOST_RENEWED_PPM", 1_000_000)
+    world = await shop.approved()
+    before = await message_items(shop)
+    gone = before["reader-8"][0]
+    rows = await shop.rows()
+    unchanged = [row.no for row in rows if gone not in before[row.person]]
+    await shop.withdraw(gone)
+    assert 0 < len(unchanged) < READERS
+    # Another process has let one leave that this one does not renew: with those of this shard there are too many.
+    most = 1_000_000 * (READERS - len(unchanged)) // READERS
+    monkeypatch.setattr("frankly.pipelines.campaigning.handing.hand_over.MOST_RENEWED_PPM", most + 1)
+    assert await shop.ledger.let_renew(world.edition.no, unchanged[:1], READERS)
+    report = await shop.hand_over()
+    assert (report.handed, report.state) == (0, EditionState.WRITTEN)
+
+
+async def test_of_two_who_find_too_many_changed_one_writes_them_anew(shop: Shop) -> None:
+    await shop.approved()
+    await shop.withdraw((await message_items(shop))["reader-8"][0])
+    one, other = await asyncio.gather(shop.hand_over(worker="one"), shop.hand_over(worker="other"))
+    assert {one.handed, other.handed} == {0}
+    edition = (await shop.world()).edition
+    assert edition.state is EditionState.WRITTEN
+    assert "had to be written anew" in edition.reason
 
 
 async def test_a_few_changed_messages_leave_with_another_item_and_their_rows_say_so(

@@ -27,6 +27,6 @@ def ensure_people(connection: sqlite3.Connection, keys: Iterable[str]) -> dict[s
     return dict(connection.execute(find, (wanted,)).fetchall())
 
 
-def as_json_list(values: Iterable[str]) -> str:
+def as_json_list(values: Iterable[str | int]) -> str:
     """Many values as one parameter, for `json_each(?)`: one statement for any number of them."""
     return orjson.dumps(list(values)).decode()

@@ -244,6 +244,29 @@ class CampaignLedger(Protocol):
         """How long they took, in milliseconds."""
         ...
 
+    async def let_renew(self, edition: int, recipients: Sequence[int], most: int) -> bool:
+        """Let messages leave that say something else than what was approved, if they are few enough.
+
+        In one step: of several who ask at once none is let by when the others are counted in.
+
+        Args:
+            edition: number of the edition.
+            recipients: numbers of theirs.
+            most: so many messages may leave so, with those that were let before; of one that was, it is the same.
+
+        Returns:
+            Whether they may; if not, nothing is stored of them.
+        """
+        ...
+
+    async def renewed(self, edition: int) -> int:
+        """How many messages of those that were let left, or may have."""
+        ...
+
+    async def forget_renewed(self, edition: int) -> None:
+        """Forget who was let and did not leave: what they say is looked at anew."""
+        ...
+
     async def keep_unfit(self, edition: int, items: Sequence[UnfitItem]) -> None:
         """Store items that cannot stand in an e-mail; of one that is stored already the first finding stays."""
         ...

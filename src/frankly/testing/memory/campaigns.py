@@ -53,6 +53,7 @@ class MemoryCampaigns:
         self._standings: dict[int, Mapping[str, VariantStanding]] = {}
         self._houses: dict[int, Mapping[str, str]] = {}
         self._took: dict[int, list[int]] = {}
+        self._renewals: dict[int, set[int]] = {}
         self._unfit: dict[int, dict[str, UnfitItem]] = {}
         self._forgotten: dict[tuple[int, int], tuple[str, str]] = {}
 
@@ -327,6 +328,24 @@ class MemoryCampaigns:
     async def took(self, edition: int) -> Sequence[int]:
         """How long they took."""
         return list(self._took.get(edition, []))
+
+    async def let_renew(self, edition: int, recipients: Sequence[int], most: int) -> bool:
+        """Let messages leave that say something else than what was approved, if they are few enough."""
+        let = self._renewals.setdefault(edition, set())
+        if len(let.union(recipients)) > most:
+            return False
+        let.update(recipients)
+        return True
+
+    async def renewed(self, edition: int) -> int:
+        """How many messages of those that were let left, or may have."""
+        rows = self._rows(edition)
+        return sum(rows[no].state in LEFT for no in self._renewals.get(edition, set()))
+
+    async def forget_renewed(self, edition: int) -> None:
+        """Forget who was let and did not leave."""
+        rows = self._rows(edition)
+        self._renewals[edition] = {no for no in self._renewals.get(edition, set()) if rows[no].state in LEFT}
 
     async def keep_unfit(self, edition: int, items: Sequence[UnfitItem]) -> None:
         """Store items that cannot stand in an e-mail."""

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from frankly.adapters.sql.campaigns import ageing, cells, editions, reviews, unfit
+from frankly.adapters.sql.campaigns import ageing, cells, editions, renewals, reviews, unfit
 from frankly.adapters.sql.campaigns import recipients as rows_of
 from frankly.adapters.sql.engine.database import SqlDatabase
 from frankly.adapters.sql.keys import as_json_list
@@ -246,6 +246,20 @@ class SqlCampaigns:
         """How long they took."""
         with self._database.reading() as connection:
             return cells.took(connection, edition)
+
+    async def let_renew(self, edition: int, recipients: Sequence[int], most: int) -> bool:
+        """Let messages leave that say something else than what was approved, if they are few enough."""
+        let = partial(renewals.let, edition=edition, recipients=recipients, most=most)
+        return await self._database.writer.run(let)
+
+    async def renewed(self, edition: int) -> int:
+        """How many messages of those that were let left, or may have."""
+        with self._database.reading() as connection:
+            return renewals.left(connection, edition)
+
+    async def forget_renewed(self, edition: int) -> None:
+        """Forget who was let and did not leave."""
+        await self._database.writer.run(partial(renewals.forget, edition=edition))
 
     async def keep_unfit(self, edition: int, items: Sequence[UnfitItem]) -> None:
         """Store items that cannot stand in an e-mail."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from frankly.adapters.sql.campaigns.ageing import AGEING
+from frankly.adapters.sql.campaigns.renewals import RENEWALS
 from frankly.adapters.sql.campaigns.results_schema import RESULTS
 from frankly.adapters.sql.campaigns.reviews import HOUSES, REVIEWS
 from frankly.adapters.sql.campaigns.schema import CAMPAIGNS, CLAIMED_CELLS, FORECAST_CALLS, SUPPRESSED_ADDRESSES
@@ -207,6 +208,7 @@ MIGRATIONS: Final[tuple[Step, ...]] = (
     AGEING,
     FORECAST_CALLS,
     UNFIT,
+    RENEWALS,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 

@@ -18,7 +18,7 @@ from frankly.domain.time import EpochMs
 from frankly.errors import Conflict
 from frankly.pipelines.campaigning.handing.freshness import standings
 from frankly.pipelines.campaigning.handing.outgoing import outgoing
-from frankly.pipelines.campaigning.handing.renewing import RENEWED, Made, Renewing
+from frankly.pipelines.campaigning.handing.renewing import Made, Renewing
 from frankly.pipelines.campaigning.handing.report import HandOverReport
 from frankly.pipelines.campaigning.handing.routes import Route, unmarked
 from frankly.pipelines.campaigning.suppressing import Suppressing
@@ -71,7 +71,6 @@ class HandOver:
     report: HandOverReport = field(default_factory=HandOverReport)
     _seen: set[int] = field(default_factory=set)
     _left_open: set[int] = field(default_factory=set)
-    _renewed: int = 0
 
     async def run(self, progress: Progress | None = None) -> HandOverReport:
         """Hand over what is due; several may do so at once, and whoever was killed goes on.
@@ -88,7 +87,6 @@ class HandOver:
         await require_approved(self.world.ledger, self.world.edition)
         await require_addresses(self.world.ledger, self.world.edition, self.route)
         await self.world.ledger.move(self.world.edition.no, S.HANDING_OVER, of=(S.APPROVED,))
-        self._renewed = await renewed_before(self.world.ledger, self.world.edition.no)
         while await self._is_going():
             shard = await self._claimed()
             if shard is None:
@@ -112,14 +110,14 @@ class HandOver:
             found = await standings(self.world, self.suppressing, waiting, now)
             due = [one for one in found if one.fate is None and one.wait is None]
             made = await self.renewing.shard(due, now)
-            if await self._too_many_renewed(made):
-                await self._renew_rest(now)
-                return
             skipped = [replace(one.row, state=R.SKIPPED, fate=one.fate, detail=one.detail) for one in found if one.fate]
             skipped += [one.row for one in made if one.message is None]
             at = self.route.moment(rows, now)
             ready = [(one, self._outgoing(one, at)) for one in made if one.message is not None]
             ended, leaving = self._fitting(ready)
+            if not await may_renew(self.world.ledger, self.world.edition.no, [made for made, _ in leaving]):
+                await self._renew_rest(now)
+                return
             await self._left(shard, rows, [*skipped, *ended], leaving, now)
         waits = [one.wait for one in found if one.wait is not None]
         for moment in waits:
@@ -207,22 +205,22 @@ class HandOver:
     def took(self, made: Made) -> None:
         """Count a message that left."""
         self.report.handed += 1
-        if made.is_renewed:
-            self.report.renewed += 1
-            self._renewed += 1
+        self.report.renewed += made.is_renewed
 
     def handed(self, made: Made, detail: str = "") -> Recipient:
         """The row of a recipient whose message left."""
         now = self.world.parts.clock.now()
         return replace(made.row, state=R.HANDED, handed=now, detail=detail or made.row.detail)
 
-    async def _too_many_renewed(self, made: Sequence[Made]) -> bool:
-        new = sum(one.is_renewed for one in made)
-        return await is_too_much(self.world.ledger, self.world.edition.no, self._renewed + new) if new else False
-
     async def _renew_rest(self, now: EpochMs) -> None:
-        """Write the messages anew of which something changed, and have people look at the whole again."""
+        """Write the messages anew of which something changed, and have people look at the whole again.
+
+        The state goes first: of several workers one writes them anew, and the others end behind the shard in hand.
+        """
         ledger, edition, count = self.world.ledger, self.world.edition, 0
+        reason = "Messages are being written anew, because items or agreements changed. Review them again."
+        if await ledger.move(edition.no, S.WRITTEN, of=(S.HANDING_OVER,), reason=reason) is None:
+            return
         async for page in ledger.stream(edition.no, states=(R.WRITTEN,)):
             found = await standings(self.world, self.suppressing, page, now)
             made = await self.renewing.shard([one for one in found if one.fate is None], now)
@@ -235,12 +233,14 @@ class HandOver:
             count += await ledger.put(edition.no, new, of=R.WRITTEN)
             await ledger.put(edition.no, ended, of=R.WRITTEN)
             self.report.skipped.update(row.fate.value for row in ended if row.fate is not None)
-        before = f", and {self._renewed} such had left before" if self._renewed else ""
+        await ledger.forget_renewed(edition.no)
+        left = await ledger.renewed(edition.no)
+        before = f", and {left} such had left before" if left else ""
         reason = (
             f"{count} messages had to be written anew, because items or agreements changed{before}: together more than "
             f"{MOST_RENEWED_PPM // 10_000} in 100 of what was approved would say something else. Review them again."
         )
-        await ledger.move(edition.no, S.WRITTEN, of=(S.HANDING_OVER,), reason=reason)
+        await ledger.move(edition.no, S.WRITTEN, of=(S.WRITTEN,), reason=reason)
 
     async def _is_going(self) -> bool:
         found = await self.world.ledger.numbered(self.world.edition.no)
@@ -268,21 +268,23 @@ class HandOver:
         return self.report
 
 
-async def is_too_much(ledger: CampaignLedger, edition: int, renewed: int) -> bool:
-    """Whether so many renewed messages are more than may leave of what was approved, whatever became of the rest."""
+async def may_renew(ledger: CampaignLedger, edition: int, made: Sequence[Made]) -> bool:
+    """Whether messages may leave though some of them say something else than what was approved.
+
+    Counted in the ledger, in one step: whoever hands over beside this one, or fetches, is counted too. Messages that
+    may leave renewed keep that place, whatever becomes of them: a killed attempt is gone on with, and counts once.
+
+    Args:
+        ledger: rows of campaigns.
+        edition: number of the edition.
+        made: the messages that are about to leave.
+    """
+    renewed = [one.row.no for one in made if one.is_renewed]
+    if not renewed:
+        return True
     counts = await ledger.tally(edition)
     approved = sum(one.count for one in counts if one.state in {R.WRITTEN, R.SENDING, R.HANDED})
-    return renewed * 1_000_000 > MOST_RENEWED_PPM * approved
-
-
-async def renewed_before(ledger: CampaignLedger, edition: int) -> int:
-    """How many messages left that say something else than what was approved."""
-    if not any(one.state == R.HANDED for one in await ledger.tally(edition)):
-        return 0
-    found = 0
-    async for page in ledger.stream(edition, states=(R.HANDED,)):
-        found += sum(row.detail.startswith(RENEWED) for row in page)
-    return found
+    return await ledger.let_renew(edition, renewed, MOST_RENEWED_PPM * approved // 1_000_000)
 
 
 async def require_approved(ledger: CampaignLedger, edition: Edition) -> None:

@@ -9,7 +9,7 @@ from frankly.domain.campaign.recipient import TOLD, Fate, Recipient, RecipientSt
 from frankly.domain.time import EpochMs, to_iso
 from frankly.errors import Conflict, NotFound
 from frankly.pipelines.campaigning.handing.freshness import permissions, standings, withdrawn
-from frankly.pipelines.campaigning.handing.hand_over import is_too_much, renewed_before, require_approved
+from frankly.pipelines.campaigning.handing.hand_over import may_renew, require_approved
 from frankly.pipelines.campaigning.handing.outgoing import outgoing
 from frankly.pipelines.campaigning.handing.renewing import Made, Renewing
 from frankly.pipelines.campaigning.suppressing import Suppressing
@@ -177,13 +177,11 @@ async def _made(
         until = to_iso(standing.wait)
         raise Conflict(f"They may not be written to before {until}.", details={"not_before": standing.wait})
     [made] = await renewing.shard([standing], now)
-    if made.is_renewed:
-        before = await renewed_before(world.ledger, world.edition.no)
-        if await is_too_much(world.ledger, world.edition.no, before + 1):
-            raise Conflict(
-                "Something that this message tells has changed, and more messages than may would say something else "
-                f"than was approved. 'frankly campaign hand-over {world.campaign.name}' writes them anew for a review."
-            )
+    if not await may_renew(world.ledger, world.edition.no, [made]):
+        raise Conflict(
+            "Something that this message tells has changed, and more messages than may would say something else "
+            f"than was approved. 'frankly campaign hand-over {world.campaign.name}' writes them anew for a review."
+        )
     return made
 
 
