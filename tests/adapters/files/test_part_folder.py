@@ -33,6 +33,8 @@ async def test_messages_that_an_earlier_attempt_left_are_taken_away(tmp_path: Pa
 async def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     await PartFolder(tmp_path).put("part-1", [PartFile("part-1.csv", b"x")])
     assert (tmp_path / "part-1.csv").stat().st_mode & 0o777 == 0o600
+    await PartFolder(tmp_path).put("part-2", [PartFile("part-2/1.eml", b"x")])
+    assert (tmp_path / "part-2").stat().st_mode & 0o777 == 0o700
 
 
 async def test_a_part_is_there_in_whatever_form_and_no_other_is(tmp_path: Path) -> None:

@@ -38,9 +38,10 @@ class PartFolder:
 
     def _write(self, file: PartFile) -> None:
         path = self._folder / file.name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # Personal data: readable by whoever runs this, and nobody else. The folder of all parts is the caller's own.
+        if path.parent != self._folder:
+            path.parent.mkdir(mode=0o700, exist_ok=True)
         draft = path.with_name(f".{path.name}.part")
-        # Personal data: readable by whoever runs this, and nobody else.
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(file.data)

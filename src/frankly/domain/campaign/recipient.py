@@ -54,7 +54,7 @@ TOLD: Final[Mapping[Fate, str]] = {
     Fate.TOO_LATE: "the campaign's time is over, or that of what it was written for",
     Fate.NOT_DUE: "nothing has happened that the campaign waits for",
     Fate.NO_ADDRESS: "no address is known",
-    Fate.ADDRESS_UNUSABLE: "what stands as their address is none",
+    Fate.ADDRESS_UNUSABLE: "what stands as their address is none, or is not in ASCII (write a domain as xn--…)",
     Fate.DUPLICATE: "stands in the audience twice",
     Fate.LOCALE_MISSING: "reads none of the campaign's languages",
     Fate.NO_ITEM: "no item fits",

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from scipy.stats import binom
 
-from frankly.measure.campaigns.newcombe import Counts, Floats, newcombe, wilson
+from frankly.measure.campaigns.newcombe import Counts, Floats, newcombe
 
 POWER: Final = 0.8
 """How often a difference of just the detectable size is found."""
@@ -60,8 +60,11 @@ def detectable(number: int, other: tuple[int, int], level: float, power: float =
 
 
 def _bound(of: int, level: float) -> float:
-    """The rate of hits that none in so many leaves likely; of those up to one half, where differences show worst."""
-    return min(0.5, float(wilson(np.zeros(1, dtype=np.int64), of, level)[1][0]))
+    """The rate of hits that none in so many leaves likely; of those up to one half, where differences show worst.
+
+    The end of the exact interval (Clopper and Pearson 1934), as it is told beside the share itself.
+    """
+    return min(0.5, 1 - float(((1 - level) / 2) ** (1 / of)))
 
 
 def _least(number: int, outcomes: Counts, of: int, level: float) -> Counts:

@@ -18,9 +18,15 @@ def test_what_so_few_would_have_shown_is_told_of_plainly_with_what_it_assumes() 
 
 def test_a_group_in_which_nobody_did_is_no_proof_that_nobody_ever_does() -> None:
     told = told_of("Written to", "held out", difference((0, 324), (0, 84))).plain
-    assert "held out at 4.37% (none of them did, and so few leave up to that likely), 10.5 points more would" in told
+    assert "held out at 4.30% (none of them did, and so few leave up to that likely), 10.4 points more would" in told
     told = told_of("b", "a", difference((324, 324), (84, 84))).plain
-    assert "a at 95.63% (all of them did, and so few leave down to that likely), 10.5 points less would" in told
+    assert "a at 95.70% (all of them did, and so few leave down to that likely), 10.4 points less would" in told
+
+
+def test_so_few_that_more_than_a_half_is_likely_are_told_of_by_what_was_taken() -> None:
+    told = told_of("Written to", "held out", difference((0, 40), (0, 2))).plain
+    half = "(none of them did, and so few leave that and more likely; a half is where differences show worst)"
+    assert f"held out at 50.00% {half}, " in told
 
 
 def test_too_few_for_any_difference_are_said_to_be() -> None:

@@ -112,7 +112,10 @@ def _too_few(other: str, found: Detectable | None) -> str:
     rate = f"{found.rate:.2%}, as found"
     if found.is_bound:
         did, end = ("none of them did", "up to") if is_low else ("all of them did", "down to")
-        rate = f"{found.rate:.2%} ({did}, and so few leave {end} that likely)"
+        is_half = found.rate == _HALF
+        why = f"so few leave {'that and more' if is_half else f'{end} that'} likely"
+        worst = "; a half is where differences show worst" if is_half else ""
+        rate = f"{found.rate:.2%} ({did}, and {why}{worst})"
     told = f"With so few people, and {other} at {rate}, "
     if found.difference is None:
         return f"{told}no difference would have shown four times of five, however large."
