@@ -3,12 +3,14 @@ from collections.abc import Sequence
 
 import pytest
 
+from frankly.domain.campaign.keyed_hashes import KeyedHashes
 from frankly.domain.campaign.recipient import Contact, Fate, Recipient, RecipientState
 from frankly.domain.person.consent import ConsentInput
 from frankly.domain.person.event import Event
 from frankly.domain.person.profile import Fact, FactInput, PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, TooLarge
+from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.people.consent_rules import Origin
 from frankly.pipelines.rights import MAX_FACTS, Rights
 from tests.pipelines.filling import NOW, Shop, memory_shop
@@ -68,6 +70,24 @@ async def test_who_was_written_to_sees_by_what_and_when_and_where() -> None:
     assert (ben.is_known, ben.campaigns[0].fate, ben.campaigns[0].state) == (True, None, "listed")
     await shop.rights.delete("ada", NOW)
     assert not (await shop.rights.know("ada", NOW)).is_known
+
+
+@pytest.mark.parametrize("by", ["person", "address"])
+async def test_whose_mail_is_stopped_sees_it_also_when_everything_else_was_deleted(by: str) -> None:
+    shop = memory_shop()
+    ledger, secret = shop.campaigns, b"a key"
+    assert ledger is not None
+    rights = Rights(shop.people, campaigns=ledger, hashing=KeyedHashes(secret).of)
+    edition = await ledger.begin("spring", "v1", "{}", EpochMs(NOW - HOUR))
+    await ledger.add(edition.no, [Recipient(1, "ada", Contact("Ada@Example.org"))])
+    assert (await rights.know("ada", NOW)).mail_stopped is None
+    whom = ("ada", "") if by == "person" else ("", "ada@example.org")
+    await Suppressing(ledger, secret).add([whom], "unsubscribed", NOW)
+    assert (await rights.know("ada", NOW)).mail_stopped == "unsubscribed"
+    assert (await rights.know("ben", NOW)).mail_stopped is None
+    await rights.delete("ada", NOW)
+    known = await rights.know("ada", NOW)
+    assert (known.is_known, known.mail_stopped) == (False, "unsubscribed" if by == "person" else None)
 
 
 async def test_acts_are_told_together_with_every_receipt() -> None:

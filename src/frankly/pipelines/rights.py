@@ -13,7 +13,7 @@ from frankly.domain.person.history import History
 from frankly.domain.person.profile import Fact, FactInput, PersonRecord
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, TooLarge
-from frankly.pipelines.people.campaigns_told import campaigns_of
+from frankly.pipelines.people.campaigns_told import campaigns_of, stopped_mail
 from frankly.pipelines.people.consent_rules import Origin, decided, restored
 from frankly.pipelines.people.fact_rules import is_expired, joined, require_sense, stated
 from frankly.pipelines.people.rights_views import ActsView, ErasedView, MergedView, PersonView, ShownView
@@ -55,7 +55,7 @@ class Rights:
         corrections: where an import keeps those that it brings; None where nothing is imported.
         campaigns: who was written to, for `know`.
         hashing: makes keyed hashes of a person and an address. With them, links in messages that left go on stopping
-            mail when the person is deleted; None where nobody is deleted.
+            mail when the person is deleted, and `know` tells whether mail is stopped; None where neither is asked.
     """
 
     people: PeopleStore
@@ -87,6 +87,7 @@ class Rights:
                 ShownView(item=i, impressions=n, last=EpochMs(at)) for i, (n, at) in sorted(record.seen.items())
             ),
             campaigns=campaigns,
+            mail_stopped=await stopped_mail(self.campaigns, self.hashing, key),
             is_complete=not record.history.is_truncated,
         )
 

@@ -222,6 +222,7 @@ PERSON: Final[Example] = {
             "occasion": None,
         }
     ],
+    "mail_stopped": None,
     "is_complete": True,
 }
 FACTS_INPUT: Final[Example] = {

@@ -84,8 +84,8 @@ MailLink = Annotated[str, StringConstraints(max_length=900), AfterValidator(_lin
 """An address over https that stands between angle brackets in a header field."""
 
 AiPart = Literal["ai-originated", "ai-modified", "machine-generated"]
-"""Words of `AI-Disclosure`: a model wrote and a person approved; a person wrote and a model changed; a model wrote and
-no person saw it."""
+"""Words of `AI-Disclosure`: a model wrote and a person approved each sentence; a person wrote and a model changed; a
+model wrote, and people saw none of it or a sample."""
 
 
 class Mailbox(Frozen):

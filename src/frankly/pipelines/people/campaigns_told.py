@@ -1,6 +1,7 @@
-"""Which campaigns considered somebody, what they got of each, and how they were reached."""
+"""Which campaigns considered somebody, what they got of each, how they were reached, and whether mail is stopped."""
 
 from frankly.domain.campaign.edition import Edition
+from frankly.domain.campaign.keyed_hashes import Hashing
 from frankly.domain.campaign.recipient import TOLD, Recipient
 from frankly.pipelines.people.rights_views import CampaignView
 from frankly.ports.mailing.campaigns import CampaignLedger
@@ -12,6 +13,20 @@ async def campaigns_of(ledger: CampaignLedger | None, person: str) -> tuple[Camp
     """Every row about somebody in the ledger of campaigns, oldest first; nothing without a ledger."""
     rows = [] if ledger is None else await ledger.of_person(person)
     return tuple(_view(edition, row) for edition, row in rows)
+
+
+async def stopped_mail(ledger: CampaignLedger | None, hashing: Hashing | None, person: str) -> str | None:
+    """Why campaigns write to somebody no more, by their id or by an address that any campaign was given of them.
+
+    Returns:
+        `unsubscribed`, `complained`, `bounced` or `imported`; None where nothing stops mail, or nobody can tell.
+    """
+    if ledger is None or hashing is None:
+        return None
+    addresses = (await ledger.addresses_of([person])).get(person, ())
+    hashes = [hashing(person, "")[0], *(hashing("", address)[1] for address in sorted(addresses))]
+    found = await ledger.suppressed(hashes)
+    return next((found[one] for one in hashes if one in found), None)
 
 
 def _view(edition: Edition, row: Recipient) -> CampaignView:

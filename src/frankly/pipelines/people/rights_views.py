@@ -103,7 +103,7 @@ class PersonView(Frozen):
     """Their id, or the key of an anonymous session."""
 
     is_known: bool
-    """False when nothing at all is stored."""
+    """False when nothing at all is stored, but perhaps the hash by which mail stays stopped."""
 
     stated: tuple[Fact, ...] = ()
     """What they said, or the shop on their behalf; `origin` tells who."""
@@ -131,6 +131,10 @@ class PersonView(Frozen):
 
     campaigns: tuple[CampaignView, ...] = ()
     """Campaigns that considered them, what they got of each, and how they were reached; oldest first."""
+
+    mail_stopped: str | None = None
+    """Why no campaign writes to them, whatever `consent` says: `unsubscribed`, `complained`, `bounced` or `imported`;
+    none where mail is not stopped. A hash of their id or address is all that is stored of it; it outlives deletion."""
 
     is_complete: bool = True
     """False when there are older acts than could be listed; `frankly export events` has them all."""
