@@ -1,6 +1,7 @@
 """Applies every filter; a candidate that several would drop keeps the first reason."""
 
 from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,16 @@ FILTERS: dict[DropReason, Callable[[Situation, NDArray[np.int64]], NDArray[np.bo
 }
 """Every filter under the reason it gives; what must never appear comes first."""
 
+OF_PERSON: Final = (
+    DropReason.HIDDEN,
+    DropReason.SENSITIVE,
+    DropReason.AGE_RATING,
+    DropReason.MARKET,
+    DropReason.DISLIKED,
+    DropReason.CONSUMED,
+)
+"""Filters that ask what a person did, said or agreed to, and not what they were shown."""
+
 
 def apply(situation: Situation, rows: NDArray[np.int64]) -> Filtered:
     """Filter candidates.
@@ -44,3 +55,20 @@ def apply(situation: Situation, rows: NDArray[np.int64]) -> Filtered:
             kept[index] = False
             dropped[int(rows[index])] = reason
     return Filtered(kept, dropped)
+
+
+def refused(situation: Situation, rows: NDArray[np.int64]) -> dict[int, DropReason]:
+    """Items that filters of the person keep from them, whatever else would.
+
+    Args:
+        situation: all that the filters may look at.
+        rows: the items.
+
+    Returns:
+        Row → the first reason, of those that are kept away.
+    """
+    found: dict[int, DropReason] = {}
+    for reason in OF_PERSON:
+        for index in np.flatnonzero(FILTERS[reason](situation, rows)).tolist():
+            found.setdefault(int(rows[index]), reason)
+    return found

@@ -13,7 +13,7 @@ from frankly.domain.item import Item
 from frankly.domain.person.event import EVENT_CODES, EventKind
 from frankly.domain.person.profile import FactKind
 from frankly.domain.situation import Profile
-from frankly.stages.filters.apply import FILTERS, apply
+from frankly.stages.filters.apply import FILTERS, apply, refused
 from tests.unit.stages.shop import EVERYTHING, NOW, fact, item, shop, situation, surface
 
 R = DropReason
@@ -165,3 +165,11 @@ def test_what_must_never_appear_is_told_first() -> None:
 
 def test_every_reason_of_a_filter_has_one_and_the_others_belong_to_ranking_and_the_vote() -> None:
     assert set(DropReason) - set(FILTERS) == {R.CAPPED, R.DISPLACED, R.OUTSCORED, R.OUTVOTED}
+
+
+def test_filters_of_the_person_ask_for_nothing_else() -> None:
+    snapshot = shop("a", item("b", stock=0), item("c", age_rating=18), item("d", sensitive=("health",)), "e")
+    profile = Profile(hidden=frozenset({"a"}), disliked=frozenset({"a", "e"}))
+    made = situation(snapshot, surface(), profile=profile)
+    found = {str(snapshot.item_ids[row]): reason for row, reason in refused(made, np.arange(len(snapshot))).items()}
+    assert found == {"a": R.HIDDEN, "c": R.AGE_RATING, "d": R.SENSITIVE, "e": R.DISLIKED}

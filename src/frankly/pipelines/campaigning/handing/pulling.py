@@ -11,6 +11,7 @@ from frankly.errors import Conflict, NotFound
 from frankly.pipelines.campaigning.handing.freshness import permissions, standings, withdrawn
 from frankly.pipelines.campaigning.handing.hand_over import may_renew, require_approved
 from frankly.pipelines.campaigning.handing.outgoing import outgoing
+from frankly.pipelines.campaigning.handing.person_since import TAKEN_BACK, person_since
 from frankly.pipelines.campaigning.handing.renewing import Made, Renewing
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.world import CampaignWorld
@@ -130,7 +131,7 @@ async def pulled(
     """
     at = EpochMs(max(world.edition.at, row.not_before or 0))
     if row.state is RecipientState.HANDED:
-        await _require_still_welcome(world, suppressing, messages, row)
+        await _require_still_welcome(world, suppressing, messages, row, now)
         return _plain(outgoing(world, await messages.of(row), at), row)
     if row.state is RecipientState.SENDING:
         raise Conflict("This message is being handed over another way.", details={"state": row.state.value})
@@ -149,7 +150,7 @@ async def pulled(
 
 
 async def _require_still_welcome(
-    world: CampaignWorld, suppressing: Suppressing, messages: Messages, row: Recipient
+    world: CampaignWorld, suppressing: Suppressing, messages: Messages, row: Recipient, now: EpochMs
 ) -> None:
     """Give a message that was handed over to nobody who said no since: whoever asks again may be about to send it.
 
@@ -158,12 +159,17 @@ async def _require_still_welcome(
     [standing] = await permissions(world, suppressing, [row])
     if standing.fate is not None:
         raise _none(replace(row, state=RecipientState.SKIPPED, fate=standing.fate, detail=standing.detail))
-    if uses := withdrawn(await messages.decisions.of(row.decision), standing.scope):
-        raise Conflict(
-            f"They get it no more: agreement to {', '.join(uses)} was withdrawn since it was handed over, and another "
-            "one under the same key would be a second message.",
-            details={"fate": Fate.NO_PROFILE_CONSENT.value},
-        )
+    told = await messages.decisions.of(row.decision)
+    if uses := withdrawn(told, standing.scope):
+        why = f"agreement to {', '.join(uses)} was withdrawn since it was handed over"
+    elif (await person_since(world, told, (), (), now)).is_taken_back:
+        why = f"{TAKEN_BACK} since it was handed over"
+    else:
+        return
+    raise Conflict(
+        f"They get it no more: {why}, and another one under the same key would be a second message.",
+        details={"fate": Fate.NO_PROFILE_CONSENT.value},
+    )
 
 
 async def _made(

@@ -1,8 +1,9 @@
 """Makes the messages of a shard again at the moment they leave, and others for those of which something changed.
 
-Where an item is gone, something else is told of it by now, it was bought that the message is written for, or what a
-sentence names as evidence may not be named any more, there is a new decision for this recipient alone, through the same
-function as in the plan, recorded and verified like any other.
+Where an item is gone, something else is told of it by now, it was bought that the message is written for, what a
+sentence names as evidence may not be named any more, or the person took back what it was decided by or refused what it
+is about, there is a new decision for this recipient alone, through the same function as in the plan, recorded and
+verified like any other.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from frankly.domain.saying.silence import Occasion
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, ConsentMissing, NotFound, TooLarge
 from frankly.pipelines.campaigning.handing.freshness import GONE, Standing, stale, unnameable, withdrawn
+from frankly.pipelines.campaigning.handing.person_since import TAKEN_BACK, person_since
 from frankly.pipelines.campaigning.planning.deciding import Deciding, occasion_of
 from frankly.pipelines.campaigning.planning.triggering import Triggering
 from frankly.pipelines.campaigning.world import CampaignWorld
@@ -63,18 +65,22 @@ class _Changed:
         uses: what was used and may not be used any more.
         occasion: what it is written for by now; None where that is no item.
         is_over: whether nothing is left of its occasion.
+        is_taken_back: whether what it was decided by may not be used any more.
     """
 
     items: Mapping[str, str]
     uses: tuple[str, ...]
     occasion: MessageOccasion | None = None
     is_over: bool = False
+    is_taken_back: bool = False
 
     @property
     def told(self) -> str:
         items = [f"item {name} {what}" for name, what in self.items.items()]
         uses = [f"agreement to {', '.join(self.uses)} was withdrawn"] if self.uses else []
-        return "; ".join((*items, *uses, *([self.over] if self.is_over else [])))
+        # What went with an agreement is told by that.
+        taken = [TAKEN_BACK] if self.is_taken_back and not uses else []
+        return "; ".join((*items, *uses, *taken, *([self.over] if self.is_over else [])))
 
     @property
     def over(self) -> str:
@@ -149,8 +155,11 @@ class Renewing:
             items = stale(then, current, offered, now)
             uses = withdrawn(record, standing.scope)
             about, ended, is_over = await self._occasion(one.row, message, now)
-            if items or named or uses or ended or is_over:
-                found[one.row.no] = _Changed({**named, **ended, **items}, tuple(uses), about, is_over)
+            person = await person_since(self.world, record, offered, message.composed.cited, now)
+            # What is over is told by that alone.
+            changed = {**named, **({} if is_over else person.items), **ended, **items}
+            if changed or uses or is_over or person.is_taken_back:
+                found[one.row.no] = _Changed(changed, tuple(uses), about, is_over, person.is_taken_back)
         return found
 
     async def _occasion(
