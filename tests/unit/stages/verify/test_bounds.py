@@ -62,7 +62,7 @@ def test_of_the_kinds_that_a_word_is_said_of_four_are_named() -> None:
     told = [verdicts(reason(f"{word.title()} here."), bearing(piece(kind=K.EDITORIAL))) for word in many]
     hints = [found["wrong_act"].hint for found in told if "wrong_act" in found]
     assert hints
-    assert all(hint.endswith(" …") and hint.count(",") == 3 for hint in hints)
+    assert all(hint.endswith(" …: say it without") and hint.count(" or ") == 3 for hint in hints)
 
 
 def test_a_dislike_without_effect_speaks_against_a_liking() -> None:
