@@ -173,7 +173,11 @@ async def test_steps_are_taken_back_and_refused_where_they_do_not_fit(shop: Worl
         assert (await client.post(f"{AT}/resume", json={})).json()["state"] == "planned"
         cancelled = (await client.post(f"{AT}/cancel", json={})).json()
         assert {one["fate"] for one in cancelled["tally"]} == {"stopped"}
-        assert (await client.post(f"{AT}/resume", json={})).status_code == 409
+        refused = await client.post(f"{AT}/resume", json={})
+        assert refused.status_code == 409
+        assert "is cancelled, so it stays so: only one that is paused can be resumed." in refused.json()["detail"]
+        again = await client.post(f"{AT}/cancel")
+        assert "only one that is not over yet can be cancelled." in again.json()["detail"]
 
 
 async def test_a_step_of_which_there_is_nothing_to_say_needs_no_body(shop: World) -> None:
@@ -346,3 +350,12 @@ async def test_a_plan_that_stands_says_so_to_whoever_asks_for_it_again(shop: Wor
         note = (await client.post(f"{AT}/plan")).json()["note"]
         assert note.endswith("If readers.csv was changed since, it is planned anew all the same.")
         await rested(client)
+
+
+async def test_an_audience_whose_file_is_not_there_is_refused_before_anything_is_begun(shop: World) -> None:
+    async with shop.client() as client:
+        await client.put(AT, json=WEEKLY | {"audience": {"file": "readers.csv"}})
+        refused = await client.post(f"{AT}/plan")
+        assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+        assert "audience.file: there is no file" in refused.json()["detail"]
+        assert (await client.get(AT)).json()["edition"] is None

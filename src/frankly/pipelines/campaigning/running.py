@@ -32,6 +32,12 @@ S: Final = EditionState
 UNDER_WAY: Final = (S.PLANNING, S.PLANNED, S.WRITING, S.WRITTEN, S.APPROVED, S.HANDING_OVER)
 """States that can be paused and cancelled."""
 
+_MOVABLE: Final = {
+    S.PAUSED: "under way can be paused",
+    S.CANCELLED: "not over yet can be cancelled",
+}
+"""State → what can be brought into it."""
+
 _SETTLED: Final = (S.WRITTEN, S.APPROVED)
 """States in which all is written and nothing leaves yet."""
 
@@ -291,7 +297,10 @@ async def _moved(
     edition = await _edition(ledger, campaign)
     moved = await ledger.move(edition.no, to, of=of, reason=reason)
     if moved is None:
-        raise Conflict(f"The campaign '{campaign}' is {edition.state.value.replace('_', ' ')}, so it stays so.")
+        raise Conflict(
+            f"The campaign '{campaign}' is {edition.state.value.replace('_', ' ')}, so it stays so: only one that is "
+            f"{_MOVABLE.get(to, 'paused can be resumed')}."
+        )
     return moved
 
 

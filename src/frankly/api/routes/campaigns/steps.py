@@ -1,6 +1,7 @@
 """Campaigns as data, and their steps: plan, run, pause, resume, cancel."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -26,6 +27,7 @@ from frankly.api.problems import Faulty
 from frankly.api.state import Service, service_of
 from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.edition import Edition, EditionState
+from frankly.domain.campaign.recipient import Considered
 from frankly.domain.faults import Fault
 from frankly.domain.ids import NameText
 from frankly.domain.time import EpochMs
@@ -195,10 +197,11 @@ async def plan(request: Request, name: Name, _owner: Owner) -> Response:
     require_sound(service, campaign, name)
     now = service.parts.clock.now() if asked.at is None else asked.at
     running.require_time_left(campaign, now)
+    rows = audience_of(service, campaign)
     before = await ledger_of(service).edition(name)
     edition = await running.opened(service.parts, ledger_of(service), campaign, now)
     stands = before is not None and before.no == edition.no and before.state is not EditionState.PLANNING
-    service.campaign_work.begin(name, "plan", _planned(service, campaign, now, asked.sample))
+    service.campaign_work.begin(name, "plan", _planned(service, campaign, now, rows, asked.sample))
     note = stands_note(name) if stands else ""
     if stands and campaign.audience.file is not None:
         # It is compared behind the answer: a long list takes its time.
@@ -273,6 +276,18 @@ def loaded(service: Service, name: str) -> Campaign:
         raise Conflict(error.message) from error
 
 
+def audience_of(service: Service, campaign: Campaign) -> Iterable[Considered] | None:
+    """The file of a campaign's audience, not read yet; None where a rule says who it is.
+
+    Raises:
+        Conflict: where there is no such file, with the line that names it.
+    """
+    try:
+        return files_of(service).recipients(campaign)
+    except Misconfigured as error:
+        raise Conflict(error.message) from error
+
+
 def _now_said(service: Service, name: str) -> tuple[Campaign | None, str]:
     """What the file of a campaign that was planned says now, or what is wrong in it; neither where it is gone."""
     if name not in files_of(service).names():
@@ -317,9 +332,10 @@ async def world_named(service: Service, name: str) -> CampaignWorld:
     return world_of(service.parts, ledger_of(service), await edition_named(service, name))
 
 
-async def _planned(service: Service, campaign: Campaign, now: EpochMs, sample: int) -> None:
+async def _planned(
+    service: Service, campaign: Campaign, now: EpochMs, rows: Iterable[Considered] | None, sample: int
+) -> None:
     ledger = ledger_of(service)
-    rows = files_of(service).recipients(campaign)
     world = await running.begin(service.parts, ledger, campaign, now, rows)
     standings = await standings_of(service.parts, campaign, world.edition)
     told = service.metrics.campaign("plan")
