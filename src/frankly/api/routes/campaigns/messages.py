@@ -44,7 +44,8 @@ async def pull(request: Request, name: Name, person: Person, _owner: Owner) -> R
     Consent, suppression, caps, price and stock are read again. No model is asked. Fetched again, it is the same message
     under the same `key`, unless they unsubscribed, complained or withdrew an agreement since. Who gets none gives
     `conflict` with the `fate`; who may not be written to yet, `not_before`; a campaign whose file was changed since it
-    was planned gives `conflict`, too.
+    was planned gives `conflict`, too. There is no limit of time but the caller's own; the first call after a start of
+    the service loads what campaigns need, and takes longest.
     """
     service = service_of(request)
     parts, ledger = service.parts, ledger_of(service)
