@@ -1,6 +1,7 @@
 """Texts that a model writes once for many: asked for once, held to the gate for each, bounded, and had again."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -337,3 +338,23 @@ async def test_a_model_that_misbehaves_is_remembered_for_its_cell(shop: Shop) ->
     keys = {row.cell for row in await shop.rows(world)}
     assert keys == {""}
     assert len(model.calls) >= 1
+
+
+async def test_small_cells_share_a_text_though_a_kill_and_a_pause_came_before_they_did(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    undisturbed = await shop.ledger.cells((await planned(shop)).edition.no)
+
+    async def killed(edition: int, into: Mapping[str, str]) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shop.ledger, "join_cells", killed)
+        with pytest.raises(KeyboardInterrupt):
+            await shop.planned(campaign(mode="cell", budget="5 USD", title="Again"))
+    await running.pause(shop.ledger, "weekly", "a look")
+    edition = await running.resume(shop.ledger, "weekly")
+    assert edition.state is EditionState.PLANNED
+    cells = await shop.ledger.cells(edition.no)
+    assert cells == undisturbed
+    assert widening(cells) == {}

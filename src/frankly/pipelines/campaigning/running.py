@@ -137,7 +137,7 @@ async def plan(
         planning = Planning(bare, Deciding(bare), foreseeing, suppressing, known, await triggering_of(bare))
         await Worker(world, worker).run(Phase.PLAN, planning.shard, progress)
         if not await world.ledger.open_shards(world.edition.no, Phase.PLAN):
-            await world.ledger.join_cells(world.edition.no, widening(await world.ledger.cells(world.edition.no)))
+            await _share_small_cells(world.ledger, world.edition.no)
             await world.ledger.move(world.edition.no, S.PLANNED, of=(S.PLANNING,))
     return await again(world)
 
@@ -271,12 +271,20 @@ async def resume(ledger: CampaignLedger, campaign: str) -> Edition:
     """Go on where a pause stopped; see `pause`."""
     edition = await _edition(ledger, campaign)
     state = await _state_of_work(ledger, edition)
+    if state is S.PLANNED:
+        # Whoever planned the last of it may have been killed before they did this.
+        await _share_small_cells(ledger, edition.no)
     return await _moved(ledger, campaign, state, (S.PAUSED,), "")
 
 
 async def again(world: CampaignWorld) -> CampaignWorld:
     """The world with the edition as it is now."""
     return world_of(world.parts, world.ledger, await _edition(world.ledger, world.campaign.name, world.edition.no))
+
+
+async def _share_small_cells(ledger: CampaignLedger, edition: int) -> None:
+    """Have cells that too few share a text in share one with others; done twice it changes nothing more."""
+    await ledger.join_cells(edition, widening(await ledger.cells(edition)))
 
 
 async def _state_of_work(ledger: CampaignLedger, edition: Edition) -> EditionState:
