@@ -2,12 +2,15 @@ import pytest
 from rich.console import Console, RenderableType
 
 from frankly.api.examples import explanations as shown
+from frankly.cli.questions.fact_choice_view import facts_view
 from frankly.cli.questions.what_if import changes_of, consent_of
 from frankly.cli.questions.what_if_view import what_if_view
 from frankly.cli.questions.why_not_view import why_not_view
 from frankly.cli.questions.why_view import why_view
 from frankly.cli.words import OTHER_WORDS, Names
+from frankly.domain.saying.text import SEAL, DraftSentence, VerifiedText
 from frankly.errors import Invalid
+from frankly.pipelines.explaining.fact_views import FactChoiceView, FactPartsView
 from frankly.pipelines.explaining.views import Said, WhyNotView, WhyView
 from frankly.pipelines.explaining.what_if_views import WhatIfView
 
@@ -62,7 +65,9 @@ def test_why_of_a_score_below_zero_is_shown_without_shares_of_it() -> None:
 
 def test_necessary_sets_are_told_together() -> None:
     text = printed(why_view(why(necessary_sets=[[0, 1]]), "home", NAMES, is_whole=False))
-    assert "viewed “Adam Bede”, 3 times, 91 % + popular here (61 people), 8 %" in text
+    assert "viewed “Adam Bede”, 3 times, 91 % + popular here (61 people), 9 %" in text
+    # The ladder has the same shares: both are of the score.
+    assert "9 % popular here (61 people)" in flat(text)
 
 
 def test_why_not_names_the_rival_the_gap_and_advice_that_holds() -> None:
@@ -94,3 +99,22 @@ def test_words_on_the_command_line_become_changes() -> None:
     assert consent_of([], []) is None
     with pytest.raises(Invalid, match="add_events"):
         changes_of({"add_events": [{"kind": "liked", "item": "emma"}]})
+
+
+@pytest.mark.parametrize(
+    ("why_not", "score", "words"),
+    [
+        ("equal", 0, "none that could be told scored more, and of equals the first is taken."),
+        ("outscored", -40_000, "none that could be told scored as much."),
+    ],
+)
+def test_a_fact_that_met_nothing_is_told_by_its_score_alone(why_not: str, score: int, words: str) -> None:
+    draft = DraftSentence(text="It is long.", kind="fact", evidence=("item",), locale="en", origin="template")
+    said = VerifiedText(SEAL, draft, "It is long.")
+    plain = {"said": said, "level": "quoted", "aspects": (), "meets": ()}
+    parts = FactPartsView(evidence=0, level=0, novelty=0, length=score)
+    best = FactChoiceView(**plain, id="f1", is_told=True, score=0, parts=parts)
+    other = FactChoiceView(**plain, id="f2", is_told=False, why_not=why_not, score=score, parts=parts)
+    text = flat(printed(facts_view(why(facts=(best, other)), NAMES, is_whole=True)))
+    assert f"Told, this one of 2: {words} Score 0" in text
+    assert "met more" not in text

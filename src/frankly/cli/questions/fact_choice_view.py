@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from frankly.cli.questions.shares import share_words
 from frankly.cli.screen import clean
 from frankly.cli.words import KIND_WORDS, Names, told
 from frankly.domain.evidence import Anchor, AnchorType, Evidence, Ground
@@ -13,7 +14,8 @@ from frankly.pipelines.explaining.fact_views import FactChoiceView, MetView
 from frankly.pipelines.explaining.views import WhyView
 
 WHY_NOT: Final = {
-    "outscored": "another one met more",
+    "outscored": "another one scored more",
+    "equal": "as good; the one that is told comes first",
     "said_already": "said of another item before",
     "refused": "refused by the verifier",
     "not_chosen": "the language model chose another one",
@@ -46,11 +48,19 @@ def _because(fact: FactChoiceView, found: WhyView, names: Names) -> str:
     if any(one.why_not == "not_chosen" for one in found.facts):
         return f"Told, {number}: the language model chose it among the fittest. {_score(fact)}"
     if not fact.meets:
-        return f"Told, {number}: none speaks more of what brought the item here. {_score(fact)}"
+        return f"Told, {number}: {_without_meeting(fact, found)} {_score(fact)}"
     met = fact.meets[0]
     ground = found.grounds[met.ground].ground if met.ground < len(found.grounds) else None
-    share = "" if ground is None else f" ({_ground(ground, names)})"
+    share = "" if ground is None else f" ({_ground(ground, names)}{share_words(ground, found.score)})"
     return f"Told, {number}, because it speaks of {_spoken(met, names)}{share}. {_score(fact)}"
+
+
+def _without_meeting(fact: FactChoiceView, found: WhyView) -> str:
+    """Why a fact is told that speaks of nothing that brought the item here."""
+    others = [one for one in found.facts if not one.is_told]
+    if any(one.why_not == "equal" for one in others):
+        return "none that could be told scored more, and of equals the first is taken."
+    return "none that could be told scored as much." if others else "nothing else could be told."
 
 
 def _spoken(met: MetView, names: Names) -> str:
@@ -60,13 +70,12 @@ def _spoken(met: MetView, names: Names) -> str:
 
 def _ground(ground: Ground, names: Names) -> str:
     words = names.words("evidence", ground.kind, KIND_WORDS[ground.kind])
-    share = f"{ground.share_ppm // 10_000} %"
     if len(ground.evidence) > 1:
-        return f"{words} {len(ground.evidence)} of {clean(names.anchor(ground.anchor))}, {share}"
+        return f"{words} {len(ground.evidence)} of {clean(names.anchor(ground.anchor))}"
     piece = Evidence(
         id="g", kind=ground.kind, anchor=ground.anchor, count=ground.count, contribution=ground.contribution, sources={}
     )
-    return f"{clean(told(piece, names))}, {share}"
+    return clean(told(piece, names))
 
 
 def _score(fact: FactChoiceView) -> str:

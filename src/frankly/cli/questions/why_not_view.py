@@ -124,7 +124,7 @@ def _table(found: WhyNotView, names: Names) -> RenderableType:
     told = [
         Group(
             Text(f"What speaks for “{clean(_name(one))}”:", style="dim"),
-            *(Text(f"  {clean(ground_words(ground, names))}") for ground in one.grounds[:MOST_GROUNDS]),
+            *(Text(f"  {clean(ground_words(ground, names, one.score))}") for ground in one.grounds[:MOST_GROUNDS]),
         )
         for one in columns
         if one.grounds

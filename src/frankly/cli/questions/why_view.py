@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from frankly.cli.questions.fact_choice_view import facts_view
+from frankly.cli.questions.shares import percent, share_words
 from frankly.cli.screen import clean
 from frankly.cli.slate_view import BAR_CELLS, FAMILIES, bar, family, shares_of
 from frankly.cli.words import KIND_WORDS, OTHER_WORDS, Names, led_by, placed, told
@@ -59,7 +60,11 @@ def why_view(found: WhyView, surface: str, names: Names, *, is_whole: bool, is_m
         inside.append(_vote(found.vote, found.slot))
     if found.pinned_because:
         inside.append(Text(f"The editor's reason: {clean(found.pinned_because)}"))
-    inside += [_ladder(found, names, None if is_whole else MOST_BARS), Text(), _classes(found.grounds, names)]
+    inside += [
+        _ladder(found, names, None if is_whole else MOST_BARS),
+        Text(),
+        _classes(found.grounds, names, found.score),
+    ]
     inside += [Text(), _sets(found, names), _fewest(found.fewest_acts)]
     if found.facts:
         inside += [Text(), facts_view(found, names, is_whole=is_whole)]
@@ -111,33 +116,27 @@ def _rung(piece: Evidence, share: int, longest: int, names: Names) -> tuple[Rend
     return drawn, points(units), percent(units, share), clean(told(piece, names)), led_by([piece], names)
 
 
-def percent(units: int, share: int) -> str:
-    """A share of the score."""
-    sign = "−" if units < 0 else ""
-    return f"{sign}{abs(share)} %" if share else f"{sign}<1 %"
-
-
-def _classes(grounds: Sequence[GroundClassView], names: Names) -> RenderableType:
+def _classes(grounds: Sequence[GroundClassView], names: Names, score: int) -> RenderableType:
     """Grounds by their class, the strongest class first."""
     lines: list[RenderableType] = []
     for cause, words in CLASS_WORDS.items():
         members = [one.ground for one in grounds if one.cause == cause]
         if members and cause != "none":
             lines.append(Text(words, style=_CLASS_COLOURS[cause]))
-            lines += [Text(f"  {clean(ground_words(ground, names))}") for ground in members]
+            lines += [Text(f"  {clean(ground_words(ground, names, score))}") for ground in members]
     return Group(*lines) if lines else Text("No ground is a reason by itself.", style="dim")
 
 
-def ground_words(ground: Ground, names: Names) -> str:
-    """A ground in a few words, with its share of what speaks for the item."""
-    share = f"{ground.share_ppm // 10_000} %"
+def ground_words(ground: Ground, names: Names, score: int) -> str:
+    """A ground in a few words, with its share of the item's score: the same base as the ladder has."""
+    share = share_words(ground, score)
     piece = Evidence(
         id="g", kind=ground.kind, anchor=ground.anchor, count=ground.count, contribution=ground.contribution, sources={}
     )
     if len(ground.evidence) == 1:
-        return f"{told(piece, names)}, {share}"
+        return f"{told(piece, names)}{share}"
     words = names.words("evidence", ground.kind, KIND_WORDS[ground.kind])
-    return f"{words} {len(ground.evidence)} of {names.anchor(ground.anchor)}, {share}"
+    return f"{words} {len(ground.evidence)} of {names.anchor(ground.anchor)}{share}"
 
 
 def _sets(found: WhyView, names: Names) -> RenderableType:
@@ -147,7 +146,7 @@ def _sets(found: WhyView, names: Names) -> RenderableType:
         Text("Necessary together: without all of these the item is not there", style="green")
     ]
     for some in found.necessary_sets:
-        words = " + ".join(ground_words(found.grounds[place].ground, names) for place in some)
+        words = " + ".join(ground_words(found.grounds[place].ground, names, found.score) for place in some)
         lines.append(Text(f"  {clean(words)}"))
     return Group(*lines, Text())
 

@@ -16,7 +16,7 @@ from frankly.ports.verifier import Bearing
 from frankly.stages.evidence.collect import ItemEvidence
 from frankly.stages.writing.choose_fact import FactParts, SaidFacts, prepared, weigh
 
-WhyNot: TypeAlias = Literal["outscored", "said_already", "refused", "not_chosen"]
+WhyNot: TypeAlias = Literal["outscored", "equal", "said_already", "refused", "not_chosen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,10 @@ class _Choice:
             # What comes before the one that is told, and was not even tried, was passed over: a language model chose.
             order = list(self.facts)
             is_better = any(order.index(place) < order.index(one) for one in self.told if one in order)
-            return "not_chosen" if is_better else "outscored"
+            if is_better:
+                return "not_chosen"
+            scores = [self.parts[one].score for one in self.told if one in self.parts]
+            return "equal" if self.parts[place].score in scores else "outscored"
         return "refused" if "refused" in shown[0] else "said_already"
 
 

@@ -56,9 +56,10 @@ class FactChoiceView(Frozen):
     is_told: bool
     """Whether it stands in the answer."""
 
-    why_not: Literal["outscored", "said_already", "refused", "not_chosen"] | None = None
-    """Another one was better; the slate had said the same before; the verifier refused it; a language model chose
-    another of those that were offered to it. Null for one that is told."""
+    why_not: Literal["outscored", "equal", "said_already", "refused", "not_chosen"] | None = None
+    """Another one was better; it was as good, and the one that is told comes first; the slate had said the same
+    before; the verifier refused it; a language model chose another of those that were offered to it. Null for one that
+    is told."""
 
     score: int
     """The sum of its parts."""
