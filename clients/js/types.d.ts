@@ -88,7 +88,7 @@ export interface AnsweredItem {
   /** What moved its score, strongest first; with `explain: full` all of it, else what the sentences cite. */
   evidence: Evidence[];
   /** The evidence told together, strongest first; with `explain: full`. */
-  grounds: Ground[];
+  grounds: NamedGround[];
   /** Fields that were asked for. */
   display: Display;
 }
@@ -177,7 +177,7 @@ export interface Evidence {
   kind: EvidenceKind;
   /** What it hangs on. */
   anchor: Anchor;
-  /** How often: acts of this kind on this anchor, or people behind a statistic. */
+  /** How often: acts of this kind on this anchor, or people behind a statistic. Show people no number below twenty. */
   count: number;
   /** When it last happened; None where time does not matter. */
   at?: number | null;
@@ -247,22 +247,6 @@ export interface Feedback {
   verdict: "helpful" | "wrong" | "creepy";
 }
 
-/** Evidence of one kind and one anchor of one item, told together: "14 views of poetry". */
-export interface Ground {
-  /** Kind of all its evidence. */
-  kind: EvidenceKind;
-  /** What it hangs on together. */
-  anchor: Anchor;
-  /** Ids of the pieces. */
-  evidence: string[];
-  /** Acts or people in all. */
-  count: number;
-  /** Sum of the pieces' contributions, in billionths. */
-  contribution: number;
-  /** Its part of the sum of the item's positive contributions, in parts per million. */
-  share_ppm: number;
-}
-
 /** A profile sent with the request (stateless mode): used once, nothing of it is stored. */
 export interface InlineProfile {
   /** Stated facts. */
@@ -293,6 +277,24 @@ export interface Money {
   amount_minor: number;
   /** ISO 4217 code. */
   currency: string;
+}
+
+/** A ground as an answer shows it, with the id by which a correction names it. */
+export interface NamedGround {
+  /** Kind of all its evidence. */
+  kind: EvidenceKind;
+  /** What it hangs on together. */
+  anchor: Anchor;
+  /** Ids of the pieces. */
+  evidence: string[];
+  /** Acts or people in all. */
+  count: number;
+  /** Sum of the pieces' contributions, in billionths. */
+  contribution: number;
+  /** Its part of the sum of the item's positive contributions, in parts per million. */
+  share_ppm: number;
+  /** Id within the item: `g1` is the strongest. */
+  id: string;
 }
 
 /** The order after the vote; only where the surface allows a late order. */

@@ -185,6 +185,12 @@ async def test_corrections_are_told_in_the_language_that_is_asked_for(world: Wor
     [
         ({"kind": "dont_use", "evidence": "e99"}, 404, "Known are: e1, e2, e3"),
         ({"kind": "dont_use", "ground": "g99"}, 404, "Known are: g1, g2"),
+        ({"kind": "dont_use", "evidence": "g1"}, 404, "Such an id is that of a ground: send it as 'ground'."),
+        (
+            {"kind": "dont_use", "ground": "e1"},
+            404,
+            "Such an id is that of a piece of evidence: send it as 'evidence'.",
+        ),
         ({"kind": "dont_use", "evidence": "e1", "item": "nope"}, 404, "In it were: book-18"),
         ({"kind": "dont_use"}, 400, "needs 'evidence' or 'ground'"),
         ({"kind": "dont_use", "evidence": "e1", "ground": "g1"}, 400, "either 'evidence' or 'ground'"),
@@ -330,6 +336,8 @@ async def test_grounds_are_numbered_as_answers_and_explanations_number_them(worl
         for item in answer["items"]:
             why = (await client.get(f"/v1/decisions/{told.id}/why", params={"item": item["id"]})).json()
             expected = [one["ground"] for one in why["grounds"]]
+            shown = [f"g{number + 1}" for number in range(len(expected))] if explain == "full" else []
+            assert [one["id"] for one in item["grounds"]] == shown
             found = told.item(item["id"]).grounds(catalogue)
             assert [(one.kind, one.anchor.value, one.units) for one in found] == [
                 (one["kind"], one["anchor"]["value"], one["contribution"]) for one in expected

@@ -142,7 +142,7 @@ class Evidence(Frozen):
     """What it hangs on."""
 
     count: Annotated[int, Field(ge=0)] = 1
-    """How often: acts of this kind on this anchor, or people behind a statistic."""
+    """How often: acts of this kind on this anchor, or people behind a statistic. Show people no number below twenty."""
 
     at: EpochMs | None = None
     """When it last happened; None where time does not matter."""
@@ -177,3 +177,10 @@ class Ground(Frozen):
 
     share_ppm: int
     """Its part of the sum of the item's positive contributions, in parts per million."""
+
+
+class NamedGround(Ground):
+    """A ground as an answer shows it, with the id by which a correction names it."""
+
+    id: str
+    """Id within the item: `g1` is the strongest."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from frankly.domain.answering.degradation import Degradation
 from frankly.domain.base import Frozen
 from frankly.domain.deciding.slate import SlotOrigin
-from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground, Personalised
+from frankly.domain.evidence import Cause, Evidence, EvidenceKind, NamedGround, Personalised
 from frankly.domain.ids import DecisionId, ItemId, SnapshotId
 from frankly.domain.money import Money
 from frankly.domain.person.consent import EvidenceGroup, Purpose
@@ -87,7 +87,7 @@ class AnsweredItem(Frozen):
     evidence: tuple[Evidence, ...] = ()
     """What moved its score, strongest first; with `explain: full` all of it, else what the sentences cite."""
 
-    grounds: tuple[Ground, ...] = ()
+    grounds: tuple[NamedGround, ...] = ()
     """The evidence told together, strongest first; with `explain: full`."""
 
     display: Display = Display()

@@ -4,7 +4,7 @@ Effective on the next request (`stages.profile.corrected`). The decision that wa
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 from pydantic import StringConstraints, model_validator
@@ -30,6 +30,9 @@ MOST_CORRECTIONS: Final = 1000
 """Most corrections of one person that are in force: each request reads them."""
 
 _ACTS: Final = frozenset(set(EvidenceGroup) - {EvidenceGroup.STATED, EvidenceGroup.LOCATION, EvidenceGroup.SITUATION})
+
+_OTHER_FIELD: Final = {"e": ("evidence", "a piece of evidence"), "g": ("ground", "a ground")}
+"""First letter of an id → the field that takes such ids, and what it names."""
 
 NamedText = Annotated[str, StringConstraints(pattern=r"^[egp][0-9]{1,6}$")]
 
@@ -235,20 +238,23 @@ async def _meant(parts: Parts, told: ToldDecision, item: ToldItem, asked: Correc
     if asked.evidence is not None:
         piece = next((one for one in item.pieces if one.id == asked.evidence), None)
         if piece is None:
-            raise _unknown(item, asked.evidence, "evidence", [one.id for one in item.pieces])
+            raise _unknown(item, "evidence", asked.evidence, [one.id for one in item.pieces])
         return ToldGround(asked.evidence, piece.kind, piece.anchor, (piece,))
     if asked.ground is None:
         return None
     grounds = item.grounds(await parts.catalogue.get_many(sorted(told.anchors()), at=told.position))
     ground = next((one for one in grounds if one.id == asked.ground), None)
     if ground is None:
-        raise _unknown(item, asked.ground, "ground", [one.id for one in grounds])
+        raise _unknown(item, "ground", asked.ground, [one.id for one in grounds])
     return ground
 
 
-def _unknown(item: ToldItem, named: str, what: str, known: Sequence[str]) -> NotFound:
+def _unknown(item: ToldItem, what: Literal["evidence", "ground"], named: str, known: Sequence[str]) -> NotFound:
+    """What is named is not there; said with those that are, and with the field that such an id belongs to."""
+    other = _OTHER_FIELD.get(named[:1])
+    hint = f" Such an id is that of {other[1]}: send it as '{other[0]}'." if other and other[0] != what else ""
     return NotFound(
-        f"No {what} '{named}' moved '{item.id}' in this decision. Known are: {', '.join(known[:30]) or 'none'}.",
+        f"No {what} '{named}' moved '{item.id}' in this decision.{hint} Known are: {', '.join(known[:30]) or 'none'}.",
         details={what: list(known)},
     )
 

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 from frankly.domain.answering.answer import Answer, AnsweredItem, AnswerScope, Display, Variant
 from frankly.domain.answering.degradation import Degradation
 from frankly.domain.answering.request import RecommendationRequest
-from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground
+from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground, NamedGround
 from frankly.domain.ids import DecisionId, ItemId, SnapshotId
 from frankly.domain.item import Item
 from frankly.domain.person.profile import FactKind
@@ -196,7 +196,7 @@ class Rendering:
             sentences=sentences,
             causes=dict(entry["causes"]),
             evidence=tuple(evidence.values()) if is_full else _cited(evidence, sentences, self._untold),
-            grounds=tuple(grounds.values()) if is_full else (),
+            grounds=tuple(NamedGround(id=name, **vars(one)) for name, one in grounds.items()) if is_full else (),
             display=_display(self._request, item, [text for place, text in texts if place == "call_to_action"]),
         )
 

@@ -199,7 +199,7 @@ def _counts(made: _Made, slot: Slot, shown: Sequence[int], statistics: Set[int])
 def _grounds(made: _Made, place: int) -> dict[str, Plain]:
     """Grounds that the answer shows or that a sentence names."""
     item = made.answer.items[place]
-    named = {f"g{number + 1}": ground for number, ground in enumerate(item.grounds)}
+    named: dict[str, Ground] = {f"g{number + 1}": ground for number, ground in enumerate(item.grounds)}
     for shown in made.drafts:
         if shown.about is not None and shown.about.id == item.id:
             named |= {name: made.grounds[place][int(name[1:]) - 1] for name in grounds_in(shown.draft)}

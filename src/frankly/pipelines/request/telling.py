@@ -11,7 +11,7 @@ from frankly.domain.answering.answer import AnsweredItem, Display
 from frankly.domain.answering.degradation import Degradation, DegradationCode
 from frankly.domain.answering.request import RecommendationRequest
 from frankly.domain.deciding.slate import Slate, Slot
-from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground, Personalised, how_personal
+from frankly.domain.evidence import Cause, Evidence, EvidenceKind, Ground, NamedGround, Personalised, how_personal
 from frankly.domain.item import Item
 from frankly.domain.person.consent import Purpose
 from frankly.domain.saying.message_lines import MessageLines, MessageQuestion
@@ -283,10 +283,14 @@ def _item(telling: _Telling, number: int, slot: Slot, behind: ItemEvidence, caus
         sentences=sentences,
         causes=causes.found,
         evidence=tuple(behind.evidence) if is_full else _cited(behind, sentences, telling.silent),
-        grounds=tuple(behind.grounds) if is_full else (),
+        grounds=_named(behind.grounds) if is_full else (),
         display=_display(telling, item, written),
     )
     return _Made(answered, facts, bearing)
+
+
+def _named(grounds: Sequence[Ground]) -> tuple[NamedGround, ...]:
+    return tuple([NamedGround(id=name, **vars(one)) for name, one in zip(_GROUNDS, grounds, strict=False)])
 
 
 def _main_reason(slot: Slot, behind: ItemEvidence) -> EvidenceKind | None:
