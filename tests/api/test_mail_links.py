@@ -210,6 +210,18 @@ async def test_why_says_that_settings_were_changed_since_and_names_no_words_that
     assert PAGE["en"]["sent_gone"] in await why_page(lent)
 
 
+async def test_why_says_of_a_message_that_was_renewed_that_it_shows_what_left(lent: World) -> None:
+    ledger = Shop(lent.parts).ledger
+    row = await ledger.recipient(2, 1)
+    assert row is not None
+    await ledger.put(2, [replace(row, content="ab" * 16, renewed=row.content)], of=RecipientState.HANDED)
+    page = await why_page(lent)
+    assert PAGE["en"]["sent"] in page
+    assert PAGE["en"]["sent_changed"] not in page
+    await ledger.put(2, [replace(row, content="ab" * 16, renewed="cd" * 16)], of=RecipientState.HANDED)
+    assert PAGE["en"]["sent_changed"] in await why_page(lent)
+
+
 async def test_the_page_of_a_decision_says_that_a_campaign_may_have_said_it_otherwise(lent: World) -> None:
     row = await Shop(lent.parts).ledger.recipient(2, 1)
     assert row is not None

@@ -223,7 +223,7 @@ async def test_no_shard_is_given_out_while_an_edition_rests(ledger: CampaignLedg
 async def test_every_field_of_a_recipient_is_kept(ledger: CampaignLedger) -> None:
     edition = await edition_of(ledger, people=3)
     hashes = {"decision": "d" + "0f" * 16, "content": "a0" * 16}
-    more = {"occasion": "lapsed:17", "risks": "model renewed"}
+    more = {"occasion": "lapsed:17", "risks": "model renewed", "renewed": "b1" * 16}
     odd = {"decision": "made-by-hand", "content": "ABC", "detail": "zoë – 詩", "cell": "x/y'z"}
     rows = [
         planned(

@@ -169,7 +169,11 @@ async def test_what_somebody_had_or_refused_since_is_not_recommended(shop: Shop,
     assert (report.handed, report.renewed) == (READERS, 1)
     row = await row_of(shop, person)
     assert row.detail == f"{RENEWED}item {item} {told}"
-    assert item not in offered((await messages(shop))[person])
+    left = await messages(shop)
+    assert item not in offered(left[person])
+    # What left is known by its own hash; the approval stands for the one before.
+    assert {one.person: one.renewed for one in await shop.rows() if one.renewed} == {person: left[person].content}
+    assert row.content == message.content
 
 
 async def test_what_somebody_wants_nothing_of_by_now_is_decided_anew(shop: Shop) -> None:
@@ -202,3 +206,17 @@ async def test_more_of_the_same_changes_no_message(shop: Shop) -> None:
     report = await shop.hand_over()
     assert (report.handed, report.renewed) == (READERS, 0)
     assert {row.detail for row in await shop.rows()} == {""}
+
+
+async def test_who_withdrew_their_profile_is_listed_with_the_version_for_everybody(shop: Shop) -> None:
+    await shop.approved()
+    person, _, said = await personal(shop)
+    purposes = {Purpose.EMAIL: True, Purpose.PROFILE: False, Purpose.EXPLAIN: True}
+    await shop.parts.people.put_consent(person, Consent(purposes=purposes, at=shop.clock.now()))
+    assert (await row_of(shop, person)).fate is Fate.WILL_GET
+    report = await shop.hand_over()
+    assert (report.handed, report.renewed) == (READERS, 1)
+    row = await row_of(shop, person)
+    assert row.fate is Fate.GENERAL_VERSION
+    assert row.detail.startswith(f"{RENEWED}agreement to profile")
+    assert said not in texts(shop)[person]

@@ -62,7 +62,7 @@ def sent_words(message: CampaignMessage, told: Told) -> SentWords:
             str(item.id): tuple(_line(told, {str(item.id): items[str(item.id)]}, text) for text in _of_item(item))
             for item in message.composed.answer.items
         },
-        message.content == message.recipient.content,
+        message.content == (message.recipient.renewed or message.recipient.content),
     )
 
 

@@ -176,6 +176,8 @@ class Recipient:
             hand. Nobody is written to twice for one.
         risks: why people should look at the message before others, as names of `Risk` with spaces between; empty before
             it is written.
+        renewed: hash of the message that was made anew after the approval, where it says something else than what
+            `content` stands for; empty where there is none.
     """
 
     no: int
@@ -194,3 +196,4 @@ class Recipient:
     handed: EpochMs | None = None
     occasion: str = ""
     risks: str = ""
+    renewed: str = ""

@@ -11,14 +11,15 @@ from frankly.domain.time import EpochMs
 SELECT: Final = """
     SELECT r.no, r.person, r.address, r.first_name, r.reads, r.time_zone, r.state, r.fate, r.detail, r.locale,
         r.variant, r.propensity_ppm, cells.key, r.decision, r.not_before_ms, r.content, r.handed_ms,
-        r.occasion, r.risks
+        r.occasion, r.risks, r.renewed
     FROM recipients AS r LEFT JOIN cells ON cells.no = r.cell
 """
 """Everything of a recipient, in the order that `from_row` takes."""
 
 CHANGE: Final = """
     UPDATE recipients SET state = ?, fate = ?, detail = ?, locale = ?, variant = ?, propensity_ppm = ?, cell = ?,
-        decision = ?, not_before_ms = ?, content = ?, handed_ms = ?, occasion = ?, risks = ?
+        decision = ?, not_before_ms = ?, content = ?, handed_ms = ?, occasion = ?, risks = ?,
+        renewed = ?
     WHERE edition = ? AND no = ?
 """
 """Writes what became of a recipient; takes `changed`. Never who they are: that may have been erased meanwhile."""
@@ -33,7 +34,7 @@ _DECISION_MARK: Final = "d"
 def from_row(row: Sequence[Any]) -> Recipient:
     """A recipient from a row of `SELECT`."""
     no, person, address, first_name, reads, time_zone, state, fate, detail, locale, variant, propensity, *rest = row
-    cell, decision, not_before, content, handed, occasion, risks = rest
+    cell, decision, not_before, content, handed, occasion, risks, renewed = rest
     is_reached = address or first_name or reads or time_zone
     return Recipient(
         no,
@@ -52,6 +53,7 @@ def from_row(row: Sequence[Any]) -> Recipient:
         None if handed is None else EpochMs(handed),
         occasion,
         risks,
+        unpacked(renewed),
     )
 
 
@@ -77,6 +79,7 @@ def changed(edition: int, row: Recipient, cells: Mapping[str, int]) -> tuple[Any
         row.handed,
         row.occasion,
         row.risks,
+        packed(row.renewed),
         edition,
         row.no,
     )

@@ -73,3 +73,6 @@ FORECAST_CALLS: Final[tuple[str, ...]] = (
     "CREATE INDEX forecast_calls_by_edition ON forecast_calls (edition)",
 )
 """How long calls of a forecast's sample took: a later look at the plan tells the time by them, and asks no model."""
+
+RENEWED_CONTENT: Final[tuple[str, ...]] = ("ALTER TABLE recipients ADD COLUMN renewed ANY",)
+"""Hash of what left where that is another than what was approved."""

@@ -13,7 +13,13 @@ from frankly.adapters.sql.campaigns.ageing import AGEING
 from frankly.adapters.sql.campaigns.renewals import RENEWALS
 from frankly.adapters.sql.campaigns.results_schema import RESULTS
 from frankly.adapters.sql.campaigns.reviews import HOUSES, REVIEWS
-from frankly.adapters.sql.campaigns.schema import CAMPAIGNS, CLAIMED_CELLS, FORECAST_CALLS, SUPPRESSED_ADDRESSES
+from frankly.adapters.sql.campaigns.schema import (
+    CAMPAIGNS,
+    CLAIMED_CELLS,
+    FORECAST_CALLS,
+    RENEWED_CONTENT,
+    SUPPRESSED_ADDRESSES,
+)
 from frankly.adapters.sql.campaigns.unfit import UNFIT
 from frankly.adapters.sql.records.carrying import carry_over
 from frankly.errors import Misconfigured
@@ -209,6 +215,7 @@ MIGRATIONS: Final[tuple[Step, ...]] = (
     FORECAST_CALLS,
     UNFIT,
     RENEWALS,
+    RENEWED_CONTENT,
 )
 """Statements of each step; its number is its place, counted from 1. Released steps never change: append a new one."""
 

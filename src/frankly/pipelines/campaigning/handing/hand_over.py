@@ -226,7 +226,9 @@ class HandOver:
             made = await self.renewing.shard([one for one in found if one.fate is None], now)
             renewed = [one for one in made if one.is_renewed]
             new = [
-                replace(one.row, content=one.content, detail="", risks=with_risk(one.row.risks, Risk.RENEWED))
+                replace(
+                    one.row, content=one.content, detail="", renewed="", risks=with_risk(one.row.risks, Risk.RENEWED)
+                )
                 for one in renewed
             ]
             ended = [one.row for one in made if one.message is None]

@@ -199,18 +199,24 @@ class Renewing:
             return _without(row, Fate.NO_SUBJECT, error.message)
         return Made(row, message, message.content)
 
-    async def _renewed(self, deciding: Deciding, standing: Standing, changed: "_Changed") -> Made:
-        """A message from a new decision, with what of the old one still holds."""
-        row, why = standing.row, changed.told
+    def _ended(self, row: Recipient, changed: "_Changed") -> Made | None:
+        """The end of a recipient for whom no other message is looked for; None of all others."""
+        why = changed.told
         if "profile" in changed.uses and not self.world.campaign.general_version:
             return _without(row, Fate.NO_PROFILE_CONSENT, why)
-        about = changed.occasion
-        if changed.uses and (about is not None or changed.is_over):
+        if changed.uses and (changed.occasion is not None or changed.is_over):
             # What it was written for was found in what may not be used any more.
             return _without(row, Fate.NOT_DUE, why)
-        if changed.is_over:
-            return _without(row, Fate.OCCASION_OVER, changed.over)
+        return _without(row, Fate.OCCASION_OVER, changed.over) if changed.is_over else None
+
+    async def _renewed(self, deciding: Deciding, standing: Standing, changed: "_Changed") -> Made:
+        """A message from a new decision, with what of the old one still holds."""
+        row, why, about = standing.row, changed.told, changed.occasion
+        if (ended := self._ended(row, changed)) is not None:
+            return ended
         is_named = bool(usable_name(row.contact.first_name))
+        if not standing.scope.is_profiled:
+            row = replace(row, fate=Fate.GENERAL_VERSION)
         if row.fate is Fate.GENERAL_VERSION:
             chosen = await deciding.general(row.person, standing.scope, row.locale, row.variant, is_named=is_named)
         else:
@@ -226,8 +232,10 @@ class Renewing:
             return _without(row, Fate.ITEM_GONE, f"{why}; {made.row.detail}")
         if code := self.check(made.message):
             return _without(row, Fate.CHECK_FAILED, f"{RENEWED}{code}")
+        if made.is_renewed:
+            return replace(made, row=replace(made.row, renewed=made.content))
         # What changed was in no sentence, so it says what was approved: a new record, and no renewed message.
-        return made if made.is_renewed else replace(made, row=replace(made.row, detail=row.detail))
+        return replace(made, row=replace(made.row, detail=row.detail, renewed=""))
 
 
 def _at(world: CampaignWorld, now: EpochMs) -> CampaignWorld:
