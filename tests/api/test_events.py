@@ -119,6 +119,32 @@ async def test_a_token_brings_events_of_its_own_person_only(guarded: World) -> N
     assert {"mine", "unsaid"} <= set(record.history.event_ids)
 
 
+async def test_what_is_said_of_a_sentence_is_held_to_its_answer_and_counted_by_verdict(guarded: World) -> None:
+    await guarded.stock()
+    async with guarded.client(KEY) as owner:
+        answer = (await owner.post("/v1/recommendations", json={"surface": "home", "person": "ada"})).json()
+        item = next(item for item in answer["items"] if item["sentences"])
+
+        def judged(name: str, sentence: int, verdict: str = "wrong", person: str = "ada") -> dict[str, Any]:
+            said = {"decision": answer["decision"], "sentence": sentence, "verdict": verdict}
+            return event(name, kind="feedback", item=item["id"], feedback=said, person=person)
+
+        rows = [judged("f1", 0), judged("f2", 77), judged("f3", 0, "creepy"), judged("f1", 0)]
+        receipts = (await owner.post("/v1/events", json={"events": rows})).json()["receipts"]
+        bearer = {"Authorization": f"Bearer {token('bob', ['events'])}"}
+        theirs = await owner.post("/v1/events", json=judged("f4", 0, person="bob"), headers=bearer)
+        counted = (await owner.get("/metrics")).text
+    assert [(row["outcome"], row["code"]) for row in receipts] == [
+        ("stored", None),
+        ("rejected", "sentence_unknown"),
+        ("stored", None),
+        ("duplicate", None),
+    ]
+    assert (theirs.status_code, theirs.json()["code"]) == (400, "invalid")
+    assert 'frankly_feedback_total{verdict="wrong"} 1.0' in counted
+    assert 'frankly_feedback_total{verdict="creepy"} 1.0' in counted
+
+
 async def test_impressions_count_once_and_only_for_what_was_served(world: World) -> None:
     await world.stock()
     async with world.client() as client:

@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from frankly.domain.canonical import Plain
 from frankly.domain.deciding.decision import Decision, DecisionInputs, Served
 from frankly.domain.item import Item, ItemPatch
 from frankly.domain.money import Money
@@ -130,10 +131,61 @@ async def test_a_person_cannot_be_named_like_a_session() -> None:
 
 async def test_feedback_on_a_sentence_is_an_event() -> None:
     shop = memory_shop()
-    said = {"decision": "d1", "sentence": 0, "verdict": "wrong"}
+    await shop.ingest.put_items([item()], NOW)
+    said = {"decision": answered(shop, "ada"), "sentence": 0, "verdict": "wrong"}
     receipts = await shop.ingest.store_events([act(kind="feedback", feedback=said), act(2, kind="feedback")], NOW)
-    assert [receipt.outcome for receipt in receipts] == ["stored", "rejected"]
+    assert [(receipt.outcome, receipt.code) for receipt in receipts] == [
+        ("stored", None),
+        ("rejected", "invalid_event"),
+    ]
     assert [event.feedback and event.feedback.verdict for event in await stored(shop)] == ["wrong"]
+
+
+def answered(shop: Shop, person: str | None, *places: str) -> str:
+    """A recorded answer that says two sentences of one item, with further drafts above the slate."""
+    inputs = DecisionInputs({}, NOW, 1, person, "p", "s", "home", "v", "v", "v", "e")
+    drafts: list[Plain] = [{"place": "sentence"}, {"refused": ["x"]}, {"place": "sentence"}]
+    above: list[Plain] = [{"place": place} for place in places]
+    body: dict[str, Plain] = {"slate": [{"item": "i1", "drafts": drafts}], "headline": {"drafts": above}}
+    decision = Decision(inputs.decision_id(), inputs, {}, lambda: body)
+    shop.decisions.record(decision, [])
+    return str(decision.id)
+
+
+async def test_feedback_that_cannot_be_meant_is_refused_and_an_unknown_answer_is_told() -> None:
+    shop = memory_shop()
+    await shop.ingest.put_items([item(), item("i2")], NOW)
+    made = answered(shop, "ada")
+
+    def judged(number: int, sentence: int = 0, decision: str = made, **fields: object) -> dict[str, object]:
+        said = {"decision": decision, "sentence": sentence, "verdict": "creepy"}
+        return act(number, kind="feedback", feedback=said, **fields)
+
+    tried = [
+        judged(1, sentence=1),
+        judged(2, sentence=2),
+        judged(3, person="ben"),
+        judged(4, item="i2"),
+        judged(5, decision="d9"),
+    ]
+    receipts = await shop.ingest.store_events(tried, NOW)
+    assert [(receipt.outcome, receipt.code) for receipt in receipts] == [
+        ("stored", None),
+        ("rejected", "sentence_unknown"),
+        ("rejected", "decision_of_another"),
+        ("rejected", "item_not_in_answer"),
+        ("stored", "decision_unknown"),
+    ]
+    assert [event.id for event in await stored(shop)] == ["e1", "e5"]
+
+
+async def test_an_answer_for_nobody_and_the_sentences_of_a_message_are_judged_by_whoever_saw_them() -> None:
+    shop = memory_shop()
+    await shop.ingest.put_items([item()], NOW)
+    for number, made in enumerate([answered(shop, None), answered(shop, "ada", "message/subject")]):
+        said = {"decision": made, "sentence": 7 * number, "verdict": "helpful"}
+        [receipt] = await shop.ingest.store_events([act(number, kind="feedback", feedback=said)], NOW)
+        assert (receipt.outcome, receipt.code) == ("stored", None)
 
 
 async def test_there_is_a_limit_to_rows() -> None:

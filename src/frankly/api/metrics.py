@@ -42,6 +42,9 @@ class Metrics:
         self.degradations = Counter("frankly_degradations", "Fallbacks used, by code", ("code",), registry=registry)
         self.sentences = Counter("frankly_sentences", "Sentences delivered, by origin", ("origin",), registry=registry)
         self.events = Counter("frankly_events", "Events received, by outcome", ("outcome",), registry=registry)
+        self.feedback = Counter(
+            "frankly_feedback", "What people said of sentences, by verdict", ("verdict",), registry=registry
+        )
         self.streams = Counter("frankly_streams", "Streams, by how they ended", ("end",), registry=registry)
         self.streams_open = Gauge("frankly_streams_open", "Streams open now", registry=registry)
         self.stream_seconds = Histogram(
@@ -100,6 +103,11 @@ class Metrics:
         """Count what became of events."""
         for outcome, count in Tally(outcomes).items():
             self.events.labels(outcome).inc(count)
+
+    def judged(self, verdicts: Iterable[str]) -> None:
+        """Count what people said of sentences."""
+        for verdict, count in Tally(verdicts).items():
+            self.feedback.labels(verdict).inc(count)
 
     def snapshot(self, seen: int, newest: int) -> None:
         """Note how far the snapshot is behind the catalogue."""

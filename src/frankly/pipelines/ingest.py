@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final, Literal
 
 from pydantic import Field, ValidationError
@@ -18,6 +19,7 @@ from frankly.domain.time import EpochMs, Moment
 from frankly.errors import DependencyError, Invalid, NotFound, TooLarge
 from frankly.pipelines.facts.making import FactMaking
 from frankly.pipelines.intake.event_rules import OLDEST_MS, EventRefusal, EventRefused, in_time, settled
+from frankly.pipelines.intake.judging import Doubt, doubts_of
 from frankly.pipelines.rows.targets import reasons_of
 from frankly.ports.catalogue import Catalogue
 from frankly.ports.decisions import DecisionStore, Seen
@@ -163,6 +165,7 @@ class Ingest:
 
         An event up to five minutes ahead of `now` is taken to have happened now; a later one is refused, as is one of
         more than ten years ago. An event may come before its item: it is stored, and its receipt says `item_unknown`.
+        What is said of a sentence that cannot be meant is refused; of an answer that is not known, the receipt says so.
 
         Args:
             events: `Event`s, or plain objects that should be some.
@@ -176,15 +179,17 @@ class Ingest:
             TooLarge: for more than `MAX_ROWS`.
         """
         _require_size(events, "events")
-        checked = [_checked(event, now) for event in events]
+        settled_events = [_checked(event, now) for event in events]
+        doubts = await doubts_of(self.decisions, settled_events)
+        checked = [_unless_refused(event, doubts.get(place), now) for place, event in enumerate(settled_events)]
         good = [event for event in checked if isinstance(event, Event)]
         known = await self.catalogue.get_many(sorted({event.item for event in good if event.item is not None}))
         stored = iter(await self.events.append(good, now) if good else ())
         return [
-            _receipt(event, next(stored), event.item is None or event.item in known, now)
+            _receipt(event, next(stored), event.item is None or event.item in known, doubts.get(place), now)
             if isinstance(event, Event)
             else event
-            for event in checked
+            for place, event in enumerate(checked)
         ]
 
     async def add_impressions(self, impressions: Sequence[ImpressionInput], now: EpochMs) -> list[ImpressionReceipt]:
@@ -231,7 +236,13 @@ def _checked(event: object, now: EpochMs) -> Event | EventReceipt:
         return _refusal(_id_of(event), refused.code, refused.message, now)
 
 
-def _refusal(event_id: str, code: EventRefusal, message: str, now: EpochMs) -> EventReceipt:
+def _unless_refused(event: Event | EventReceipt, doubt: Doubt | None, now: EpochMs) -> Event | EventReceipt:
+    if doubt is None or not doubt.is_refused:
+        return event
+    return _refusal(event.id, doubt.fault, doubt.message, now)
+
+
+def _refusal(event_id: str, code: StrEnum, message: str, now: EpochMs) -> EventReceipt:
     return EventReceipt(id=event_id, outcome="rejected", code=code, message=message, received=now)
 
 
@@ -242,16 +253,12 @@ def _id_of(event: object) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _receipt(event: Event, is_new: bool, is_item_known: bool, now: EpochMs) -> EventReceipt:
-    return EventReceipt(
-        id=event.id,
-        outcome="stored" if is_new else "duplicate",
-        code=None if is_item_known else ITEM_UNKNOWN,
-        message=None
-        if is_item_known
-        else f"No item '{event.item}' is in the catalogue; it counts once the item is put.",
-        received=now,
-    )
+def _receipt(event: Event, is_new: bool, is_item_known: bool, doubt: Doubt | None, now: EpochMs) -> EventReceipt:
+    code, message = (None, None) if doubt is None else (str(doubt.fault), doubt.message)
+    if code is None and not is_item_known:
+        code, message = ITEM_UNKNOWN, f"No item '{event.item}' is in the catalogue; it counts once the item is put."
+    outcome: Literal["stored", "duplicate"] = "stored" if is_new else "duplicate"
+    return EventReceipt(id=event.id, outcome=outcome, code=code, message=message, received=now)
 
 
 def _seen_at(impression: ImpressionInput, now: EpochMs) -> EpochMs | EventRefused:

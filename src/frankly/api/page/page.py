@@ -30,8 +30,9 @@ from frankly.pipelines.explaining.why import why
 from frankly.pipelines.explaining.why_not import why_not
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.people.classed import classed
-from frankly.pipelines.people.corrections import CorrectionView, acts_behind, owner_of, views
+from frankly.pipelines.people.corrections import CorrectionView, acts_behind, views
 from frankly.pipelines.people.ladder import POINT, Rung
+from frankly.pipelines.people.owning import owner_of
 from frankly.pipelines.people.told_decision import ToldDecision, told_decision
 from frankly.pipelines.people.words import Words
 from frankly.stages.verify.fill import number

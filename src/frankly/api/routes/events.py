@@ -63,6 +63,7 @@ async def put_events(request: Request, caller: Actor) -> Response:
     if not is_batch and receipts[0].outcome == "rejected":
         raise refusals[0] or Invalid(receipts[0].message or "", details={"code": receipts[0].code})
     service.metrics.outcomes(receipt.outcome for receipt in receipts)
+    service.metrics.judged(_verdicts(rows, receipts))
     return reply(RECEIPTS.write(EventReceipts(receipts=tuple(receipts))))
 
 
@@ -76,6 +77,13 @@ def _in_the_name_of(given: object, caller: Caller) -> object:
         session = caller.subject.removeprefix(SESSION_PREFIX)
         return given | ({"session": session} if session != caller.subject else {"person": caller.subject})
     return given
+
+
+def _verdicts(rows: Sequence[Row[Event]], receipts: Sequence[EventReceipt]) -> Iterator[str]:
+    """What was newly said of sentences."""
+    for row, receipt in zip(rows, receipts, strict=True):
+        if receipt.outcome == "stored" and row.value is not None and row.value.feedback is not None:
+            yield row.value.feedback.verdict
 
 
 def _refusal(row: Row[Event], caller: Caller) -> FranklyError | None:

@@ -100,7 +100,7 @@ async def _shown(settings: Settings, decision: str, *, is_told: bool) -> dict[st
     from frankly.cli.records.decisions_view import whole_view
     from frankly.cli.screen import out
     from frankly.errors import NotFound
-    from frankly.pipelines.people.corrections import owner_of
+    from frankly.pipelines.people.owning import owner_of
     from frankly.pipelines.people.told_decision import told_decision
     from frankly.pipelines.people.words import Words
     from frankly.ports.decisions import WHY_GONE

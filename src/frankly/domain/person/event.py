@@ -173,7 +173,8 @@ class EventReceipt(Frozen):
     """Stored for the first time, known already (nothing changed), or refused."""
 
     code: str | None = None
-    """Why it was refused, from a closed list; `item_unknown` says that a stored event's item is not there yet."""
+    """Why it was refused, from a closed list; `item_unknown` and `decision_unknown` say that what a stored event names
+    is not there (yet)."""
 
     message: str | None = None
     """What was wrong and what to do."""

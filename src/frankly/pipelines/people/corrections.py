@@ -15,14 +15,13 @@ from frankly.domain.evidence import GROUP_OF, EvidenceKind
 from frankly.domain.ids import IdText
 from frankly.domain.person.consent import EvidenceGroup
 from frankly.domain.person.correction import Correction, CorrectionKind, StandingRule
-from frankly.domain.person.event import SESSION_PREFIX
 from frankly.domain.person.history import History
 from frankly.domain.time import EpochMs
 from frankly.errors import Invalid, NotFound
 from frankly.pipelines.parts import Parts
+from frankly.pipelines.people.owning import owner_of
 from frankly.pipelines.people.told_decision import ToldDecision, ToldGround, ToldItem, ToldPiece, told_decision
 from frankly.pipelines.people.words import Words
-from frankly.ports.decisions import MOST_FOUND, DecisionStore
 from frankly.stages.profile.corrected import LABELS, of_kind
 from frankly.stages.profile.weights import RATE_CODE
 
@@ -114,17 +113,6 @@ class CorrectionsView(Frozen):
 
     corrections: tuple[CorrectionView, ...]
     """Newest first; those that were taken back too."""
-
-
-async def owner_of(decisions: DecisionStore, record: Mapping[str, Any]) -> str | None:
-    """Key of the person that a decision belongs to now: a merged session's decisions are its person's."""
-    inputs = record["inputs"]
-    person: str | None = inputs["person"]
-    if person is None or not person.startswith(SESSION_PREFIX):
-        return person
-    at = EpochMs(inputs["now"])
-    heads = await decisions.find(surface=inputs["surface"], since=at, until=EpochMs(at + 1), limit=MOST_FOUND)
-    return next((head.person for head in heads if head.id == record["id"]), person)
 
 
 async def correct(parts: Parts, record: Mapping[str, Any], asked: CorrectionInput, now: EpochMs) -> Correction:

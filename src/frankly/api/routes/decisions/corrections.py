@@ -17,6 +17,7 @@ from frankly.errors import Invalid, NotFound
 from frankly.pipelines.parts import Parts
 from frankly.pipelines.people import corrections, past_decisions
 from frankly.pipelines.people.corrections import CorrectionInput, CorrectionsView, CorrectionView
+from frankly.pipelines.people.owning import owner_of
 from frankly.pipelines.people.past_decisions import MOST_LISTED, DecisionsView
 from frankly.ports.decisions import WHY_GONE
 
@@ -151,6 +152,6 @@ async def reached(parts: Parts, caller: Caller, id: str) -> dict[str, Any]:
         NotFound: when there is none, or it is somebody else's.
     """
     record = await parts.decisions.get(id)
-    if record is None or not caller.reaches(await corrections.owner_of(parts.decisions, record)):
+    if record is None or not caller.reaches(await owner_of(parts.decisions, record)):
         raise NotFound(f"There is no such decision. Stateless answers are not recorded. {WHY_GONE}")
     return record
