@@ -14,7 +14,8 @@ THRESHOLDS: Final = (20_000, 20, 20)
 
 
 AT_WORK: Final = (200_000, 20, 20)
-"""The same of work through a campaign: of three thousand messages fifteen hundred objects were left for a collector."""
+"""The same of work through a campaign: whoever starts and writes three thousand messages leaves fifteen hundred objects
+for a collector."""
 
 
 @contextmanager
