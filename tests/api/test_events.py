@@ -134,6 +134,11 @@ async def test_what_is_said_of_a_sentence_is_held_to_its_answer_and_counted_by_v
         bearer = {"Authorization": f"Bearer {token('bob', ['events'])}"}
         theirs = await owner.post("/v1/events", json=judged("f4", 0, person="bob"), headers=bearer)
         counted = (await owner.get("/metrics")).text
+        await owner.post(
+            "/v1/events", json=judged("f5", 0, "helpful") | {"feedback": {"decision": "d9", "verdict": "wrong"}}
+        )
+        told = (await owner.get("/v1/feedback")).json()
+        kept_from = await owner.get("/v1/feedback", headers=bearer)
     assert [(row["outcome"], row["code"]) for row in receipts] == [
         ("stored", None),
         ("rejected", "sentence_unknown"),
@@ -143,6 +148,11 @@ async def test_what_is_said_of_a_sentence_is_held_to_its_answer_and_counted_by_v
     assert (theirs.status_code, theirs.json()["code"]) == (400, "invalid")
     assert 'frankly_feedback_total{verdict="wrong"} 1.0' in counted
     assert 'frankly_feedback_total{verdict="creepy"} 1.0' in counted
+    [sentence] = told["sentences"]
+    assert (sentence["text"], sentence["decisions"]) == (item["sentences"][0]["text"], [answer["decision"]])
+    assert (sentence["wrong"], sentence["creepy"], sentence["helpful"]) == (1, 1, 0)
+    assert (told["read"], told["unreadable"]) == (3, 1)
+    assert kept_from.status_code == 403
 
 
 async def test_impressions_count_once_and_only_for_what_was_served(world: World) -> None:

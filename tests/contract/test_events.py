@@ -51,6 +51,16 @@ async def test_the_stream_gives_back_what_was_put_in_by_arrival(events: EventSto
     assert [len(batch) async for batch in events.stream(batch=2)] == [2, 2, 1]
 
 
+async def test_what_was_said_of_sentences_is_found_newest_first(events: EventStore) -> None:
+    said = [
+        view(number, kind="feedback", feedback={"decision": "d1", "sentence": number, "verdict": "creepy"})
+        for number in range(3)
+    ]
+    await events.append([said[2], view(7), said[0], view(8, "ben"), said[1]], NOW)
+    assert await events.feedback(10) == [said[1], said[0], said[2]]
+    assert await events.feedback(2) == [said[1], said[0]]
+
+
 async def test_a_summary_counts_acts_by_item_and_those_received_later(events: EventStore) -> None:
     assert await events.summary(NOW) == EventSummary({}, 0)
     await events.append([view(1, item="a"), view(2, item="a"), view(3, kind="search", item=None, query="x")], NOW)

@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "message": "frankly.cli.message:message",
     "campaign": "frankly.cli.campaigns.app:campaign",
     "decisions": "frankly.cli.records.decisions:decisions",
+    "feedback": "frankly.cli.records.feedback:feedback",
     "why": "frankly.cli.questions.why:why",
     "why-not": "frankly.cli.questions.why:why_not",
     "what-if": "frankly.cli.questions.what_if:what_if",

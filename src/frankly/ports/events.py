@@ -69,6 +69,10 @@ class EventStore(Protocol):
         """What was acted on how often, and how many acts were received after a moment; reads every act once."""
         ...
 
+    async def feedback(self, limit: int) -> Sequence[Event]:
+        """What people said of sentences: the newest that arrived, newest first; may read every act once."""
+        ...
+
     def columns(self, chunk: int = 200_000) -> AsyncIterator[EventColumns]:
         """Everyone's acts in chunks of about that size, in bounded memory, without those that somebody disowned."""
         ...

@@ -27,6 +27,11 @@ _PAGE = """
         order_id, region, feedback
     FROM acts JOIN people ON people.no = acts.person WHERE seq > ? ORDER BY seq LIMIT ?
 """
+_FEEDBACK = """
+    SELECT seq, id, people.key, session, kind, item, at_ms, query, rating, progress_percent, duration_s, quantity,
+        order_id, region, feedback
+    FROM acts JOIN people ON people.no = acts.person WHERE feedback IS NOT NULL ORDER BY seq DESC LIMIT ?
+"""
 _SUMMARY = "SELECT item, count(*), sum(received_ms > ?) FROM acts GROUP BY item"
 # CROSS JOIN keeps SQLite from sorting: people by key, then each one's acts, both straight from an index.
 _COLUMNS = f"""
@@ -54,6 +59,10 @@ class SqlEvents:
     async def summary(self, since: EpochMs) -> EventSummary:
         """What was acted on how often, and how many acts were received after a moment."""
         return await self._database.read_aside(partial(_summary, since=since))
+
+    async def feedback(self, limit: int) -> Sequence[Event]:
+        """What people said of sentences, newest first."""
+        return await self._database.read_aside(partial(_newest_feedback, limit=limit))
 
     async def columns(self, chunk: int = 200_000) -> AsyncIterator[EventColumns]:
         """Everyone's acts but those that somebody disowned, in chunks of about that size, each read at one moment."""
@@ -122,6 +131,10 @@ def _row(event: Event, people: dict[str, int], now: EpochMs) -> tuple[str | int 
 
 def _page_after(connection: sqlite3.Connection, last: int, batch: int) -> list[tuple[int, Event]]:
     return [(row[0], _event(row)) for row in connection.execute(_PAGE, (last, batch))]
+
+
+def _newest_feedback(connection: sqlite3.Connection, limit: int) -> list[Event]:
+    return [_event(row) for row in connection.execute(_FEEDBACK, (limit,))]
 
 
 def _event(row: tuple[Any, ...]) -> Event:

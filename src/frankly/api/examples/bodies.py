@@ -139,6 +139,24 @@ FEEDBACK: Final[Example] = {
     "feedback": {"decision": DECISION, "sentence": 0, "verdict": "helpful"},
 }
 
+FEEDBACK_VIEW: Final[Example] = {
+    "sentences": [
+        {
+            "text": "Because you viewed “Adam Bede”.",
+            "kind": "reason",
+            "origin": "template",
+            "pattern": "en/reason/viewed/because/1",
+            "helpful": 1,
+            "wrong": 0,
+            "creepy": 2,
+            "last": NOW,
+            "decisions": [DECISION],
+        }
+    ],
+    "read": 3,
+    "unreadable": 0,
+}
+
 TOKEN_REQUEST: Final[Example] = {"person": "reader-7", "ttl_s": 900, "scopes": ["recommendations", "impressions"]}
 TOKEN: Final[Example] = {
     "token": "fp1.eyJlIjoxNzk1MjUzMTAwLCJwIjoicmVhZGVyLTciLCJzIjpbInJlY29tbWVuZGF0aW9ucyJdfQ.c2lnbmF0dXJl",

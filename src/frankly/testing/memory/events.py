@@ -34,6 +34,11 @@ class MemoryEvents:
         by_item = Counter(str(event.item) for _, event in acts.values() if event.item is not None)
         return EventSummary(by_item, sum(self._database.received[name] > since for name in acts))
 
+    async def feedback(self, limit: int) -> Sequence[Event]:
+        """What people said of sentences, newest first."""
+        said = [(key, event) for key, event in self._database.acts.values() if event.feedback is not None]
+        return [_as_kept(key, event) for key, event in reversed(said[-limit:])]
+
     async def columns(self, chunk: int = 200_000) -> AsyncIterator[EventColumns]:
         """Everyone's acts but those that somebody disowned, in chunks of about that size."""
         disowned = self._database.disowned()
