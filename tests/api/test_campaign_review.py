@@ -1,31 +1,49 @@
+import html
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from frankly.domain.campaign.edition import CellText
 from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.saying.mail import Mailbox
 from frankly.domain.time import EpochMs
 from frankly.pipelines.campaigning import running
 from frankly.pipelines.campaigning.world import world_of
 from tests.api.test_campaigns import AT, BRAND, WEEKLY, settled
 from tests.api.world import NOW, World, view
 
+REPLY = """{"subject": {"text": "A letter from our shelves", "evidence": []}, "closing": "Until next time.",
+    "items": [{"handle": "a1", "sentences": []}]}"""
+"""What a model wrote for a cell."""
+
 
 @pytest.fixture
 async def shop(world: World) -> World:
-    world.parts = replace(world.parts, brand=BRAND)
+    return await written(world, {})
+
+
+async def written(world: World, changes: dict[str, Any], reply: str = "") -> World:
+    """A campaign that waits for its review; its cells have the reply of a model, where there is one."""
+    mail = replace(BRAND.mail, sender=Mailbox(address="books@lantern.example", name="Lantern Books"))
+    world.parts = replace(world.parts, brand=replace(BRAND, mail=mail))
     await world.stock()
     for person in ("ada", "bob"):
         said = {Purpose.EMAIL: True, Purpose.PROFILE: person == "ada"}
         await world.parts.people.put_consent(person, Consent(purposes=said, at=EpochMs(NOW - 1)))
     await world.parts.events.append([view("seen", "book-0")], NOW)
     async with world.client() as client:
-        assert (await client.put(AT, json=WEEKLY)).status_code == 200
+        assert (await client.put(AT, json=WEEKLY | changes)).status_code == 200
+        early = (await client.get(f"{AT}/review")).status_code
         await settled(client, "plan")
+        planned = (await client.get(f"{AT}/review")).json()
+        assert (early, planned["waiting"], planned["defects_at_most_ppm"]) == (404, 0, None)
     ledger = world.parts.campaigns
     assert ledger is not None
     edition = await ledger.edition("weekly")
     assert edition is not None
+    for key in await ledger.cells(edition.no) if reply else ():
+        await ledger.keep_cell_text(edition.no, CellText(key, 0, reply, "m", prompt="message/v2"))
     await running.write(world_of(world.parts, ledger, edition), "one", lambda _: "", None)
     return world
 
@@ -89,3 +107,25 @@ async def test_what_no_model_wrote_for_a_cell_is_not_edited(shop: World) -> None
         edit = {"recipient": 1, "place": "subject", "text": "Hello", "by": "Bea"}
         answer = await client.post(f"{AT}/edits", json=edit)
         assert (answer.status_code, "files of brand" in answer.json()["detail"]) == (404, True)
+
+
+async def test_a_page_shows_explains_and_edits_a_message_by_what_the_review_gives(world: World) -> None:
+    shop = await written(world, {"mode": "cell"}, REPLY)
+    async with shop.client() as client:
+        messages = (await client.get(f"{AT}/review")).json()["messages"]
+        first = next(one for one in messages if one["editable"])
+        assert first["sender"] == "Lantern Books <books@lantern.example>"
+        assert first["subject"] in first["html"]
+        told = {one["text"]: one for one in first["sentences"]}
+        assert all(text in html.unescape(first["html"]) for text in told)
+        record = (await client.get(f"/v1/decisions/{first['decision']}")).text
+        borne = [name for one in told.values() if one["item"] for name in one["evidence"]]
+        assert borne
+        assert all(f'"{name}"' in record for name in borne)
+        places = {one["place"]: one for one in first["editable"]}
+        assert [(place, one["is_shown"]) for place, one in places.items()] == [("subject", False), ("closing", True)]
+        edit = {"recipient": first["recipient"], "place": "closing", "text": "Have a look around.", "by": "Bea"}
+        answer = await client.post(f"{AT}/edits", json=edit)
+        assert (answer.status_code, answer.json()["before"]) == (200, places["closing"]["text"])
+        after = (await client.get(f"{AT}/review")).json()["messages"]
+        assert answer.json()["said"] in next(one for one in after if one["cell"] == first["cell"])["text"]

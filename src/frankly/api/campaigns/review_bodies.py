@@ -4,17 +4,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints
 
+from frankly.api.campaigns.look_bodies import WhoText, WhyText
+from frankly.api.campaigns.sampled_bodies import SampledMessage
 from frankly.domain.base import Frozen
 from frankly.domain.campaign.edition import Approval
-from frankly.domain.campaign.look import Look
 from frankly.domain.time import EpochMs
 from frankly.pipelines.campaigning.review.editing import Edited
 from frankly.pipelines.campaigning.review.sampling import PPM, ReviewSample
-from frankly.pipelines.campaigning.writing.messages import CampaignMessage
-from frankly.stages.sampling.draw import Sampled
-
-WhoText = Annotated[str, StringConstraints(min_length=1, max_length=120)]
-WhyText = Annotated[str, StringConstraints(max_length=500)]
 
 
 class ApprovalAsked(Frozen):
@@ -56,46 +52,6 @@ class ApprovalView(Frozen):
         """As it is kept."""
         said: Literal["approved", "refused"] = "approved" if approval.said == "approved" else "refused"
         return cls(said=said, by=approval.by, at=approval.at, content=approval.content, reason=approval.reason)
-
-
-class LookAsked(Frozen):
-    """Somebody's word on one message."""
-
-    recipient: Annotated[int, Field(ge=1)]
-    """Number of its recipient."""
-
-    content: Annotated[str, StringConstraints(min_length=1, max_length=64)]
-    """Hash of the message that was looked at, as the review gave it."""
-
-    said: Literal["approved", "refused"]
-    """Whether it may go out; while one that is refused stands as it is, nothing is approved."""
-
-    by: WhoText
-    """Who looked; not the campaign's author."""
-
-    because: WhyText = ""
-    """Why it is refused; no refusal without."""
-
-
-class LookView(Frozen):
-    """The word on a message as it is kept."""
-
-    said: Literal["approved", "refused"]
-    """Whether it may go out."""
-
-    by: str
-    """Who looked."""
-
-    at: EpochMs
-    """When."""
-
-    reason: str
-    """Why it was refused."""
-
-    @classmethod
-    def of(cls, look: Look) -> Self:
-        """As it is kept."""
-        return cls(said=look.said, by=look.by, at=look.at, reason=look.reason)
 
 
 class EditAsked(Frozen):
@@ -140,69 +96,6 @@ class EditView(Frozen):
         )
 
 
-class SampledMessage(Frozen):
-    """One message of the sample."""
-
-    recipient: int
-    """Number of its recipient."""
-
-    content: str
-    """Hash of what it says; a word on it names this."""
-
-    decision: str
-    """Id of the record that says why."""
-
-    because: Literal["lot", "cell", "kind"]
-    """Drawn by lot; the first of its cell; one of some of its language and risk."""
-
-    cell: str
-    """Key of the text that it shares."""
-
-    locale: str
-    """Language."""
-
-    variant: str
-    """Variant of the subject."""
-
-    risks: tuple[str, ...]
-    """Why it is worth a look before others."""
-
-    subject: str
-    """Subject."""
-
-    preheader: str
-    """What mailboxes show beside it."""
-
-    text: str
-    """The whole as plain text, as it would be now."""
-
-    is_changed: bool
-    """Whether that is something else than what was written and would be handed over: it is not, as it is."""
-
-    look: LookView | None = None
-    """The word on it in this round; null where nobody looked at it as it is now."""
-
-    @classmethod
-    def of(cls, sampled: Sampled, message: CampaignMessage, look: Look | None) -> Self:
-        """As it waits."""
-        row, lines = sampled.row, message.composed.lines
-        return cls(
-            recipient=row.no,
-            content=row.content,
-            decision=row.decision,
-            because=sampled.because,
-            cell=row.cell,
-            locale=row.locale,
-            variant=row.variant,
-            risks=tuple(row.risks.split()),
-            subject=lines.subject.text if lines.subject else "",
-            preheader=lines.preheader.text if lines.preheader else "",
-            text=message.text,
-            is_changed=message.content != row.content,
-            look=None if look is None else LookView.of(look),
-        )
-
-
 class ReviewView(Frozen):
     """How far a review is, with messages of its sample."""
 
@@ -228,7 +121,7 @@ class ReviewView(Frozen):
     """With which certainty."""
 
     defects_at_most_ppm: int | None = None
-    """What the sample proves once it was looked at; null while messages are left."""
+    """What the sample proves once it was looked at; null while messages are left, and where none waits."""
 
     changed: str
     """Where messages would say something else now than when they were written: what was changed since in brand,
@@ -248,7 +141,7 @@ class ReviewView(Frozen):
             refused_and_unchanged=len(sample.standing),
             defects_asked_ppm=round(sample.defect_share * PPM),
             confidence_ppm=round(sample.confidence * PPM),
-            defects_at_most_ppm=None if sample.left else round(sample.bound.share * PPM),
+            defects_at_most_ppm=None if sample.left or not sample.lot else round(sample.bound.share * PPM),
             changed=changed,
             messages=messages,
         )

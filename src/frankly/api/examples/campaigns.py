@@ -260,9 +260,24 @@ REVIEW: Final[Example] = {
             "locale": "en",
             "variant": "ours",
             "risks": ["general"],
+            "sender": "Lantern Books <books@lantern.example>",
+            "reply_to": "",
             "subject": "Have a look",
             "preheader": "",
             "text": "Have a look",
+            "html": '<!doctype html><html lang="en"><title>Have a look</title></html>',
+            "sentences": [
+                {
+                    "place": "reason",
+                    "item": "emma",
+                    "text": "You bought “Persuasion”.",
+                    "origin": "model",
+                    "level": None,
+                    "pattern": "write/v3",
+                    "evidence": ["e1"],
+                }
+            ],
+            "editable": [{"place": "reason:0", "kind": "reason", "text": "You bought {e1.title}.", "is_shown": True}],
             "is_changed": False,
             "look": None,
         }

@@ -97,6 +97,11 @@ class Mailbox(Frozen):
     name: Annotated[str, StringConstraints(max_length=200), AfterValidator(_shown_name)] = ""
     """What mail programs show instead of the address."""
 
+    @property
+    def shown(self) -> str:
+        """Both, as people read them."""
+        return f"{self.name} <{self.address}>" if self.name else str(self.address)
+
 
 class Unsubscribing(Frozen):
     """How a mail program unsubscribes somebody (RFC 2369, RFC 8058)."""

@@ -7,16 +7,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from frankly.api.auth import Owner
 from frankly.api.bodies import Shape, reply
-from frankly.api.campaigns.review_bodies import (
-    ApprovalAsked,
-    ApprovalView,
-    EditAsked,
-    EditView,
-    LookAsked,
-    LookView,
-    ReviewView,
-    SampledMessage,
-)
+from frankly.api.campaigns.look_bodies import LookAsked, LookView
+from frankly.api.campaigns.review_bodies import ApprovalAsked, ApprovalView, EditAsked, EditView, ReviewView
+from frankly.api.campaigns.sampled_bodies import SampledMessage
 from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
 from frankly.api.examples import campaigns as shown
 from frankly.api.routes.campaigns.steps import STEPPING, Name, world_named
@@ -27,9 +20,12 @@ from frankly.pipelines.campaigning.checking import error_check
 from frankly.pipelines.campaigning.review.approving import approve, refuse
 from frankly.pipelines.campaigning.review.editing import Editing
 from frankly.pipelines.campaigning.review.looking import look
-from frankly.pipelines.campaigning.review.sampling import sample_of
+from frankly.pipelines.campaigning.review.sampling import ReviewSample, sample_of
 from frankly.pipelines.campaigning.world import CampaignWorld
+from frankly.pipelines.campaigning.writing.edits import sentences_of
+from frankly.pipelines.campaigning.writing.messages import Messages
 from frankly.pipelines.campaigning.writing.since import changed_since
+from frankly.stages.sampling.draw import Sampled
 
 router = APIRouter(tags=["campaigns"])
 REVIEW = Shape(ReviewView)
@@ -63,10 +59,7 @@ async def get(
     sample = await sample_of(world.ledger, world.edition, world.campaign)
     messages = Editing(world, error_check(service.parts, world.campaign)).messages()
     done = [one for one in sample.sampled if one.row.no in sample.looks]
-    told = [
-        SampledMessage.of(one, await messages.of(one.row), sample.looks.get(one.row.no))
-        for one in [*sample.left, *done][:limit]
-    ]
+    told = [await _shown(messages, one, sample) for one in [*sample.left, *done][:limit]]
     changed = await changed_since(world) if any(one.is_changed for one in told) else ""
     return reply(REVIEW.write(ReviewView.of(sample, tuple(told), changed)))
 
@@ -127,6 +120,12 @@ async def add_approval(request: Request, name: Name, _owner: Owner) -> Response:
     else:
         approval = await refuse(world, asked.by, asked.because, now, leaves_out=asked.leaves_out)
     return reply(APPROVAL.write(ApprovalView.of(approval)))
+
+
+async def _shown(messages: Messages, one: Sampled, sample: ReviewSample) -> SampledMessage:
+    message = await messages.of(one.row)
+    places = sentences_of(await messages.cells.of(one.row.cell))
+    return SampledMessage.of(one, message, places, messages.world.parts.brand.mail, sample.looks.get(one.row.no))
 
 
 async def _row(world: CampaignWorld, no: int, content: str | None = None) -> Recipient:

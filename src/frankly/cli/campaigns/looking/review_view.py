@@ -15,14 +15,12 @@ from frankly.cli.words import told as words_of
 from frankly.domain.campaign.edition import Approval
 from frankly.domain.campaign.look import Look
 from frankly.domain.evidence import Evidence
-from frankly.domain.saying.mail import Mailbox
 from frankly.domain.saying.text import VerifiedText
 from frankly.domain.time import to_iso
 from frankly.pipelines.campaigning.links import of_nobody
 from frankly.pipelines.campaigning.review.approving import blocked_by, share_told
-from frankly.pipelines.campaigning.review.editing import Edited
+from frankly.pipelines.campaigning.review.editing import Edited, stands
 from frankly.pipelines.campaigning.review.sampling import ReviewSample
-from frankly.pipelines.campaigning.writing.edits import INVITATION, REASON
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage
 from frankly.stages.messaging.letter import Footer
 from frankly.stages.sampling.draw import Because, Sampled
@@ -41,10 +39,6 @@ BECAUSE: Final[Mapping[Because, str]] = {
     "cell": "the first of its cell",
     "kind": "one of its language and risk",
 }
-
-
-_OF_CELL: Final = frozenset({"model", "edited"})
-"""Who wrote what is shared by a cell."""
 
 
 class Footers:
@@ -67,17 +61,13 @@ class Footers:
 def envelope_view(message: CampaignMessage, mail: MailBrand) -> Text:
     """Who a message is from, where answers go, and who gets it."""
     row = message.recipient
-    sender = "nobody is named: mail.sender of the brand" if mail.sender is None else _mailbox(mail.sender)
+    sender = "nobody is named: mail.sender of the brand" if mail.sender is None else mail.sender.shown
     to = row.contact.address or f"whom your sender knows as {row.person}"
     fields = [("From", sender)]
-    fields += [("Reply-To", _mailbox(mail.reply_to))] if mail.reply_to is not None else []
+    fields += [("Reply-To", mail.reply_to.shown)] if mail.reply_to is not None else []
     fields += [("To", f"{message.letter.name} <{to}>" if message.letter.name and row.contact.address else to)]
     fields += [("Language", row.locale)]
     return Text("\n".join(f"{name}: {clean(said)}" for name, said in fields))
-
-
-def _mailbox(box: Mailbox) -> str:
-    return f"{box.name} <{box.address}>" if box.name else box.address
 
 
 def message_view(
@@ -154,22 +144,10 @@ def places_view(places: Mapping[str, LiveSentence], message: CampaignMessage) ->
     table.add_column()
     for number, (place, sentence) in enumerate(places.items(), start=1):
         said = Text(clean(sentence.text))
-        if not _stands(place, message):
+        if not stands(place, message):
             said.append(" (not in this message: other words stand in its place)", style="dim")
         table.add_row(str(number), place, said)
     return Group(table, Text("Keep what stands in braces: code fills it in for each recipient.", style="dim"))
-
-
-def _stands(place: str, message: CampaignMessage) -> bool:
-    """Whether a message shows what was written for a place of its cell, and no wording instead of it."""
-    item = message.composed.answer.items[0]
-    if place == INVITATION:
-        shown = [item.display.call_to_action]
-    elif place.startswith(REASON):
-        shown = list(item.sentences)
-    else:
-        shown = [text for role, text in message.composed.lines.texts() if role == place]
-    return any(text is not None and text.kind != "fact" and text.origin in _OF_CELL for text in shown)
 
 
 def edited_view(done: Edited) -> Text:
@@ -214,7 +192,7 @@ def sample_plain(name: str, sample: ReviewSample) -> dict[str, object]:
         "refused": [{"recipient": word.no, "by": word.by, "reason": word.reason} for word in sample.refused],
         "refused_and_unchanged": [word.no for word in sample.standing],
         "asked": {"defect_share": sample.defect_share, "confidence": sample.confidence},
-        "defect_share_at_most": sample.bound.share if not sample.left else None,
+        "defect_share_at_most": sample.bound.share if sample.lot and not sample.left else None,
     }
 
 

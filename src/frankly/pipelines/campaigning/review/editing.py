@@ -14,8 +14,8 @@ from frankly.pipelines.campaigning.review.people import reviewer_of
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.cells import bound, parsed_cell, piece_of
 from frankly.pipelines.campaigning.writing.composing import composed
-from frankly.pipelines.campaigning.writing.edits import INVITATION, edited, sentences_of
-from frankly.pipelines.campaigning.writing.messages import Messages, messages_of
+from frankly.pipelines.campaigning.writing.edits import INVITATION, REASON, edited, sentences_of
+from frankly.pipelines.campaigning.writing.messages import CampaignMessage, Messages, messages_of
 from frankly.pipelines.campaigning.writing.shards import Check, Writing
 from frankly.pipelines.replaying.rendering import rendering
 from frankly.stages.writing.live.texts import draft_of
@@ -24,6 +24,9 @@ MOST_CHARACTERS: Final = 1_000
 """Of a sentence."""
 
 _BATCH: Final = 500
+
+_OF_CELL: Final = frozenset({"model", "edited"})
+"""Who wrote what is shared by a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,18 @@ class Editing:
             gone = sum(row.state is not RecipientState.WRITTEN for row in new)
             changed, left_out, same = changed + len(new) - gone, left_out + gone, same + len(anew) - len(new)
         return Edited(edit, said, changed, same, left_out)
+
+
+def stands(place: str, message: CampaignMessage) -> bool:
+    """Whether a message shows what was written for a place of its cell, and no wording instead of it."""
+    item = message.composed.answer.items[0]
+    if place == INVITATION:
+        shown = [item.display.call_to_action]
+    elif place.startswith(REASON):
+        shown = list(item.sentences)
+    else:
+        shown = [text for role, text in message.composed.lines.texts() if role == place]
+    return any(text is not None and text.kind != "fact" and text.origin in _OF_CELL for text in shown)
 
 
 def refused_by_gate(outcome: Refused, told: EvidenceKind) -> Invalid:
