@@ -100,7 +100,8 @@ class Settings(BaseSettings):
     deadlines."""
 
     model_cache_days: int = Field(30, ge=0, le=3650)
-    """Days for which a reply is used again for exactly the same call; 0 asks each time."""
+    """Days for which a reply is used again for exactly the same call, also one of which the verifier let nothing pass:
+    who asks again would pay again. 0 asks each time, for a model that has become better under the same name."""
 
     budget_request: str = "50000 tokens"
     """The most that all model calls for one decision or job may take together, as `50000 tokens`, `0.10 USD`, or both

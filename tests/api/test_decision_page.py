@@ -313,3 +313,13 @@ async def test_nobodys_page_has_no_buttons(world: World) -> None:
         assert (await client.get("/v1/decisions/nope.html")).status_code == 404
     assert "nobody in particular" in page
     assert '<form method="post"' not in page
+
+
+async def test_words_of_another_language_than_the_pages_are_said_to_be_so(world: World) -> None:
+    async with world.client() as client:
+        answer = await ask(client)
+        german = await shown(client, answer["decision"], lang="de")
+        english = await shown(client, answer["decision"], lang="en")
+    assert PAGE["de"]["other_words"] in Read(german).text
+    assert "Startseite" in Read(german).text
+    assert PAGE["en"]["other_words"] not in Read(english).text

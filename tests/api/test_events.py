@@ -24,6 +24,7 @@ async def test_an_event_is_stored_once(world: World) -> None:
         again = (await client.post("/v1/events", json=event())).json()
     assert first["receipts"] == [{"id": "e1", "outcome": "stored", "code": None, "message": None, "received": NOW}]
     assert again["receipts"][0]["outcome"] == "duplicate"
+    assert "a different act needs an id of its own" in again["receipts"][0]["message"]
 
 
 async def test_a_bad_row_costs_only_itself(world: World) -> None:

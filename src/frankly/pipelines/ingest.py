@@ -257,6 +257,8 @@ def _receipt(event: Event, is_new: bool, is_item_known: bool, doubt: Doubt | Non
     code, message = (None, None) if doubt is None else (str(doubt.fault), doubt.message)
     if code is None and not is_item_known:
         code, message = ITEM_UNKNOWN, f"No item '{event.item}' is in the catalogue; it counts once the item is put."
+    if code is None and not is_new:
+        message = f"'{event.id}' was stored before and stays as it was; a different act needs an id of its own."
     outcome: Literal["stored", "duplicate"] = "stored" if is_new else "duplicate"
     return EventReceipt(id=event.id, outcome=outcome, code=code, message=message, received=now)
 

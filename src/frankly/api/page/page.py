@@ -114,9 +114,10 @@ async def page_of(parts: Parts, record: Mapping[str, Any], asked: Asked, message
         "headline": decision.headline,
         "intro": decision.intro,
         "sent": sent,
+        "is_other_language": decision.locale.split("-")[0] != asked.lang,
         "words_note": _words_note(text, decision, asked, sent),
         "when": told.moment(decision.at),
-        "surface": str(decision.inputs["surface"]),
+        "surface": _place(parts, str(decision.inputs["surface"]), asked.lang),
         "person": who,
         "is_person_named": asked.is_person_named,
         "notice": saved.text if saved is not None else "",
@@ -157,6 +158,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _place(parts: Parts, surface: str, lang: str) -> str:
+    """What a surface is called now in the language of the page; its name where it has no title."""
+    known = parts.policies.surfaces.get(surface)
+    return surface if known is None else known.title.get(lang, surface)
 
 
 def _words_note(text: Mapping[str, str], decision: ToldDecision, asked: Asked, sent: SentWords | None) -> str:

@@ -21,6 +21,7 @@ PAGE: Final[Mapping[str, Mapping[str, str]]] = {
         "have said it otherwise.",
         "of_message": "A campaign may have said this in other words: the link at the foot of its message that asks "
         "why shows them.",
+        "other_words": "The sentences stand as they were said then, in another language.",
         "sent_subject": "Subject",
         "sent_preheader": "Beside the subject",
         "sent_greeting": "Greeting",
@@ -117,6 +118,7 @@ PAGE: Final[Mapping[str, Mapping[str, str]]] = {
         "die Nachricht kann es anders gesagt haben.",
         "of_message": "Eine Kampagne kann das anders gesagt haben: Ihre Worte zeigt der Link am Ende der Nachricht, "
         "der nach dem Warum fragt.",
+        "other_words": "Die Sätze stehen so da, wie sie damals gesagt wurden, in einer anderen Sprache.",
         "sent_subject": "Betreff",
         "sent_preheader": "Neben dem Betreff",
         "sent_greeting": "Anrede",
