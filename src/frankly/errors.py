@@ -152,6 +152,13 @@ class MailServerUnavailable(DependencyError):
     title = "The mail server takes nothing now"
 
 
+class TooSlow(DependencyError):
+    """Stores or the machine took longer than an answer may; it can be asked for again."""
+
+    code = "too_slow"
+    title = "The answer was not ready in time"
+
+
 class ModelFailed(DependencyError):
     """The language model gave no reply.
 

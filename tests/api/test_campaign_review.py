@@ -1,9 +1,11 @@
+import asyncio
 import html
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from frankly.api.routes.campaigns import messages
 from frankly.domain.campaign.edition import CellText
 from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.saying.mail import Mailbox
@@ -112,8 +114,8 @@ async def test_what_no_model_wrote_for_a_cell_is_not_edited(shop: World) -> None
 async def test_a_page_shows_explains_and_edits_a_message_by_what_the_review_gives(world: World) -> None:
     shop = await written(world, {"mode": "cell"}, REPLY)
     async with shop.client() as client:
-        messages = (await client.get(f"{AT}/review")).json()["messages"]
-        first = next(one for one in messages if one["editable"])
+        sample = (await client.get(f"{AT}/review")).json()["messages"]
+        first = next(one for one in sample if one["editable"])
         assert first["sender"] == "Lantern Books <books@lantern.example>"
         assert first["subject"] in first["html"]
         told = {one["text"]: one for one in first["sentences"]}
@@ -129,3 +131,25 @@ async def test_a_page_shows_explains_and_edits_a_message_by_what_the_review_give
         assert (answer.status_code, answer.json()["before"]) == (200, places["closing"]["text"])
         after = (await client.get(f"{AT}/review")).json()["messages"]
         assert answer.json()["said"] in next(one for one in after if one["cell"] == first["cell"])["text"]
+
+
+async def test_a_sender_waits_no_longer_than_the_budget_and_gets_the_message_later(
+    shop: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with shop.client() as client:
+        for message in (await client.get(f"{AT}/review")).json()["messages"]:
+            await client.post(f"{AT}/looks", json=said(message))
+        await client.post(f"{AT}/approvals", json={"said": "approved", "by": "Bea"})
+        people = shop.parts.people
+        with monkeypatch.context() as slow:
+            slow.setattr(messages, "BUDGET_S", 0.05)
+            slow.setattr(type(people), "read", stuck)
+            late = await client.get(f"{AT}/messages/ada")
+        assert (late.status_code, late.json()["code"], late.headers["retry-after"]) == (503, "too_slow", "1")
+        assert "Ask again" in late.json()["detail"]
+        assert (await client.get(f"{AT}/messages/ada")).status_code == 200
+
+
+async def stuck(*_: object, **__: object) -> None:
+    """A store that does not answer."""
+    await asyncio.sleep(60)

@@ -14,6 +14,9 @@ from fastapi.routing import APIRoute
 from frankly.api import late
 from frankly.api.addresses import Addresses
 from frankly.api.late import FIRST, GROUPS, ORDER, Late, head_of, routers_of
+from frankly.domain.campaign.edition import EditionState
+from frankly.domain.time import EpochMs
+from frankly.testing.memory.campaigns import MemoryCampaigns
 
 
 def a_late() -> Late:
@@ -86,3 +89,19 @@ def test_a_new_application_has_loaded_recommendations_alone() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == ["frankly.api.routes.recommendations"]
+
+
+@pytest.mark.parametrize(("state", "is_loaded"), [(EditionState.APPROVED, True), (EditionState.WRITTEN, False)])
+async def test_a_start_loads_campaigns_where_messages_may_leave(state: EditionState, is_loaded: bool) -> None:
+    ledger, routes = MemoryCampaigns(), a_late()
+    edition = await ledger.begin("spring", "v1", "{}", EpochMs(0))
+    await ledger.move(edition.no, state, of=tuple(EditionState))
+    asked = list[str]()
+
+    async def make_ready(path: str) -> None:
+        asked.append(path)
+
+    routes.make_ready = make_ready  # type: ignore[method-assign]
+    await routes.make_ready_to_hand_over(ledger)
+    await routes.make_ready_to_hand_over(None)
+    assert asked == (["/v1/campaigns"] if is_loaded else [])

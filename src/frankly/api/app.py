@@ -1,5 +1,6 @@
 """The application: rings around routes, and the parts that live as long as it does."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final, TextIO
@@ -53,9 +54,12 @@ def create_app(settings: Settings, open_parts: OpenParts, log_to: TextIO | None 
             app.state.service = service = _service(settings, parts, metrics)
             if parts.assistant is not None:
                 parts.assistant.watch(log.model)
+            # Beside the first requests: a sender gives up sooner than this has loaded when it is asked for.
+            preparing = asyncio.create_task(late.make_ready_to_hand_over(parts.campaigns))
             try:
                 yield
             finally:
+                preparing.cancel()
                 await service.streams.close()
                 await service.campaign_work.close()
 

@@ -8,12 +8,16 @@ group loads in a thread, because requests beside it go on.
 import asyncio
 import importlib
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
 from fastapi import APIRouter, FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from frankly.api.addresses import Addresses
+from frankly.domain.campaign.edition import EditionState
+from frankly.errors import StoreUnavailable
+from frankly.ports.mailing.campaigns import CampaignLedger
 
 ORDER: Final = (
     "recommendations",
@@ -90,6 +94,9 @@ GROUPS: Final = {
 """Beginning of an address → all modules whose routes may begin so; the order of loading then decides nothing."""
 
 
+_LEAVING: Final = frozenset({EditionState.APPROVED, EditionState.HANDING_OVER})
+
+
 def head_of(path: str) -> str:
     """The beginning of an address: two parts below `/v1`, else one."""
     parts = path.split("/", 3)
@@ -131,6 +138,13 @@ class Late:
             # Others may have asked for the same meanwhile.
             if names := self._missing(path):
                 self._include(names, await asyncio.to_thread(routers_of, names))
+
+    async def make_ready_to_hand_over(self, ledger: CampaignLedger | None) -> None:
+        """Have the routes of campaigns loaded where messages may leave, before a sender asks for the first of them."""
+        # A store that cannot be read now says so to whoever asks; they load then.
+        with suppress(StoreUnavailable):
+            if ledger is not None and any(one.state in _LEAVING for one in await ledger.editions()):
+                await self.make_ready("/v1/campaigns")
 
     def _missing(self, path: str) -> list[str]:
         return [name for name in GROUPS.get(head_of(path), ()) if name not in self._loaded]

@@ -1,6 +1,7 @@
 """One person's message, for senders that fetch content at the moment they send."""
 
-from typing import Annotated
+import asyncio
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
@@ -13,7 +14,7 @@ from frankly.api.routes.campaigns.steps import files_of, loaded
 from frankly.api.state import service_of
 from frankly.domain.campaign.recipient import RecipientState
 from frankly.domain.ids import IdText, NameText
-from frankly.errors import Conflict, Invalid, NotFound
+from frankly.errors import Conflict, Invalid, NotFound, TooSlow
 from frankly.pipelines.campaigning.checking import error_check
 from frankly.pipelines.campaigning.handing.hand_over import LEAVING
 from frankly.pipelines.campaigning.handing.pulling import PulledMessage, pulled, row_of
@@ -25,6 +26,10 @@ from frankly.pipelines.campaigning.writing.messages import messages_of
 router = APIRouter(tags=["campaigns"])
 
 MESSAGE = Shape(PulledMessage)
+
+BUDGET_S: Final = 2.0
+"""Most that making a message may take, in seconds: senders that fetch content while they send wait about that long."""
+
 Name = Annotated[NameText, Path(description="Name of the campaign.")]
 Person = Annotated[IdText, Path(description="Whose message.")]
 
@@ -35,7 +40,7 @@ Person = Annotated[IdText, Path(description="Whose message.")]
     summary="Fetch one person's message",
     responses={
         **answers(PulledMessage, campaign_examples.PULLED, "The message, with the key under which it is sent once."),
-        **problems(Invalid, *CALLING, NotFound, Conflict),
+        **problems(Invalid, *CALLING, NotFound, Conflict, TooSlow),
     },
 )
 async def pull(request: Request, name: Name, person: Person, _owner: Owner) -> Response:
@@ -44,8 +49,8 @@ async def pull(request: Request, name: Name, person: Person, _owner: Owner) -> R
     Consent, suppression, caps, price and stock are read again. No model is asked. Fetched again, it is the same message
     under the same `key`, unless they unsubscribed, complained or withdrew an agreement since. Who gets none gives
     `conflict` with the `fate`; who may not be written to yet, `not_before`; a campaign whose file was changed since it
-    was planned gives `conflict`, too. There is no limit of time but the caller's own; the first call after a start of
-    the service loads what campaigns need, and takes longest.
+    was planned gives `conflict`, too. What is not ready within two seconds gives `too_slow`: asked again, a message
+    that was handed over meanwhile comes under the same `key`.
     """
     service = service_of(request)
     parts, ledger = service.parts, ledger_of(service)
@@ -56,5 +61,12 @@ async def pull(request: Request, name: Name, person: Person, _owner: Owner) -> R
     messages = messages_of(world, parts.assistant)
     suppressing = Suppressing(ledger, parts.suppression_secret)
     check = error_check(parts, world.campaign)
-    found = await pulled(world, suppressing, messages, check, row, parts.clock.now())
+    try:
+        async with asyncio.timeout(BUDGET_S):
+            found = await pulled(world, suppressing, messages, check, row, parts.clock.now())
+    except TimeoutError:
+        raise TooSlow(
+            f"The message was not ready within {BUDGET_S:g} s. Ask again: one that was handed over meanwhile comes "
+            "under the same key."
+        ) from None
     return reply(MESSAGE.write(found))
