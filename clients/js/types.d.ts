@@ -67,7 +67,7 @@ export interface AnswerScope {
 export interface AnsweredItem {
   /** The item. */
   id: string;
-  /** Its place, counted from 1. */
+  /** Its place in this answer, counted from 1; what a cursor brings is an answer of its own. */
   slot: number;
   /** How personal its main reason is. */
   personalised: "individual" | "segment" | "none";
@@ -350,7 +350,7 @@ export interface RecommendationRequest {
   explain?: "none" | "short" | "full";
   /** Display fields to return for each item. */
   fields?: ("title" | "url" | "image_url" | "price" | "call_to_action" | "categories" | "creators")[];
-  /** Where the last answer ended; asks for more without repeats. */
+  /** Where the last answer ended; asks for more without repeats. It names the items shown so far, and nobody. */
   cursor?: string | null;
   /** How long the answer may wait for a language model, in milliseconds; 0 waits for none, the surface says how long by default. What needs no model is never late for it. */
   deadline_ms?: number | null;
@@ -358,9 +358,9 @@ export interface RecommendationRequest {
 
 /** The moment's own facts: used for this answer, never stored in a profile. */
 export interface RequestContext {
-  /** The item being looked at. */
+  /** The item being looked at. A surface made for one answers without it by what else it knows. */
   item?: string | null;
-  /** Words being searched for. */
+  /** Words being searched for. Without them a surface that searches finds nothing (`too_few_items`). */
   query?: string | null;
   /** Items in the basket. */
   basket?: string[];

@@ -56,7 +56,7 @@ class AnsweredItem(Frozen):
     """The item."""
 
     slot: Annotated[int, Field(ge=1)]
-    """Its place, counted from 1."""
+    """Its place in this answer, counted from 1; what a cursor brings is an answer of its own."""
 
     personalised: Personalised
     """How personal its main reason is."""

@@ -22,10 +22,10 @@ class RequestContext(Frozen):
     """The moment's own facts: used for this answer, never stored in a profile."""
 
     item: IdText | None = None
-    """The item being looked at."""
+    """The item being looked at. A surface made for one answers without it by what else it knows."""
 
     query: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
-    """Words being searched for."""
+    """Words being searched for. Without them a surface that searches finds nothing (`too_few_items`)."""
 
     basket: Annotated[tuple[IdText, ...], Field(max_length=100)] = ()
     """Items in the basket."""
@@ -90,7 +90,7 @@ class RecommendationRequest(Frozen):
     """Display fields to return for each item."""
 
     cursor: Annotated[str, StringConstraints(max_length=20_000)] | None = None
-    """Where the last answer ended; asks for more without repeats."""
+    """Where the last answer ended; asks for more without repeats. It names the items shown so far, and nobody."""
 
     deadline_ms: Annotated[int, Field(ge=0, le=60_000)] | None = Field(default=None, exclude_if=_is_absent)
     """How long the answer may wait for a language model, in milliseconds; 0 waits for none, the surface says how long
