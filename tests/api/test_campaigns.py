@@ -11,6 +11,8 @@ from frankly.domain.campaign.recipient import RecipientState
 from frankly.domain.item import Item
 from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.time import EpochMs
+from frankly.pipelines.campaigning.world import world_of
+from frankly.pipelines.campaigning.writing.messages import messages_of
 from frankly.stages.writing.brand import Brand, MailBrand
 from tests.api.world import KEY, NOW, World, book, view
 
@@ -258,6 +260,48 @@ async def test_a_campaign_whose_file_was_changed_hands_no_message_over(shop: Wor
         assert "was changed since it was planned" in refused.json()["detail"]
         await client.put(AT, json=WEEKLY)
         assert "was changed since" not in (await client.get(f"{AT}/messages/ada")).text
+
+
+async def test_a_campaign_whose_messages_changed_is_got_going_again_over_http_alone(shop: World) -> None:
+    async with shop.client() as client:
+        await client.put(AT, json=WEEKLY)
+        await settled(client, "plan")
+        early = await client.post(f"{AT}/renew", json={})
+        assert (early.status_code, early.json()["details"]) == (409, {"campaign_state": "planned"})
+        await settled(client, "run")
+        await reviewed(client)
+        ledger = shop.parts.campaigns
+        assert ledger is not None
+        edition = await ledger.edition("weekly")
+        assert edition is not None
+        world = world_of(shop.parts, ledger, edition).without_model()
+        [row] = [one for one in await ledger.recipients(edition.no, 1, 2) if one.person == "ada"]
+        gone = (await messages_of(world).of(row)).composed.answer.items[0].id
+        before = (await shop.parts.catalogue.get_many([gone]))[gone]
+        await shop.parts.catalogue.upsert([before.model_copy(update={"stock": 0})], EpochMs(NOW))
+
+        stuck = await client.get(f"{AT}/messages/ada")
+        assert (stuck.status_code, stuck.json()["details"]) == (409, {"needs": "renew"})
+        told = (await client.get(AT)).json()["edition"]["reason"]
+        assert f"'POST {AT}/renew' writes them anew" in told
+        renewed = await settled(client, "renew")
+        assert (renewed["fault"], renewed["edition"]["state"]) == ("", "written")
+        assert "had to be written anew, because items or agreements changed" in renewed["edition"]["reason"]
+        waits = await client.get(f"{AT}/messages/ada")
+        assert (waits.status_code, waits.json()["details"]) == (409, {"campaign_state": "written"})
+        await reviewed(client)
+        message = await client.get(f"{AT}/messages/ada")
+        assert message.status_code == 200, message.text
+        assert gone not in [one["id"] for one in message.json()["items"]]
+
+
+async def reviewed(client: httpx.AsyncClient) -> None:
+    """Look at the whole sample and approve the campaign, as a reviewer's program does."""
+    for one in (await client.get(f"{AT}/review")).json()["messages"]:
+        look = {"recipient": one["recipient"], "content": one["content"], "said": "approved", "by": "Bea"}
+        assert (await client.post(f"{AT}/looks", json=look)).status_code == 200
+    answer = await client.post(f"{AT}/approvals", json={"said": "approved", "by": "Bea"})
+    assert answer.status_code == 200, answer.text
 
 
 async def test_everybody_is_listed_page_by_page_with_their_fate(shop: World) -> None:

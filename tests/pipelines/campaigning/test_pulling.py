@@ -5,11 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from frankly.domain.campaign.edition import EditionState
 from frankly.domain.campaign.recipient import Fate, RecipientState
 from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict, NotFound
 from frankly.pipelines.campaigning.handing.pulling import PulledMessage, pulled, row_of
+from frankly.pipelines.campaigning.handing.renewing import Renewing
+from frankly.pipelines.campaigning.handing.writing_anew import write_anew_as_asked
 from frankly.pipelines.campaigning.writing.messages import messages_of
 from tests.pipelines.campaigning.approved_shop import READERS, Shop, open_shop
 
@@ -119,3 +122,46 @@ async def test_hours_caps_and_items_are_not_read_again_for_a_message_that_was_fe
     await shop.withdraw(first.items[0].id)
     shop.clock.at = EpochMs(shop.clock.at + 2000)
     assert await pull(shop, "reader-8") == first
+
+
+async def test_changed_messages_that_wait_are_told_with_the_campaign_and_leave_once_they_were_reviewed_anew(
+    shop: Shop,
+) -> None:
+    await shop.approved()
+    messages = messages_of((await shop.world()).without_model())
+    items = {row.person: (await messages.of(row)).composed.answer.items for row in await shop.rows()}
+    gone = items["reader-8"][0].id
+    kept = next(person for person, chosen in items.items() if gone not in [one.id for one in chosen])
+    await shop.withdraw(str(gone))
+    for _ in range(2):
+        with pytest.raises(Conflict, match="/renew") as refused:
+            await pull(shop, "reader-8")
+        assert refused.value.details == {"needs": "renew"}
+    edition = (await shop.world()).edition
+    assert (edition.state, "'POST /v1/campaigns/weekly/renew'" in edition.reason) == (EditionState.APPROVED, True)
+    assert (await pull(shop, kept)).renewed == ""
+    assert (await shop.world()).edition == replace(edition, state=EditionState.HANDING_OVER)
+
+    changed = [person for person, chosen in items.items() if gone in [one.id for one in chosen]]
+    world = (await shop.world()).without_model()
+    renewing = Renewing(world, messages_of(world), lambda _: "")
+    done = await write_anew_as_asked(world, shop.suppressing, renewing, shop.clock.now())
+    assert done is not None
+    assert (done.count, done.left_before) == (len(changed), 0)
+    edition = (await shop.world()).edition
+    assert edition.state is EditionState.WRITTEN
+    assert edition.reason == (
+        f"{len(changed)} messages had to be written anew, because items or agreements changed. Review them again."
+    )
+    with pytest.raises(Conflict, match="somebody else than its author approves it") as refused:
+        await pull(shop, "reader-8")
+    assert refused.value.details == {"campaign_state": "written"}
+    # It waits for people: asked for once more, nothing is done.
+    assert await write_anew_as_asked(world, shop.suppressing, renewing, shop.clock.now()) is None
+
+    await shop.approve(await shop.world())
+    again = await write_anew_as_asked(world, shop.suppressing, renewing, shop.clock.now())
+    assert (again is not None and again.count, (await shop.world()).edition.state) == (0, EditionState.APPROVED)
+    found = await pull(shop, "reader-8")
+    assert (found.renewed, gone in [one.id for one in found.items]) == ("", False)
+    assert (await shop.world()).edition.reason == ""

@@ -50,7 +50,8 @@ class EditionView(Frozen):
     `cancelled`, `stopped`."""
 
     reason: str
-    """Why it was paused, cancelled or stopped; of one that is done, in which form its last messages left."""
+    """Why it was paused, cancelled or stopped, or that messages wait to be written anew, or were; of one that is done,
+    in which form its last messages left."""
 
     at: int
     """Moment that its decisions are made for, in milliseconds since 1970."""
@@ -138,7 +139,7 @@ class CampaignStatus(Frozen):
     """For people: what they should know, and what to do about it."""
 
     doing: str | None = None
-    """What this service is doing with it: `plan` or `run`; null where it does nothing."""
+    """What this service is doing with it: `plan`, `run` or `renew`; null where it does nothing."""
 
     fault: str
     """Why the last step that this service began ended early; empty where it did not."""
@@ -199,7 +200,7 @@ class Started(Frozen):
     """Name of the campaign."""
 
     doing: str
-    """`plan` or `run`."""
+    """`plan`, `run` or `renew`."""
 
     look_at: str
     """Address that tells how far it is."""

@@ -36,7 +36,7 @@ class CampaignWork:
 
         Args:
             campaign: its name.
-            step: `plan` or `run`.
+            step: `plan`, `run` or `renew`.
             work: does it.
         """
         self._faults.pop(campaign, None)

@@ -243,7 +243,8 @@ def require_unchanged(edition: Edition, campaign: Campaign) -> None:
     if campaign.version != edition.version:
         raise Conflict(
             f"The file of the campaign '{campaign.name}' was changed since it was planned. "
-            f"'frankly campaign plan {campaign.name}' begins it anew; or take the change back."
+            f"'frankly campaign plan {campaign.name}' begins it anew; or take the change back.",
+            details={"needs": "plan"},
         )
 
 
@@ -287,16 +288,21 @@ async def _share_small_cells(ledger: CampaignLedger, edition: int) -> None:
     await ledger.join_cells(edition, widening(await ledger.cells(edition)))
 
 
+async def is_approved(ledger: CampaignLedger, edition: int) -> bool:
+    """Whether the last word on an edition is an approval, and of what its messages say now."""
+    approvals = await ledger.approvals(edition)
+    return (
+        bool(approvals) and approvals[-1].said == "approved" and approvals[-1].content == await ledger.content(edition)
+    )
+
+
 async def _state_of_work(ledger: CampaignLedger, edition: Edition) -> EditionState:
     """How far an edition is, by its shards."""
     if not edition.audience or await ledger.open_shards(edition.no, Phase.PLAN):
         return S.PLANNING
     if open_ := await ledger.open_shards(edition.no, Phase.WRITE):
         return S.PLANNED if open_ * SHARD >= edition.recipients else S.WRITING
-    content = await ledger.content(edition.no)
-    approvals = await ledger.approvals(edition.no)
-    is_approved = bool(approvals) and approvals[-1].said == "approved" and approvals[-1].content == content
-    return S.APPROVED if is_approved else S.WRITTEN
+    return S.APPROVED if await is_approved(ledger, edition.no) else S.WRITTEN
 
 
 async def _moved(

@@ -1,4 +1,4 @@
-"""One person's message, for senders that fetch content at the moment they send."""
+"""Messages as they leave: one person's, for senders that fetch it at the moment they send, and all written anew."""
 
 import asyncio
 from typing import Annotated, Final
@@ -7,20 +7,23 @@ from fastapi import APIRouter, Path, Request, Response
 
 from frankly.api.auth import Owner
 from frankly.api.bodies import Shape, reply
-from frankly.api.campaigns.shared import ledger_of
-from frankly.api.describing.openapi import CALLING, answers, problems
+from frankly.api.campaigns.bodies import Because, Started
+from frankly.api.campaigns.shared import ledger_of, suppressing_of
+from frankly.api.describing.openapi import CALLING, answers, body, problems
 from frankly.api.examples import campaigns as campaign_examples
-from frankly.api.routes.campaigns.steps import files_of, loaded
-from frankly.api.state import service_of
+from frankly.api.routes.campaigns.steps import BECAUSE, STEPPING, files_of, loaded, started, world_named
+from frankly.api.state import Service, service_of
 from frankly.domain.campaign.recipient import RecipientState
 from frankly.domain.ids import IdText, NameText
 from frankly.errors import Conflict, Invalid, NotFound, TooSlow
 from frankly.pipelines.campaigning.checking import error_check
-from frankly.pipelines.campaigning.handing.hand_over import LEAVING
+from frankly.pipelines.campaigning.handing.hand_over import LEAVING, require_leaving
 from frankly.pipelines.campaigning.handing.pulling import PulledMessage, pulled, row_of
+from frankly.pipelines.campaigning.handing.renewing import Renewing
+from frankly.pipelines.campaigning.handing.writing_anew import write_anew_as_asked
 from frankly.pipelines.campaigning.running import require_unchanged
 from frankly.pipelines.campaigning.suppressing import Suppressing
-from frankly.pipelines.campaigning.world import world_of
+from frankly.pipelines.campaigning.world import CampaignWorld, world_of
 from frankly.pipelines.campaigning.writing.messages import messages_of
 
 router = APIRouter(tags=["campaigns"])
@@ -48,9 +51,11 @@ async def pull(request: Request, name: Name, person: Person, _owner: Owner) -> R
 
     Consent, suppression, caps, price and stock are read again. No model is asked. Fetched again, it is the same message
     under the same `key`, unless they unsubscribed, complained or withdrew an agreement since. Who gets none gives
-    `conflict` with the `fate`; who may not be written to yet, `not_before`; a campaign whose file was changed since it
-    was planned gives `conflict`, too. What is not ready within two seconds gives `too_slow`: asked again, a message
-    that was handed over meanwhile comes under the same `key`.
+    `conflict` with the `fate`; who may not be written to yet, `not_before`; where the campaign is not one whose
+    messages leave, `campaign_state`. A message that says something else by now, when more than may do already, gives
+    `needs`: `renew`, and one of a campaign whose file was changed since it was planned `needs`: `plan`. What is not
+    ready within two seconds gives `too_slow`: asked again, a message that was handed over meanwhile comes under the
+    same `key`.
     """
     service = service_of(request)
     parts, ledger = service.parts, ledger_of(service)
@@ -70,3 +75,38 @@ async def pull(request: Request, name: Name, person: Person, _owner: Owner) -> R
             "under the same key."
         ) from None
     return reply(MESSAGE.write(found))
+
+
+@router.post(
+    "/v1/campaigns/{name}/renew",
+    status_code=202,
+    operation_id="renew_campaign",
+    summary="Write changed messages anew",
+    responses={
+        **answers(Started, campaign_examples.STARTED | {"doing": "renew"}, "They are being written anew.", status=202),
+        **problems(*STEPPING),
+    },
+    openapi_extra=body(Because, is_required=False, now={}),
+)
+async def renew(request: Request, name: Name, _owner: Owner) -> Response:
+    """Write the messages anew of which something changed since they were approved, behind the answer.
+
+    For a campaign whose messages give `needs`: `renew`. None leaves from now on: it is `written`, its `reason` says how
+    many were written anew, and people look at a sample and approve once more. Those that left stay as they are. No
+    model is asked.
+    """
+    await BECAUSE.read(request, absent=b"{}")
+    service = service_of(request)
+    service.campaign_work.require_free(name)
+    world = await world_named(service, name)
+    require_leaving(world.edition)
+    if name in files_of(service).names():
+        require_unchanged(world.edition, loaded(service, name))
+    service.campaign_work.begin(name, "renew", _renewed(service, world.without_model()))
+    return started(name, "renew")
+
+
+async def _renewed(service: Service, world: CampaignWorld) -> None:
+    parts = service.parts
+    renewing = Renewing(world, messages_of(world, parts.assistant), error_check(parts, world.campaign))
+    await write_anew_as_asked(world, suppressing_of(service), renewing, parts.clock.now())

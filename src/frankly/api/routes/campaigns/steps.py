@@ -206,7 +206,7 @@ async def plan(request: Request, name: Name, _owner: Owner) -> Response:
     if stands and campaign.audience.file is not None:
         # It is compared behind the answer: a long list takes its time.
         note += f" If {campaign.audience.file} was changed since, it is planned anew all the same."
-    return _started(name, "plan", note)
+    return started(name, "plan", note)
 
 
 @router.post(
@@ -230,7 +230,7 @@ async def run(request: Request, name: Name, _owner: Owner) -> Response:
         running.require_unchanged(world.edition, loaded(service, name))
     running.require_writable(world)
     service.campaign_work.begin(name, "run", _written(service, world))
-    return _started(name, "run")
+    return started(name, "run")
 
 
 def _moving(step: str, summary: str, description: str) -> None:
@@ -360,7 +360,8 @@ async def _loaded_model(service: Service) -> None:
         await asyncio.to_thread(service.parts.assistant.load)
 
 
-def _started(name: str, step: str, note: str = "") -> Response:
+def started(name: str, step: str, note: str = "") -> Response:
+    """The answer that says which step goes on behind it."""
     address = f"/v1/campaigns/{name}"
     told = Started(campaign=name, doing=step, look_at=address, note=note)
     return reply(STARTED.write(told), 202, {"Location": address})

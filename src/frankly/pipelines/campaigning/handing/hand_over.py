@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from frankly.domain.campaign.edition import Edition, EditionState, Phase, Shard
 from frankly.domain.campaign.outgoing import OutgoingMail
-from frankly.domain.campaign.recipient import Recipient, RecipientState, Risk
+from frankly.domain.campaign.recipient import Recipient, RecipientState
 from frankly.domain.time import EpochMs
 from frankly.errors import Conflict
 from frankly.pipelines.campaigning.handing.freshness import standings
@@ -21,10 +21,10 @@ from frankly.pipelines.campaigning.handing.outgoing import outgoing
 from frankly.pipelines.campaigning.handing.renewing import Made, Renewing
 from frankly.pipelines.campaigning.handing.report import HandOverReport
 from frankly.pipelines.campaigning.handing.routes import Route, unmarked
+from frankly.pipelines.campaigning.handing.writing_anew import say_written_anew, write_anew
 from frankly.pipelines.campaigning.suppressing import Suppressing
 from frankly.pipelines.campaigning.working import WAIT_S, Progress, Worker
 from frankly.pipelines.campaigning.world import LEASE_MS, CampaignWorld
-from frankly.pipelines.campaigning.writing.risks import with_risk
 from frankly.pipelines.campaigning.writing.since import anew
 from frankly.ports.mailing.campaigns import CampaignLedger
 from frankly.stages.handing_over.forms import FORMS, KNOWN
@@ -213,36 +213,14 @@ class HandOver:
         return replace(made.row, state=R.HANDED, handed=now, detail=detail or made.row.detail)
 
     async def _renew_rest(self, now: EpochMs) -> None:
-        """Write the messages anew of which something changed, and have people look at the whole again.
-
-        The state goes first: of several workers one writes them anew, and the others end behind the shard in hand.
-        """
-        ledger, edition, count = self.world.ledger, self.world.edition, 0
-        reason = "Messages are being written anew, because items or agreements changed. Review them again."
-        if await ledger.move(edition.no, S.WRITTEN, of=(S.HANDING_OVER,), reason=reason) is None:
+        """Write the messages anew of which something changed; of several workers one does, behind the shard in hand."""
+        done = await write_anew(self.world, self.suppressing, self.renewing, now, of=(S.HANDING_OVER,))
+        if done is None:
             return
-        async for page in ledger.stream(edition.no, states=(R.WRITTEN,)):
-            found = await standings(self.world, self.suppressing, page, now)
-            made = await self.renewing.shard([one for one in found if one.fate is None], now)
-            renewed = [one for one in made if one.is_renewed]
-            new = [
-                replace(
-                    one.row, content=one.content, detail="", renewed="", risks=with_risk(one.row.risks, Risk.RENEWED)
-                )
-                for one in renewed
-            ]
-            ended = [one.row for one in made if one.message is None]
-            count += await ledger.put(edition.no, new, of=R.WRITTEN)
-            await ledger.put(edition.no, ended, of=R.WRITTEN)
-            self.report.skipped.update(row.fate.value for row in ended if row.fate is not None)
-        await ledger.forget_renewed(edition.no)
-        left = await ledger.renewed(edition.no)
-        before = f", and {left} such had left before" if left else ""
-        reason = (
-            f"{count} messages had to be written anew, because items or agreements changed{before}: together more than "
-            f"{MOST_RENEWED_PPM // 10_000} in 100 of what was approved would say something else. Review them again."
-        )
-        await ledger.move(edition.no, S.WRITTEN, of=(S.WRITTEN,), reason=reason)
+        self.report.skipped.update(done.skipped)
+        most = MOST_RENEWED_PPM // 10_000
+        reason = f"{done.told}: together more than {most} in 100 of what was approved would say something else."
+        await say_written_anew(self.world, f"{reason} Review them again.")
 
     async def _is_going(self) -> bool:
         found = await self.world.ledger.numbered(self.world.edition.no)
@@ -289,6 +267,16 @@ async def may_renew(ledger: CampaignLedger, edition: int, made: Sequence[Made]) 
     return await ledger.let_renew(edition, renewed, MOST_RENEWED_PPM * approved // 1_000_000)
 
 
+def require_leaving(edition: Edition) -> None:
+    """Refuse what only those campaigns can whose messages may leave.
+
+    Raises:
+        Conflict: with the state that it is in, and what comes first.
+    """
+    if edition.state not in LEAVING:
+        raise Conflict(_not_yet(edition), details={"campaign_state": edition.state.value})
+
+
 async def require_approved(ledger: CampaignLedger, edition: Edition) -> None:
     """Let only what people approved leave, word for word.
 
@@ -296,8 +284,7 @@ async def require_approved(ledger: CampaignLedger, edition: Edition) -> None:
         Conflict: when nobody approved it, it was refused, or it says something else by now.
     """
     name = edition.campaign
-    if edition.state not in LEAVING:
-        raise Conflict(_not_yet(edition))
+    require_leaving(edition)
     words = await ledger.approvals(edition.no)
     if not words or words[-1].said != "approved":
         raise Conflict(f"Nobody approved '{name}'; 'frankly campaign review {name}' shows what there is to look at.")

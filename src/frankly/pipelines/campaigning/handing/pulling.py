@@ -9,7 +9,7 @@ from frankly.domain.campaign.recipient import TOLD, Fate, Recipient, RecipientSt
 from frankly.domain.time import EpochMs, to_iso
 from frankly.errors import Conflict, NotFound
 from frankly.pipelines.campaigning.handing.freshness import permissions, standings, withdrawn
-from frankly.pipelines.campaigning.handing.hand_over import may_renew, require_approved
+from frankly.pipelines.campaigning.handing.hand_over import MOST_RENEWED_PPM, may_renew, require_approved
 from frankly.pipelines.campaigning.handing.outgoing import outgoing
 from frankly.pipelines.campaigning.handing.person_since import TAKEN_BACK, person_since
 from frankly.pipelines.campaigning.handing.renewing import Made, Renewing
@@ -142,7 +142,8 @@ async def pulled(
     if made.message is None:
         await world.ledger.put(world.edition.no, [made.row], of=RecipientState.WRITTEN)
         raise _none(made.row)
-    await world.ledger.move(world.edition.no, EditionState.HANDING_OVER, of=(EditionState.APPROVED,))
+    of, reason = (EditionState.APPROVED,), world.edition.reason
+    await world.ledger.move(world.edition.no, EditionState.HANDING_OVER, of=of, reason=reason)
     handed = replace(made.row, state=RecipientState.HANDED, handed=now)
     if not await world.ledger.put(world.edition.no, [handed], of=RecipientState.WRITTEN):
         raise Conflict("This message has just left another way; ask again.")
@@ -184,11 +185,21 @@ async def _made(
         raise Conflict(f"They may not be written to before {until}.", details={"not_before": standing.wait})
     [made] = await renewing.shard([standing], now)
     if not await may_renew(world.ledger, world.edition.no, [made]):
-        raise Conflict(
-            "Something that this message tells has changed, and more messages than may would say something else "
-            f"than was approved. 'frankly campaign hand-over {world.campaign.name}' writes them anew for a review."
-        )
+        raise await _too_many(world)
     return made
+
+
+async def _too_many(world: CampaignWorld) -> Conflict:
+    """Why a message stays that would say something else; whoever looks at the campaign reads it beside the state."""
+    edition, most = world.edition, MOST_RENEWED_PPM // 10_000
+    reason = (
+        f"More than {most} in 100 of the approved messages would say something else, because items or agreements "
+        f"changed: those wait, and others go on leaving. 'POST /v1/campaigns/{edition.campaign}/renew' writes them "
+        "anew for a review."
+    )
+    if edition.reason != reason:
+        await world.ledger.move(edition.no, edition.state, of=(edition.state,), reason=reason)
+    return Conflict(f"This message says something else than was approved. {reason}", details={"needs": "renew"})
 
 
 def _none(row: Recipient) -> Conflict:
