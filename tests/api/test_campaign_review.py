@@ -11,7 +11,7 @@ from frankly.domain.person.consent import Consent, Purpose
 from frankly.domain.saying.mail import Mailbox
 from frankly.domain.time import EpochMs
 from frankly.pipelines.campaigning import running
-from frankly.pipelines.campaigning.world import world_of
+from frankly.pipelines.campaigning.world import ledger_of, world_of
 from tests.api.test_campaigns import AT, BRAND, WEEKLY, settled
 from tests.api.world import NOW, World, view
 
@@ -81,6 +81,20 @@ async def test_a_change_of_the_brand_is_told_with_what_it_was_and_is(shop: World
     assert any(one["is_changed"] for one in after["messages"])
     assert "Another shop" in after["changed"]
     assert "'frankly campaign plan weekly'" in after["changed"]
+
+
+async def test_whoever_reviews_is_told_of_how_many_messages_no_words_of_a_model_came(shop: World) -> None:
+    ledger = ledger_of(shop.parts)
+    async with shop.client() as client:
+        before = (await client.get(f"{AT}/review")).json()
+        assert (before["cells_asked"], before["notes"]) == ({"texts": 0, "faults": {}}, [])
+        for no, fault in ((1, ""), (2, "model_unavailable")):
+            await ledger.keep_cell_text(1, CellText(f"recipient {no}", 1, fault=fault))
+        after = (await client.get(f"{AT}/review")).json()
+    assert after["cells_asked"] == {"texts": 1, "faults": {"model_unavailable": 1}}
+    assert after["notes"][0].startswith(
+        "No text came for 1 of 2 cells that a model was asked for (model_unavailable 1)"
+    )
 
 
 async def test_a_refused_message_needs_a_reason_and_keeps_the_campaign_back(shop: World) -> None:

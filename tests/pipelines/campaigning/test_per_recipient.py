@@ -11,16 +11,18 @@ from frankly.domain.model.call import ModelCall
 from frankly.domain.model.reply import ModelReply
 from frankly.domain.person.consent import Purpose
 from frankly.domain.time import EpochMs
-from frankly.errors import BudgetSpent, ModelTimeout
+from frankly.errors import BudgetSpent, ModelTimeout, ModelUnavailable
 from frankly.measure.campaigns.prediction import Predicted
 from frankly.pipelines.campaigning import running
+from frankly.pipelines.campaigning.notes import status_notes
 from frankly.pipelines.campaigning.planning.before_writing import model_notes
 from frankly.pipelines.campaigning.planning.deciding import Deciding
 from frankly.pipelines.campaigning.planning.forecasting import forecast
-from frankly.pipelines.campaigning.views import forecast_view
+from frankly.pipelines.campaigning.views import CellsAsked, forecast_view
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.cell_texts import CellTexts
 from frankly.pipelines.campaigning.writing.messages import messages_of
+from frankly.pipelines.campaigning.writing.shards import Writing
 from frankly.testing.rule_following.writer import RuleFollowingWriter
 from frankly.testing.scripted_model import ScriptedModel
 from tests.api.world import NOW
@@ -79,6 +81,50 @@ async def test_what_was_recorded_before_a_kill_is_not_asked_for_again(shop: Shop
 async def test_a_model_that_is_down_leaves_the_wordings(shop: Shop) -> None:
     world = await written(await planned(shop, ScriptedModel(ModelTimeout("late"))))
     assert {row.state for row in await shop.rows(world)} == {RecipientState.WRITTEN}
+
+
+class Dying(RuleFollowingWriter):
+    """Replies a while, and then no more."""
+
+    def __init__(self, replies: int) -> None:
+        super().__init__()
+        self.replies = replies
+
+    async def complete(self, call: ModelCall) -> ModelReply:
+        if len(self.calls) >= self.replies:
+            raise ModelUnavailable("gone")
+        return await super().complete(call)
+
+
+async def test_of_a_model_that_dies_in_the_middle_it_is_told_how_many_messages_hold_its_words(shop: Shop) -> None:
+    for number in range(9):
+        await shop.reader(f"reader-{number}", set(Purpose))
+    world = await written(await planned(shop, Dying(6)))
+    made, rows = messages_of(world.without_model()), await shop.rows(world)
+    worded = sum([(await made.of(row)).composed.is_model_written for row in rows])
+    # Who agreed to no model, or is in the surface's holdout, has nobody expect its words.
+    deciding = Deciding(world)
+    meant = sum(row.person != "bob" and not deciding.is_in_holdout(row.person) for row in rows)
+    outcomes = await shop.ledger.cell_outcomes(world.edition.no)
+    assert outcomes == {"": worded, "model_unavailable": meant - worded}
+    assert 0 < worded < meant < len(rows) - 1
+    notes = status_notes(world.edition, CellsAsked.of(outcomes), is_changed=False)
+    many = outcomes["model_unavailable"]
+    head = f"No words came for {many} of {meant} messages that a model was asked to word (model_unavailable {many}): "
+    assert notes[0].startswith(f"{head}wordings tell those. 'frankly doctor' looks at the model; then 'frankly camp")
+
+
+async def test_a_reply_of_which_nothing_stands_counts_as_none(shop: Shop) -> None:
+    world = await written(await planned(shop, ScriptedModel("no JSON at all")))
+    assert await shop.ledger.cell_outcomes(world.edition.no) == {"reply_unusable": 1}
+
+
+async def test_a_message_that_is_written_again_after_a_kill_counts_once(shop: Shop) -> None:
+    world = await planned(shop, RuleFollowingWriter())
+    rows = await shop.rows(world)
+    for _ in range(2):
+        await Writing(messages_of(world.without_model()), passed, Deciding(world)).shard(rows)
+    assert await shop.ledger.cell_outcomes(world.edition.no) == {"": 1}
 
 
 async def test_what_a_cache_replies_counts_as_what_it_took_when_it_was_asked_for(shop: Shop) -> None:

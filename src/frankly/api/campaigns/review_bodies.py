@@ -7,10 +7,12 @@ from pydantic import Field, StringConstraints
 from frankly.api.campaigns.look_bodies import WhoText, WhyText
 from frankly.api.campaigns.sampled_bodies import SampledMessage
 from frankly.domain.base import Frozen
-from frankly.domain.campaign.edition import Approval
+from frankly.domain.campaign.edition import Approval, Edition
 from frankly.domain.time import EpochMs
+from frankly.pipelines.campaigning.notes import cells_note
 from frankly.pipelines.campaigning.review.editing import Edited
 from frankly.pipelines.campaigning.review.sampling import PPM, ReviewSample
+from frankly.pipelines.campaigning.views import CellsAsked
 
 
 class ApprovalAsked(Frozen):
@@ -127,11 +129,25 @@ class ReviewView(Frozen):
     """Where messages would say something else now than when they were written: what was changed since in brand,
     wordings, template or rules, and what to do; else empty."""
 
+    cells_asked: CellsAsked
+    """What came of texts that a model was asked for: where nothing came, wordings tell."""
+
+    notes: tuple[str, ...]
+    """For people: of how many nothing came, why, and what to do about it."""
+
     messages: tuple[SampledMessage, ...]
     """Messages of the sample, those first that nobody looked at."""
 
     @classmethod
-    def of(cls, sample: ReviewSample, messages: tuple[SampledMessage, ...], changed: str) -> Self:
+    def of(
+        cls,
+        sample: ReviewSample,
+        messages: tuple[SampledMessage, ...],
+        *,
+        changed: str,
+        edition: Edition,
+        asked: CellsAsked,
+    ) -> Self:
         """As it stands."""
         return cls(
             waiting=sample.lot,
@@ -143,5 +159,7 @@ class ReviewView(Frozen):
             confidence_ppm=round(sample.confidence * PPM),
             defects_at_most_ppm=None if sample.left or not sample.lot else round(sample.bound.share * PPM),
             changed=changed,
+            cells_asked=asked,
+            notes=(cells_note(edition, asked),) if asked.failed else (),
             messages=messages,
         )

@@ -250,6 +250,8 @@ REVIEW: Final[Example] = {
     "confidence_ppm": 950000,
     "defects_at_most_ppm": None,
     "changed": "",
+    "cells_asked": {"texts": 138, "faults": {}},
+    "notes": [],
     "messages": [
         {
             "recipient": 7,

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import orjson
+
 from frankly.domain.campaign.edition import OVER, Edition, EditionState
 from frankly.pipelines.campaigning.views import CellsAsked
 
@@ -24,8 +26,11 @@ def status_notes(edition: Edition, asked: CellsAsked, *, is_changed: bool) -> tu
 
 
 def cells_note(edition: Edition, asked: CellsAsked) -> str:
-    """Of how many cells nothing came, why, and how to have them written."""
-    head = f"No text came for {asked.failed:,} of {asked.failed + asked.texts:,} cells that a model was asked for"
+    """Of how many cells, or messages that a model words each by itself, nothing came, why, and how to have it."""
+    is_each = orjson.loads(edition.json).get("mode") == "per_recipient"
+    what = "messages that a model was asked to word" if is_each else "cells that a model was asked for"
+    came = "words" if is_each else "text"
+    head = f"No {came} came for {asked.failed:,} of {asked.failed + asked.texts:,} {what}"
     told = f"{head} ({codes_told(asked.faults)}): wordings tell those. 'frankly doctor' looks at the model"
     name = edition.campaign
     again = f"then 'frankly campaign cancel {name}', and plan and run it anew, to have them written."

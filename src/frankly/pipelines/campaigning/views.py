@@ -134,13 +134,13 @@ class ForecastView(Frozen):
 
 
 class CellsAsked(Frozen):
-    """What came of cells that a model was asked for."""
+    """What came of cells that a model was asked for; of messages, where it words each by itself."""
 
     texts: int
-    """Cells with a text."""
+    """Cells with a text; messages that hold a model's words."""
 
     faults: Mapping[str, int]
-    """Why nothing came → cells that wordings tell."""
+    """Why nothing came → cells, or messages, that wordings tell."""
 
     @classmethod
     def of(cls, outcomes: Mapping[str, int]) -> "CellsAsked":
@@ -149,7 +149,7 @@ class CellsAsked(Frozen):
 
     @property
     def failed(self) -> int:
-        """Cells of which nothing came."""
+        """Cells, or messages, of which nothing came."""
         return sum(self.faults.values())
 
 

@@ -183,7 +183,10 @@ class CampaignLedger(Protocol):
         ...
 
     async def cell_outcomes(self, edition: int) -> Mapping[str, int]:
-        """What came of cells that a model was asked for: why nothing came → cells; an empty reason: a text came."""
+        """What came of cells that a model was asked for: why nothing came → cells; an empty reason: a text came.
+
+        A message that a model was asked to word by itself counts as a cell of its own, kept by its recipient's number.
+        """
         ...
 
     async def keep_cell_text(self, edition: int, text: CellText) -> CellText:

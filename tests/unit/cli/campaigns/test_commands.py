@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,19 @@ def test_a_brand_that_was_changed_is_told_by_its_settings_with_the_commands_that
     plain = json.loads(run(folder, "campaign", "review", "weekly", "--list", "--json").stdout)
     assert [one["is_changed"] for one in plain["messages"]] == [True, True]
     assert "8 Harbour Lane" in plain["changed"]
+
+
+def test_a_review_begins_and_ends_with_how_many_messages_no_words_of_a_model_came_for(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "frankly.sqlite3")) as store, store:
+        keep = "INSERT INTO cells (edition, key, recipients, reply, fault) VALUES (1, 'recipient 1', 1, '', ?)"
+        store.execute(keep, ("model_timeout",))
+    said = "No text came for 1 of 1 cells that a model was asked for (model_timeout 1)"
+    for more in (("--by", "Bea"), ("--list",)):
+        assert (
+            " ".join(run(folder, "campaign", "review", "weekly", *more, answers="q\n").output.split()).count(said) == 1
+        )
+    plain = json.loads(run(folder, "campaign", "review", "weekly", "--list", "--json").stdout)
+    assert plain["cells_asked"] == {"texts": 0, "faults": {"model_timeout": 1}}
 
 
 def test_a_plan_that_stands_says_so_and_a_time_zone_that_is_none_is_counted(folder: Path) -> None:

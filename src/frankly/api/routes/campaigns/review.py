@@ -21,6 +21,7 @@ from frankly.pipelines.campaigning.review.approving import approve, refuse
 from frankly.pipelines.campaigning.review.editing import Editing
 from frankly.pipelines.campaigning.review.looking import look
 from frankly.pipelines.campaigning.review.sampling import ReviewSample, sample_of
+from frankly.pipelines.campaigning.views import CellsAsked
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.edits import sentences_of
 from frankly.pipelines.campaigning.writing.messages import Messages
@@ -61,7 +62,9 @@ async def get(
     done = [one for one in sample.sampled if one.row.no in sample.looks]
     told = [await _shown(messages, one, sample) for one in [*sample.left, *done][:limit]]
     changed = await changed_since(world) if any(one.is_changed for one in told) else ""
-    return reply(REVIEW.write(ReviewView.of(sample, tuple(told), changed)))
+    asked = CellsAsked.of(await world.ledger.cell_outcomes(world.edition.no))
+    view = ReviewView.of(sample, tuple(told), changed=changed, edition=world.edition, asked=asked)
+    return reply(REVIEW.write(view))
 
 
 @router.post(

@@ -18,6 +18,7 @@ from frankly.cli.campaigns.looking.review_view import (
     sample_plain,
     sample_view,
 )
+from frankly.cli.campaigns.model_view import cells_asked_plain, faults_view
 from frankly.cli.campaigns.opening import newest, opened
 from frankly.cli.door import keeping
 from frankly.cli.hints import carried
@@ -33,6 +34,7 @@ from frankly.pipelines.campaigning.review.editing import Editing
 from frankly.pipelines.campaigning.review.looking import look
 from frankly.pipelines.campaigning.review.people import reviewer_of
 from frankly.pipelines.campaigning.review.sampling import sample_of
+from frankly.pipelines.campaigning.views import CellsAsked
 from frankly.pipelines.campaigning.world import CampaignWorld
 from frankly.pipelines.campaigning.writing.edits import sentences_of
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage, Messages
@@ -53,6 +55,7 @@ async def run_review(settings: Settings, name: str, by: str) -> None:
         reviewer_of(world.campaign, by)
         require_written(world.edition)
         editing = Editing(world, error_check(parts, world.campaign))
+        await _warn_of_model(world)
         walk = Walk(world, editing, by, key_reader(), editing.messages())
         with keeping(lambda: "Every answer so far is kept; the same command goes on."):
             await walk.run()
@@ -69,9 +72,11 @@ async def run_listed(settings: Settings, name: str, *, as_json: bool) -> None:
         shown = [(one, await messages.of(one.row)) for one in sample.sampled]
         is_changed = any(message.content != one.row.content for one, message in shown)
         changed = await changed_since(world) if is_changed else ""
+        asked = CellsAsked.of(await world.ledger.cell_outcomes(world.edition.no))
     if as_json:
         told = [message_plain(one, message, sample.looks.get(one.row.no)) for one, message in shown]
-        put_json(sample_plain(name, sample) | {"changed": changed, "messages": told})
+        plain = sample_plain(name, sample) | cells_asked_plain(asked)
+        put_json(plain | {"changed": changed, "messages": told})
         return
     if changed:
         said = "Messages would say something else now than when they were written, and are shown so."
@@ -79,6 +84,8 @@ async def run_listed(settings: Settings, name: str, *, as_json: bool) -> None:
     footers = Footers()
     for number, (one, message) in enumerate(shown, start=1):
         out().print(message_view(message, one, number, len(shown), parts.brand.mail, footers))
+    if asked.failed:
+        out().print(faults_view(world.edition, asked))
     out().print(sample_view(name, sample))
 
 
@@ -109,6 +116,13 @@ async def run_cases(settings: Settings, name: str, file: Path, *, as_json: bool)
         put_json({"campaign": name, "file": str(file), "cases": written.cases, "left": written.left})
     else:
         out().print(cases_view(file, written), soft_wrap=True)
+
+
+async def _warn_of_model(world: CampaignWorld) -> None:
+    """Say, before anything is looked at, how many wordings stand where a model's words were asked for."""
+    asked = CellsAsked.of(await world.ledger.cell_outcomes(world.edition.no))
+    if asked.failed:
+        err().print(faults_view(world.edition, asked))
 
 
 def _told(name: str, plain: dict[str, object], view: str, *, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from frankly.pipelines.campaigning.writing.cell_texts import AT_ONCE
 from frankly.pipelines.campaigning.writing.cells import NO_WORDS
 from frankly.pipelines.campaigning.writing.messages import CampaignMessage, Messages
 from frankly.pipelines.campaigning.writing.risks import risks_of
+from frankly.pipelines.campaigning.writing.worded import outcome_of
 from frankly.stages.messaging.addressing import usable_name
 
 AT_HAND: Final = 10
@@ -77,10 +78,20 @@ class Writing:
             return _skipped(row, Fate.NO_SUBJECT, error.message)
         if code := self.check(message):
             return _skipped(row, Fate.CHECK_FAILED, code)
+        await self._count(row, message)
         risks = risks_of(message.composed)
         # A cell of which no text came is none: nothing is shared that people would have to look at.
         cell = "" if await self.messages.cells.of(row.cell) == NO_WORDS else row.cell
         return replace(row, state=RecipientState.WRITTEN, content=message.content, risks=risks, cell=cell)
+
+    async def _count(self, row: Recipient, message: CampaignMessage) -> None:
+        """Keep what came of a model that words each message by itself; a shard that is done again counts it once."""
+        world = self.messages.world
+        if world.campaign.mode != "per_recipient":
+            return
+        came = outcome_of(row, await self.messages.decisions.of(row.decision), message.composed)
+        if came is not None:
+            await world.ledger.keep_cell_text(world.edition.no, came)
 
     async def _all_decided(self, rows: Sequence[Recipient], deciding: Deciding) -> list[Recipient]:
         """Have a model asked for several recipients beside each other."""
