@@ -1,6 +1,8 @@
 import httpx
 import pytest
 
+from frankly.domain.person.consent import Consent, Purpose
+from frankly.domain.time import EpochMs
 from frankly.testing.memory.catalogue import MemoryCatalogue
 from tests.api.world import NOW, World, book
 
@@ -47,6 +49,32 @@ async def test_a_patch_leaves_the_rest_and_null_takes_away(world: World) -> None
         before = (await client.put("/v1/items/book-1", json=book(1))).json()
         after = (await client.patch("/v1/items/book-1", json={"price": None})).json()
     assert after == before | {"price": None}
+
+
+async def test_a_topic_a_market_and_an_age_of_an_item_hold_from_the_next_request_on(world: World) -> None:
+    await world.stock(8)
+    agreed = Consent(purposes={Purpose.PROFILE: True, Purpose.EXPLAIN: True}, at=EpochMs(NOW - 1))
+    await world.parts.people.put_consent("ada", agreed)
+    question = {"surface": "home", "person": "ada", "limit": 50, "explain": "none", "context": {"market": "DE"}}
+
+    async def shown(client: httpx.AsyncClient) -> set[str]:
+        answer = await client.post("/v1/recommendations", json=question)
+        assert answer.status_code == 200, answer.text
+        return {item["id"] for item in answer.json()["items"]}
+
+    async with world.client() as client:
+        before = await shown(client)
+        assert {"book-1", "book-2", "book-3"} <= before
+        topical = (await client.patch("/v1/items/book-1", json={"sensitive": ["religion"]})).json()
+        assert (topical["sensitive"], topical["title"]) == (["religion"], book(1)["title"])
+        assert (await client.patch("/v1/items/book-2", json={"markets": ["AT"]})).json()["markets"] == ["AT"]
+        assert (await client.patch("/v1/items/book-3", json={"age_rating": 18})).json()["age_rating"] == 18
+        assert await shown(client) == before - {"book-1", "book-2", "book-3"}
+        await client.patch("/v1/items/book-1", json={"sensitive": []})
+        await client.patch("/v1/items/book-2", json={"markets": []})
+        assert await shown(client) == before - {"book-3"}
+        wrong = await client.patch("/v1/items/book-1", json={"markets": ["de"]})
+        assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (400, "#/markets/0")
 
 
 async def test_the_id_may_be_left_out_of_the_body_but_not_differ(world: World) -> None:

@@ -19,6 +19,15 @@ MOST_WORDS: Final = 64
 MOST = 2**53 - 1
 """Largest whole number that every JSON reader keeps exactly."""
 
+AgeRating = Annotated[int, Field(ge=0, le=21)]
+"""Least age in years."""
+
+Markets = Annotated[tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], ...], Field(max_length=300)]
+"""ISO 3166 countries; none means everywhere."""
+
+Sensitive = Annotated[tuple[LabelText, ...], Field(max_length=20)]
+"""Sensitive topics of an item."""
+
 Attribute = str | Annotated[int, Field(ge=-MOST, le=MOST)] | bool | None
 """A plain catalogue field; numbers with decimals are given as text, because floats have no canonical form."""
 
@@ -73,13 +82,13 @@ class Item(Frozen):
     first_available: Moment | None = None
     """When the item came into the catalogue; the import fills it when the owner does not say."""
 
-    age_rating: Annotated[int, Field(ge=0, le=21)] | None = None
+    age_rating: AgeRating | None = None
     """Least age in years; unknown passes only where a surface says so."""
 
-    markets: Annotated[tuple[Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")], ...], Field(max_length=300)] = ()
+    markets: Markets = ()
     """ISO 3166 countries where the item may be shown; none means everywhere."""
 
-    sensitive: Annotated[tuple[LabelText, ...], Field(max_length=20)] = ()
+    sensitive: Sensitive = ()
     """Sensitive topics of the item (`religion`, `health` …), shown from a profile only with consent to that topic."""
 
     url: Annotated[str, StringConstraints(max_length=2000, pattern=r"^(https?://|/)[^\s\x00-\x1f]*$")] | None = None
@@ -122,7 +131,7 @@ class Item(Frozen):
 
 
 class ItemPatch(Frozen):
-    """A change of some fields of an item: price and stock while the shop runs."""
+    """A change of some fields of an item: price and stock while the shop runs, and what must hold from now on."""
 
     title: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
     """New title."""
@@ -150,6 +159,15 @@ class ItemPatch(Frozen):
 
     tags: tuple[LabelText, ...] = ()
     """New tags."""
+
+    age_rating: AgeRating | None = None
+    """New least age in years; null says that it is unknown now."""
+
+    markets: Markets = ()
+    """New countries where the item may be shown; an empty list means everywhere."""
+
+    sensitive: Sensitive = ()
+    """New sensitive topics: from a profile the item is shown only with consent to them, from the next request on."""
 
     url: str | None = None
     """New address."""

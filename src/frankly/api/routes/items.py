@@ -127,7 +127,10 @@ async def put_item(request: Request, _owner: Owner, id: Id) -> Response:
     openapi_extra=body(ItemPatch, price_and_stock=examples.PATCH),
 )
 async def patch_item(request: Request, _owner: Owner, id: Id) -> Response:
-    """Change what the body names: price and stock while the shop runs. Null takes a value away."""
+    """Change what the body names: price and stock while the shop runs, or a topic that nobody knew of before.
+
+    Null takes a value away, an empty list what stands in it.
+    """
     patch = await PATCH.read(request)
     service = service_of(request)
     now = service.parts.clock.now()
