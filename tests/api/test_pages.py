@@ -86,7 +86,7 @@ async def test_every_example_of_a_request_is_taken(world: World, described: dict
     # There is no decision to correct or ask about, and no fact here; what the body says is taken all the same.
     missing = {"correct", "of_a_decision", "review_item_fact"}
     # Whether a step of a campaign fits the moment is another matter.
-    steps = {f"{step}_campaign" for step in ("plan", "run", "pause", "resume", "cancel")}
+    steps = {f"{step}_campaign" for step in ("plan", "run", "renew", "pause", "resume", "cancel")}
     steps |= {f"add_campaign_{word}" for word in ("look", "edit", "approval")}
     assert all(status in {200, 202, 404, 409} for name, _, status in sent if name in steps)
     others = [one for one in sent if one[0] not in steps]
