@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from frankly.api.campaigns.named_routes import with_routes
 from frankly.domain.campaign.edition import Approval, EditionState
 from frankly.domain.campaign.recipient import RecipientState
 from frankly.domain.item import Item
@@ -182,6 +183,52 @@ async def test_steps_are_taken_back_and_refused_where_they_do_not_fit(shop: Worl
         assert "only one that is not over yet can be cancelled." in again.json()["detail"]
 
 
+async def test_whoever_is_told_a_command_is_told_the_route_that_does_the_same(shop: World) -> None:
+    async with shop.client() as client:
+        unknown = (await client.get(f"{AT}")).json()["detail"]
+        assert f"'frankly campaign new weekly' (PUT {AT})" in unknown
+        unplanned = (await client.put(AT, json=WEEKLY), await client.post(f"{AT}/pause", json={}))[1].json()["detail"]
+        assert f"'frankly campaign plan weekly' (POST {AT}/plan)" in unplanned
+        await settled(client, "plan")
+        early = (await client.post(f"{AT}/approvals", json={"said": "approved", "by": "Bea"})).json()["detail"]
+        assert f"'frankly campaign run weekly' (POST {AT}/run)" in early
+        await client.post(f"{AT}/pause", json={})
+        paused = (await client.post(f"{AT}/run", json={})).json()["detail"]
+        assert f"'frankly campaign resume weekly' (POST {AT}/resume)" in paused
+        await client.post(f"{AT}/resume", json={})
+        written = (await settled(client, "run"))["edition"]["state"]
+        waits = (await client.get(f"{AT}/messages/ada")).json()["detail"]
+        assert (written, f"'frankly campaign review weekly' (GET {AT}/review, POST {AT}/looks" in waits) == (
+            "written",
+            True,
+        )
+
+
+@pytest.mark.parametrize(
+    ("told", "route"),
+    [
+        (
+            "'frankly campaign refuse a-b_1 --by YOU --because …' ends it.",
+            "(POST /v1/campaigns/a-b_1/approvals) ends it.",
+        ),
+        ("'frankly campaign hand-over weekly'", "(GET /v1/campaigns/weekly/messages/PERSON)"),
+        ("'frankly campaign cancel weekly', then", "(POST /v1/campaigns/weekly/cancel), then"),
+    ],
+)
+def test_a_route_stands_behind_its_command(told: str, route: str) -> None:
+    assert with_routes(told).endswith(route)
+    assert with_routes(told).startswith(told[: told.rindex("'") + 1])
+
+
+def test_what_has_no_route_is_told_as_it_was() -> None:
+    for told in (
+        "'frankly doctor' looks at it.",
+        "FRANKLY_MODEL= frankly campaign run weekly",
+        "'frankly campaign due'",
+    ):
+        assert with_routes(told) == told
+
+
 async def test_a_step_of_which_there_is_nothing_to_say_needs_no_body(shop: World) -> None:
     async with shop.client() as client:
         await client.put(AT, json=WEEKLY)
@@ -219,7 +266,8 @@ async def test_a_changed_file_is_not_written_as_it_was_planned(shop: World) -> N
         assert (await client.get(AT)).json()["is_changed"]
         answer = await client.post(f"{AT}/run", json={})
         assert answer.status_code == 409
-        assert "'frankly campaign plan weekly' begins it anew" in answer.json()["detail"]
+        told = "'frankly campaign plan weekly' (POST /v1/campaigns/weekly/plan) begins it anew"
+        assert told in answer.json()["detail"]
 
 
 async def test_an_audience_that_cannot_be_read_is_told_where_people_look(shop: World) -> None:

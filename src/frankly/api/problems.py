@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 
 from frankly.api.addresses import Addresses
+from frankly.api.campaigns.named_routes import with_routes
 from frankly.domain.base import Frozen
 from frankly.domain.faults import Fault, fault, faults
 from frankly.errors import DependencyError, FranklyError, Invalid
@@ -90,7 +91,7 @@ def problem_of(error: FranklyError, request_id: str | None = None) -> Problem:
         title=error.title,
         status=error.status,
         code=error.code,
-        detail="The error was logged under this request's id." if is_ours else error.message,
+        detail="The error was logged under this request's id." if is_ours else with_routes(error.message),
         request_id=request_id,
         errors=error.faults if isinstance(error, Faulty) else (),
         details=None if is_ours else error.details or None,

@@ -28,7 +28,7 @@ class CampaignWork:
         if campaign in self._tasks:
             raise Conflict(
                 f"This service is at work on '{campaign}' ({self._steps[campaign]}); look at it with "
-                f"GET /v1/campaigns/{campaign}, or pause it."
+                f"GET /v1/campaigns/{campaign}, or pause it with POST /v1/campaigns/{campaign}/pause."
             )
 
     def begin(self, campaign: str, step: str, work: Coroutine[Any, Any, None]) -> None:

@@ -20,6 +20,7 @@ from frankly.api.campaigns.bodies import (
     PlanView,
     Started,
 )
+from frankly.api.campaigns.named_routes import with_routes
 from frankly.api.campaigns.shared import ledger_of, suppressing_of
 from frankly.api.describing.openapi import CALLING, READING, answers, body, problems
 from frankly.api.examples import campaigns as shown
@@ -118,7 +119,7 @@ async def get(request: Request, name: Name, _owner: Owner) -> Response:
             is_changed=False,
             notes=(),
             doing=service.campaign_work.step(name),
-            fault=service.campaign_work.fault(name),
+            fault=with_routes(service.campaign_work.fault(name)),
         )
         return reply(VIEW.write(view))
     campaign, file_fault = _now_said(service, name)
@@ -133,9 +134,9 @@ async def get(request: Request, name: Name, _owner: Owner) -> Response:
         waiting=await waits_of(ledger, edition, service.parts.clock.now()),
         came_back=None if kept is None else CameBack.of(await kept.counts(edition.no), await kept.value(edition.no)),
         cells_asked=asked,
-        notes=status_notes(edition, asked, is_changed=is_changed),
+        notes=tuple(map(with_routes, status_notes(edition, asked, is_changed=is_changed))),
         doing=service.campaign_work.step(name),
-        fault=service.campaign_work.fault(name),
+        fault=with_routes(service.campaign_work.fault(name)),
     )
     return reply(VIEW.write(view))
 
@@ -363,5 +364,5 @@ async def _loaded_model(service: Service) -> None:
 def started(name: str, step: str, note: str = "") -> Response:
     """The answer that says which step goes on behind it."""
     address = f"/v1/campaigns/{name}"
-    told = Started(campaign=name, doing=step, look_at=address, note=note)
+    told = Started(campaign=name, doing=step, look_at=address, note=with_routes(note))
     return reply(STARTED.write(told), 202, {"Location": address})
