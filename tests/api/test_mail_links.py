@@ -248,9 +248,32 @@ async def test_why_shows_the_decision_behind_the_message_and_corrects_nothing(wo
     assert 'method="post"' not in page.text
     assert page.text.split('<div class="top"><span>')[1].split("<")[0] not in {"", "Frankly"}, "headed by the shop"
     assert "<dt>For whom</dt>" not in page.text, "an id says nothing to its person"
+    assert "Why this mail came" in page.text
+    assert "Considered was everybody who agreed to e-mail." in page.text
     assert again
     assert all(path.startswith(link(world, "why")) for path in again)
     assert {one.status_code for one in seen} == {200}
+
+
+async def test_why_tells_the_rule_by_which_somebody_was_considered_and_the_occasion(world: World) -> None:
+    ledger = world.parts.campaigns
+    assert ledger is not None
+    parts = [{"acts": {"kinds": ["view"], "within_days": 60}}, {"none": [{"fact": {"kind": "role", "value": HOSTILE}}]}]
+    plain = {"name": "away", "title": "Away", "author": "Ida", "audience": {"rule": {"all": parts}}}
+    told = Campaign.model_validate({**plain, "trigger": {"kind": "lapsed", "after_hours": 48}})
+    edition = await ledger.begin("away", told.version, told.model_dump_json(), NOW)
+    async with world.client() as client:
+        answer = await ask(client)
+        row = Recipient(1, "ada", locale="en")
+        await ledger.add(edition.no, [row])
+        told_of = replace(row, state=RecipientState.PLANNED, decision=answer["decision"])
+        await ledger.put(edition.no, [told_of], of=RecipientState.LISTED)
+        assert world.parts.mail_tokens is not None
+        page = await client.get(f"/v1/mail/{world.parts.mail_tokens.sign('why', edition.no, 1)}/why?lang=de")
+    assert "Sie kam, weil hier 2 Tage oder länger nichts getan wurde." in page.text
+    said = "<ul><li>Alles davon:<ul><li>angesehen: mindestens einmal, in den letzten 60 Tagen</li><li>Nichts davon:"
+    assert said in page.text
+    assert "<script>alert" not in page.text
 
 
 async def test_why_of_a_record_that_is_gone_says_so(world: World) -> None:

@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from frankly.api.page.reached import Reached
+from frankly.api.page.reached_words import REACHED
 from frankly.api.page.sent import SentWords, sent_words
 from frankly.api.page.style import STYLE
 from frankly.api.page.view import Told, versions
@@ -58,6 +60,7 @@ class Asked:
         is_person_named: whether the id of the person is told; it says nothing to the person.
         is_of_message: whether it is asked from a message that was sent: its words are shown then, and not the
             decision's.
+        reached: why the mail came that it is asked from; None where it is asked from none.
     """
 
     lang: str
@@ -69,6 +72,7 @@ class Asked:
     path: str = ""
     is_person_named: bool = True
     is_of_message: bool = False
+    reached: Reached | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ async def page_of(parts: Parts, record: Mapping[str, Any], asked: Asked, message
         "intro": decision.intro,
         "sent": sent,
         "is_other_language": decision.locale.split("-")[0] != asked.lang,
+        "reached": asked.reached,
+        "reached_title": REACHED[asked.lang]["title"],
         "words_note": _words_note(text, decision, asked, sent),
         "when": told.moment(decision.at),
         "surface": _place(parts, str(decision.inputs["surface"]), asked.lang),

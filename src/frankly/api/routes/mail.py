@@ -14,9 +14,11 @@ from frankly.api.mail.reader import MessageReader, Unsubscriber, WhyReader
 from frankly.api.mail.style import CONTENT_POLICY, MESSAGE_POLICY
 from frankly.api.mail.words import language_of
 from frankly.api.page.page import Asked, page_of
+from frankly.api.page.reached import Reached, reached
 from frankly.api.page.style import CONTENT_POLICY as DECISION_POLICY
 from frankly.api.problems import request_id_of
 from frankly.api.state import Service, service_of
+from frankly.domain.campaign.campaign import Campaign
 from frankly.domain.campaign.recipient import RecipientState
 from frankly.domain.untrusted.cleaning import cleaned
 from frankly.errors import CallerError, FranklyError, Invalid, NotFound, TooLarge
@@ -98,12 +100,26 @@ async def why(
         chosen = language(lang if lang is not None else found.row.locale)
         is_sent = found.row.state in _SHOWN
         asked = Asked(
-            chosen, item, without, why_not, path=request.url.path, is_person_named=False, is_of_message=is_sent
+            chosen,
+            item,
+            without,
+            why_not,
+            path=request.url.path,
+            is_person_named=False,
+            is_of_message=is_sent,
+            reached=_reached(service, found, chosen),
         )
         message = await _message(service, found) if is_sent else None
         return _html(await page_of(service.parts, record, asked, message), DECISION_POLICY)
     except FranklyError as error:
         return _gone(request, service, error, found, lang)
+
+
+def _reached(service: Service, found: Linked, lang: str) -> Reached:
+    """Why the mail came: by the campaign as it was planned, and by groups and labels as they are now."""
+    policies = service.parts.policies
+    labels = {**policies.labels.get("en", {}), **policies.labels.get(lang, {})}
+    return reached(Campaign.model_validate_json(found.edition.json), policies.segments, labels, lang)
 
 
 async def _message(service: Service, found: Linked) -> CampaignMessage | None:
