@@ -12,7 +12,7 @@ from frankly.errors import CircuitOpen
 from frankly.testing.memory.budgets import MemoryBudgets
 from frankly.testing.rule_following.writer import RuleFollowingWriter
 from frankly.testing.scripted_model import ScriptedModel
-from tests.api.test_campaigns import AT, WEEKLY, rested
+from tests.api.test_campaigns import AT, BRAND, WEEKLY, rested
 from tests.api.world import NOW, World, make_parts, settings, view
 from tests.pipelines.campaigning.test_cell_texts import asking
 
@@ -22,7 +22,7 @@ READERS = ("ada", "bob", "cyd", "dan", "eve", "fay")
 async def shop(folder: Path, model: Any) -> World:
     limits = (BudgetLimit(kind=BudgetKind.DAY, tokens=9),)
     assistant = replace(asking(model), budgets=MemoryBudgets(), limits=limits)
-    world = World(make_parts(assistant=assistant), settings(folder))
+    world = World(make_parts(assistant=assistant, brand=BRAND), settings(folder))
     await world.stock()
     for person in READERS:
         told = Consent(purposes=dict.fromkeys(Purpose, True), at=EpochMs(NOW - 1))
@@ -100,6 +100,7 @@ async def test_a_plan_tells_for_whom_the_campaigns_own_time_zone_holds(tmp_path:
 
 
 async def test_time_zones_on_which_nothing_depends_are_not_told_of(world: World) -> None:
+    world.parts = replace(world.parts, brand=BRAND)
     await world.stock()
     for person in ("ada", "bob"):
         told = Consent(purposes={Purpose.EMAIL: True}, at=EpochMs(NOW - 1))
