@@ -92,6 +92,7 @@ async def test_whoever_reviews_is_told_of_how_many_messages_no_words_of_a_model_
             await ledger.keep_cell_text(1, CellText(f"recipient {no}", 1, fault=fault))
         after = (await client.get(f"{AT}/review")).json()
     assert after["cells_asked"] == {"texts": 1, "faults": {"model_unavailable": 1}}
+    assert "(POST /v1/campaigns/weekly/cancel)" in after["notes"][0]
     assert after["notes"][0].startswith(
         "No text came for 1 of 2 cells that a model was asked for (model_unavailable 1)"
     )

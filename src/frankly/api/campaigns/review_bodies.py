@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints
 
 from frankly.api.campaigns.look_bodies import WhoText, WhyText
+from frankly.api.campaigns.named_routes import with_routes
 from frankly.api.campaigns.sampled_bodies import SampledMessage
 from frankly.domain.base import Frozen
 from frankly.domain.campaign.edition import Approval, Edition
@@ -160,6 +161,6 @@ class ReviewView(Frozen):
             defects_at_most_ppm=None if sample.left or not sample.lot else round(sample.bound.share * PPM),
             changed=changed,
             cells_asked=asked,
-            notes=(cells_note(edition, asked),) if asked.failed else (),
+            notes=(with_routes(cells_note(edition, asked)),) if asked.failed else (),
             messages=messages,
         )
