@@ -4,7 +4,7 @@ import pytest
 
 from frankly.domain.answering.answer import Answer, AnsweredItem, AnswerScope, Display
 from frankly.domain.answering.degradation import Degradation, DegradationCode
-from frankly.domain.evidence import Evidence, EvidenceKind
+from frankly.domain.evidence import Evidence, EvidenceKind, NamedGround
 from frankly.domain.ids import DecisionId, ItemId, SnapshotId
 from frankly.domain.money import Money
 from frankly.domain.person.consent import EvidenceGroup, Purpose
@@ -33,7 +33,7 @@ def answered(evidence: tuple[Evidence, ...] = (), display: Display | None = None
         propensity_ppb=1_000_000_000,
         sentences=(said("Süß & “scharf” 🚀"),),
         evidence=evidence,
-        grounds=(ground(evidence),) if evidence else (),
+        grounds=(NamedGround(id="g1", **vars(ground(evidence))),) if evidence else (),
         display=display or Display(),
     )
 
